@@ -8,8 +8,8 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::PageFrom;
-use xinxiang::tui::message::{Input, Message, Page};
+use xinxiang::domain::letter::summary::PageCursor;
+use xinxiang::tui::message::{Input, Message, ListPage};
 use xinxiang::tui::model::Screen;
 use xinxiang::tui::runtime::backend::WideBackend;
 use xinxiang::tui::update::update;
@@ -141,13 +141,13 @@ impl Line {
         let pane = model.pane;
         model.size = (200, 50);
         let rows = (1..=100).map(windows::row).collect();
-        let page = Page {
+        let page = ListPage {
             queue: pane,
             filter: String::new(),
-            from: PageFrom::Start,
+            from: PageCursor::Start,
             limit: 100,
             rows,
-            before: None,
+            rows_before: None,
         };
         let shown = vt100::Parser::new(50.try_into().unwrap(), 200.try_into().unwrap(), 0);
         let strict = Strict {
@@ -216,7 +216,7 @@ fn a_character_that_is_typed_costs_less_than_100_bytes() {
     if let Screen::Office(model) = &mut line.screen {
         model.pane = Queue::Drafting;
         model.list_mut().unwrap().selected = model.card.as_ref().map(|card| card.letter.id);
-        model.write();
+        model.open_reply_editor();
     }
     line.send([]);
     let typed = |text: &str| Message::Input(Input::Typed(text.to_owned()));
@@ -260,15 +260,15 @@ fn no_erasure_leaves_half_of_a_character_behind() {
             if shift % 2 == 1 {
                 rows.reverse();
             }
-            let page = Page {
+            let page = ListPage {
                 queue: pane,
                 filter: String::new(),
-                from: PageFrom::Start,
+                from: PageCursor::Start,
                 limit: 100,
                 rows,
-                before: None,
+                rows_before: None,
             };
-            model.list_mut().unwrap().take(page);
+            model.list_mut().unwrap().apply_page(page);
             line.send([]);
             for keys in ["?", "q", "3", "1", ":", "帮", "\u{1b}"] {
                 let message = if keys == "\u{1b}" {

@@ -11,11 +11,11 @@ use std::path::Path;
 use proptest::prelude::*;
 use std::time::Duration;
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::time::calendar::{Calendar, Mark, Why, YearList};
-use xinxiang::domain::time::deadline::{AfterClosing, Deadline, Limit, LimitUnit, count};
+use xinxiang::domain::time::calendar::{Calendar, DayMark, DayStatus, YearList};
+use xinxiang::domain::time::deadline::{AfterClosing, Deadline, Limit, LimitUnit, count_deadline};
 use xinxiang::domain::time::hours::Hours;
 use xinxiang::domain::time::remaining::{
-    Urgency, after_working_minutes, remaining, working_minutes,
+    Urgency, after_working_minutes, working_time_left, working_minutes,
 };
 use xinxiang::domain::time::{Date, Timestamp, date};
 use xinxiang::i18n::{Lang, with_language};
@@ -30,7 +30,7 @@ fn weibin() -> (Limit, Hours) {
 
 fn deadline(received: Timestamp) -> Deadline {
     let (limit, hours) = weibin();
-    count(received, &limit, &hours, &calendar()).unwrap()
+    count_deadline(received, &limit, &hours, &calendar()).unwrap()
 }
 
 #[test]
@@ -93,9 +93,9 @@ fn a_deadline_explains_itself_day_by_day() {
             .all(|two| two[0].0.tomorrow().unwrap() == two[1].0),
         "a day is missing: {days:?}"
     );
-    assert_eq!(counted.days[1].why, Why::MakeUp("春节".into()));
-    assert_eq!(counted.days[4].why, Why::Holiday("春节".into()));
-    let said = with_language(Lang::Zh, || counted.days[4].why.words());
+    assert_eq!(counted.days[1].status, DayStatus::MakeUp("春节".into()));
+    assert_eq!(counted.days[4].status, DayStatus::Holiday("春节".into()));
+    let said = with_language(Lang::Zh, || counted.days[4].status.label());
     assert_eq!(said, "春节放假");
 }
 
@@ -117,14 +117,14 @@ fn a_year_whose_list_is_not_published_makes_a_deadline_provisional() {
     assert!(!deadline(at("2026-12-28 09:00")).due.provisional);
     assert!(deadline(at("2026-12-28 18:00")).due.provisional);
     let mut known = calendar();
-    known.add(
+    known.add_list(
         YearList::parse(
             "year = 2027\n[[day]]\ndate = \"2027-01-01\"\nkind = \"holiday\"\nname = \"元旦\"",
         )
         .unwrap(),
     );
     let (limit, hours) = weibin();
-    let moved = count(at("2026-12-30 09:00"), &limit, &hours, &known)
+    let moved = count_deadline(at("2026-12-30 09:00"), &limit, &hours, &known)
         .unwrap()
         .due;
     assert_eq!(
@@ -138,7 +138,7 @@ fn the_parameters_of_the_count_mean_what_they_say() {
     let (limit, hours) = weibin();
     let due = |received: &str, limit: Limit| {
         written(
-            count(at(received), &limit, &hours, &calendar())
+            count_deadline(at(received), &limit, &hours, &calendar())
                 .unwrap()
                 .due
                 .at,
@@ -237,11 +237,11 @@ fn what_is_left_is_said_in_the_offices_way() {
         ("2026-03-07 12:00", "超1个工作日", "超1日"),
         ("2026-03-09 18:00", "超2个工作日", "超2日"),
     ] {
-        let left = remaining(at(now), due, &hours, &calendar());
-        assert_eq!(with_language(Lang::Zh, || left.words()), zh, "{now}");
-        assert_eq!(with_language(Lang::Zh, || left.short()), short, "{now}");
+        let left = working_time_left(at(now), due, &hours, &calendar());
+        assert_eq!(with_language(Lang::Zh, || left.label()), zh, "{now}");
+        assert_eq!(with_language(Lang::Zh, || left.short_label()), short, "{now}");
         let late = zh.starts_with('超');
-        let close = left.total <= 540;
+        let close = left.total_minutes <= 540;
         let expected = if late {
             Urgency::Late
         } else if close {
@@ -251,8 +251,8 @@ fn what_is_left_is_said_in_the_offices_way() {
         };
         assert_eq!(left.urgency(540), expected, "{now}");
     }
-    let left = remaining(at("2026-03-04 15:00"), due, &hours, &calendar());
-    assert_eq!(with_language(Lang::En, || left.words()), "1 d 3 h left");
+    let left = working_time_left(at("2026-03-04 15:00"), due, &hours, &calendar());
+    assert_eq!(with_language(Lang::En, || left.label()), "1 d 3 h left");
 }
 
 /// The facts of the shared table: day number since 1970 → whether it works. `None` where the table is not on this machine.
@@ -286,7 +286,7 @@ fn the_embedded_lists_are_the_published_ones() {
         assert_eq!(list.year, year);
         for day in list.days {
             assert!(
-                ours.insert(day.date, (day.kind == Mark::Workday, day.name))
+                ours.insert(day.date, (day.kind == DayMark::Workday, day.name))
                     .is_none(),
                 "{} stands twice",
                 day.date
@@ -295,7 +295,7 @@ fn the_embedded_lists_are_the_published_ones() {
     }
     assert_eq!(ours, facts);
     assert_eq!(
-        calendar().years().collect::<Vec<_>>(),
+        calendar().listed_years().collect::<Vec<_>>(),
         [2020, 2021, 2022, 2023, 2024, 2025, 2026]
     );
 }
@@ -338,7 +338,7 @@ fn two_thousand_deadlines_are_as_counted_a_second_way() {
     proptest!(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) },
     |(minute in first..=last, second in 0..60_i64)| {
         let received = Timestamp::from_second((minute - 8 * 60) * 60 + second).unwrap();
-        let due = count(received, &limit, &hours, &calendar).unwrap().due;
+        let due = count_deadline(received, &limit, &hours, &calendar).unwrap().due;
         let (expected, provisional) = counted_again(&facts, minute);
         prop_assert_eq!(office_minute(due.at), expected, "received {}", written(received));
         prop_assert_eq!(due.provisional, provisional);
@@ -390,7 +390,7 @@ proptest! {
 #[test]
 fn without_any_list_every_day_is_provisional() {
     let (limit, hours) = weibin();
-    let due = count(at("2026-02-13 09:00"), &limit, &hours, &Calendar::default())
+    let due = count_deadline(at("2026-02-13 09:00"), &limit, &hours, &Calendar::default())
         .unwrap()
         .due;
     assert_eq!(
@@ -411,7 +411,7 @@ fn a_list_that_replaces_another_takes_its_days_back_and_leaves_its_neighbours() 
         list(2026, &["2026-10-01"]),
         list(2027, &["2026-12-31", "2027-01-01"]),
     ]);
-    known.add(list(2026, &["2026-10-02"]));
+    known.add_list(list(2026, &["2026-10-02"]));
     let works = |known: &Calendar| {
         [
             date(2026, 10, 1),
@@ -419,10 +419,10 @@ fn a_list_that_replaces_another_takes_its_days_back_and_leaves_its_neighbours() 
             date(2026, 12, 31),
             date(2027, 1, 1),
         ]
-        .map(|day| known.works(day))
+        .map(|day| known.is_working_day(day))
     };
     assert_eq!(works(&known), [true, false, false, false]);
-    known.add(YearList {
+    known.add_list(YearList {
         year: 2027,
         days: vec![],
     });

@@ -8,7 +8,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
 use xinxiang::text::width::width;
 use xinxiang::tui::widgets::editor::EditorCommand as Do;
-use xinxiang::tui::widgets::editor::{Editor, LineEditor, typed};
+use xinxiang::tui::widgets::editor::{Editor, LineEditor, typed_char};
 
 fn drawn(editor: &mut Editor, width: u16, height: u16) -> Vec<String> {
     let area = Rect::new(0, 0, width, height);
@@ -38,7 +38,7 @@ fn cell(editor: &Editor, width: u16, height: u16) -> Option<(u16, u16)> {
 
 fn after(editor: &mut Editor, commands: &[Do]) -> (usize, usize) {
     for &command in commands {
-        editor.command(command);
+        editor.run_command(command);
     }
     editor.cursor()
 }
@@ -102,13 +102,13 @@ fn the_wheel_keeps_the_selection_and_one_row_is_room_enough() {
         (rows(&buf), editor.cursor_cell(area)),
         (vec!["一二三四五".to_owned()], None)
     );
-    editor.command(Do::Cut);
+    editor.run_command(Do::Cut);
     assert_eq!(
         (editor.copied(), editor.text().as_str()),
         ("人", "一二三四五六七八九十天地")
     );
     editor.set_cursor(0, 0);
-    editor.command(Do::LineEnd);
+    editor.run_command(Do::LineEnd);
     editor.render(area, &mut buf, Style::new());
     assert_eq!(
         editor.cursor_cell(area),
@@ -128,7 +128,7 @@ fn more_rows_than_the_library_counts_are_kept_and_not_drawn() {
         after(&mut editor, &[Do::TextStart, Do::TextEnd, Do::Up]),
         (69_999, 0)
     );
-    editor.command(Do::Undo);
+    editor.run_command(Do::Undo);
     assert_eq!(drawn(&mut editor, 20, 3), ["原文", "", ""]);
     let mut line = LineEditor::new(&"停".repeat(70_000));
     line.render(
@@ -152,7 +152,7 @@ fn up_and_down_go_by_rows_and_remember_their_column() {
         "the column of the start, not of the short row"
     );
     assert_eq!(after(&mut editor, &[Do::Up, Do::Up, Do::Up]), (0, 4));
-    assert!(!editor.command(Do::Up), "there is nothing above");
+    assert!(!editor.run_command(Do::Up), "there is nothing above");
     assert_eq!(
         after(&mut editor, &[Do::Down, Do::Left, Do::Down, Do::Down]),
         (2, 3),
@@ -174,7 +174,7 @@ fn home_and_end_go_to_the_ends_of_the_row_then_of_the_paragraph() {
     );
     editor.insert("x");
     assert_eq!(editor.text(), "一二三四五六七八九十x天地人");
-    editor.command(Do::Undo);
+    editor.run_command(Do::Undo);
     editor.set_cursor(0, 7);
     assert_eq!(after(&mut editor, &[Do::LineEnd, Do::LineEnd]), (0, 13));
     editor.set_cursor(0, 7);
@@ -204,7 +204,7 @@ fn a_page_is_the_height_less_one_row() {
 fn deleting_a_word_takes_two_chinese_characters_and_stops_at_punctuation() {
     let mut editor = Editor::new("小区停水三天，电话 hotline12345 无人。");
     let mut steps = Vec::new();
-    while editor.command(Do::DeleteWordBack) {
+    while editor.run_command(Do::DeleteWordBack) {
         steps.push(editor.text());
     }
     assert_eq!(
@@ -227,7 +227,7 @@ fn walking_by_words_stops_at_classes_and_at_line_ends() {
     let mut editor = Editor::new("渭滨区：停水abc\n好");
     editor.set_cursor(0, 0);
     let mut stops = Vec::new();
-    while editor.command(Do::WordRight) {
+    while editor.run_command(Do::WordRight) {
         stops.push(editor.cursor());
     }
     assert_eq!(
@@ -235,7 +235,7 @@ fn walking_by_words_stops_at_classes_and_at_line_ends() {
         [(0, 2), (0, 3), (0, 4), (0, 6), (0, 9), (1, 0), (1, 1)]
     );
     let mut stops = Vec::new();
-    while editor.command(Do::WordLeft) {
+    while editor.run_command(Do::WordLeft) {
         stops.push(editor.cursor());
     }
     assert_eq!(
@@ -249,14 +249,14 @@ fn what_an_input_method_commits_is_undone_at_once() {
     let mut editor = Editor::new("");
     editor.insert("您反映的问题");
     editor.insert("已收悉。");
-    editor.command(Do::Undo);
+    editor.run_command(Do::Undo);
     assert_eq!(editor.text(), "您反映的问题");
-    editor.command(Do::Undo);
+    editor.run_command(Do::Undo);
     assert!(editor.is_empty());
-    assert!(!editor.command(Do::Undo));
+    assert!(!editor.run_command(Do::Undo));
     after(&mut editor, &[Do::Redo, Do::Redo]);
     assert_eq!(editor.text(), "您反映的问题已收悉。");
-    assert!(!editor.command(Do::Redo));
+    assert!(!editor.run_command(Do::Redo));
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_thousand_steps_and_more_can_be_undone() {
         editor.insert("字");
     }
     for _ in 0..1500 {
-        assert!(editor.command(Do::Undo));
+        assert!(editor.run_command(Do::Undo));
     }
     assert_eq!(editor.text(), "原文");
 }
@@ -274,11 +274,11 @@ fn a_thousand_steps_and_more_can_be_undone() {
 #[test]
 fn a_paste_is_cleaned_and_one_step_even_over_a_selection() {
     let mut editor = Editor::new("旧文");
-    editor.command(Do::SelectAll);
+    editor.run_command(Do::SelectAll);
     editor.paste("一\r\n二\r三\n\t四\u{1b}[0m\u{200b}\u{feff}五\0");
     assert_eq!(editor.text(), "一\n二\n三\n    四[0m五");
     assert_eq!(editor.cursor(), (3, 9));
-    editor.command(Do::Undo);
+    editor.run_command(Do::Undo);
     assert_eq!(editor.text(), "旧文");
 }
 
@@ -287,7 +287,7 @@ fn a_hundred_thousand_characters_can_be_pasted_walked_and_undone() {
     let mut editor = Editor::new("");
     drawn(&mut editor, 100, 40);
     editor.paste(&"停水".repeat(50_000));
-    assert_eq!(editor.chars(), 100_000);
+    assert_eq!(editor.char_count(), 100_000);
     assert_eq!(
         editor.cursor(),
         (0, 100_000),
@@ -296,14 +296,14 @@ fn a_hundred_thousand_characters_can_be_pasted_walked_and_undone() {
     drawn(&mut editor, 100, 40);
     editor.set_cursor(0, 90_000);
     assert_eq!(after(&mut editor, &[Do::Up, Do::Down]), (0, 90_000));
-    editor.command(Do::Undo);
+    editor.run_command(Do::Undo);
     assert!(editor.is_empty());
 }
 
 #[test]
 fn cut_and_copied_text_is_pasted_and_typing_replaces_a_selection() {
     let mut editor = Editor::new("停水三天");
-    assert!(!editor.command(Do::Cut), "nothing is selected");
+    assert!(!editor.run_command(Do::Cut), "nothing is selected");
     after(
         &mut editor,
         &[
@@ -352,10 +352,10 @@ fn the_mouse_places_the_cursor_selects_and_scrolls() {
     assert!(!editor.click(area, 4, 2) && !editor.click(area, 5, 4));
     editor.wheel(1);
     editor.render(area, &mut buf, Style::new());
-    assert_eq!(editor.scrolled(), (1, 3));
+    assert_eq!(editor.scroll_position(), (1, 3));
     editor.click(area, 5, 2);
     editor.drag(area, 5 + 4, 2);
-    editor.command(Do::Copy);
+    editor.run_command(Do::Copy);
     assert_eq!(editor.copied(), "六七");
     editor.set_cursor(0, 0);
     editor.render(area, &mut buf, Style::new());
@@ -435,11 +435,11 @@ fn keys_mean_what_they_mean_in_an_office() {
     assert_eq!(key(KeyCode::Char('停'), none), None);
     assert_eq!(key(KeyCode::Tab, none), None);
     assert_eq!(key(KeyCode::Esc, none), None);
-    assert_eq!(typed(&KeyEvent::new(KeyCode::Char('停'), none)), Some('停'));
-    assert_eq!(typed(&KeyEvent::new(KeyCode::Char('A'), shift)), Some('A'));
-    assert_eq!(typed(&KeyEvent::new(KeyCode::Char('a'), ctrl)), None);
+    assert_eq!(typed_char(&KeyEvent::new(KeyCode::Char('停'), none)), Some('停'));
+    assert_eq!(typed_char(&KeyEvent::new(KeyCode::Char('A'), shift)), Some('A'));
+    assert_eq!(typed_char(&KeyEvent::new(KeyCode::Char('a'), ctrl)), None);
     let released = KeyEvent::new_with_kind(KeyCode::Char('a'), none, KeyEventKind::Release);
-    assert_eq!((typed(&released), Do::from_key(&released)), (None, None));
+    assert_eq!((typed_char(&released), Do::from_key(&released)), (None, None));
 }
 
 #[test]
@@ -457,13 +457,13 @@ fn a_field_scrolls_sideways_and_never_shows_half_a_character() {
     assert_eq!(draw(&mut line), ("路 停水".to_owned(), Some(7)));
     line.insert("了");
     assert_eq!(draw(&mut line), (" 停水了".to_owned(), Some(7)));
-    line.command(Do::LineStart);
+    line.run_command(Do::LineStart);
     assert_eq!(draw(&mut line), ("经二路".to_owned(), Some(0)));
     assert!(line.click(area, 3, 0));
     assert_eq!(line.cursor(), 1);
-    assert!(!line.command(Do::NewLine) && !line.command(Do::Up) && !line.command(Do::PageDown));
-    line.command(Do::DeleteToLineEnd);
+    assert!(!line.run_command(Do::NewLine) && !line.run_command(Do::Up) && !line.run_command(Do::PageDown));
+    line.run_command(Do::DeleteToLineEnd);
     assert_eq!(line.text(), "经");
-    line.command(Do::Undo);
-    assert_eq!((line.text(), line.chars()), ("经二路 停水了", 7));
+    line.run_command(Do::Undo);
+    assert_eq!((line.text(), line.char_count()), ("经二路 停水了", 7));
 }

@@ -7,13 +7,13 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use xinxiang::domain::time::calendar::{ListedDay, Mark, YearList};
-use xinxiang::domain::time::holidays::read;
+use xinxiang::domain::time::calendar::{ListedDay, DayMark, YearList};
+use xinxiang::domain::time::holidays::parse_calendars;
 use xinxiang::domain::time::{Date, date};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::CALENDARS;
 
-fn day(date: Date, kind: Mark, name: &str) -> ListedDay {
+fn day(date: Date, kind: DayMark, name: &str) -> ListedDay {
     ListedDay {
         date,
         kind,
@@ -25,16 +25,16 @@ fn new_year() -> YearList {
     YearList {
         year: 2027,
         days: vec![
-            day(date(2027, 1, 1), Mark::Holiday, "元旦"),
-            day(date(2027, 1, 2), Mark::Holiday, "元旦"),
-            day(date(2027, 1, 9), Mark::Workday, "元旦"),
+            day(date(2027, 1, 1), DayMark::Holiday, "元旦"),
+            day(date(2027, 1, 2), DayMark::Holiday, "元旦"),
+            day(date(2027, 1, 9), DayMark::Workday, "元旦"),
         ],
     }
 }
 
 /// The sentence of a refusal, in Chinese; English has to say something too.
 fn refused(text: &str) -> String {
-    let error = read(text).expect_err(text);
+    let error = parse_calendars(text).expect_err(text);
     let english = with_language(Lang::En, || error.to_string());
     assert!(
         english.contains(' ') && !english.contains("calendar-"),
@@ -45,7 +45,7 @@ fn refused(text: &str) -> String {
 
 /// A list as holiday-cn writes it.
 fn as_holiday_cn(list: &YearList) -> Value {
-    let day = |day: &ListedDay| json!({ "name": day.name, "date": day.date.to_string(), "isOffDay": day.kind == Mark::Holiday });
+    let day = |day: &ListedDay| json!({ "name": day.name, "date": day.date.to_string(), "isOffDay": day.kind == DayMark::Holiday });
     json!({
         "$schema": "https://raw.githubusercontent.com/NateScarlet/holiday-cn/master/schema.json",
         "$id": format!("https://raw.githubusercontent.com/NateScarlet/holiday-cn/master/{}.json", list.year),
@@ -71,7 +71,7 @@ fn a_list_is_the_same_in_each_form() {
         "日期,类型,name,名称\n2027-1-1,休,元旦,New Year\n2027-1-2,休,元旦,\n2027-01-09,上班,元旦\n".into(),
     ] {
         for text in [text.clone(), format!("\u{feff}{text}")] {
-            assert_eq!(read(&text).unwrap(), [new_year()], "{text}");
+            assert_eq!(parse_calendars(&text).unwrap(), [new_year()], "{text}");
         }
     }
 }
@@ -83,7 +83,7 @@ fn a_table_makes_a_list_for_each_year_and_a_december_is_of_the_year_that_it_lead
             .iter()
             .map(|date| format!("{date},休,元旦\n"))
             .collect();
-        let lists = read(&format!("日期,类型,名称\n{rows}")).unwrap();
+        let lists = parse_calendars(&format!("日期,类型,名称\n{rows}")).unwrap();
         lists
             .iter()
             .map(|list| (list.year, list.days.len()))
@@ -117,8 +117,8 @@ fn a_table_makes_a_list_for_each_year_and_a_december_is_of_the_year_that_it_lead
     );
     assert_eq!(years(&["2025-12-31", "2027-01-01"]), [(2025, 1), (2027, 1)]);
     let december = [
-        day(date(2026, 12, 31), Mark::Holiday, "元旦"),
-        day(date(2027, 1, 1), Mark::Holiday, "元旦"),
+        day(date(2026, 12, 31), DayMark::Holiday, "元旦"),
+        day(date(2027, 1, 1), DayMark::Holiday, "元旦"),
     ];
     let list = YearList {
         year: 2027,
@@ -126,8 +126,8 @@ fn a_table_makes_a_list_for_each_year_and_a_december_is_of_the_year_that_it_lead
     };
     let json = as_holiday_cn(&list).to_string();
     assert_eq!(
-        read(&json).unwrap(),
-        read("date,kind,name\n2026-12-31,off,元旦\n2027-01-01,off,元旦\n").unwrap()
+        parse_calendars(&json).unwrap(),
+        parse_calendars("date,kind,name\n2026-12-31,off,元旦\n2027-01-01,off,元旦\n").unwrap()
     );
 }
 
@@ -135,10 +135,10 @@ fn a_table_makes_a_list_for_each_year_and_a_december_is_of_the_year_that_it_lead
 fn holiday_cn_keeps_its_own_years() {
     let next = YearList {
         year: 2028,
-        days: vec![day(date(2027, 12, 31), Mark::Holiday, "元旦")],
+        days: vec![day(date(2027, 12, 31), DayMark::Holiday, "元旦")],
     };
     let text = json!([as_holiday_cn(&next), as_holiday_cn(&new_year())]).to_string();
-    assert_eq!(read(&text).unwrap(), [new_year(), next]);
+    assert_eq!(parse_calendars(&text).unwrap(), [new_year(), next]);
 }
 
 #[test]
@@ -306,14 +306,14 @@ fn the_shared_table_reads_as_the_embedded_lists() {
             .map(|day| (day.date, day))
             .collect()
     };
-    let lists = read(&text).unwrap();
+    let lists = parse_calendars(&text).unwrap();
     assert_eq!(
         lists.iter().map(|list| list.year).collect::<Vec<_>>(),
         [2020, 2021, 2022, 2023, 2024, 2025, 2026]
     );
     let embedded = CALENDARS
         .iter()
-        .flat_map(|text| read(text).unwrap())
+        .flat_map(|text| parse_calendars(text).unwrap())
         .collect();
     assert_eq!(by_date(lists), by_date(embedded));
 }
@@ -327,7 +327,7 @@ fn lists() -> impl Strategy<Value = YearList> {
     );
     (1990..2100_i16, days).prop_map(|(year, days)| {
         let listed = |(n, (off, name)): (i64, (bool, String))| {
-            let kind = if off { Mark::Holiday } else { Mark::Workday };
+            let kind = if off { DayMark::Holiday } else { DayMark::Workday };
             day(
                 date(year - 1, 12, 1)
                     .add_days(i32::try_from(n).unwrap())
@@ -348,16 +348,16 @@ proptest! {
 
     #[test]
     fn a_list_written_in_a_form_reads_back_the_same(list in lists()) {
-        prop_assert_eq!(read(&as_holiday_cn(&list).to_string()).unwrap(), [list.clone()]);
-        prop_assert_eq!(read(&serde_json::to_string_pretty(&json!([as_holiday_cn(&list)])).unwrap()).unwrap(), [list.clone()]);
-        prop_assert_eq!(read(&toml::to_string(&list).unwrap()).unwrap(), [list.clone()]);
+        prop_assert_eq!(parse_calendars(&as_holiday_cn(&list).to_string()).unwrap(), [list.clone()]);
+        prop_assert_eq!(parse_calendars(&serde_json::to_string_pretty(&json!([as_holiday_cn(&list)])).unwrap()).unwrap(), [list.clone()]);
+        prop_assert_eq!(parse_calendars(&toml::to_string(&list).unwrap()).unwrap(), [list.clone()]);
         let mut table = csv::Writer::from_writer(vec![]);
         table.write_record(["名称", "类型", "日期"]).unwrap();
         for day in list.days.iter().rev() {
             table.write_record([day.name.as_str(), day.kind.code(), day.date.to_string().as_str()]).unwrap();
         }
         let table = String::from_utf8(table.into_inner().unwrap()).unwrap();
-        let days: Vec<ListedDay> = read(&table).unwrap().into_iter().flat_map(|list| list.days).collect();
+        let days: Vec<ListedDay> = parse_calendars(&table).unwrap().into_iter().flat_map(|list| list.days).collect();
         prop_assert_eq!(days, list.days);
     }
 }

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use xinxiang::domain::letter::summary::Sight;
-use xinxiang::domain::similarity::recall::{Topic, Window};
+use xinxiang::domain::letter::summary::AccessScope;
+use xinxiang::domain::similarity::recall::{Topic, TopicWindow};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::Store;
 use xinxiang::text::width::width;
@@ -17,7 +17,7 @@ use xinxiang::tui::model::{Model, Overlay, Screen};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
-use xinxiang::tui::widgets::status::keys;
+use xinxiang::tui::widgets::status::available_keys;
 
 use crate::program::Program;
 
@@ -25,7 +25,7 @@ use crate::program::Program;
 struct Seat {
     store: Store,
     screen: Screen,
-    asked: VecDeque<Window>,
+    asked: VecDeque<TopicWindow>,
 }
 
 impl Seat {
@@ -58,7 +58,7 @@ impl Seat {
                     continue;
                 }
                 Effect::Letters(title, ids) => {
-                    Message::Letters(title, self.store.summaries(&ids, &Sight::of(&who)).unwrap())
+                    Message::Letters(title, self.store.summaries(&ids, &AccessScope::for_staff(&who)).unwrap())
                 }
                 Effect::Show(id) => Message::Shown(Box::new(self.store.glance(id, &who).unwrap())),
                 _ => continue,
@@ -76,7 +76,7 @@ impl Seat {
         ))))
     }
 
-    fn topics(&self, window: Window) -> Vec<Topic> {
+    fn topics(&self, window: TopicWindow) -> Vec<Topic> {
         self.store
             .hot(&self.model().who, self.model().now, window)
             .unwrap()
@@ -143,7 +143,7 @@ fn a_topic_opens_its_letters_and_a_letter_its_text_and_esc_goes_back() {
     for from in [None, Some('8')] {
         let mut seat = Seat::new(&program, "li");
         from.map(|key| seat.press(KeyCode::Char(key)));
-        let under = seat.model().scope();
+        let under = seat.model().key_scope();
         seat.press(N)
             .sees("近30日")
             .sees("计算中…")
@@ -168,7 +168,7 @@ fn a_topic_opens_its_letters_and_a_letter_its_text_and_esc_goes_back() {
             .sees("已回复");
         seat.press(KeyCode::Enter).sees("邻居说下周二前通气");
         // An answer that comes twice does not reach into what was opened.
-        let window = seat.model().hot.window;
+        let window = seat.model().hot_topics.window;
         seat.take(Message::Topics(window, Ok(vec![])))
             .sees("邻居说下周二前通气");
         seat.press(KeyCode::Esc).sees(NEWEST).sees("待受理");
@@ -177,8 +177,8 @@ fn a_topic_opens_its_letters_and_a_letter_its_text_and_esc_goes_back() {
             .sees("+4 增多")
             .sees(MATTER);
         seat.press(KeyCode::Esc);
-        assert!(seat.model().overlay.is_none() && seat.model().under.is_empty());
-        assert_eq!(seat.model().scope(), under);
+        assert!(seat.model().overlay.is_none() && seat.model().menus_below.is_empty());
+        assert_eq!(seat.model().key_scope(), under);
     }
 }
 
@@ -198,7 +198,7 @@ fn a_topic_whose_letters_cannot_be_read_gives_way_to_the_topics() {
     seat.take(Message::Failed("某句".to_owned()))
         .sees("某句")
         .sees(MATTER);
-    assert!(seat.model().under.is_empty());
+    assert!(seat.model().menus_below.is_empty());
 }
 
 #[test]
@@ -295,24 +295,24 @@ fn it_is_for_the_centre() {
     let program = Program::demo();
     for who in ["wang", "li", "zhao", "qian"] {
         assert!(
-            Seat::new(&program, who).model().offers(Command::Hot),
+            Seat::new(&program, who).model().offers_in_lists(Command::HotTopics),
             "{who}"
         );
     }
     let mut sun = Seat::new(&program, "sun");
-    assert!(!sun.model().offers(Command::Hot));
+    assert!(!sun.model().offers_in_lists(Command::HotTopics));
     sun.press(N)
         .sees("热点由区政府办公室和区领导查看")
         .press(KeyCode::Char('8'));
-    assert_eq!(sun.model().scope(), Scope::Bulletin);
-    assert!(!sun.model().offers_on_board(Command::Hot));
+    assert_eq!(sun.model().key_scope(), Scope::Bulletin);
+    assert!(!sun.model().offers_in_bulletin(Command::HotTopics));
     sun.press(N).sees("热点由区政府办公室和区领导查看");
     assert!(sun.model().overlay.is_none() && sun.asked.is_empty());
     // Another number of days is for topics alone.
     let mut li = Seat::new(&program, "li");
     li.press(KeyCode::Char('?')).press(KeyCode::Tab);
-    assert!(matches!(li.model().overlay, Some(Overlay::Reading(_))));
-    let tab = |seat: &Seat| keys(seat.model()).iter().any(|(key, _)| key == "Tab");
+    assert!(matches!(li.model().overlay, Some(Overlay::Text(_))));
+    let tab = |seat: &Seat| available_keys(seat.model()).iter().any(|(key, _)| key == "Tab");
     assert!(!tab(&li));
     li.press(KeyCode::Esc).press(N);
     assert!(tab(&li));

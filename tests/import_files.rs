@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::domain::letter::incoming::IncomingLetter;
 use xinxiang::domain::time::{Offset, Timestamp};
 use xinxiang::intake::{
     Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources,
@@ -44,14 +44,14 @@ fn source(path: &Path) -> SourceFile {
 fn read_all(
     path: &Path,
     overrides: &MapOverrides,
-) -> Result<(Vec<Incoming>, Vec<Rejection>), IntakeError> {
+) -> Result<(Vec<IncomingLetter>, Vec<Rejection>), IntakeError> {
     let mut letters = Vec::new();
     let mut rejected = Vec::new();
     read(&source(path), overrides, BEIJING, &mut |found, progress| {
         assert!(progress.done_bytes <= progress.total_bytes);
         match found {
             Found::Letter(letter) => letters.push(letter),
-            Found::Aside(aside) => panic!("{}", aside.why),
+            Found::Aside(aside) => panic!("{}", aside.reason),
             Found::Rejected(rejection) => rejected.push(rejection),
             Found::Skipped(_) => {}
         }
@@ -61,7 +61,7 @@ fn read_all(
 }
 
 /// What `read_all` finds, and what is passed over.
-fn read_with_skipped(path: &Path) -> (Vec<Incoming>, Vec<Rejection>, Vec<Skipped>) {
+fn read_with_skipped(path: &Path) -> (Vec<IncomingLetter>, Vec<Rejection>, Vec<Skipped>) {
     let (mut letters, mut rejected, mut passed) = (Vec::new(), Vec::new(), Vec::new());
     read(
         &source(path),
@@ -70,7 +70,7 @@ fn read_with_skipped(path: &Path) -> (Vec<Incoming>, Vec<Rejection>, Vec<Skipped
         &mut |found, _| {
             match found {
                 Found::Letter(letter) => letters.push(letter),
-                Found::Aside(aside) => panic!("{}", aside.why),
+                Found::Aside(aside) => panic!("{}", aside.reason),
                 Found::Rejected(rejection) => rejected.push(rejection),
                 Found::Skipped(skipped) => passed.push(skipped),
             }
@@ -95,7 +95,7 @@ impl Desk {
         path
     }
 
-    fn read(&self, name: &str, bytes: impl AsRef<[u8]>) -> (Vec<Incoming>, Vec<Rejection>) {
+    fn read(&self, name: &str, bytes: impl AsRef<[u8]>) -> (Vec<IncomingLetter>, Vec<Rejection>) {
         read_all(&self.put(name, bytes), &MapOverrides::default()).unwrap()
     }
 }

@@ -10,9 +10,9 @@ use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::office::Office;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::i18n::{Lang, sentence, with_language};
-use xinxiang::tui::keymap::{Command, KEYMAP, Key, Scope, find, key, markdown, of};
+use xinxiang::tui::keymap::{Command, KEYMAP, Key, Scope, find_command, key, to_markdown, bindings_in};
 use xinxiang::tui::model::{Card, Model, PANES};
-use xinxiang::tui::panes::help::help;
+use xinxiang::tui::panes::help::help_popup;
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::widgets::editor::EditorCommand;
 
@@ -31,7 +31,7 @@ fn shown() -> Vec<(Scope, String, Command)> {
     let all = KEYMAP.iter().flat_map(|row| {
         row.keys
             .iter()
-            .map(|key| (row.scope, key.words(), row.command))
+            .map(|key| (row.scope, key.label(), row.command))
     });
     all.collect()
 }
@@ -118,51 +118,51 @@ fn every_command_has_a_key() {
 #[test]
 fn keys_find_their_commands() {
     assert_eq!(
-        find(Scope::Lists, &press(KeyCode::Char('a'))),
+        find_command(Scope::Lists, &press(KeyCode::Char('a'))),
         Some(Command::Do(Verb::Accept))
     );
     assert_eq!(
-        find(Scope::Lists, &press(KeyCode::Char('ａ'))),
+        find_command(Scope::Lists, &press(KeyCode::Char('ａ'))),
         Some(Command::Do(Verb::Accept)),
         "an input method's wide letter"
     );
     assert_eq!(
-        find(Scope::Lists, &press(KeyCode::Char('　'))),
+        find_command(Scope::Lists, &press(KeyCode::Char('　'))),
         Some(Command::Mark),
         "an input method's wide space"
     );
-    assert_eq!(find(Scope::Lists, &control('p')), Some(Command::Palette));
-    assert_eq!(find(Scope::Lists, &control('P')), Some(Command::Palette));
+    assert_eq!(find_command(Scope::Lists, &control('p')), Some(Command::Palette));
+    assert_eq!(find_command(Scope::Lists, &control('P')), Some(Command::Palette));
     assert_eq!(
-        find(Scope::Lists, &press(KeyCode::Char('P'))),
+        find_command(Scope::Lists, &press(KeyCode::Char('P'))),
         Some(Command::Do(Verb::Publish)),
         "not the palette"
     );
-    assert_eq!(find(Scope::Lists, &press(KeyCode::Char('Q'))), None);
+    assert_eq!(find_command(Scope::Lists, &press(KeyCode::Char('Q'))), None);
     assert_ne!(
-        find(Scope::Lists, &press(KeyCode::Char('G'))),
-        find(Scope::Lists, &press(KeyCode::Char('g')))
+        find_command(Scope::Lists, &press(KeyCode::Char('G'))),
+        find_command(Scope::Lists, &press(KeyCode::Char('g')))
     );
     assert_eq!(
-        find(Scope::Editor, &press(KeyCode::Char('a'))),
+        find_command(Scope::Editor, &press(KeyCode::Char('a'))),
         None,
         "letters are text in the editor"
     );
     assert_eq!(
-        find(
+        find_command(
             Scope::Lists,
             &KeyEvent::new(KeyCode::Char('a'), KeyModifiers::ALT)
         ),
         None
     );
-    assert_eq!(find(Scope::Lists, &control('a')), None);
+    assert_eq!(find_command(Scope::Lists, &control('a')), None);
     // On a locked screen, any key but those that end the program is no more than a key.
     for scope in Scope::ALL
         .into_iter()
         .filter(|scope| *scope != Scope::Locked)
     {
         assert_eq!(
-            find(scope, &press(KeyCode::Esc)),
+            find_command(scope, &press(KeyCode::Esc)),
             Some(Command::Leave),
             "Esc leaves {scope:?}"
         );
@@ -175,7 +175,7 @@ fn where_text_is_typed_no_character_is_a_command() {
     for scope in [Scope::Editor, Scope::Form, Scope::Popup, Scope::Filter] {
         for char in (' '..='~').chain(['，', '一']) {
             assert_eq!(
-                find(scope, &press(KeyCode::Char(char))),
+                find_command(scope, &press(KeyCode::Char(char))),
                 None,
                 "{char} in {scope:?}"
             );
@@ -197,7 +197,7 @@ fn what_a_scope_binds_of_text_is_not_what_the_text_itself_understands_otherwise(
             EditorCommand::Undo | EditorCommand::Redo | EditorCommand::DeleteWordBack
         ));
         for lang in [Lang::Zh, Lang::En] {
-            let words = with_language(lang, || row.command.words());
+            let words = with_language(lang, || row.command.label());
             assert!(
                 !words.contains(&format!("{command:?}")),
                 "{command:?} has no words of its own"
@@ -211,11 +211,11 @@ pub fn model(stage: Stage) -> Model {
     let now = at("2026-03-02 09:00");
     let office = Office {
         seq: 1,
-        looked: 1,
+        examined_seq: 1,
         now,
         practice: true,
         regulation: desk.regulation.clone().into(),
-        begins: vec![(None, desk.regulation.clone().into())].into(),
+        effective_from: vec![(None, desk.regulation.clone().into())].into(),
         regulations: std::sync::Arc::new(
             [(desk.regulation.id.clone(), desk.regulation.clone().into())].into(),
         ),
@@ -227,9 +227,9 @@ pub fn model(stage: Stage) -> Model {
     model.card = Some(Card {
         letter: desk.letter_at(stage, now),
         earlier: vec![],
-        unrecorded: None,
-        beside: vec![],
-        drafter: None,
+        own_draft: None,
+        other_drafts: vec![],
+        recorded_by: None,
         sealed: false,
     });
     model.list_mut().expect("the inbox").selected = Some(LetterId(1));
@@ -240,14 +240,14 @@ pub fn model(stage: Stage) -> Model {
 fn the_help_shows_every_key_and_what_it_does_once() {
     for lang in [Lang::Zh, Lang::En] {
         with_language(lang, || {
-            let lines = help(&model(Stage::Received)).lines;
+            let lines = help_popup(&model(Stage::Received)).lines;
             for scope in Scope::ALL {
-                for row in of(scope) {
+                for row in bindings_in(scope) {
                     let keys = row
                         .keys
                         .iter()
                         .map(Key::to_owned)
-                        .map(Key::words)
+                        .map(Key::label)
                         .collect::<Vec<_>>()
                         .join("  ");
                     let starts =
@@ -255,7 +255,7 @@ fn the_help_shows_every_key_and_what_it_does_once() {
                     let told = lines
                         .iter()
                         .filter(starts)
-                        .filter(|line| line.contains(&row.command.words()))
+                        .filter(|line| line.contains(&row.command.label()))
                         .count();
                     assert!(told >= 1, "{keys} ({:?}) is not in the help", row.command);
                 }
@@ -290,7 +290,7 @@ fn the_help_tells_apart_what_works_now() {
         ),
     ] {
         with_language(Lang::Zh, || {
-            let lines = help(&model(stage)).lines;
+            let lines = help_popup(&model(stage)).lines;
             let place = |title: &str| lines.iter().position(|line| line == title).unwrap();
             let (now, road) = (
                 place(&sentence("help-now", &[])),
@@ -299,10 +299,10 @@ fn the_help_tells_apart_what_works_now() {
             let rest = lines.iter().position(|line| line.is_empty()).unwrap();
             assert!(now < rest && rest < road);
             let told = |verb: &Verb, lines: &[String]| {
-                let key = key(Scope::Lists, Command::Do(*verb)).unwrap().words();
+                let key = key(Scope::Lists, Command::Do(*verb)).unwrap().label();
                 lines.iter().any(|line| {
                     line.trim_start().starts_with(&format!("{key} "))
-                        && line.contains(&verb.words())
+                        && line.contains(&verb.label())
                 })
             };
             for verb in &works {
@@ -335,7 +335,7 @@ fn the_help_tells_apart_what_works_now() {
 fn the_table_of_the_keys_page_has_every_binding() {
     for lang in [Lang::Zh, Lang::En] {
         with_language(lang, || {
-            let text = markdown();
+            let text = to_markdown();
             let rows = text.lines().filter(|line| line.starts_with("| `")).count();
             assert_eq!(rows, KEYMAP.len());
             for (_, words, command) in shown() {

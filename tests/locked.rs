@@ -10,8 +10,8 @@ use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::message::{Input, Message};
 use xinxiang::tui::model::{Model, Screen};
-use xinxiang::tui::state::lock::Lock;
-use xinxiang::tui::update::{lock_due, update};
+use xinxiang::tui::state::lock::IdleLock;
+use xinxiang::tui::update::{time_until_lock, update};
 use xinxiang::tui::view::draw;
 
 use crate::keys;
@@ -24,8 +24,8 @@ fn writing() -> Screen {
     let mut model = keys::model(Stage::Drafting);
     model.pane = Queue::Drafting;
     model.list_mut().unwrap().selected = model.card.as_ref().map(|card| card.letter.id);
-    model.lock = Lock::new(Some(AFTER));
-    model.write();
+    model.lock = IdleLock::new(Some(AFTER));
+    model.open_reply_editor();
     let mut screen = Screen::Office(Box::new(model));
     update(&mut screen, typed("您好"));
     screen
@@ -61,7 +61,7 @@ fn text(screen: &mut Screen, (width, height): (u16, u16)) -> String {
 fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
     let mut screen = writing();
     let before = text(&mut screen, (120, 40));
-    let written = office(&screen).writing.as_ref().unwrap().editor.text();
+    let written = office(&screen).reply_editor.as_ref().unwrap().editor.text();
     update(&mut screen, now(15 * 60));
     assert!(
         !office(&screen).lock.is_locked(),
@@ -90,7 +90,7 @@ fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
     }
     assert_eq!(update(&mut screen, typed("路灯")), []);
     assert_eq!(
-        office(&screen).writing.as_ref().unwrap().editor.text(),
+        office(&screen).reply_editor.as_ref().unwrap().editor.text(),
         written
     );
     let body = |page: &str| page.contains(&written) && page.contains(&writer);
@@ -100,7 +100,7 @@ fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
     );
     update(&mut screen, typed("！"));
     assert_eq!(
-        office(&screen).writing.as_ref().unwrap().editor.text(),
+        office(&screen).reply_editor.as_ref().unwrap().editor.text(),
         format!("{written}！")
     );
 }
@@ -126,7 +126,7 @@ fn a_locked_screen_is_left_by_q_and_by_itself() {
     update(&mut screen, Message::Failed("磁盘满了。".to_owned()));
     update(&mut screen, Message::Idle);
     assert_eq!(
-        lock_due(&screen, Duration::from_secs(30 * 60 + 1)),
+        time_until_lock(&screen, Duration::from_secs(30 * 60 + 1)),
         Some(AFTER)
     );
     let again = update(&mut screen, now(45 * 60 + 1));
@@ -141,7 +141,7 @@ fn a_locked_screen_is_left_by_q_and_by_itself() {
     update(&mut screen, now(15 * 60 + 1));
     update(&mut screen, Message::Idle);
     assert_eq!(
-        lock_due(&screen, AFTER + Duration::from_secs(1)),
+        time_until_lock(&screen, AFTER + Duration::from_secs(1)),
         Some(AFTER)
     );
     // What others do goes on underneath, and is not shown.
@@ -154,12 +154,12 @@ fn a_locked_screen_is_left_by_q_and_by_itself() {
 fn without_a_time_it_never_locks() {
     let mut screen = writing();
     if let Screen::Office(model) = &mut screen {
-        model.lock = Lock::new(None);
+        model.lock = IdleLock::new(None);
     }
     assert_eq!(
         (
             update(&mut screen, now(1_000_000)),
-            lock_due(&screen, AFTER)
+            time_until_lock(&screen, AFTER)
         ),
         (vec![], None)
     );

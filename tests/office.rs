@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 use tempfile::TempDir;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId, Units};
-use xinxiang::domain::letter::event::{Event, Recorded};
-use xinxiang::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use xinxiang::domain::letter::event::{Event, RecordedEvent};
+use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::time::calendar::{Calendar, LocalDay, Mark, YearList};
-use xinxiang::domain::time::deadline::Running;
+use xinxiang::domain::time::calendar::{Calendar, LocalDay, DayMark, YearList};
+use xinxiang::domain::time::deadline::RunningDeadline;
 use xinxiang::domain::time::{DateTime, Offset, Timestamp};
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::decide::{Context, decide};
+use xinxiang::domain::workflow::decide::{DecisionContext, decide};
 use xinxiang::domain::workflow::refusal::Refusal;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
@@ -158,15 +158,15 @@ impl Desk {
         decide(
             letter,
             action,
-            &Context {
+            &DecisionContext {
                 who,
                 at,
                 regulation,
                 calendar,
                 units,
                 staff,
-                other,
-                repeated,
+                named_letter: other,
+                repeat_ancestors: repeated,
                 next_number,
             },
         )
@@ -181,7 +181,7 @@ impl Desk {
         at: Timestamp,
     ) -> Result<(), Refusal> {
         for event in self.decide(letter, action, who, at)? {
-            let recorded = Recorded {
+            let recorded = RecordedEvent {
                 version: letter.version + 1,
                 at,
                 who: who.id.clone(),
@@ -209,9 +209,9 @@ impl Desk {
             .regulation
             .stages
             .registration
-            .map(|span| self.regulation.limit_of(span));
+            .map(|span| self.regulation.limit_from_span(span));
         let limit = limit.map(|limit| {
-            Running::start(at, limit, &self.regulation.hours, &self.calendar).unwrap()
+            RunningDeadline::start(at, limit, &self.regulation.hours, &self.calendar).unwrap()
         });
         let event = Event::Received {
             title: "路灯不亮".into(),
@@ -234,7 +234,7 @@ impl Desk {
         };
         Letter::fold(
             LetterId(id),
-            [Recorded {
+            [RecordedEvent {
                 version: 1,
                 at,
                 who: "administrator".into(),
@@ -271,7 +271,7 @@ pub fn own_day(date: &str) -> LocalDay {
     let (name, why) = ("停电检修".to_owned(), "物业通知".to_owned());
     LocalDay {
         date: date.parse().unwrap(),
-        kind: Mark::Holiday,
+        kind: DayMark::Holiday,
         part: None,
         name,
         why,
@@ -345,7 +345,7 @@ impl Office {
     }
 
     /// Receives one letter that must be new.
-    pub fn receive(&mut self, letter: Incoming, at: Timestamp) -> LetterId {
+    pub fn receive(&mut self, letter: IncomingLetter, at: Timestamp) -> LetterId {
         match self
             .store
             .receive(vec![letter], "administrator", at)
@@ -383,8 +383,8 @@ impl Office {
 }
 
 /// A letter as it arrives, with a title and text of its own.
-pub fn incoming(name: &str, at: Timestamp) -> Incoming {
-    Incoming {
+pub fn incoming(name: &str, at: Timestamp) -> IncomingLetter {
+    IncomingLetter {
         title: format!("关于{name}的来信"),
         body: format!("反映{name}的情况，请予解决。"),
         writer: Writer {

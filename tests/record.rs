@@ -8,13 +8,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{Contact, Event, Recorded, Told, Way};
+use xinxiang::domain::letter::event::{UrgingChannel, Event, RecordedEvent, Notified, ReplyChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::office_event::OfficeEvent;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::time::calendar::{Half, Mark};
+use xinxiang::domain::time::calendar::{HalfDay, DayMark};
 
 use crate::office::{Desk, at};
 
@@ -114,7 +114,7 @@ fn a_field_that_is_missing_is_what_it_was_before_there_was_one() {
         ),
         (None, 0, 0, 0)
     );
-    assert!(writer.anonymous() && writer.unreachable());
+    assert!(writer.is_anonymous() && writer.is_unreachable());
     assert_eq!((source.file, source.row, source.id), (None, None, None));
     assert!(matches!(event(4), Event::Accepted { major: false, .. }));
 }
@@ -137,28 +137,28 @@ fn codes_in_the_record_are_those_of_the_command_line() {
     Channel::ALL
         .into_iter()
         .for_each(|channel| assert_eq!(code(channel), channel.code()));
-    Told::ALL
+    Notified::ALL
         .into_iter()
         .for_each(|told| assert_eq!(code(told), told.code()));
-    Way::ALL
+    ReplyChannel::ALL
         .into_iter()
         .for_each(|way| assert_eq!(code(way), way.code()));
-    Contact::ALL
+    UrgingChannel::ALL
         .into_iter()
         .for_each(|contact| assert_eq!(code(contact), contact.code()));
     Tier::ALL
         .into_iter()
         .for_each(|tier| assert_eq!(code(tier), tier.code()));
-    [Mark::Holiday, Mark::Workday]
+    [DayMark::Holiday, DayMark::Workday]
         .into_iter()
         .for_each(|mark| assert_eq!(code(mark), mark.code()));
-    Half::ALL
+    HalfDay::ALL
         .into_iter()
         .for_each(|half| assert_eq!(code(half), half.code()));
 }
 
-fn recorded(version: u32, event: Event) -> Recorded {
-    Recorded {
+fn recorded(version: u32, event: Event) -> RecordedEvent {
+    RecordedEvent {
         version,
         at: at("2026-03-02 09:00"),
         who: "wang".into(),
@@ -167,7 +167,7 @@ fn recorded(version: u32, event: Event) -> Recorded {
 }
 
 /// The first two events of a letter: received, accepted.
-fn begun() -> (Recorded, Recorded) {
+fn begun() -> (RecordedEvent, RecordedEvent) {
     let mut lines = LETTER
         .lines()
         .map(|line| serde_json::from_str::<Event>(line).unwrap());
@@ -179,7 +179,7 @@ fn begun() -> (Recorded, Recorded) {
 #[test]
 fn a_row_of_events_folds_only_without_a_gap_and_from_its_receipt() {
     let fold =
-        |events: &[&Recorded]| Letter::fold(LetterId(1), events.iter().map(|&event| event.clone()));
+        |events: &[&RecordedEvent]| Letter::fold(LetterId(1), events.iter().map(|&event| event.clone()));
     let (received, accepted) = begun();
     let letter = fold(&[&received, &accepted]).unwrap();
     assert_eq!(
@@ -217,7 +217,7 @@ fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
     let (received, accepted) = begun();
     let due = Desk::weibin()
         .letter_at(Stage::Assigned, at("2026-03-02 09:00"))
-        .due()
+        .current_due()
         .unwrap();
     let assigned = Event::Assigned {
         unit: UnitId(4),
@@ -281,7 +281,7 @@ fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
             Event::Urged {
                 unit,
                 step: "remind".into(),
-                by: Contact::Phone,
+                by: UrgingChannel::Phone,
                 to: "周强".into(),
                 answer: None,
                 next: None,

@@ -12,10 +12,10 @@ use ratatui::style::Modifier;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::store::Store;
 use xinxiang::text::width::width;
-use xinxiang::tui::effect::{Asking, Effect};
-use xinxiang::tui::message::{Hits, Input, Message, Tally};
+use xinxiang::tui::effect::{SearchRequest, Effect};
+use xinxiang::tui::message::{SearchPage, Input, Message, HitCount};
 use xinxiang::tui::model::{Card, Model, Screen};
-use xinxiang::tui::runtime::finder::{Handle, Question};
+use xinxiang::tui::runtime::finder::{SearchThread, SearchQuestion};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
@@ -27,10 +27,10 @@ pub struct Seat {
     store: Store,
     screen: Screen,
     size: (u16, u16),
-    finder: Handle,
+    finder: SearchThread,
     answers: Receiver<Message>,
     /// What was asked of the finder.
-    pub asked: Vec<Asking>,
+    pub asked: Vec<SearchRequest>,
     cursor: Option<(u16, u16)>,
 }
 
@@ -42,7 +42,7 @@ impl Seat {
         let who = office.staff(who).unwrap_or(&office.staff[0]).clone();
         let now = program.now().unwrap().parse().unwrap();
         let (tx, answers) = channel();
-        let finder = Handle::start(program.database(), tx);
+        let finder = SearchThread::start(program.database(), tx);
         let screen = Screen::Office(Box::new(Model::new(office, who, now, theme)));
         Seat {
             store,
@@ -76,9 +76,9 @@ impl Seat {
         match effect {
             Effect::Search(asking, from, limit) => {
                 let (who, now) = (self.model().who.clone(), self.model().now);
-                self.asked.push(Asking::clone(&asking));
+                self.asked.push(SearchRequest::clone(&asking));
                 let counted = self.model().search.tally;
-                assert!(self.finder.ask(Question {
+                assert!(self.finder.ask(SearchQuestion {
                     asking: *asking,
                     from,
                     limit,
@@ -91,21 +91,21 @@ impl Seat {
                     "the page comes before the count"
                 );
                 self.take(page);
-                if matches!(counted, Tally::Counting(_)) {
+                if matches!(counted, HitCount::Counting(_)) {
                     let tally = self.answers.recv_timeout(Duration::from_secs(20)).unwrap();
                     self.take(tally);
                 }
             }
-            Effect::StopSearch => _ = self.finder.stop(),
+            Effect::StopSearch => _ = self.finder.cancel(),
             Effect::Open(id) => {
                 let letter = self.store.glance(id, &self.model().who).unwrap();
                 let sealed = letter.restriction.is_some();
                 let card = Card {
                     letter,
                     earlier: vec![],
-                    unrecorded: None,
-                    beside: vec![],
-                    drafter: None,
+                    own_draft: None,
+                    other_drafts: vec![],
+                    recorded_by: None,
                     sealed,
                 };
                 self.take(Message::Card(Box::new(card)));
@@ -210,13 +210,13 @@ impl Seat {
     }
 
     pub fn selected(&self) -> Option<i64> {
-        self.model().selected().map(|id| id.0)
+        self.model().selected_letter().map(|id| id.0)
     }
 }
 
 pub fn hits(generation: u64) -> Message {
-    let from = xinxiang::domain::letter::summary::PageFrom::Start;
-    Message::Hits(Box::new(Hits {
+    let from = xinxiang::domain::letter::summary::PageCursor::Start;
+    Message::Hits(Box::new(SearchPage {
         generation,
         from,
         limit: 50,
@@ -226,11 +226,11 @@ pub fn hits(generation: u64) -> Message {
 }
 
 fn excerpt() -> xinxiang::domain::query::excerpt::Excerpt {
-    let part = xinxiang::domain::letter::Part::Body;
+    let part = xinxiang::domain::letter::LetterPart::Body;
     xinxiang::domain::query::excerpt::Excerpt {
         part,
         text: String::new(),
-        marks: vec![],
+        highlights: vec![],
     }
 }
 

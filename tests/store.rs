@@ -26,11 +26,11 @@ use std::time::Duration;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::{BY_HAND, Draft, Kept};
-use xinxiang::domain::letter::event::Told;
+use xinxiang::domain::letter::draft::{MANUAL_ENTRY_ID, Draft, DraftRef};
+use xinxiang::domain::letter::event::Notified;
 use xinxiang::domain::letter::incoming::{Enclosure, Writer};
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::Sight;
+use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::change::perform::{Actor, Change};
@@ -153,7 +153,7 @@ fn a_long_life_leaves_every_row_as_the_record_says() {
         let letter = office.store.letter(LetterId(id)).unwrap();
         let row = &office
             .store
-            .summaries(&[LetterId(id)], &Sight::default())
+            .summaries(&[LetterId(id)], &AccessScope::default())
             .unwrap()[0];
         assert_eq!(
             (letter.stage, row.stage, row.stage.queue()),
@@ -162,20 +162,20 @@ fn a_long_life_leaves_every_row_as_the_record_says() {
         );
         assert_eq!(
             (row.version, row.due, row.sent_back),
-            (letter.version, letter.due(), id == 11)
+            (letter.version, letter.current_due(), id == 11)
         );
         assert_eq!(row.number, letter.number.map(|number| number.text));
     }
     let at_unit = &office
         .store
-        .summaries(&[LetterId(6)], &Sight::default())
+        .summaries(&[LetterId(6)], &AccessScope::default())
         .unwrap()[0];
     assert_eq!((at_unit.lead, at_unit.signed), (Some(UnitId(1)), true));
     let counts = office
         .store
-        .counts(at("2026-03-02 18:00"), &Sight::default())
+        .counts(at("2026-03-02 18:00"), &AccessScope::default())
         .unwrap();
-    let counted: Vec<u64> = Queue::ALL.iter().map(|queue| counts.of(*queue)).collect();
+    let counted: Vec<u64> = Queue::ALL.iter().map(|queue| counts.get(*queue)).collect();
     assert_eq!(counted, [2, 2, 2, 5, 0, 2, 3, 14]);
 }
 
@@ -195,7 +195,7 @@ fn what_was_opened_again_is_what_was_there() {
         (ours.units.all(), &ours.staff, &ours.calendar),
         (theirs.units.all(), &theirs.staff, &theirs.calendar)
     );
-    assert_eq!(theirs.units.find("试验办").unwrap().name, "区试验局");
+    assert_eq!(theirs.units.find_by_name("试验办").unwrap().name, "区试验局");
     assert!(
         theirs.staff("liaison").is_none()
             && theirs.staff("observer").unwrap().roles == [Role::Office, Role::Observer]
@@ -218,7 +218,7 @@ fn who_was_slower_is_told_who_was_faster_what_he_did_and_when() {
     let before = office.value::<i64>("SELECT count(*) FROM event");
     let decline = Action::Decline {
         ground: "4.4".into(),
-        told: Told::None,
+        told: Notified::None,
         notice: String::new(),
     };
     let error = office
@@ -376,7 +376,7 @@ fn the_same_text_under_another_id_is_a_letter_marked_as_repeated() {
     let third = office.letter("停电", now);
     assert_eq!(office.store.letter(second).unwrap().same_text, [first]);
     assert_eq!(office.store.letter(third).unwrap().same_text, []);
-    let repeated = |id| office.store.summaries(&[id], &Sight::default()).unwrap()[0].repeated;
+    let repeated = |id| office.store.summaries(&[id], &AccessScope::default()).unwrap()[0].repeated;
     assert_eq!(
         (repeated(first), repeated(second), repeated(third)),
         (false, true, false)
@@ -395,7 +395,7 @@ fn an_unknown_time_of_receipt_stays_unknown() {
         (None, at("2026-03-03 09:00"))
     );
     assert_eq!(
-        office.store.summaries(&[id], &Sight::default()).unwrap()[0].received_at,
+        office.store.summaries(&[id], &AccessScope::default()).unwrap()[0].received_at,
         None
     );
 }
@@ -428,10 +428,10 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
             text: text.into(),
             line,
             col,
-            base: 1,
+            base_version: 1,
             saved_at,
             revision,
-            beside: None,
+            conflict_window: None,
         }
     };
     let read = |store: &Store, letter, purpose| {
@@ -457,18 +457,18 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
         .unwrap();
     office
         .store
-        .save_draft(BY_HAND, "hand", "administrator", &draft("来电", 0, 1))
+        .save_draft(MANUAL_ENTRY_ID, "hand", "administrator", &draft("来电", 0, 1))
         .unwrap();
     let store = Store::open(office.store.path()).unwrap();
     assert_eq!(read(&store, id, "reply"), Some(draft("您好：\n路灯", 1, 2)));
     assert_eq!(read(&store, id, "note"), Some(draft("备注", 0, 0)));
-    assert_eq!(read(&store, BY_HAND, "hand"), Some(draft("来电", 0, 1)));
+    assert_eq!(read(&store, MANUAL_ENTRY_ID, "hand"), Some(draft("来电", 0, 1)));
     assert_eq!(store.draft(id, "reply", "li").unwrap(), None);
     office
         .store
         .drop_draft(
             id,
-            &Kept {
+            &DraftRef {
                 purpose: "reply".into(),
                 revision: 0,
             },

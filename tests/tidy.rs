@@ -369,7 +369,7 @@ fn the_pages_of_keys_show_the_keyboard_as_it_is() {
             .split_once("<!-- keys -->")
             .and_then(|(_, rest)| rest.split_once("<!-- /keys -->"));
         let (shown, _) = shown.expect("the page has <!-- keys --> and <!-- /keys -->");
-        let table = with_language(lang, xinxiang::tui::keymap::markdown);
+        let table = with_language(lang, xinxiang::tui::keymap::to_markdown);
         assert!(
             shown.trim() == table.trim(),
             "put this into {path} between the marks:\n\n{table}"

@@ -2,23 +2,23 @@
 
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::{PageFrom, Summary, Urged};
+use xinxiang::domain::letter::summary::{PageCursor, Summary, Urged};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::tui::effect::Effect;
-use xinxiang::tui::message::Page;
-use xinxiang::tui::state::list::List;
+use xinxiang::tui::message::ListPage;
+use xinxiang::tui::state::list::LetterList;
 
 /// The letters 0 to 999 of a queue, as the store would read them.
-fn read(from: PageFrom, limit: usize) -> Vec<Summary> {
+fn read(from: PageCursor, limit: usize) -> Vec<Summary> {
     let n = i64::try_from(limit).unwrap();
     let some = |from: i64| (from..1000).take(limit).collect::<Vec<_>>();
     let ids = match from {
-        PageFrom::Start => some(0),
-        PageFrom::At(_, id) => some(id.0),
-        PageFrom::After(_, id) => some(id.0 + 1),
-        PageFrom::Before(_, id) => ((id.0 - n).max(0)..id.0).collect(),
-        PageFrom::Around(_, id) => ((id.0 - n / 2).max(0)..(id.0 + n - n / 2).min(1000)).collect(),
-        PageFrom::End => some(1000 - n),
+        PageCursor::Start => some(0),
+        PageCursor::At(_, id) => some(id.0),
+        PageCursor::After(_, id) => some(id.0 + 1),
+        PageCursor::Before(_, id) => ((id.0 - n).max(0)..id.0).collect(),
+        PageCursor::Around(_, id) => ((id.0 - n / 2).max(0)..(id.0 + n - n / 2).min(1000)).collect(),
+        PageCursor::End => some(1000 - n),
     };
     ids.into_iter().map(row).collect()
 }
@@ -38,7 +38,7 @@ pub fn row(id: i64) -> Summary {
         lead: None,
         signed: false,
         major: false,
-        attached: false,
+        has_attachments: false,
         repeated: false,
         sent_back: false,
         round: 1,
@@ -46,42 +46,42 @@ pub fn row(id: i64) -> Summary {
         returned: false,
         urged: Urged::default(),
         awaits: None,
-        waiting: false,
+        inquiry_open: false,
         lapsed: false,
         restricted: false,
         key: 0,
     }
 }
 
-fn answer(list: &mut List, effect: Effect) -> Option<Effect> {
+fn answer(list: &mut LetterList, effect: Effect) -> Option<Effect> {
     let Effect::Load(queue, filter, from, limit) = effect else {
         panic!("{effect:?}")
     };
     let rows = read(from, limit);
     let before = rows
         .first()
-        .filter(|_| from.is_in_the_middle())
+        .filter(|_| from.has_unknown_offset())
         .map(|row| usize::try_from(row.id.0).unwrap());
-    list.take(Page {
+    list.apply_page(ListPage {
         queue,
         filter,
         from,
         limit,
         rows,
-        before,
+        rows_before: before,
     })
 }
 
 #[test]
 fn a_refresh_that_crosses_a_page_leaves_the_window_right() {
-    let mut list = List::new(Queue::Inbox);
+    let mut list = LetterList::new(Queue::Inbox);
     let end = list.refresh().unwrap();
     answer(&mut list, end);
-    let end = list.last().unwrap();
+    let end = list.select_last().unwrap();
     answer(&mut list, end);
-    assert_eq!((list.selected, list.before), (Some(LetterId(999)), 900));
+    assert_eq!((list.selected, list.rows_before), (Some(LetterId(999)), 900));
     // Up to where the page before is asked for; before it comes, somebody else commits.
-    let (page, _) = list.step(-75);
+    let (page, _) = list.move_selection(-75);
     let refresh = list.refresh();
     let mut waiting: Vec<Effect> = page.into_iter().chain(refresh).collect();
     while !waiting.is_empty() {
@@ -89,24 +89,24 @@ fn a_refresh_that_crosses_a_page_leaves_the_window_right() {
         waiting.extend(answer(&mut list, first));
     }
     assert_eq!(list.selected, Some(LetterId(924)));
-    let place = list.before + list.place().unwrap();
+    let place = list.rows_before + list.selected_index().unwrap();
     assert_eq!(place, 924, "the place that the frame tells");
     // And on to the first.
     for _ in 0..2000 {
-        if let (Some(page), _) = list.step(-1) {
+        if let (Some(page), _) = list.move_selection(-1) {
             answer(&mut list, page);
         }
     }
-    assert_eq!((list.selected, list.before), (Some(LetterId(0)), 0));
+    assert_eq!((list.selected, list.rows_before), (Some(LetterId(0)), 0));
 }
 
 #[test]
 fn the_first_letter_is_reached_from_the_last_though_the_windows_overlap() {
-    let mut list = List::new(Queue::Inbox);
+    let mut list = LetterList::new(Queue::Inbox);
     let first = list.refresh().unwrap();
     answer(&mut list, first);
     for there in [true, false, true, false] {
-        if let Some(page) = if there { list.last() } else { list.first() } {
+        if let Some(page) = if there { list.select_last() } else { list.select_first() } {
             answer(&mut list, page);
         }
         assert_eq!(list.selected, Some(LetterId(if there { 999 } else { 0 })));

@@ -5,15 +5,15 @@ use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use xinxiang::domain::directory::staff::Role;
-use xinxiang::domain::letter::Part;
-use xinxiang::domain::letter::aside::Class;
-use xinxiang::domain::letter::event::{Contact, Told, Way};
+use xinxiang::domain::letter::LetterPart;
+use xinxiang::domain::letter::aside::MailClass;
+use xinxiang::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
 use xinxiang::domain::letter::incoming::Channel;
-use xinxiang::domain::letter::stage::{Awaits, Queue, Stage};
+use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::screening::Kind;
-use xinxiang::domain::similarity::Alike;
+use xinxiang::domain::screening::PassageKind;
+use xinxiang::domain::similarity::Relation;
 use xinxiang::domain::workflow::WORKFLOW;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::i18n::{FILES, Lang, chosen, has, sentence, with_language};
@@ -253,24 +253,24 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("role-", codes(&Role::ALL, Role::code)),
         ("channel-", codes(&Channel::ALL, Channel::code)),
         ("channel-", short(codes(&Channel::ALL, Channel::code))),
-        ("told-", codes(&Told::ALL, Told::code)),
-        ("way-", codes(&Way::ALL, Way::code)),
-        ("contact-", codes(&Contact::ALL, Contact::code)),
+        ("told-", codes(&Notified::ALL, Notified::code)),
+        ("way-", codes(&ReplyChannel::ALL, ReplyChannel::code)),
+        ("contact-", codes(&UrgingChannel::ALL, UrgingChannel::code)),
         ("tier-", codes(&Tier::ALL, Tier::code)),
-        ("awaits-", codes(&Awaits::ALL, Awaits::code)),
-        ("part-", codes(&Part::ALL, Part::code)),
-        ("alike-", codes(&Alike::ALL, Alike::code)),
+        ("awaits-", codes(&LeaderTask::ALL, LeaderTask::code)),
+        ("part-", codes(&LetterPart::ALL, LetterPart::code)),
+        ("alike-", codes(&Relation::ALL, Relation::code)),
         ("score-", (1..=5).map(|score| score.to_string()).collect()),
         ("grant-", ["grant", "deny"].map(str::to_owned).into()),
         ("event-", events),
         ("ask-", asks.clone()),
         ("missing-", asks),
-        ("passage-", codes(&Kind::ALL, Kind::code)),
+        ("passage-", codes(&PassageKind::ALL, PassageKind::code)),
         ("query-field-", codes(&Field::ALL, Field::code)),
         ("intake-field-", fields),
         ("intake-kind-", kinds),
-        ("aside-class-", codes(&Class::ALL, Class::code)),
-        ("aside-why-", codes(&Class::ALL, Class::code)),
+        ("aside-class-", codes(&MailClass::ALL, MailClass::code)),
+        ("aside-why-", codes(&MailClass::ALL, MailClass::code)),
         ("intake-foreign-", foreign),
         ("intake-skipped-", skipped),
     ]

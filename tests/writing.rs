@@ -5,14 +5,14 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
 use xinxiang::domain::letter::event::Attachment;
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::PageFrom;
+use xinxiang::domain::letter::summary::PageCursor;
 use xinxiang::domain::workflow::verb::Verb;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::keymap::Scope;
-use xinxiang::tui::message::{Failure, Input, Message, Page};
+use xinxiang::tui::message::{ActionFailure, Input, Message, ListPage};
 use xinxiang::tui::model::{Card, Model, Overlay, Screen, Status};
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
@@ -25,15 +25,15 @@ impl Seat {
     fn at(stage: Stage) -> Seat {
         let mut model = keys::model(stage);
         let rows = (1..=3).map(windows::row).collect();
-        let page = Page {
+        let page = ListPage {
             queue: Queue::Inbox,
             filter: String::new(),
-            from: PageFrom::Start,
+            from: PageCursor::Start,
             limit: 100,
             rows,
-            before: None,
+            rows_before: None,
         };
-        model.list_mut().unwrap().take(page);
+        model.list_mut().unwrap().apply_page(page);
         if stage == Stage::Drafting {
             model.pane = Queue::Drafting;
             model.list_mut().unwrap().selected = model.card.as_ref().map(|card| card.letter.id);
@@ -45,7 +45,7 @@ impl Seat {
     fn writing() -> Seat {
         let mut seat = Seat::at(Stage::Drafting);
         seat.model().card.as_mut().unwrap().letter.draft.clear();
-        seat.model().write();
+        seat.model().open_reply_editor();
         seat.types("您好");
         seat
     }
@@ -79,7 +79,7 @@ impl Seat {
 
     fn text(&mut self) -> String {
         self.model()
-            .writing
+            .reply_editor
             .as_ref()
             .expect("the editor is open")
             .editor
@@ -100,13 +100,13 @@ impl Seat {
     fn recorded_by_another(&mut self, text: &str) {
         let mut letter = self.model().card.as_ref().unwrap().letter.clone();
         letter.version += 1;
-        (letter.drafted, letter.draft) = (letter.version, text.to_owned());
+        (letter.draft_version, letter.draft) = (letter.version, text.to_owned());
         let card = Card {
             letter,
             earlier: vec![],
-            unrecorded: None,
-            beside: vec![],
-            drafter: None,
+            own_draft: None,
+            other_drafts: vec![],
+            recorded_by: None,
             sealed: false,
         };
         self.takes(Message::Card(Box::new(card)));
@@ -115,10 +115,10 @@ impl Seat {
     /// A recording that was asked for is refused.
     fn refused(&mut self, verb: Verb, conflict: Option<u32>) {
         let letter = self.model().card.as_ref().unwrap().letter.id;
-        let failure = Failure {
+        let failure = ActionFailure {
             letter,
             sentence: "不能。".to_owned(),
-            conflict,
+            current_version: conflict,
         };
         self.takes(Message::Performed(verb, vec![], vec![failure]));
     }
@@ -154,7 +154,7 @@ fn a_form_is_not_closed_before_what_is_on_its_way_is_saved() {
     ));
     // It waits for a lock: nothing is left to hand over, and nothing is saved yet.
     assert_eq!(seat.esc(), []);
-    assert!(matches!(&seat.model().overlay, Some(Overlay::Work(_))));
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Form(_))));
     seat.takes(Message::Failed("数据库正忙。".to_owned()));
     assert!(
         matches!(&seat.model().overlay, Some(Overlay::Menu(_))),
@@ -178,18 +178,18 @@ fn a_version_that_came_since_the_comparison_was_drawn_is_not_overwritten_unseen(
     seat.recorded_by_another("第二稿");
     assert_eq!(seat.types("m"), []);
     assert!(
-        seat.model().writing.as_ref().unwrap().other.is_some(),
+        seat.model().reply_editor.as_ref().unwrap().other_version.is_some(),
         "nothing is chosen"
     );
     assert!(seat.shows().contains("第二稿"));
     seat.types("m");
-    assert!(seat.model().writing.as_ref().unwrap().other.is_none());
+    assert!(seat.model().reply_editor.as_ref().unwrap().other_version.is_none());
     // The other's text comes to be the same: there is nothing to compare, and the next one does not open by itself.
     seat.recorded_by_another("第三稿");
     seat.control('o');
-    assert_eq!(seat.model().scope(), Scope::Versions);
+    assert_eq!(seat.model().key_scope(), Scope::Versions);
     seat.recorded_by_another("您好");
-    assert_eq!(seat.model().scope(), Scope::Editor);
+    assert_eq!(seat.model().key_scope(), Scope::Editor);
     seat.types("m");
     seat.recorded_by_another("第四稿");
     seat.types("t");
@@ -229,10 +229,10 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
         text: format!("{{\"text\":\"{text}\"}}"),
         line: 0,
         col: 0,
-        base: 1,
+        base_version: 1,
         saved_at: crate::office::at("2026-03-02 09:00"),
         revision: 1,
-        beside: beside.map(str::to_owned),
+        conflict_window: beside.map(str::to_owned),
     };
     seat.takes(Message::Drafts(
         letter,
@@ -240,7 +240,7 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
         vec![draft("甲", None), draft("乙", Some("other"))],
     ));
     seat.takes(Message::Idle);
-    assert_eq!(seat.model().scope(), Scope::Versions);
+    assert_eq!(seat.model().key_scope(), Scope::Versions);
     let shown = seat.shows();
     assert!(
         shown.contains("甲mt先问") && shown.contains("乙"),
@@ -264,7 +264,7 @@ fn keys_pressed_at_a_screen_that_waits_for_a_lock_are_refused_and_not_carried_ou
     assert!(seat.shows().contains("请稍候"));
     seat.types("还要补一句b");
     assert!(
-        seat.model().ahead.is_empty(),
+        seat.model().queued_input.is_empty(),
         "they would run over the list"
     );
     assert!(told(&mut seat).contains("请稍候"));
@@ -291,12 +291,12 @@ fn who_may_not_record_is_not_held_in_the_editor_and_keeps_his_text() {
     );
     seat.takes(Message::Saved(
         letter,
-        REPLY.to_owned(),
+        REPLY_PURPOSE.to_owned(),
         crate::office::at("2026-03-02 09:00"),
     ));
     seat.refused(Verb::Draft, None);
     seat.takes(Message::Idle);
-    assert!(seat.model().writing.is_none());
+    assert!(seat.model().reply_editor.is_none());
     assert!(told(&mut seat).contains("另存"));
     // Where it could not be saved either, he stays and is asked.
     let mut seat = Seat::writing();
@@ -320,12 +320,12 @@ fn what_was_typed_on_while_a_draft_was_recorded_is_saved_as_written_on_that_one(
     ));
     let mut letter = seat.model().card.as_ref().unwrap().letter.clone();
     letter.version += 1;
-    (letter.drafted, letter.draft) = (letter.version, "您好".to_owned());
+    (letter.draft_version, letter.draft) = (letter.version, "您好".to_owned());
     let version = letter.version;
     seat.takes(Message::Performed(Verb::Draft, vec![letter], vec![]));
     let again = seat.takes(Message::Autosave);
     assert!(
-        matches!(&again[..], [Effect::SaveDraft(_, _, draft)] if draft.base == version),
+        matches!(&again[..], [Effect::SaveDraft(_, _, draft)] if draft.base_version == version),
         "{again:?}"
     );
 }
@@ -338,7 +338,7 @@ fn after_a_conflict_a_form_is_about_the_letter_as_it_is_now() {
     seat.refused(Verb::Note, Some(7));
     seat.takes(Message::Idle);
     let effects = seat.control('s');
-    let of = |effect: &Effect| matches!(effect, Effect::Perform { jobs, .. } if jobs[0].letter == letter && jobs[0].seen == 7);
+    let of = |effect: &Effect| matches!(effect, Effect::Perform { jobs, .. } if jobs[0].letter == letter && jobs[0].seen_version == 7);
     assert!(effects.iter().any(of), "{effects:?}");
 }
 
@@ -375,7 +375,7 @@ fn undoing_the_taking_of_the_other_version_is_undoing_the_choice() {
             .any(|effect| matches!(effect, Effect::Perform { .. })),
         "{effects:?}"
     );
-    assert_eq!(seat.model().scope(), Scope::Versions);
+    assert_eq!(seat.model().key_scope(), Scope::Versions);
 }
 
 #[test]
@@ -406,7 +406,7 @@ fn of_two_long_versions_the_first_difference_is_in_sight_on_a_small_screen() {
 fn what_lacks_in_a_form_is_said_at_the_first_try() {
     let mut seat = noting("");
     seat.control('s');
-    let Some(Overlay::Work(work)) = &seat.model().overlay else {
+    let Some(Overlay::Form(work)) = &seat.model().overlay else {
         panic!("the form")
     };
     assert!(
@@ -426,7 +426,7 @@ fn keys_after_the_one_that_opens_the_history_wait_for_it() {
     assert_eq!(seat.types("h"), [Effect::History(letter)]);
     seat.esc();
     seat.takes(Message::History(letter, vec![]));
-    assert!(matches!(&seat.model().overlay, Some(Overlay::Reading(_))));
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Text(_))));
     seat.takes(Message::Idle);
     assert!(
         seat.model().overlay.is_none(),
@@ -455,10 +455,10 @@ fn the_menu_of_attachments_is_about_the_letter_that_it_was_opened_for() {
     assert!(seat.shows().contains("灯.jpg"));
     // Somebody else's commit moves the selection under it.
     seat.model().list_mut().unwrap().selected = Some(other);
-    assert_eq!(seat.model().wanted(), Some(letter));
+    assert_eq!(seat.model().wanted_letter(), Some(letter));
     seat.key(KeyCode::Enter, KeyModifiers::NONE);
-    let Some(Overlay::Work(work)) = &seat.model().overlay else {
+    let Some(Overlay::Form(work)) = &seat.model().overlay else {
         panic!("the form that saves it")
     };
-    assert_eq!(work.letter(), letter);
+    assert_eq!(work.draft_letter(), letter);
 }

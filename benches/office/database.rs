@@ -8,7 +8,7 @@ use std::time::Instant;
 use xinxiang::domain::directory::staff::Staff;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::Writer;
-use xinxiang::domain::query::{Asked, Query, parse};
+use xinxiang::domain::query::{QueryContext, Query, parse};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::Action;
 use xinxiang::store::Store;
@@ -116,7 +116,7 @@ fn words(
 fn query(store: &Store, word: &str) -> Query {
     let office = store.office();
     let today = xinxiang::domain::time::date(2026, 3, 2);
-    let asked = Asked {
+    let asked = QueryContext {
         units: &office.units,
         regulation: &office.regulation,
         today,

@@ -43,7 +43,7 @@ pub enum AppError {
     Intake(#[from] crate::intake::IntakeError),
     /// A holiday list cannot be parsed.
     #[error("{0}")]
-    Calendar(#[from] crate::domain::time::calendar::BadCalendar),
+    Calendar(#[from] crate::domain::time::calendar::CalendarError),
     /// There is no home folder, so no default path for the database.
     #[error("{}", say!("cli-no-home"))]
     NoHome,

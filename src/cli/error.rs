@@ -11,8 +11,8 @@ pub fn document(error: &AppError) -> Value {
         AppError::Store(StoreError::Refused(refusal)) => refusal
             .article
             .as_ref()
-            .map(|article| article.words().to_owned()),
-        AppError::Bulletin(why) => Some(why.article().words().to_owned()),
+            .map(|article| article.localized().to_owned()),
+        AppError::Bulletin(why) => Some(why.article().localized().to_owned()),
         _ => None,
     };
     let mut document = json!({ "error": { "kind": error.kind(), "message": error.to_string(), "article": article } });

@@ -25,7 +25,7 @@ pub fn changes(changes: &[YearChange]) -> Value {
             "lost": change.lost.iter().map(listed).collect::<Vec<_>>(),
             "added": change.added.iter().map(listed).collect::<Vec<_>>(),
             "own": change.own.iter().map(local).collect::<Vec<_>>(),
-            "doubts": change.doubts.iter().map(|doubt| doubt.words()).collect::<Vec<_>>(),
+            "doubts": change.doubts.iter().map(|doubt| doubt.label()).collect::<Vec<_>>(),
         })
     };
     changes.iter().map(one).collect()

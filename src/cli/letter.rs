@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::output;
 use crate::app::error::AppError;
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::event::Recorded;
-use crate::domain::letter::summary::Sight;
+use crate::domain::letter::event::RecordedEvent;
+use crate::domain::letter::summary::AccessScope;
 use crate::domain::letter::{
-    Answer, Assignment, Ended, Extension, Feedback, Letter, Publication, Remark, Urging,
+    ExtensionDecision, Assignment, AssignmentEnd, Extension, Feedback, Letter, Publication, Remark, Urging,
 };
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
@@ -16,31 +16,31 @@ use crate::domain::time::hours::Hours;
 use crate::store::{Store, StoreError};
 use crate::text::sanitize::for_display;
 use crate::tui::model::Card;
-use crate::tui::panes::card::{Inputs, plain};
+use crate::tui::panes::card::{CardInputs, plain_lines};
 use crate::tui::panes::lines::fact_unwrapped;
 use crate::tui::theme::Theme;
 
 fn remark(remark: &Remark, hours: &Hours) -> Value {
-    json!({ "who": remark.who, "at": hours.rfc3339(remark.at), "text": remark.text })
+    json!({ "who": remark.who, "at": hours.to_rfc3339(remark.at), "text": remark.text })
 }
 
 fn extension(extension: &Extension, hours: &Hours) -> Value {
-    let (answer, words, told) = match &extension.answer {
-        Answer::Pending => ("pending", None, None),
-        Answer::TooLate => ("too_late", None, None),
-        Answer::Granted(words, told) => ("granted", Some(words), Some(told)),
-        Answer::Denied(words, told) => ("denied", Some(words), Some(told)),
+    let (answer, words, told) = match &extension.decision {
+        ExtensionDecision::Pending => ("pending", None, None),
+        ExtensionDecision::TooLate => ("too_late", None, None),
+        ExtensionDecision::Granted(words, told) => ("granted", Some(words), Some(told)),
+        ExtensionDecision::Denied(words, told) => ("denied", Some(words), Some(told)),
     };
     json!({
-        "days": extension.days, "asked_by": extension.asked.who, "asked_at": hours.rfc3339(extension.asked.at),
-        "why": extension.asked.text, "answer": answer, "decided": words.map(|words| remark(words, hours)),
+        "days": extension.days, "asked_by": extension.request.who, "asked_at": hours.to_rfc3339(extension.request.at),
+        "why": extension.request.text, "answer": answer, "decided": words.map(|words| remark(words, hours)),
         "told": told.map(|told| told.code()),
     })
 }
 
 fn feedback(feedback: &Feedback, letter: &Letter, hours: &Hours) -> Value {
     json!({
-        "text": feedback.text, "head": feedback.head, "at": hours.rfc3339(feedback.at), "late": feedback.late,
+        "text": feedback.text, "head": feedback.head, "at": hours.to_rfc3339(feedback.at), "late": feedback.late,
         "attachments": letter.attachments.get(feedback.attached.clone()),
         "sent_back": feedback.sent_back.as_ref().map(|words| remark(words, hours)),
     })
@@ -49,9 +49,9 @@ fn feedback(feedback: &Feedback, letter: &Letter, hours: &Hours) -> Value {
 fn urging(held: &Assignment, urging: &Urging, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     json!({
-        "unit": office.units.name(held.unit), "who": urging.by.who, "at": hours.rfc3339(urging.by.at), "step": urging.step,
-        "by": urging.way.code(), "to": urging.to, "answer": Some(&urging.by.text).filter(|text| !text.is_empty()),
-        "next_at": urging.next.as_ref().map(|next| hours.rfc3339(next.due.at)),
+        "unit": office.units.name(held.unit), "who": urging.remark.who, "at": hours.to_rfc3339(urging.remark.at), "step": urging.step,
+        "by": urging.channel.code(), "to": urging.to, "answer": Some(&urging.remark.text).filter(|text| !text.is_empty()),
+        "next_at": urging.next.as_ref().map(|next| hours.to_rfc3339(next.due.at)),
     })
 }
 
@@ -59,24 +59,24 @@ fn assignment(held: &Assignment, letter: &Letter, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     let (ended, words) = match &held.ended {
         None => (None, None),
-        Some(Ended::Returned(words)) => (Some("returned"), Some(words)),
-        Some(Ended::Waived(words)) => (Some("waived"), Some(words)),
-        Some(Ended::Withdrawn(_)) => (Some("withdrawn"), None),
+        Some(AssignmentEnd::Returned(words)) => (Some("returned"), Some(words)),
+        Some(AssignmentEnd::Waived(words)) => (Some("waived"), Some(words)),
+        Some(AssignmentEnd::Withdrawn(_)) => (Some("withdrawn"), None),
     };
     json!({
         "unit": office.units.name(held.unit),
         "role": if held.co { "co" } else { "lead" },
         "round": held.round,
         "tier": held.tier.code(),
-        "assigned_at": hours.rfc3339(held.assigned_at),
-        "signed_at": held.signed.as_ref().map(|(at, _)| hours.rfc3339(*at)),
+        "assigned_at": hours.to_rfc3339(held.assigned_at),
+        "signed_at": held.signed.as_ref().map(|(at, _)| hours.to_rfc3339(*at)),
         "signed_by": held.signed.as_ref().map(|(_, person)| person),
-        "due_at": hours.rfc3339(held.due.at),
+        "due_at": hours.to_rfc3339(held.due.at),
         "provisional": held.due.provisional,
-        "return_by": held.return_by.as_ref().map(|limit| hours.rfc3339(limit.due.at)),
+        "return_by": held.return_by.as_ref().map(|limit| hours.to_rfc3339(limit.due.at)),
         "extensions": held.extensions.iter().map(|asked| extension(asked, hours)).collect::<Vec<_>>(),
         "explanations": held.explanations.iter().map(|words| remark(words, hours)).collect::<Vec<_>>(),
-        "feedback": held.feedback().map(|answer| feedback(answer, letter, hours)),
+        "feedback": held.valid_feedback().map(|answer| feedback(answer, letter, hours)),
         "feedbacks": held.feedbacks.iter().map(|answer| feedback(answer, letter, hours)).collect::<Vec<_>>(),
         "ended": ended,
         "why": words.map(|words| remark(words, hours)),
@@ -87,16 +87,16 @@ fn assignment(held: &Assignment, letter: &Letter, office: &Office) -> Value {
 fn office_side(letter: &Letter, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     let declined = letter.declined.as_ref();
-    let direct = letter.direct.as_ref();
+    let direct = letter.direct_reply.as_ref();
     json!({
         "ground": declined.and_then(|declined| declined.ground.as_ref()),
-        "told": declined.map(|declined| declined.told.code()),
+        "told": declined.map(|declined| declined.notified.code()),
         "notice": declined.map(|declined| &declined.notice),
         "referred_to": declined.and_then(|declined| declined.referred.as_ref()).map(|(to, _)| to),
-        "lapsed": declined.is_some_and(|declined| declined.unseen),
-        "asked": letter.asked.as_ref().map(|asked| json!({
-            "text": asked.question.text, "by": asked.by.code(), "at": hours.rfc3339(asked.question.at),
-            "until": hours.rfc3339(asked.limit.due.at), "answer": asked.answer.as_ref().map(|answer| &answer.text),
+        "lapsed": declined.is_some_and(|declined| declined.needs_notice),
+        "asked": letter.inquiry.as_ref().map(|asked| json!({
+            "text": asked.question.text, "by": asked.by.code(), "at": hours.to_rfc3339(asked.question.at),
+            "until": hours.to_rfc3339(asked.limit.due.at), "answer": asked.answer.as_ref().map(|answer| &answer.text),
         })),
         "because": direct.map(|direct| &direct.because),
         "earlier": direct.and_then(|direct| direct.earlier),
@@ -106,14 +106,14 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
             "co": co.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>(),
         })),
         "instruction": letter.instruction.as_ref().map(|instruction| &instruction.text),
-        "reported": letter.reported,
+        "reported": letter.report_pending,
         "published": match &letter.publication {
             None => Value::Null,
-            Some(Publication::Published(at)) => json!({ "published": true, "at": hours.rfc3339(*at) }),
+            Some(Publication::Published(at)) => json!({ "published": true, "at": hours.to_rfc3339(*at) }),
             Some(Publication::Withheld(words)) => json!({ "published": false, "why": remark(words, hours) }),
         },
         "satisfaction": letter.rating.as_ref().map(|rating| json!({
-            "score": rating.score, "source": rating.source.code(), "note": rating.note, "at": hours.rfc3339(rating.at),
+            "score": rating.score, "source": rating.source.code(), "note": rating.note, "at": hours.to_rfc3339(rating.at),
         })),
         "rounds": letter.rounds.iter().map(|round| json!({
             "reply": round.reply.as_ref().map(|reply| &reply.text), "satisfaction": round.rating.as_ref().map(|rating| rating.score),
@@ -121,7 +121,7 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
         })).collect::<Vec<_>>(),
         "readers": letter.restriction.as_ref().map(|restriction| &restriction.readers),
         "accused": letter.restriction.as_ref().and_then(|restriction| restriction.accused).map(|unit| office.units.name(unit)),
-        "contact_allowed": letter.contact,
+        "contact_allowed": letter.contact_allowed,
     })
 }
 
@@ -129,8 +129,8 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
 pub fn whole(
     store: &Store,
     letter: &Letter,
-    history: Option<&[Recorded]>,
-    sight: &Sight,
+    history: Option<&[RecordedEvent]>,
+    sight: &AccessScope,
     now: Timestamp,
 ) -> Result<Value, StoreError> {
     let office = store.office();
@@ -141,7 +141,7 @@ pub fn whole(
         // and take title and writer from the letter, which is redacted for them.
         rows = store.summaries(
             &[letter.id],
-            &Sight {
+            &AccessScope {
                 unit: None,
                 ..sight.clone()
             },
@@ -164,7 +164,7 @@ pub fn whole(
         "email": letter.writer.email,
         "address": letter.writer.address,
         "channel": letter.channel.code(),
-        "recorded_at": hours.rfc3339(letter.recorded_at),
+        "recorded_at": hours.to_rfc3339(letter.recorded_at),
         "source": letter.source,
         "remarks": letter.remarks,
         "regulation": letter.regulation,
@@ -175,11 +175,11 @@ pub fn whole(
         "urgings": urged.collect::<Vec<_>>(),
         "draft": if letter.draft.is_empty() { None } else { Some(&letter.draft) },
         "verdicts": letter.verdicts.iter().map(|verdict| json!({
-            "who": verdict.who, "at": hours.rfc3339(verdict.at), "approved": verdict.approved, "text": verdict.text,
+            "who": verdict.who, "at": hours.to_rfc3339(verdict.at), "approved": verdict.approved, "text": verdict.text,
             "passage": verdict.passage,
         })).collect::<Vec<_>>(),
         "reply": letter.reply.as_ref().map(|reply| json!({
-            "text": reply.text, "by": reply.by.code(), "at": hours.rfc3339(reply.at),
+            "text": reply.text, "by": reply.by.code(), "at": hours.to_rfc3339(reply.at),
         })),
         "repeats": letter.repeats,
         "same_text": letter.same_text,
@@ -193,7 +193,7 @@ pub fn whole(
     }
     if let (Some(history), Value::Object(value)) = (history, &mut value) {
         let history = history.iter().map(|recorded| {
-            json!({ "version": recorded.version, "at": hours.rfc3339(recorded.at), "who": recorded.who, "event": recorded.event })
+            json!({ "version": recorded.version, "at": hours.to_rfc3339(recorded.at), "who": recorded.who, "event": recorded.event })
         });
         value.insert("events".to_owned(), history.collect());
     }
@@ -222,15 +222,15 @@ pub fn print(
             store,
             letter,
             history.as_deref(),
-            &Sight::of(who),
+            &AccessScope::for_staff(who),
             now,
         )?);
     }
     let office = store.office();
-    for (fact, text) in crate::tui::panes::facts::facts(letter, office, now) {
+    for (fact, text) in crate::tui::panes::facts::letter_facts(letter, office, now) {
         output::line(&fact_unwrapped(&fact.label(), &for_display(&text)))?;
     }
-    let sight = Sight::of(who);
+    let sight = AccessScope::for_staff(who);
     let ids: Vec<_> = if who.is_liaison_only() {
         Vec::new()
     } else {
@@ -240,29 +240,29 @@ pub fn print(
     let card = Card {
         letter: letter.clone(),
         earlier,
-        unrecorded: None,
-        beside: Vec::new(),
-        drafter: None,
+        own_draft: None,
+        other_drafts: Vec::new(),
+        recorded_by: None,
         sealed: false,
     };
-    let inputs = Inputs {
+    let inputs = CardInputs {
         card: &card,
         recall: None,
         office,
         now,
         theme: Theme::Plain,
         brief: true,
-        marks: &[],
+        highlight_terms: &[],
     };
     output::line("")?;
-    for text in plain(&inputs, WIDTH) {
+    for text in plain_lines(&inputs, WIDTH) {
         output::line(text.trim_end())?;
     }
     for (n, recorded) in history.iter().flatten().enumerate() {
         if n == 0 {
             output::line("")?;
         }
-        output::line(&crate::tui::panes::history::line(recorded, office))?;
+        output::line(&crate::tui::panes::history::event_line(recorded, office))?;
     }
     Ok(())
 }

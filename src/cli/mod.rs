@@ -18,7 +18,7 @@ use std::time::Instant;
 use clap::FromArgMatches;
 
 use crate::app::error::AppError;
-use crate::domain::letter::summary::{Filter, PageFrom, Sight};
+use crate::domain::letter::summary::{Filter, PageCursor, AccessScope};
 use crate::domain::office_event::SessionEnd;
 use crate::intake::sandbox;
 use crate::platform::exchange::Exchange;
@@ -184,7 +184,7 @@ fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, AppErr
     needs_a_terminal()?;
     open::threads()?;
     let lock_after = args.lock_after.or_else(|| args.forced.then_some(OUTSIDE));
-    crate::tui::runtime::run(crate::tui::runtime::Start {
+    crate::tui::runtime::run(crate::tui::runtime::StartOptions {
         database: open::existing(args)?,
         staff: args.staff.clone(),
         uid: account::uid(),
@@ -205,11 +205,11 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), AppError> {
         .map(|unit| store.unit(unit))
         .transpose()?;
     let from = match &list.after {
-        None => PageFrom::Start,
+        None => PageCursor::Start,
         Some(letter) => {
             let id = store.find_for(letter, &who)?;
             match store.key(queue, id)? {
-                Some(key) => PageFrom::After(key, id),
+                Some(key) => PageCursor::After(key, id),
                 None => {
                     return Err(AppError::Usage(say!(
                         "cli-after-not-in-queue",
@@ -224,7 +224,7 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), AppError> {
         &Filter {
             text: String::new(),
             unit,
-            sight: Sight::of(&who),
+            scope: AccessScope::for_staff(&who),
         },
         from,
         list.limit,

@@ -71,7 +71,7 @@ pub fn enter(args: &Xinxiang) -> Result<(Store, Staff, Timestamp), AppError> {
         Ok(lapsed) => {
             for letter in lapsed {
                 let letter = if letter.restriction.is_some() {
-                    letter.sealed()
+                    letter.into_masked()
                 } else {
                     letter
                 };
@@ -120,7 +120,7 @@ pub fn must_be(who: &Staff, role: Role, what: &str) -> Result<(), AppError> {
     Err(AppError::NeedsRole(say!(
         "cli-needs-role",
         who = who.name.as_str(),
-        role = role.words(),
+        role = role.label(),
         what = what
     )))
 }

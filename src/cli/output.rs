@@ -12,7 +12,7 @@ use crate::app::error::AppError;
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
-use crate::domain::time::remaining::remaining;
+use crate::domain::time::remaining::working_time_left;
 use crate::text::sanitize::{for_display, one_line, steers};
 use crate::text::width::{fit, pad_right};
 
@@ -134,8 +134,8 @@ pub fn summary(row: &Summary, office: &Office, now: Timestamp) -> Value {
         "title": row.title,
         "writer": row.writer,
         "stage": row.stage.code(),
-        "received_at": row.received_at.map(|at| hours.rfc3339(at)),
-        "due_at": row.due.map(|due| hours.rfc3339(due.at)),
+        "received_at": row.received_at.map(|at| hours.to_rfc3339(at)),
+        "due_at": row.due.map(|due| hours.to_rfc3339(due.at)),
         "provisional": row.due.is_some_and(|due| due.provisional),
         "overdue": row.due.is_some_and(|due| due.at < now),
         "urged": row.urged.times,
@@ -156,14 +156,14 @@ pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Re
     for row in rows {
         let left = row
             .due
-            .map(|due| remaining(now, due.at, &regulation.hours, &office.calendar).short());
+            .map(|due| working_time_left(now, due.at, &regulation.hours, &office.calendar).short_label());
         let received = row
             .received_at
-            .map_or_else(|| say!("unknown"), |at| office.written(at));
+            .map_or_else(|| say!("unknown"), |at| office.format_minute(at));
         line(
             [
                 pad_right(row.number.as_deref().unwrap_or(&format!("{}", row.id)), 20),
-                pad_right(&row.stage.words(), 8),
+                pad_right(&row.stage.label(), 8),
                 pad_right(&received, 16),
                 pad_right(left.as_deref().unwrap_or_default(), 10),
                 pad_right(

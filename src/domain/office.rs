@@ -16,7 +16,7 @@ pub struct Office {
     pub seq: i64,
     /// The sequence number of the newest office event examined since then without any effect on
     /// this snapshot.
-    pub looked: i64,
+    pub examined_seq: i64,
     /// The time of the last clock update.
     pub now: Timestamp,
     /// Whether this is a practice office, whose clock may be moved.
@@ -27,7 +27,7 @@ pub struct Office {
     pub regulations: Arc<BTreeMap<String, Arc<Regulation>>>,
     /// The day from which each regulation is in force, in loading order; `None` means from the
     /// beginning.
-    pub begins: Arc<Vec<(Option<Date>, Arc<Regulation>)>>,
+    pub effective_from: Arc<Vec<(Option<Date>, Arc<Regulation>)>>,
     /// The calendar of working days.
     pub calendar: Arc<Calendar>,
     /// The handling units.
@@ -44,12 +44,12 @@ impl Office {
 
     /// Returns the regulation in force for letters received at a time: the last to take effect, and
     /// of several for the same day the one loaded last.
-    pub fn in_force(&self, at: Timestamp) -> &Arc<Regulation> {
+    pub fn regulation_in_force(&self, at: Timestamp) -> &Arc<Regulation> {
         let begun = |(from, regulation): &&(Option<Date>, Arc<Regulation>)| {
-            from.is_none_or(|from| from <= regulation.hours.civil(at).date())
+            from.is_none_or(|from| from <= regulation.hours.to_civil(at).date())
         };
         let last = self
-            .begins
+            .effective_from
             .iter()
             .filter(begun)
             .max_by_key(|(from, _)| *from);
@@ -57,8 +57,8 @@ impl Office {
     }
 
     /// Sets the current time, and selects the regulation in force.
-    pub fn turn(&mut self, now: Timestamp) {
-        (self.now, self.regulation) = (now, self.in_force(now).clone());
+    pub fn set_now(&mut self, now: Timestamp) {
+        (self.now, self.regulation) = (now, self.regulation_in_force(now).clone());
     }
 
     /// Returns the active member of staff with this id.
@@ -67,7 +67,7 @@ impl Office {
     }
 
     /// Returns the displayed names of the administrators, as a list.
-    pub fn administrators(&self) -> String {
+    pub fn administrator_names(&self) -> String {
         let names = self
             .staff
             .iter()
@@ -85,7 +85,7 @@ impl Office {
     }
 
     /// Formats a time in the office's time zone to the minute, such as `2026-03-05 18:00`.
-    pub fn written(&self, at: Timestamp) -> String {
-        self.regulation.hours.civil(at).to_minute()
+    pub fn format_minute(&self, at: Timestamp) -> String {
+        self.regulation.hours.to_civil(at).to_minute()
     }
 }

@@ -32,8 +32,8 @@ pub use rejection::{Rejection, Why};
 pub use source::{SourceFile, sources};
 pub use table::skipped::{Reason, Skipped, sentences};
 
-use crate::domain::letter::aside::Aside;
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::aside::QuarantinedMail;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::time::Offset;
 
 /// The result for one row or one message.
@@ -44,9 +44,9 @@ use crate::domain::time::Offset;
 )]
 pub enum Found {
     /// A letter.
-    Letter(Incoming),
+    Letter(IncomingLetter),
     /// A mail that no person wrote, with the letter that it would be.
-    Aside(Box<Aside>),
+    Aside(Box<QuarantinedMail>),
     /// A row, message or file that is not a letter, with the reason.
     Rejected(Rejection),
     /// Rows or a sheet that were skipped although nothing is wrong with them; reported once a

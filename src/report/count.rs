@@ -8,7 +8,7 @@ use super::gather::{Gathered, add_to, coded};
 use super::notes;
 use super::period::Period;
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::event::{Event, Recorded};
+use crate::domain::letter::event::{Event, RecordedEvent};
 use crate::domain::letter::{Assignment, Letter, LetterId, Rating, Reply};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
@@ -45,8 +45,8 @@ impl<'a> Counting<'a> {
         let cut_off = Timestamp::from_millisecond(cut_off.as_millisecond()).unwrap_or(cut_off);
         let hours = &office.regulation.hours;
         let last = hours.midnight(period.last()).unwrap_or(cut_off);
-        let regulation = office.in_force(last.min(cut_off));
-        let today = hours.civil(cut_off).date();
+        let regulation = office.regulation_in_force(last.min(cut_off));
+        let today = hours.to_civil(cut_off).date();
         let routes =
             ["assigned", "direct", "none"].map(|code| (code.to_owned(), Figure::default()));
         Counting {
@@ -77,8 +77,8 @@ impl<'a> Counting<'a> {
     }
 
     /// Counts a letter from all its events, which are in chronological order.
-    pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
-        let events: Vec<&Recorded> = events
+    pub fn take(&mut self, id: LetterId, events: &[RecordedEvent]) {
+        let events: Vec<&RecordedEvent> = events
             .iter()
             .take_while(|recorded| recorded.at <= self.cut_off)
             .collect();
@@ -89,7 +89,7 @@ impl<'a> Counting<'a> {
         let received = letter.received_or_recorded();
         if self.within(received) {
             self.centre.add(Item::Received, id);
-            let day = self.office.regulation.hours.civil(received).date();
+            let day = self.office.regulation.hours.to_civil(received).date();
             if let Some((_, figure)) = self.steps.iter_mut().rev().find(|(from, _)| *from <= day) {
                 figure.add(id);
             }
@@ -106,11 +106,11 @@ impl<'a> Counting<'a> {
         }
         self.reply(
             &letter,
-            letter.round(),
+            letter.current_round(),
             letter.reply.as_ref(),
             letter.rating.as_ref(),
         );
-        for Recorded { at, event, .. } in events {
+        for RecordedEvent { at, event, .. } in events {
             if self.within(*at) {
                 self.event(&letter, *at, event);
             }
@@ -132,16 +132,16 @@ impl<'a> Counting<'a> {
 
     fn assignment(&mut self, letter: &Letter, held: &Assignment) {
         let (id, unit) = (letter.id, held.unit);
-        if !held.co && held.stands() {
+        if !held.co && held.is_active() {
             self.led
                 .entry(id)
                 .or_default()
                 .push((held.assigned_at, unit));
         }
         for urging in &held.urgings {
-            if self.within(urging.by.at) {
+            if self.within(urging.remark.at) {
                 let regulation = self.office.regulation_of(&letter.regulation);
-                let named = regulation.step(&urging.step).is_some_and(|step| step.named);
+                let named = regulation.find_step(&urging.step).is_some_and(|step| step.named);
                 self.of_unit(unit, |gathered| {
                     gathered.add(Item::Urgings, id);
                     if named {
@@ -153,14 +153,14 @@ impl<'a> Counting<'a> {
         if !self.within(held.assigned_at) {
             return;
         }
-        if !held.stands() {
+        if !held.is_active() {
             return self.of_unit(unit, |gathered| gathered.add(Item::Returned, id));
         }
         if !held.co {
             self.centre.add(Item::Assigned, id);
         }
         let was_late = held.feedbacks.iter().any(|feedback| feedback.late);
-        let state = match (held.feedback(), was_late) {
+        let state = match (held.valid_feedback(), was_late) {
             (Some(_), false) => Item::InTime,
             (Some(_), true) => Item::Late,
             (None, true) => Item::LateOpen,
@@ -168,12 +168,12 @@ impl<'a> Counting<'a> {
             (None, false) => Item::Open,
         };
         let hours = &self.office.regulation_of(&letter.regulation).hours;
-        let took = held.feedback().map(|answer| {
+        let took = held.valid_feedback().map(|answer| {
             working_minutes(held.assigned_at, answer.at, hours, &self.office.calendar)
         });
         let more = [
             (Item::Answered, !held.feedbacks.is_empty()),
-            (Item::Extended, held.granted().next().is_some()),
+            (Item::Extended, held.granted_extensions().next().is_some()),
             (
                 Item::SentBack,
                 held.feedbacks
@@ -299,7 +299,7 @@ impl<'a> Counting<'a> {
 
 /// Returns the unit that led a letter in a round.
 fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
-    let leads = |held: &&Assignment| held.round == round && !held.co && held.stands();
+    let leads = |held: &&Assignment| held.round == round && !held.co && held.is_active();
     letter
         .assignments
         .iter()
@@ -311,7 +311,7 @@ fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
 /// Returns the route of a letter; for a reopened letter without one, the route of the round before.
 fn route(letter: &Letter) -> Option<Route> {
     let before = || {
-        let round = letter.round().checked_sub(1).filter(|round| *round > 0)?;
+        let round = letter.current_round().checked_sub(1).filter(|round| *round > 0)?;
         Some(if lead(letter, round).is_some() {
             Route::Assigned
         } else {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::letter::event::{Event, Recorded};
+use crate::domain::letter::event::{Event, RecordedEvent};
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::hours::Hours;
@@ -75,8 +75,8 @@ impl Day {
     }
 
     /// Counts a letter from all its events, which are in chronological order.
-    pub fn take(&mut self, id: LetterId, events: &[Recorded]) {
-        let events: Vec<&Recorded> = events
+    pub fn take(&mut self, id: LetterId, events: &[RecordedEvent]) {
+        let events: Vec<&RecordedEvent> = events
             .iter()
             .take_while(|recorded| recorded.at <= self.cut_off)
             .collect();
@@ -86,9 +86,9 @@ impl Day {
         };
         if let Some((open, late)) = self.queues.get_mut(&letter.queue()) {
             *open += 1;
-            *late += u64::from(letter.due().is_some_and(|due| due.at < self.cut_off));
+            *late += u64::from(letter.current_due().is_some_and(|due| due.at < self.cut_off));
         }
-        for Recorded { at, who, event, .. } in events {
+        for RecordedEvent { at, who, event, .. } in events {
             // Reading a letter is recorded, but is not work on it.
             if *at >= self.begin && !matches!(event, Event::Read | Event::ReadRefused) {
                 self.count(event);

@@ -25,7 +25,7 @@ fn written(
     office: &Office,
     regulation: &Regulation,
 ) -> Vec<String> {
-    let article = regulation.article(Article::Assessment).words().to_owned();
+    let article = regulation.article_name(Article::Assessment).localized().to_owned();
     let days = |date: Date| date.to_string();
     let mut notes = vec![
         say!(
@@ -33,7 +33,7 @@ fn written(
             article = article,
             from = days(period.first()),
             to = days(period.last()),
-            at = office.written(cut_off)
+            at = office.format_minute(cut_off)
         ),
         say!("note-received"),
         say!("note-returned"),

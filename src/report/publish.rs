@@ -3,27 +3,27 @@
 use super::period::Period;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::office::Office;
-use crate::domain::regulation::{Article, Named};
+use crate::domain::regulation::{Article, BilingualText};
 use crate::domain::time::Timestamp;
 
 /// Why a bulletin cannot be published.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotPublished {
     /// The person has neither of the two roles that may publish.
-    #[error("{}", say!("publish-role", who = .who.as_str(), article = .article.words()))]
+    #[error("{}", say!("publish-role", who = .who.as_str(), article = .article.localized()))]
     Role {
         /// The person's name.
         who: String,
         /// The article that names the roles.
-        article: Named,
+        article: BilingualText,
     },
     /// The period is not over yet.
-    #[error("{}", say!("publish-not-over", period = .period.words(), last = .period.last().to_string(), article = .article.words()))]
+    #[error("{}", say!("publish-not-over", period = .period.words(), last = .period.last().to_string(), article = .article.localized()))]
     NotOver {
         /// The period of the bulletin.
         period: Period,
         /// The article that defines the periods of bulletins.
-        article: Named,
+        article: BilingualText,
     },
 }
 
@@ -37,7 +37,7 @@ impl NotPublished {
     }
 
     /// Returns the article that the refusal rests on.
-    pub fn article(&self) -> &Named {
+    pub fn article(&self) -> &BilingualText {
         match self {
             NotPublished::Role { article, .. } | NotPublished::NotOver { article, .. } => article,
         }
@@ -52,7 +52,7 @@ pub fn may_publish(
     office: &Office,
     now: Timestamp,
 ) -> Result<(), NotPublished> {
-    let article = office.regulation.article(Article::Assessment).clone();
+    let article = office.regulation.article_name(Article::Assessment).clone();
     if !who.is_one_of(&[Role::Office, Role::Administrator]) {
         return Err(NotPublished::Role {
             who: who.name.clone(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::figure::{Content, Figure, Item, Took, round, share};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::regulation::Weights;
+use crate::domain::regulation::ScoreWeights;
 
 /// The figures of a unit, or of all units together.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -103,7 +103,7 @@ impl Of {
     }
 
     /// Returns the part's weight in the regulation.
-    pub fn weight(self, weights: &Weights) -> u32 {
+    pub fn weight(self, weights: &ScoreWeights) -> u32 {
         match self {
             Of::InTime => weights.in_time,
             Of::Satisfaction => weights.satisfaction,
@@ -164,7 +164,7 @@ pub struct Score {
 
 impl Score {
     /// Computes the score of a unit.
-    pub fn of(row: &Row, weights: &Weights) -> Score {
+    pub fn of(row: &Row, weights: &ScoreWeights) -> Score {
         let parts = Of::ALL.map(|of| Part {
             of,
             weight: of.weight(weights),

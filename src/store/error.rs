@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::domain::directory::names::BadName;
-use crate::domain::regulation::BadRegulation;
+use crate::domain::directory::names::NameError;
+use crate::domain::regulation::RegulationError;
 use crate::domain::time::Date;
-use crate::domain::time::calendar::BadImport;
+use crate::domain::time::calendar::ImportRefusal;
 use crate::domain::workflow::refusal::Refusal;
 use crate::store::sqlite::lease::Why;
 use crate::store::sqlite::locks::Held;
@@ -57,7 +57,7 @@ pub enum StoreError {
     NoUnit(String, String),
     /// The directory rejects this name.
     #[error("{0}")]
-    Name(#[from] BadName),
+    Name(#[from] NameError),
     /// No member of staff has this short name.
     #[error("{}", say!("store-no-staff", id = .0.as_str()))]
     NoStaff(String),
@@ -128,13 +128,13 @@ pub enum StoreError {
     Broken(i64),
     /// A regulation in the database or in a file does not parse.
     #[error("{0}")]
-    Regulation(#[from] BadRegulation),
+    Regulation(#[from] RegulationError),
     /// A regulation with this identity already exists.
     #[error("{}", say!("store-regulation-exists", id = .0.as_str()))]
     RegulationExists(String),
     /// An import of holiday lists was refused.
     #[error("{}", .0)]
-    CalendarImport(#[from] Box<BadImport>),
+    CalendarImport(#[from] Box<ImportRefusal>),
     /// The office already declared something else for this day.
     #[error("{}", say!("store-local-day-exists", date = .0.to_string(), what = .1.as_str()))]
     LocalDayExists(Date, String),

@@ -175,7 +175,7 @@ impl Store {
 
     /// Sets the office's current time, which may change the regulation in force.
     pub fn turn(&mut self, now: Timestamp) {
-        self.office.turn(now);
+        self.office.set_now(now);
     }
 
     /// Returns the guard over the files of this database.

@@ -10,7 +10,7 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitId, Units};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
-use crate::domain::time::calendar::{Calendar, Half, ListedDay, LocalDay, Mark, YearList};
+use crate::domain::time::calendar::{Calendar, HalfDay, ListedDay, LocalDay, DayMark, YearList};
 use crate::domain::time::{Date, Timestamp};
 
 /// Returns the sequence number of the latest event of the office.
@@ -26,7 +26,7 @@ pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
 /// change nothing in it.
 pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
     let newest = newest_event(connection)?;
-    if newest == office.looked {
+    if newest == office.examined_seq {
         return Ok(());
     }
     let changed = connection
@@ -34,14 +34,14 @@ pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreEr
             "SELECT EXISTS (SELECT 1 FROM event WHERE letter IS NULL AND seq > :looked
                             AND kind NOT IN ('session_began', 'session_ended', 'exported'))",
         )?
-        .query_row(named_params! { ":looked": office.looked }, |row| row.get(0))?;
+        .query_row(named_params! { ":looked": office.examined_seq }, |row| row.get(0))?;
     // A record that has become shorter is another one, e.g. restored from a backup.
-    if changed || newest < office.looked {
+    if changed || newest < office.examined_seq {
         let now = office.now;
         *office = load(connection)?;
-        office.turn(now);
+        office.set_now(now);
     }
-    office.looked = newest;
+    office.examined_seq = newest;
     Ok(())
 }
 
@@ -86,13 +86,13 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
         .or(begins.first());
     Ok(Office {
         seq,
-        looked: seq,
+        examined_seq: seq,
         now: Timestamp::UNIX_EPOCH,
         practice: practice.unwrap_or(false),
         regulation: first
             .map(|(_, first)| first.clone())
             .ok_or(StoreError::Foreign)?,
-        begins: Arc::new(begins),
+        effective_from: Arc::new(begins),
         regulations: Arc::new(regulations),
         calendar: Arc::new(calendar(connection)?),
         units: Arc::new(units(connection)?),
@@ -127,7 +127,7 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
     let mut read = connection.prepare("SELECT date, kind, part, name, why FROM local_day")?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
-        calendar.declare(LocalDay {
+        calendar.add_local_day(LocalDay {
             date: row
                 .get::<_, String>("date")?
                 .parse()
@@ -135,7 +135,7 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
             kind: mark(&row.get::<_, String>("kind")?),
             part: row
                 .get::<_, Option<String>>("part")?
-                .and_then(|part| Half::parse(&part)),
+                .and_then(|part| HalfDay::parse(&part)),
             name: row.get("name")?,
             why: row.get("why")?,
         });
@@ -143,11 +143,11 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
     Ok(calendar)
 }
 
-fn mark(code: &str) -> Mark {
-    if code == Mark::Workday.code() {
-        Mark::Workday
+fn mark(code: &str) -> DayMark {
+    if code == DayMark::Workday.code() {
+        DayMark::Workday
     } else {
-        Mark::Holiday
+        DayMark::Holiday
     }
 }
 

@@ -35,7 +35,7 @@ fn month(date: Date) -> String {
 
 /// Formats `08:41` for today, `昨天`, `3月4日` in this year, `2025-03-04` before.
 pub fn relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
-    let (at, now) = (hours.civil(at), hours.civil(now));
+    let (at, now) = (hours.to_civil(at), hours.to_civil(now));
     if at.date() == now.date() {
         at.to_hour_minute()
     } else if Some(at.date()) == now.date().yesterday() {
@@ -49,7 +49,7 @@ pub fn relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
 
 /// Formats `3月6日 08:41`; the full date where it is not of this year.
 pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
-    let (at, now) = (hours.civil(at), hours.civil(now));
+    let (at, now) = (hours.to_civil(at), hours.to_civil(now));
     let time = at.to_hour_minute();
     if at.year() == now.year() {
         format!("{} {time}", day(at.date()))
@@ -60,7 +60,7 @@ pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
 
 /// Formats `3月6日 周五 09:12`, for the head of the screen.
 pub fn clock(now: Timestamp, hours: &Hours) -> String {
-    let now = hours.civil(now);
+    let now = hours.to_civil(now);
     let date = say!(
         "date-weekday",
         date = day(now.date()),
@@ -72,7 +72,7 @@ pub fn clock(now: Timestamp, hours: &Hours) -> String {
 /// Explains a deadline in lines: the instant, then every day from the receipt on, with its count
 /// and the reason.
 pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
-    let mut lines = vec![say!("due-at", at = office.written(deadline.due.at))];
+    let mut lines = vec![say!("due-at", at = office.format_minute(deadline.due.at))];
     if deadline.due.provisional {
         let to_come = deadline
             .days
@@ -107,13 +107,13 @@ pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
 /// Reports whether the year of a date has not begun. The holiday list of a year that has begun was
 /// published: if it is unknown, it was not imported.
 fn to_come(date: Date, office: &Office) -> bool {
-    date.year() > office.regulation.hours.civil(office.now).year()
+    date.year() > office.regulation.hours.to_civil(office.now).year()
 }
 
 /// Returns why a day counts or does not; for half a working day, with the opening hours.
 pub fn why(day: &CountedDay, office: &Office) -> String {
-    let mut words = day.why.words();
-    if let Some((opens, closes)) = day.half {
+    let mut words = day.status.label();
+    if let Some((opens, closes)) = day.half_hours {
         let (opens, closes) = (opens.to_hour_minute(), closes.to_hour_minute());
         words = match day.count {
             Some(_) => say!(

@@ -4,34 +4,34 @@
 use std::path::PathBuf;
 
 use crate::domain::letter::LetterId;
-use crate::domain::letter::draft::{Draft, Kept};
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::draft::{Draft, DraftRef};
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::PageFrom;
+use crate::domain::letter::summary::PageCursor;
 use crate::domain::query::Query;
-use crate::domain::similarity::recall::Window;
+use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::report::Period;
 
 /// A letter to act on, at the version that was displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Job {
+pub struct ActionTarget {
     /// Id of the letter.
     pub letter: LetterId,
     /// Version on the screen: an optimistic lock, the action is refused if the letter has changed
     /// since.
-    pub seen: u32,
+    pub seen_version: u32,
 }
 
 /// A search request.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Asking {
+pub struct SearchRequest {
     /// Increases with every query; results of an earlier generation are dropped.
     pub generation: u64,
     /// Parsed query.
     pub query: Query,
     /// Sorts by relevance, best match first, instead of newest first.
-    pub best: bool,
+    pub best_first: bool,
 }
 
 /// Output of `update`.
@@ -40,9 +40,9 @@ pub enum Effect {
     /// Reloads the office, expires letters whose writers did not reply, and counts the queues.
     Count,
     /// Reads a page of a list: queue, filter text, cursor, maximum number of rows.
-    Load(Queue, String, PageFrom, usize),
+    Load(Queue, String, PageCursor, usize),
     /// Searches, and counts the matches: request, cursor, maximum number of rows.
-    Search(Box<Asking>, PageFrom, usize),
+    Search(Box<SearchRequest>, PageCursor, usize),
     /// Cancels the running search.
     StopSearch,
     /// Reads a letter for display; a restricted one stays sealed unless it is already open.
@@ -50,7 +50,7 @@ pub enum Effect {
     /// Finds letters similar to a letter at this version, and suggestions from them.
     Recall(LetterId, u32),
     /// Gathers the topics that many people write about.
-    Gather(Window),
+    Gather(TopicWindow),
     /// Opens a restricted letter; the access is recorded.
     Read(LetterId),
     /// Performs actions on each of these letters.
@@ -58,18 +58,18 @@ pub enum Effect {
         /// Verb that names the whole in messages.
         verb: Verb,
         /// Letters to act on.
-        jobs: Vec<Job>,
+        jobs: Vec<ActionTarget>,
         /// Applied atomically to each letter: all of them or none.
         actions: Vec<Action>,
         /// Draft to delete in the same transaction.
-        draft: Option<Kept>,
+        draft: Option<DraftRef>,
         /// Files to enclose in the feedback.
         files: Vec<PathBuf>,
     },
     /// Saves a draft of this purpose.
     SaveDraft(LetterId, String, Draft),
     /// Deletes a draft.
-    DropDraft(LetterId, Kept),
+    DropDraft(LetterId, DraftRef),
     /// Deletes the draft that a window saved next to the draft of this purpose, after its writer
     /// has chosen between the two: the window's session, or `None` for this window.
     DropBeside(LetterId, String, Option<String>),
@@ -82,7 +82,7 @@ pub enum Effect {
     /// Reads the recorded events of a letter.
     History(LetterId),
     /// Records a letter entered by hand.
-    Receive(Box<Incoming>),
+    Receive(Box<IncomingLetter>),
     /// Previews a file or a folder for import.
     Look(PathBuf),
     /// Completes a path.

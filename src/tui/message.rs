@@ -7,28 +7,28 @@ use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
 use super::model::Card;
 use crate::domain::letter::draft::Draft;
-use crate::domain::letter::event::Recorded;
-use crate::domain::letter::presence::Present;
+use crate::domain::letter::event::RecordedEvent;
+use crate::domain::letter::presence::Coworker;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::Counts;
-use crate::domain::letter::summary::{PageFrom, Summary};
+use crate::domain::letter::summary::{PageCursor, Summary};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
-use crate::domain::similarity::recall::{Recall, Topic, Window};
+use crate::domain::similarity::recall::{Recall, Topic, TopicWindow};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Verb;
 use crate::report::Report;
 
 /// An action that was refused for a letter, or that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct ActionFailure {
     /// Id of the letter.
     pub letter: LetterId,
     /// Reason, as a sentence for the status line or the form.
     pub sentence: String,
     /// Current version of the letter, if the optimistic lock failed: someone else has changed it.
-    pub conflict: Option<u32>,
+    pub current_version: Option<u32>,
 }
 
 /// Keyboard input.
@@ -44,27 +44,27 @@ pub enum Input {
 
 /// A page of a list, with the request that it answers: `update` drops replies to an outdated
 /// request.
-pub struct Page {
+pub struct ListPage {
     /// Queue that was read.
     pub queue: Queue,
     /// Filter text of the request.
     pub filter: String,
     /// Cursor of the request.
-    pub from: PageFrom,
+    pub from: PageCursor,
     /// Requested maximum number of rows; fewer rows mean that an end of the list is reached.
     pub limit: usize,
     /// Rows in the order of the queue.
     pub rows: Vec<Summary>,
     /// Number of letters in the queue before the first row; `None` if they were not counted.
-    pub before: Option<usize>,
+    pub rows_before: Option<usize>,
 }
 
 /// A page of search results.
-pub struct Hits {
+pub struct SearchPage {
     /// Generation of the search request; results of an earlier one are dropped.
     pub generation: u64,
     /// Cursor of the request.
-    pub from: PageFrom,
+    pub from: PageCursor,
     /// Requested maximum number of rows; fewer rows mean that an end of the list is reached.
     pub limit: usize,
     /// Letters that match.
@@ -75,14 +75,14 @@ pub struct Hits {
 
 /// Number of letters that a search matches.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tally {
+pub enum HitCount {
     /// No search is active.
     #[default]
     None,
     /// Count so far; counting continues.
     Counting(u64),
     /// Exact count.
-    All(u64),
+    Exact(u64),
     /// Lower bound: counting stopped at its limit.
     AtLeast(u64),
 }
@@ -115,7 +115,7 @@ pub enum Message {
     /// The database file has changed, by this process or another.
     Changed,
     /// Other people who are at work now.
-    Others(Vec<Present>),
+    Others(Vec<Coworker>),
     /// Why this process cannot write now (another process holds the lease on a network disk, or the
     /// disk accepts no writes); `None` if it can.
     Leased(Option<String>),
@@ -134,11 +134,11 @@ pub enum Message {
     /// An action was recorded although the clock is behind the record; a sentence.
     Behind(String),
     /// A page of a list.
-    Page(Page),
+    Page(ListPage),
     /// A page of search results.
-    Hits(Box<Hits>),
+    Hits(Box<SearchPage>),
     /// Number of letters that the search of this generation matches.
-    Tally(u64, Tally),
+    Tally(u64, HitCount),
     /// The search of this generation failed; a sentence.
     NotSearched(u64, String),
     /// The store thread has replied to everything: queued input is processed.
@@ -150,9 +150,9 @@ pub enum Message {
     /// Similar letters and suggestions for a letter.
     Recalled(Box<Recall>),
     /// Topics that many people write about, or why they could not be gathered.
-    Topics(Window, Result<Vec<Topic>, String>),
+    Topics(TopicWindow, Result<Vec<Topic>, String>),
     /// Result of an action: its verb, the changed letters, the letters for which it was refused.
-    Performed(Verb, Vec<Letter>, Vec<Failure>),
+    Performed(Verb, Vec<Letter>, Vec<ActionFailure>),
     /// Letters that match the text typed into a picker: that text, the letters.
     Found(String, Vec<Summary>),
     /// Saved drafts of a letter and a purpose: the draft itself, then those of other windows.
@@ -162,7 +162,7 @@ pub enum Message {
     /// Another window of the same person has saved a different draft: letter, purpose, that draft.
     Beside(LetterId, String, Box<Draft>),
     /// Recorded events of a letter, oldest first.
-    History(LetterId, Vec<Recorded>),
+    History(LetterId, Vec<RecordedEvent>),
     /// A letter entered by hand was received under this id.
     Received(LetterId),
     /// Bulletin of a period.
@@ -176,7 +176,7 @@ pub enum Message {
     /// Something was done; a sentence.
     Done(String),
     /// Preview of a file or a folder, or why there is none.
-    Look(Result<crate::tui::state::import::Looked, String>),
+    Look(Result<crate::tui::state::import::PathPreview, String>),
     /// Completions of a path: the path as typed, its longest unambiguous completion, the
     /// candidates.
     Completions(String, String, Vec<String>),

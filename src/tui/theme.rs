@@ -34,7 +34,7 @@ impl Theme {
     }
 
     /// Returns dark for light and light for dark; plain stays.
-    pub fn other(self) -> Theme {
+    pub fn toggled(self) -> Theme {
         match self {
             Theme::Dark => Theme::Light,
             Theme::Light => Theme::Dark,
@@ -48,7 +48,7 @@ impl Theme {
     }
 
     /// Style of labels, times, and borders without the focus.
-    pub fn quiet(self) -> Style {
+    pub fn muted(self) -> Style {
         match self {
             Theme::Dark => Style::new().fg(Color::Indexed(245)),
             Theme::Light => Style::new().fg(Color::Indexed(241)),
@@ -79,7 +79,7 @@ impl Theme {
     }
 
     /// Style of the selection of a list without the focus.
-    pub fn resting(self) -> Style {
+    pub fn selected_unfocused(self) -> Style {
         match self {
             Theme::Dark => Style::new().bg(Color::Indexed(237)),
             Theme::Light => Style::new().bg(Color::Indexed(254)),
@@ -101,7 +101,7 @@ impl Theme {
     }
 
     /// Style of what is due soon.
-    pub fn close(self) -> Style {
+    pub fn due_soon(self) -> Style {
         match self {
             Theme::Dark => Style::new().fg(Color::Indexed(221)),
             Theme::Light => Style::new().fg(Color::Indexed(130)),
@@ -110,16 +110,16 @@ impl Theme {
     }
 
     /// Style for an urgency.
-    pub fn urgency(self, urgency: Urgency) -> Style {
+    pub fn for_urgency(self, urgency: Urgency) -> Style {
         match urgency {
             Urgency::Late => self.late(),
-            Urgency::Close => self.close(),
+            Urgency::Close => self.due_soon(),
             Urgency::Calm => self.text(),
         }
     }
 
     /// Style of highlighted words, patched over the style of their text; never by colour alone.
-    pub fn marked(self) -> Style {
+    pub fn highlight(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 

@@ -7,8 +7,8 @@ use xinxiang::app::bulletin::make;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::event::{Contact, Told, Way};
-use xinxiang::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use xinxiang::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
+use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::calendar::YearList;
 use xinxiang::domain::time::{DateTime, Offset, Timestamp};
@@ -93,7 +93,7 @@ impl Scene {
     }
 
     fn receive(&mut self, name: &str, when: &str) {
-        let letter = Incoming {
+        let letter = IncomingLetter {
             title: format!("关于{name}的来信"),
             body: format!("反映{name}的情况，请予解决。"),
             writer: Writer {
@@ -195,7 +195,7 @@ impl Scene {
             when,
             Action::Urge {
                 unit,
-                by: Contact::Phone,
+                by: UrgingChannel::Phone,
                 to: "周强".into(),
                 answer: None,
             },
@@ -213,7 +213,7 @@ impl Scene {
         );
         self.act(name, when, Action::Submit);
         self.act_by("li", name, when, Action::Approve { note: None });
-        self.act(name, when, Action::Send { by: Way::Website });
+        self.act(name, when, Action::Send { by: ReplyChannel::Website });
     }
 
     pub fn rate(&mut self, name: &str, score: u8, when: &str) {
@@ -299,7 +299,7 @@ pub fn quarter() -> Scene {
         unit: B,
         grant: true,
         why: None,
-        told: Told::Phone,
+        told: Notified::Phone,
     };
     s.act_by("li", "延时", "04-22 09:00", grant);
     s.feedback("延时", B, "04-27 10:00");
@@ -390,7 +390,7 @@ pub fn quarter() -> Scene {
         s.receive(name, "05-13 09:00");
         let decline = Action::Decline {
             ground: ground.into(),
-            told: Told::Phone,
+            told: Notified::Phone,
             notice: String::new(),
         };
         s.act(name, "05-13 10:00", decline);
@@ -399,7 +399,7 @@ pub fn quarter() -> Scene {
     let refer = Action::Refer {
         to: "公安".into(),
         why: "恶意攻击".into(),
-        told: Told::None,
+        told: Notified::None,
         notice: String::new(),
     };
     s.act("移交", "05-13 10:00", refer);

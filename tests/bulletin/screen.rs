@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use xinxiang::app::bulletin::{make, publish};
-use xinxiang::domain::letter::summary::Sight;
+use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::report::Item;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::keymap::Scope;
@@ -56,7 +56,7 @@ impl Seat {
                     report(store, period)
                 }
                 Effect::Letters(title, ids) => {
-                    Message::Letters(title, store.summaries(&ids, &Sight::of(&who)).unwrap())
+                    Message::Letters(title, store.summaries(&ids, &AccessScope::for_staff(&who)).unwrap())
                 }
                 Effect::Show(id) => Message::Shown(Box::new(store.glance(id, &who).unwrap())),
                 _ => continue,
@@ -111,7 +111,7 @@ fn every_figure_opens_its_letters_and_every_letter_its_text() {
     for size in [(80, 24), (120, 40), (200, 50)] {
         let mut seat = Seat::new("zhao", size);
         seat.press(&[EIGHT]);
-        assert_eq!(seat.model().scope(), Scope::Bulletin);
+        assert_eq!(seat.model().key_scope(), Scope::Bulletin);
         seat.sees("2026年第三季度通报");
         seat.press(&[BEFORE]);
         seat.sees("2026年第二季度通报");
@@ -124,13 +124,13 @@ fn every_figure_opens_its_letters_and_every_letter_its_text() {
                 .bulletin
                 .as_ref()
                 .unwrap()
-                .place()
+                .current_figure()
                 .unwrap()
                 .key
                 .clone();
             seat.press(&[KeyCode::Right]);
             assert_ne!(
-                seat.model().bulletin.as_ref().unwrap().place().unwrap().key,
+                seat.model().bulletin.as_ref().unwrap().current_figure().unwrap().key,
                 place,
                 "the end of the page"
             );
@@ -147,7 +147,7 @@ fn every_figure_opens_its_letters_and_every_letter_its_text() {
         seat.press(&[KeyCode::Esc]);
         assert!(seat.model().overlay.is_none());
         seat.press(&[KeyCode::Esc]);
-        assert_eq!(seat.model().scope(), Scope::Lists);
+        assert_eq!(seat.model().key_scope(), Scope::Lists);
     }
 }
 
@@ -159,7 +159,7 @@ fn the_cursor_reaches_every_figure() {
     let board = seat.model().bulletin.as_ref().unwrap();
     let all: Vec<String> = board
         .page()
-        .places
+        .figures
         .iter()
         .map(|place| place.key.clone())
         .collect();
@@ -182,7 +182,7 @@ fn the_cursor_reaches_every_figure() {
             .bulletin
             .as_ref()
             .unwrap()
-            .place()
+            .current_figure()
             .unwrap()
             .clone();
         assert!(!place.title.is_empty());

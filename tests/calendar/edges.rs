@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::time::calendar::{Mark, YearList};
+use xinxiang::domain::time::calendar::{DayMark, YearList};
 use xinxiang::domain::time::deadline::{LimitUnit, Span, Term};
 use xinxiang::domain::time::{Date, Timestamp, date};
 use xinxiang::store::directory::create::{CALENDARS, REGULATION};
@@ -23,7 +23,7 @@ fn facts() -> BTreeMap<i64, bool> {
     lists
         .iter()
         .flat_map(|list| &list.days)
-        .map(|listed| (day(listed.date), listed.kind == Mark::Workday))
+        .map(|listed| (day(listed.date), listed.kind == DayMark::Workday))
         .collect()
 }
 
@@ -129,7 +129,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
                     limit: regulation.limit,
                     extended: more.collect(),
                 };
-                let counted = term.count(&regulation.hours, &calendar).unwrap();
+                let counted = term.compute_deadline(&regulation.hours, &calendar).unwrap();
                 let (expected, provisional) = way.due(&facts, minute);
                 let due = counted.due.at.as_second() / 60 + 8 * 60;
                 assert_eq!(
@@ -193,7 +193,7 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
         (&[1, 2], "2025-10-11 18:00"),
         (&[4], "2025-10-13 18:00"),
     ] {
-        let counted = term(more).count(&regulation.hours, &calendar()).unwrap();
+        let counted = term(more).compute_deadline(&regulation.hours, &calendar()).unwrap();
         assert_eq!(written(counted.due.at), due, "{more:?}");
         let days: Vec<u32> = counted.days.iter().filter_map(|day| day.count).collect();
         assert_eq!(
@@ -217,6 +217,6 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
         }],
         ..term(&[])
     };
-    let counted = sunday.count(&regulation.hours, &calendar()).unwrap();
+    let counted = sunday.compute_deadline(&regulation.hours, &calendar()).unwrap();
     assert_eq!(written(counted.due.at), "2025-10-04 18:00");
 }

@@ -1,10 +1,10 @@
 //! Importing lists: what a year would lose is said first, a doubtful list asks, and no day goes unsaid.
 
 use xinxiang::domain::time::calendar::{
-    BadImport, Calendar, Consent, Doubt, Feast, Half, ListedDay, LocalDay, Mark, Why, YearChange,
+    ImportRefusal, Calendar, ImportConsent, Doubt, Festival, HalfDay, ListedDay, LocalDay, DayMark, DayStatus, YearChange,
     YearList,
 };
-use xinxiang::domain::time::holidays::read;
+use xinxiang::domain::time::holidays::parse_calendars;
 use xinxiang::domain::time::{Date, date};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::CALENDARS;
@@ -34,33 +34,33 @@ pub const WHOLE: &str = "日期,类型,节日
 2027-10-09,上班,国庆节
 ";
 
-const ASKS: Consent = Consent {
+const ASKS: ImportConsent = ImportConsent {
     replace: false,
     incomplete: false,
 };
-const REPLACE: Consent = Consent {
+const REPLACE: ImportConsent = ImportConsent {
     replace: true,
     incomplete: false,
 };
-const INCOMPLETE: Consent = Consent {
+const INCOMPLETE: ImportConsent = ImportConsent {
     replace: false,
     incomplete: true,
 };
 
 fn table(rows: &[&str]) -> Vec<YearList> {
-    read(&format!("date,kind,name\n{}\n", rows.join("\n"))).unwrap()
+    parse_calendars(&format!("date,kind,name\n{}\n", rows.join("\n"))).unwrap()
 }
 
 fn import(
     known: &Calendar,
     lists: &[YearList],
-    consent: Consent,
-) -> Result<(Calendar, Vec<YearChange>), BadImport> {
-    known.import(lists, consent)
+    consent: ImportConsent,
+) -> Result<(Calendar, Vec<YearChange>), ImportRefusal> {
+    known.import_lists(lists, consent)
 }
 
 /// The sentence of a refusal.
-fn refused(known: &Calendar, lists: &[YearList], consent: Consent) -> BadImport {
+fn refused(known: &Calendar, lists: &[YearList], consent: ImportConsent) -> ImportRefusal {
     let error = import(known, lists, consent).unwrap_err();
     let english = with_language(Lang::En, || error.to_string());
     assert!(
@@ -96,21 +96,21 @@ fn a_year_that_would_lose_days_is_refused_and_says_which() {
         error.changes()[0]
             .lost
             .iter()
-            .any(|day| day.date == date(2026, 2, 17) && day.kind == Mark::Holiday)
+            .any(|day| day.date == date(2026, 2, 17) && day.kind == DayMark::Holiday)
     );
     let (after, changes) = import(&known, &one, REPLACE).unwrap();
     assert_eq!(
-        (numbers(&changes), after.list(2026)),
+        (numbers(&changes), after.year_list(2026)),
         (vec![(2026, 39, 1, 39)], Some(&one[0]))
     );
     assert!(
-        matches!(refused(&known, &one, INCOMPLETE), BadImport::Loses(_)),
+        matches!(refused(&known, &one, INCOMPLETE), ImportRefusal::Loses(_)),
         "another word is no consent to this"
     );
     let december =
         "year = 2026\n[[day]]\ndate = \"2025-12-31\"\nkind = \"holiday\"\nname = \"元旦\"\n";
     assert_eq!(
-        numbers(refused(&known, &read(december).unwrap(), ASKS).changes()),
+        numbers(refused(&known, &parse_calendars(december).unwrap(), ASKS).changes()),
         [(2026, 39, 1, 39)]
     );
 }
@@ -118,14 +118,14 @@ fn a_year_that_would_lose_days_is_refused_and_says_which() {
 #[test]
 fn the_same_list_with_a_line_missing_loses_it_and_one_that_only_adds_does_not() {
     let known = calendar();
-    let list = known.list(2026).unwrap().clone();
+    let list = known.year_list(2026).unwrap().clone();
     let mut less = list.clone();
     let gone = less.days.remove(7);
     assert_eq!(refused(&known, &[less], ASKS).changes()[0].lost, [gone]);
     let mut more = list.clone();
     more.days.push(ListedDay {
         date: date(2026, 10, 12),
-        kind: Mark::Holiday,
+        kind: DayMark::Holiday,
         name: "国庆节".into(),
     });
     let (after, changes) = import(&known, &[more.clone()], ASKS).unwrap();
@@ -133,7 +133,7 @@ fn the_same_list_with_a_line_missing_loses_it_and_one_that_only_adds_does_not() 
         (numbers(&changes), changes[0].added.len()),
         (vec![(2026, 39, 40, 0)], 1)
     );
-    assert!(!after.works(date(2026, 10, 12)) && changes[0].doubts.is_empty());
+    assert!(!after.is_working_day(date(2026, 10, 12)) && changes[0].doubts.is_empty());
     // The list as it was, after that: two files one after the other.
     assert_eq!(
         refused(&after, std::slice::from_ref(&list), ASKS).changes()[0].lost,
@@ -159,14 +159,14 @@ fn the_same_list_with_a_line_missing_loses_it_and_one_that_only_adds_does_not() 
 #[test]
 fn a_day_that_turns_into_its_contrary_is_lost_as_what_it_was() {
     let known = calendar();
-    let mut list = known.list(2026).unwrap().clone();
+    let mut list = known.year_list(2026).unwrap().clone();
     let turned = list
         .days
         .iter_mut()
-        .find(|day| day.kind == Mark::Workday)
+        .find(|day| day.kind == DayMark::Workday)
         .unwrap();
-    turned.kind = Mark::Holiday;
-    let (was, date) = (Mark::Workday, turned.date);
+    turned.kind = DayMark::Holiday;
+    let (was, date) = (DayMark::Workday, turned.date);
     let error = refused(&known, &[list], ASKS);
     let lost: Vec<_> = error.changes()[0]
         .lost
@@ -183,17 +183,17 @@ fn a_day_that_turns_into_its_contrary_is_lost_as_what_it_was() {
 fn a_file_is_refused_whole_where_one_of_its_years_is() {
     let known = calendar();
     let whole = format!("{WHOLE}2026-10-09,放假,临时\n");
-    let error = refused(&known, &read(&whole).unwrap(), ASKS);
+    let error = refused(&known, &parse_calendars(&whole).unwrap(), ASKS);
     assert_eq!(
         numbers(error.changes()),
         [(2026, 39, 1, 39), (2027, 0, 19, 0)]
     );
     // The December of 2026 that comes with 2027 loses nothing.
-    let (after, changes) = import(&known, &read(WHOLE).unwrap(), ASKS).unwrap();
+    let (after, changes) = import(&known, &parse_calendars(WHOLE).unwrap(), ASKS).unwrap();
     assert_eq!(numbers(&changes), [(2027, 0, 19, 0)]);
     assert_eq!(
-        (after.list(2026), after.works(date(2026, 12, 27))),
-        (known.list(2026), true)
+        (after.year_list(2026), after.is_working_day(date(2026, 12, 27))),
+        (known.year_list(2026), true)
     );
 }
 
@@ -202,7 +202,7 @@ fn a_day_that_only_changes_its_list_is_not_lost() {
     // As an earlier program read such a table: the last day of 2022 in the list of 2022.
     let day = |date| ListedDay {
         date,
-        kind: Mark::Holiday,
+        kind: DayMark::Holiday,
         name: "元旦".into(),
     };
     let (last, first) = (day(date(2022, 12, 31)), day(date(2023, 1, 2)));
@@ -218,7 +218,7 @@ fn a_day_that_only_changes_its_list_is_not_lost() {
     let (after, changes) = import(&known, &lists(&[], &[&last, &first]), ASKS).unwrap();
     assert_eq!(numbers(&changes), [(2022, 2, 1, 0), (2023, 1, 2, 0)]);
     assert!(
-        !after.works(date(2022, 12, 31)) && changes.iter().all(|change| change.added.is_empty())
+        !after.is_working_day(date(2022, 12, 31)) && changes.iter().all(|change| change.added.is_empty())
     );
     assert_eq!(
         refused(&known, &lists(&[], &[&first]), ASKS).changes()[0].lost,
@@ -230,7 +230,7 @@ fn a_day_that_only_changes_its_list_is_not_lost() {
 fn no_published_list_is_doubted() {
     let all: Vec<YearList> = CALENDARS
         .iter()
-        .flat_map(|text| read(text).unwrap())
+        .flat_map(|text| parse_calendars(text).unwrap())
         .collect();
     // In 2020 a Monday was listed as worked, after the holidays had been prolonged to the day before: that is known here, and may come.
     let first = Calendar::new([all[0].clone()]);
@@ -266,35 +266,35 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
             .join("\n")
     };
     let doubts = |text: &str| {
-        let error = refused(&known, &read(text).unwrap(), ASKS);
-        assert!(matches!(error, BadImport::Doubtful(_)), "{error}");
+        let error = refused(&known, &parse_calendars(text).unwrap(), ASKS);
+        assert!(matches!(error, ImportRefusal::Doubtful(_)), "{error}");
         error.changes()[0].doubts.clone()
     };
     let missing = |feast| vec![Doubt::Missing(vec![feast])];
     for (name, feast) in [
-        ("元旦", Feast::NewYear),
-        ("春节", Feast::Spring),
-        ("清明节", Feast::Qingming),
-        ("劳动节", Feast::Labour),
-        ("端午节", Feast::DragonBoat),
-        ("中秋节", Feast::MidAutumn),
-        ("国庆节", Feast::National),
+        ("元旦", Festival::NewYear),
+        ("春节", Festival::Spring),
+        ("清明节", Festival::Qingming),
+        ("劳动节", Festival::Labour),
+        ("端午节", Festival::DragonBoat),
+        ("中秋节", Festival::MidAutumn),
+        ("国庆节", Festival::National),
     ] {
         assert_eq!(doubts(&without(name)), missing(feast), "{name}");
     }
     assert_eq!(
         doubts(&WHOLE.replace("2027-09-15,放假,中秋节", "2027-04-15,放假,中秋节")),
-        missing(Feast::MidAutumn)
+        missing(Festival::MidAutumn)
     );
     assert_eq!(
         doubts(&WHOLE.replace("2027-10-01", "2027-10-06")),
-        missing(Feast::National),
+        missing(Festival::National),
         "1 October is off"
     );
     assert_eq!(doubts(&without("上班")), [Doubt::NothingMadeUp]);
     let sunday = WHOLE.replace("2027-04-05", "2027-04-04");
-    assert_eq!(doubts(&sunday), [Doubt::OnlyWeekend(vec![Feast::Qingming])]);
-    let few = read("date,kind,name\n2027-01-01,holiday,元旦\n").unwrap();
+    assert_eq!(doubts(&sunday), [Doubt::OnlyWeekend(vec![Festival::Qingming])]);
+    let few = parse_calendars("date,kind,name\n2027-01-01,holiday,元旦\n").unwrap();
     let error = refused(&known, &few, ASKS);
     let sentence = with_language(Lang::Zh, || error.to_string());
     assert_eq!(
@@ -303,7 +303,7 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
          而导入后该年的期限不再标“暂定”，所以整个文件都没有导入；请按国务院办公厅通知核对，确认无误的加 --incomplete 再导入。"
     );
     assert!(
-        matches!(refused(&known, &few, REPLACE), BadImport::Doubtful(_)),
+        matches!(refused(&known, &few, REPLACE), ImportRefusal::Doubtful(_)),
         "another word is no consent to this"
     );
     let (after, _) = import(&known, &few, INCOMPLETE).unwrap();
@@ -330,12 +330,12 @@ fn holidays_are_known_by_their_days_where_they_have_other_names() {
             });
         rows.collect::<Vec<_>>().join("\n")
     };
-    assert!(import(&known, &read(&plain(WHOLE)).unwrap(), ASKS).is_ok());
+    assert!(import(&known, &parse_calendars(&plain(WHOLE)).unwrap(), ASKS).is_ok());
     let less = WHOLE.replace("2027-09-15,放假,中秋节\n", "");
-    let error = refused(&known, &read(&plain(&less)).unwrap(), ASKS);
+    let error = refused(&known, &parse_calendars(&plain(&less)).unwrap(), ASKS);
     assert_eq!(
         error.changes()[0].doubts,
-        [Doubt::Missing(vec![Feast::MidAutumn])],
+        [Doubt::Missing(vec![Festival::MidAutumn])],
         "the week of National Day is not it"
     );
     // Where the two are one, their week is of eight days, whatever it is called.
@@ -350,7 +350,7 @@ fn holidays_are_known_by_their_days_where_they_have_other_names() {
     for name in ["国庆节", "国庆节、中秋节", "中秋节、国庆节", "长假"] {
         let text = format!("{merged}\n{}", week.replace("国庆节", name));
         assert!(
-            import(&known, &read(&text).unwrap(), ASKS).is_ok(),
+            import(&known, &parse_calendars(&text).unwrap(), ASKS).is_ok(),
             "{name}"
         );
     }
@@ -361,17 +361,17 @@ fn a_list_of_another_year_is_noticed() {
     let known = calendar();
     // 2026 with another year written over it: its Sundays at work are Mondays.
     let moved = |days: i32| {
-        let mut list = known.list(2026).unwrap().clone();
+        let mut list = known.year_list(2026).unwrap().clone();
         list.year = 2027;
         list.days.retain(|day| {
-            day.kind == Mark::Holiday || day.date.weekday().num_days_from_monday() as i32 + days < 7
+            day.kind == DayMark::Holiday || day.date.weekday().num_days_from_monday() as i32 + days < 7
         });
         list.days
             .iter_mut()
             .for_each(|day| day.date = Date::new(2027, day.date.month(), day.date.day()).unwrap());
         list
     };
-    let mut whole = known.list(2026).unwrap().clone();
+    let mut whole = known.year_list(2026).unwrap().clone();
     whole.year = 2027;
     whole
         .days
@@ -379,7 +379,7 @@ fn a_list_of_another_year_is_noticed() {
         .for_each(|day| day.date = Date::new(2027, day.date.month(), day.date.day()).unwrap());
     assert!(matches!(
         refused(&known, &[whole], ASKS),
-        BadImport::WorksAnyway(_)
+        ImportRefusal::WorksAnyway(_)
     ));
     // One whose days at work are Saturdays only, of a year that is known.
     let saturdays = moved(1);
@@ -414,8 +414,8 @@ fn a_weekday_is_no_make_up_day_in_any_form() {
     ] {
         let error = refused(
             &known,
-            &read(text).unwrap(),
-            Consent {
+            &parse_calendars(text).unwrap(),
+            ImportConsent {
                 replace: true,
                 incomplete: true,
             },
@@ -426,11 +426,11 @@ fn a_weekday_is_no_make_up_day_in_any_form() {
         );
     }
     // A Wednesday that is a holiday so far may be called back, as a day that is lost.
-    let mut list = known.list(2026).unwrap().clone();
+    let mut list = known.year_list(2026).unwrap().clone();
     list.days
         .iter_mut()
         .filter(|day| day.date == date(2026, 10, 7))
-        .for_each(|day| day.kind = Mark::Workday);
+        .for_each(|day| day.kind = DayMark::Workday);
     assert_eq!(
         numbers(refused(&known, &[list.clone()], ASKS).changes()),
         [(2026, 39, 39, 1)]
@@ -439,7 +439,7 @@ fn a_weekday_is_no_make_up_day_in_any_form() {
         import(&known, &[list], REPLACE)
             .unwrap()
             .0
-            .works(date(2026, 10, 7))
+            .is_working_day(date(2026, 10, 7))
     );
 }
 
@@ -447,13 +447,13 @@ fn a_weekday_is_no_make_up_day_in_any_form() {
 fn the_offices_own_days_stay_whatever_is_imported() {
     let mut known = calendar();
     let off = own_day("2027-03-08");
-    known.declare(off.clone());
-    known.declare(LocalDay {
-        kind: Mark::Workday,
-        part: Some(Half::Am),
+    known.add_local_day(off.clone());
+    known.add_local_day(LocalDay {
+        kind: DayMark::Workday,
+        part: Some(HalfDay::Am),
         ..own_day("2027-10-01")
     });
-    let (after, changes) = import(&known, &read(WHOLE).unwrap(), ASKS).unwrap();
+    let (after, changes) = import(&known, &parse_calendars(WHOLE).unwrap(), ASKS).unwrap();
     assert_eq!(
         changes[0]
             .own
@@ -462,13 +462,13 @@ fn the_offices_own_days_stay_whatever_is_imported() {
             .collect::<Vec<_>>(),
         [date(2027, 3, 8), date(2027, 10, 1)]
     );
-    assert!(!after.works(date(2027, 3, 8)) && after.works(date(2027, 10, 1)));
-    let Why::Local { day, otherwise } = after.day(date(2027, 10, 1)).why else {
+    assert!(!after.is_working_day(date(2027, 3, 8)) && after.is_working_day(date(2027, 10, 1)));
+    let DayStatus::Local { day, otherwise } = after.day_info(date(2027, 10, 1)).status else {
         panic!()
     };
     assert_eq!(
         (day.part, *otherwise),
-        (Some(Half::Am), Why::Holiday("国庆节".into()))
+        (Some(HalfDay::Am), DayStatus::Holiday("国庆节".into()))
     );
     let (_, changes) = import(&after, &table(&["2027-05-01,holiday,劳动节"]), REPLACE).unwrap();
     assert_eq!(changes[0].own.len(), 2);

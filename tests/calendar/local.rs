@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use std::time::Duration;
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::time::calendar::{Calendar, Half, LocalDay, Mark, Opening, Why};
-use xinxiang::domain::time::deadline::{AfterClosing, Limit, LimitUnit, Span, Term, count};
+use xinxiang::domain::time::calendar::{Calendar, HalfDay, LocalDay, DayMark, Opening, DayStatus};
+use xinxiang::domain::time::deadline::{AfterClosing, Limit, LimitUnit, Span, Term, count_deadline};
 use xinxiang::domain::time::remaining::{
-    after_working_minutes, latest_within, remaining, working_minutes,
+    after_working_minutes, latest_within, working_time_left, working_minutes,
 };
 use xinxiang::domain::time::{Date, Time, Timestamp, date};
 use xinxiang::i18n::{Lang, with_language};
@@ -17,10 +17,10 @@ use xinxiang::store::directory::create::REGULATION;
 use super::weibin;
 use crate::office::{LINJIANG, at, calendar, own_day, written};
 
-fn with(days: &[(&str, Mark, Option<Half>)]) -> Calendar {
+fn with(days: &[(&str, DayMark, Option<HalfDay>)]) -> Calendar {
     let mut known = calendar();
     for (date, kind, part) in days {
-        known.declare(LocalDay {
+        known.add_local_day(LocalDay {
             kind: *kind,
             part: *part,
             ..own_day(date)
@@ -29,10 +29,10 @@ fn with(days: &[(&str, Mark, Option<Half>)]) -> Calendar {
     known
 }
 
-use Mark::{Holiday as Off, Workday as Work};
+use DayMark::{Holiday as Off, Workday as Work};
 
-const AM: Option<Half> = Some(Half::Am);
-const PM: Option<Half> = Some(Half::Pm);
+const AM: Option<HalfDay> = Some(HalfDay::Am);
+const PM: Option<HalfDay> = Some(HalfDay::Pm);
 
 #[test]
 fn a_limit_counts_the_offices_own_days() {
@@ -135,7 +135,7 @@ fn a_limit_counts_the_offices_own_days() {
             "2026-02-25 18:00",
         ),
     ] {
-        let counted = count(at(received), &limit, &hours, &with(declared)).unwrap();
+        let counted = count_deadline(at(received), &limit, &hours, &with(declared)).unwrap();
         assert_eq!(
             written(counted.due.at),
             due,
@@ -148,7 +148,7 @@ fn a_limit_counts_the_offices_own_days() {
 fn other_ways_of_counting_know_half_days_too() {
     let (limit, hours) = weibin();
     let due = |received: &str, limit: &Limit, known: &Calendar| {
-        written(count(at(received), limit, &hours, known).unwrap().due.at)
+        written(count_deadline(at(received), limit, &hours, known).unwrap().due.at)
     };
     let half = with(&[("2026-03-05", Off, PM)]);
     let three = Limit {
@@ -186,7 +186,7 @@ fn other_ways_of_counting_know_half_days_too() {
         limit,
         extended: vec![more],
     };
-    let extended = |known: &Calendar| written(term.count(&hours, known).unwrap().due.at);
+    let extended = |known: &Calendar| written(term.compute_deadline(&hours, known).unwrap().due.at);
     assert_eq!(
         extended(&half),
         "2026-03-06 18:00",
@@ -206,10 +206,10 @@ fn noon_parts_the_day_of_any_office() {
     ] {
         let hours = Regulation::parse(regulation).unwrap().hours;
         let span = |half| {
-            let (opens, closes) = Opening::Half(half).span(&hours).unwrap();
+            let (opens, closes) = Opening::Half(half).open_hours(&hours).unwrap();
             format!("{}–{}", opens.to_hour_minute(), closes.to_hour_minute())
         };
-        assert_eq!(Half::ALL.map(span), spans);
+        assert_eq!(HalfDay::ALL.map(span), spans);
     }
     let afternoon = REGULATION.replace("09:00", "14:00");
     let hours = Regulation::parse(&afternoon).unwrap().hours;
@@ -236,21 +236,21 @@ fn the_time_that_is_left_leaves_out_what_is_off() {
     assert_eq!(minutes(&with(&[("2026-03-04", Off, PM)])), 12 * 60);
     assert_eq!(minutes(&with(&[("2026-03-04", Off, AM)])), 15 * 60);
     let half = with(&[("2026-03-05", Off, PM)]);
-    let left = remaining(
+    let left = working_time_left(
         at("2026-03-05 11:00"),
         at("2026-03-05 12:00"),
         &hours,
         &half,
     );
-    assert_eq!(with_language(Lang::Zh, || left.words()), "剩1小时");
-    let late = remaining(
+    assert_eq!(with_language(Lang::Zh, || left.label()), "剩1小时");
+    let late = working_time_left(
         at("2026-03-06 10:00"),
         at("2026-03-05 12:00"),
         &hours,
         &half,
     );
     assert_eq!(
-        with_language(Lang::Zh, || late.words()),
+        with_language(Lang::Zh, || late.label()),
         "超1小时",
         "the afternoon was off"
     );
@@ -288,17 +288,17 @@ fn each_day_says_what_was_declared_and_what_it_is_without() {
             "the office’s own: off, 停电检修 (物业通知; otherwise weekend)",
         ),
     ] {
-        let why = known.day(day).why;
-        assert!(matches!(why, Why::Local { .. }));
-        assert_eq!(with_language(Lang::Zh, || why.words()), zh);
-        assert_eq!(with_language(Lang::En, || why.words()), en);
+        let why = known.day_info(day).status;
+        assert!(matches!(why, DayStatus::Local { .. }));
+        assert_eq!(with_language(Lang::Zh, || why.label()), zh);
+        assert_eq!(with_language(Lang::En, || why.label()), en);
     }
     let (limit, hours) = weibin();
-    let counted = count(at("2026-03-02 09:00"), &limit, &hours, &known).unwrap();
+    let counted = count_deadline(at("2026-03-02 09:00"), &limit, &hours, &known).unwrap();
     let halves: Vec<_> = counted
         .days
         .iter()
-        .filter(|day| day.half.is_some())
+        .filter(|day| day.half_hours.is_some())
         .map(|day| (day.date, day.count))
         .collect();
     assert_eq!(halves, [(date(2026, 3, 4), Some(2))]);
@@ -306,12 +306,12 @@ fn each_day_says_what_was_declared_and_what_it_is_without() {
 
 /// When each half of a day is at work, as minutes from midnight, counted from the lists and the declarations by hand.
 fn closes(known: &Calendar, own: &BTreeMap<Date, LocalDay>, day: Date) -> Option<i64> {
-    let listed = known.listed(day).works();
-    let half = |half: Half| match own.get(&day) {
+    let listed = known.listed_status(day).is_working_day();
+    let half = |half: HalfDay| match own.get(&day) {
         Some(local) if local.part.is_none() || local.part == Some(half) => local.kind == Work,
         _ => listed,
     };
-    match (half(Half::Am), half(Half::Pm)) {
+    match (half(HalfDay::Am), half(HalfDay::Pm)) {
         (_, true) => Some(18 * 60),
         (true, false) => Some(12 * 60),
         (false, false) => None,
@@ -348,10 +348,10 @@ proptest! {
     fn a_limit_over_any_declarations_is_as_counted_a_second_way(days in declared(), from in instants(), amount in 1..9_u32) {
         let (limit, hours) = weibin();
         let mut known = calendar();
-        days.iter().for_each(|day| known.declare(day.clone()));
+        days.iter().for_each(|day| known.add_local_day(day.clone()));
         let own: BTreeMap<Date, LocalDay> = days.into_iter().map(|day| (day.date, day)).collect();
         let next = |day: Date| (1..).map(|n| day.add_days(n).unwrap()).find(|day| closes(&known, &own, *day).is_some()).unwrap();
-        let civil = hours.civil(from);
+        let civil = hours.to_civil(from);
         let minute = civil.time().to_minutes();
         let mut day = civil.date();
         if closes(&known, &own, day).is_none_or(|closes| minute >= closes) {
@@ -362,9 +362,9 @@ proptest! {
         }
         let closes = closes(&known, &own, day).unwrap();
         let expected = format!("{day} {:02}:00", closes / 60);
-        let counted = count(from, &Limit { amount, ..limit }, &hours, &known).unwrap();
+        let counted = count_deadline(from, &Limit { amount, ..limit }, &hours, &known).unwrap();
         prop_assert_eq!(written(counted.due.at), expected);
-        let marked = counted.days.iter().filter(|day| matches!(day.why, Why::Local { .. })).map(|day| day.date);
+        let marked = counted.days.iter().filter(|day| matches!(day.status, DayStatus::Local { .. })).map(|day| day.date);
         let passed = own.keys().copied().filter(|date| (civil.date()..=day).contains(date));
         prop_assert_eq!(marked.collect::<Vec<_>>(), passed.collect::<Vec<_>>(), "each day of the office's own says so");
     }
@@ -373,7 +373,7 @@ proptest! {
     fn working_time_over_half_days_adds_up(days in declared(), from in instants(), first in 0..20_000_i64, minutes in 0..4_000_i64) {
         let (_, hours) = weibin();
         let mut known = calendar();
-        days.into_iter().for_each(|day| known.declare(day));
+        days.into_iter().for_each(|day| known.add_local_day(day));
         let middle = from.saturating_add(Duration::from_mins(first.unsigned_abs()));
         let end = middle.saturating_add(Duration::from_mins(minutes.unsigned_abs()));
         let passed = |from, to| working_minutes(from, to, &hours, &known);

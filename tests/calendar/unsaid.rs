@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use xinxiang::domain::time::calendar::{
-    Calendar, Consent, ListedDay, LocalDay, Mark, Why, YearChange, YearList, is_weekend,
+    Calendar, ImportConsent, ListedDay, LocalDay, DayMark, DayStatus, YearChange, YearList, is_weekend,
 };
 use xinxiang::domain::time::{Date, date};
 
 use crate::office::own_day;
 
 /// What the lists of a calendar say of each of these days.
-fn listed(calendar: &Calendar) -> BTreeMap<Date, Mark> {
+fn listed(calendar: &Calendar) -> BTreeMap<Date, DayMark> {
     let first = date(2025, 11, 1);
     let days = (0..900).map(|n| first.add_days(n).unwrap());
-    let mark = |date| match calendar.listed(date) {
-        Why::Holiday(_) => Some((date, Mark::Holiday)),
-        Why::MakeUp(_) => Some((date, Mark::Workday)),
+    let mark = |date| match calendar.listed_status(date) {
+        DayStatus::Holiday(_) => Some((date, DayMark::Holiday)),
+        DayStatus::MakeUp(_) => Some((date, DayMark::Workday)),
         _ => None,
     };
     days.filter_map(mark).collect()
@@ -27,7 +27,7 @@ fn listed(calendar: &Calendar) -> BTreeMap<Date, Mark> {
 enum Step {
     Import {
         years: Vec<(i16, Vec<(u16, bool)>)>,
-        consent: Consent,
+        consent: ImportConsent,
     },
     Declare(u16, bool),
     TakeBack(u16),
@@ -38,7 +38,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let years = prop::collection::btree_map(2026..=2027_i16, days(), 1..=2)
         .prop_map(|years| years.into_iter().collect());
     let consent =
-        (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(replace, incomplete)| Consent {
+        (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(replace, incomplete)| ImportConsent {
             replace,
             incomplete,
         });
@@ -58,7 +58,7 @@ fn nth(n: u16) -> Date {
 
 fn list(year: i16, days: &[(u16, bool)]) -> YearList {
     let first = date(year - 1, 12, 1);
-    let days: BTreeMap<Date, Mark> = days
+    let days: BTreeMap<Date, DayMark> = days
         .iter()
         .map(|(n, off)| {
             (
@@ -72,9 +72,9 @@ fn list(year: i16, days: &[(u16, bool)]) -> YearList {
             (
                 date,
                 if off || !is_weekend(date) {
-                    Mark::Holiday
+                    DayMark::Holiday
                 } else {
-                    Mark::Workday
+                    DayMark::Workday
                 },
             )
         })
@@ -102,14 +102,14 @@ proptest! {
             match step {
                 Step::Import { years, consent } => {
                     let lists: Vec<YearList> = years.iter().map(|(year, days)| list(*year, days)).collect();
-                    let told = |changes: &[YearChange]| -> BTreeMap<Date, Mark> {
+                    let told = |changes: &[YearChange]| -> BTreeMap<Date, DayMark> {
                         changes.iter().flat_map(|change| &change.lost).map(|day| (day.date, day.kind)).collect()
                     };
-                    let unasked = office.import(&lists, Consent { replace: true, incomplete: true }).unwrap();
-                    match office.import(&lists, consent) {
+                    let unasked = office.import_lists(&lists, ImportConsent { replace: true, incomplete: true }).unwrap();
+                    match office.import_lists(&lists, consent) {
                         Ok((after, changes)) => {
                             let now = listed(&after);
-                            let gone: BTreeMap<Date, Mark> =
+                            let gone: BTreeMap<Date, DayMark> =
                                 before.iter().filter(|(date, mark)| now.get(*date) != Some(*mark)).map(|(d, m)| (*d, *m)).collect();
                             prop_assert_eq!(&told(&changes), &gone, "what is lost is said, and nothing else");
                             prop_assert!(gone.is_empty() || consent.replace);
@@ -123,16 +123,16 @@ proptest! {
                     }
                 }
                 Step::Declare(n, off) => {
-                    let kind = if off { Mark::Holiday } else { Mark::Workday };
+                    let kind = if off { DayMark::Holiday } else { DayMark::Workday };
                     let day = LocalDay { kind, ..own_day(&nth(n).to_string()) };
-                    office.declare(day.clone());
+                    office.add_local_day(day.clone());
                     own.insert(day.date, day);
                 }
-                Step::TakeBack(n) => prop_assert_eq!(office.take_back(nth(n)), own.remove(&nth(n))),
+                Step::TakeBack(n) => prop_assert_eq!(office.remove_local_day(nth(n)), own.remove(&nth(n))),
             }
             for (date, day) in &own {
                 prop_assert_eq!(office.local(*date), Some(day));
-                prop_assert_eq!(office.works(*date), day.kind == Mark::Workday, "the office's own word holds");
+                prop_assert_eq!(office.is_working_day(*date), day.kind == DayMark::Workday, "the office's own word holds");
             }
         }
     }

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use xinxiang::domain::letter::presence::{Doing, Present};
+use xinxiang::domain::letter::presence::{Activity, Coworker};
 use xinxiang::store::sqlite::presence::Presence;
 
 use crate::program::Program;
@@ -46,11 +46,11 @@ fn whoever_is_stopped_while_writing_is_named_and_a_login_waits_for_them() {
     let process = stopped.id();
     until("it stops in its first commit", || is_stopped(process));
     // A person sits before that process.
-    let present = Present {
+    let present = Coworker {
         staff: "zhang".into(),
         name: "张三".into(),
         letter: None,
-        doing: Doing::Reading,
+        activity: Activity::Reading,
     };
     Presence::beside(&program.database())
         .unwrap()

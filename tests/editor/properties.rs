@@ -108,7 +108,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Command(command) => {
-                    editor.command(command);
+                    editor.run_command(command);
                 }
                 Step::Insert(text) => editor.insert(&text),
                 Step::Draw(width, height) => {
@@ -134,7 +134,7 @@ proptest! {
         for step in steps {
             match step {
                 Step::Command(command) => {
-                    line.command(command);
+                    line.run_command(command);
                 }
                 Step::Insert(text) => line.insert(&text),
                 Step::Draw(width, _) => {
@@ -147,7 +147,7 @@ proptest! {
                 }
                 Step::Wheel(_) => {}
             }
-            prop_assert!(!line.text().contains('\n') && line.cursor() <= line.chars());
+            prop_assert!(!line.text().contains('\n') && line.cursor() <= line.char_count());
         }
     }
 
@@ -160,11 +160,11 @@ proptest! {
         let mut at = model.len();
         for action in &actions {
             match *action {
-                "left" => { editor.command(Do::Left); at = at.saturating_sub(1); }
-                "right" => { editor.command(Do::Right); at = (at + 1).min(model.len()); }
-                "back" => { editor.command(Do::DeleteBack); if at > 0 { at -= 1; model.remove(at); } }
-                "forward" => { editor.command(Do::DeleteForward); if at < model.len() { model.remove(at); } }
-                "\n" => { editor.command(Do::NewLine); model.insert(at, "\n".to_owned()); at += 1; }
+                "left" => { editor.run_command(Do::Left); at = at.saturating_sub(1); }
+                "right" => { editor.run_command(Do::Right); at = (at + 1).min(model.len()); }
+                "back" => { editor.run_command(Do::DeleteBack); if at > 0 { at -= 1; model.remove(at); } }
+                "forward" => { editor.run_command(Do::DeleteForward); if at < model.len() { model.remove(at); } }
+                "\n" => { editor.run_command(Do::NewLine); model.insert(at, "\n".to_owned()); at += 1; }
                 text => {
                     editor.insert(text);
                     for grapheme in text.graphemes(true) { model.insert(at, grapheme.to_owned()); at += 1; }
@@ -187,7 +187,7 @@ proptest! {
         let mut buf = Buffer::empty(Rect::new(0, 0, 30, 9));
         editor.render(area, &mut buf, Style::new());
         editor.set_cursor(text.chars().take(at).filter(|&c| c == '\n').count(), at % 30);
-        editor.command(walk);
+        editor.run_command(walk);
         let mut buf = Buffer::empty(Rect::new(0, 0, 30, 9));
         editor.render(area, &mut buf, Style::new());
         let cell = editor.cursor_cell(area).expect("it was scrolled into view");
@@ -210,13 +210,13 @@ proptest! {
         for (text, command) in &texts {
             editor.insert(text);
             if !matches!(command, Do::Undo | Do::Redo) {
-                editor.command(*command);
+                editor.run_command(*command);
             }
         }
         let end = editor.text();
-        while editor.command(Do::Undo) {}
+        while editor.run_command(Do::Undo) {}
         prop_assert_eq!(editor.text(), "原文");
-        while editor.command(Do::Redo) {}
+        while editor.run_command(Do::Redo) {}
         prop_assert_eq!(editor.text(), end);
     }
 }
@@ -231,7 +231,7 @@ proptest! {
         for (at, text) in edits {
             editor.set_cursor(0, at);
             editor.insert(&text);
-            editor.command(Do::DeleteForward);
+            editor.run_command(Do::DeleteForward);
             let shown = drawn(&mut editor, width, 600);
             prop_assert_eq!(shown, drawn(&mut Editor::new(&editor.text()), width, 600));
         }

@@ -1,15 +1,15 @@
 //! Tables as clerks make them: the words for a day off and at work, headings, separators, captions; and files that are no tables.
 
-use xinxiang::domain::time::calendar::Mark;
+use xinxiang::domain::time::calendar::DayMark;
 use xinxiang::domain::time::date;
-use xinxiang::domain::time::holidays::{NotAList, read};
+use xinxiang::domain::time::holidays::{OtherFileKind, parse_calendars};
 
 use super::refused;
 
 /// What the day of a table of one row is.
-fn kind(heading: &str, date: &str, word: &str) -> Mark {
+fn kind(heading: &str, date: &str, word: &str) -> DayMark {
     let text = format!("日期,{heading},名称\n{date},{word},春节\n");
-    let lists = read(&text).unwrap_or_else(|error| panic!("{text}{error}"));
+    let lists = parse_calendars(&text).unwrap_or_else(|error| panic!("{text}{error}"));
     lists[0].days[0].kind
 }
 
@@ -31,20 +31,20 @@ fn the_words_for_a_day_off_and_a_day_at_work() {
     ] {
         assert_eq!(
             (kind("类型", MONDAY, word), kind("类型", SATURDAY, word)),
-            (Mark::Holiday, Mark::Holiday),
+            (DayMark::Holiday, DayMark::Holiday),
             "{word}"
         );
     }
     for word in ["上班", "班", "补班", "调休上班", "工作日", "Workday"] {
-        assert_eq!(kind("类型", SATURDAY, word), Mark::Workday, "{word}");
+        assert_eq!(kind("类型", SATURDAY, word), DayMark::Workday, "{word}");
     }
     for word in ["调休", "调休日", "串休"] {
-        assert_eq!(kind("类型", SATURDAY, word), Mark::Workday, "{word}");
+        assert_eq!(kind("类型", SATURDAY, word), DayMark::Workday, "{word}");
     }
     for (heading, yes, no) in [
-        ("是否放假", Mark::Holiday, Mark::Workday),
-        ("isOffDay", Mark::Holiday, Mark::Workday),
-        ("是否上班", Mark::Workday, Mark::Holiday),
+        ("是否放假", DayMark::Holiday, DayMark::Workday),
+        ("isOffDay", DayMark::Holiday, DayMark::Workday),
+        ("是否上班", DayMark::Workday, DayMark::Holiday),
     ] {
         for (word, expected) in [
             ("是", yes),
@@ -77,12 +77,12 @@ fn a_word_that_means_either_is_asked_back_on_a_weekday() {
         refused(toml)
     );
     assert_eq!(
-        read(&toml.replace("02-12", "02-20")).unwrap()[0].days[0].kind,
-        Mark::Workday
+        parse_calendars(&toml.replace("02-12", "02-20")).unwrap()[0].days[0].kind,
+        DayMark::Workday
     );
     assert_eq!(
-        read(&toml.replace("调休", "休息")).unwrap()[0].days[0].kind,
-        Mark::Holiday
+        parse_calendars(&toml.replace("调休", "休息")).unwrap()[0].days[0].kind,
+        DayMark::Holiday
     );
 }
 
@@ -99,12 +99,12 @@ fn a_table_is_read_however_it_is_headed_and_parted() {
         "日期|类型|名称\n2027-01-01|放假|元旦\n",
         "Day,Type,Holiday\n2027/1/1,rest,元旦\n",
     ] {
-        let lists = read(table).unwrap_or_else(|error| panic!("{table}{error}"));
+        let lists = parse_calendars(table).unwrap_or_else(|error| panic!("{table}{error}"));
         assert_eq!((lists.len(), lists[0].days.len()), (1, 1), "{table}");
         let day = &lists[0].days[0];
         assert_eq!(
             (day.date, day.kind, day.name.as_str()),
-            (date(2027, 1, 1), Mark::Holiday, "元旦"),
+            (date(2027, 1, 1), DayMark::Holiday, "元旦"),
             "{table}"
         );
     }
@@ -145,12 +145,12 @@ fn what_is_no_table_is_named() {
         );
     }
     assert_eq!(
-        NotAList::of(b"PK\x03\x04\x14\x00"),
-        Some(NotAList::Workbook)
+        OtherFileKind::detect(b"PK\x03\x04\x14\x00"),
+        Some(OtherFileKind::Workbook)
     );
     assert_eq!(
-        NotAList::of(b"\xd0\xcf\x11\xe0\xa1\xb1"),
-        Some(NotAList::Workbook)
+        OtherFileKind::detect(b"\xd0\xcf\x11\xe0\xa1\xb1"),
+        Some(OtherFileKind::Workbook)
     );
-    assert_eq!(NotAList::of("日期,类型,名称\n".as_bytes()), None);
+    assert_eq!(OtherFileKind::detect("日期,类型,名称\n".as_bytes()), None);
 }

@@ -1,15 +1,15 @@
 //! Mails, and the mbox they lie in: who, when, what, in every charset.
 
 use encoding_rs::GB18030;
-use xinxiang::domain::letter::incoming::{Channel, Incoming};
+use xinxiang::domain::letter::incoming::{Channel, IncomingLetter};
 use xinxiang::intake::{Found, Kind, MapOverrides, Rejection, Why, look, read_message};
 
 use super::{Desk, at, source};
 
-pub fn mail(raw: impl AsRef<[u8]>) -> Incoming {
+pub fn mail(raw: impl AsRef<[u8]>) -> IncomingLetter {
     match read_message(raw.as_ref(), "a.eml", None) {
         Found::Letter(letter) => letter,
-        Found::Aside(aside) => panic!("{}", aside.why),
+        Found::Aside(aside) => panic!("{}", aside.reason),
         Found::Rejected(rejection) => panic!("{}", rejection.why),
         Found::Skipped(skipped) => panic!("{skipped:?}"),
     }

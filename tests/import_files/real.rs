@@ -82,7 +82,7 @@ fn every_mail_of_four_test_suites_is_a_letter_or_named() {
                                 .all(|one| !one.name.is_empty() && one.name.len() <= 130)
                         );
                     }
-                    Found::Aside(aside) => eprintln!("{}: {}", source.name, aside.why),
+                    Found::Aside(aside) => eprintln!("{}: {}", source.name, aside.reason),
                     Found::Rejected(rejection) => {
                         assert_ne!(rejection.why, Why::Unreadable, "{}", source.name);
                         eprintln!("{}: {}", source.name, rejection.why);

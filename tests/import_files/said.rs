@@ -1,11 +1,11 @@
 //! What a mail says: pages, flowed text, mails without a text of their own, dates.
 
-use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::domain::letter::incoming::IncomingLetter;
 
 use super::mails::mail;
 use super::{Desk, at};
 
-fn of(kind: &str, body: &str) -> Incoming {
+fn of(kind: &str, body: &str) -> IncomingLetter {
     mail(format!(
         "From: a@example.cn\r\nDate: Mon, 2 Mar 2026 09:00:00 +0800\r\nSubject: s\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n\r\n{body}"
     ))

@@ -289,7 +289,7 @@ fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
         &mut |found, _| {
             match found {
                 Found::Letter(_) => letters += 1,
-                Found::Aside(aside) => panic!("{}", aside.why),
+                Found::Aside(aside) => panic!("{}", aside.reason),
                 Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
                 Found::Skipped(one) => panic!("{one:?}"),
             }
@@ -334,7 +334,7 @@ fn what_stands_before_a_quote_that_is_never_closed_is_handed_on_first() {
             first.get_or_insert(progress.done_bytes);
             match found {
                 Found::Letter(letter) => letters.push(letter.title),
-                Found::Aside(aside) => panic!("{}", aside.why),
+                Found::Aside(aside) => panic!("{}", aside.reason),
                 Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
                 Found::Skipped(one) => panic!("{one:?}"),
             }

@@ -2,19 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use xinxiang::tui::runtime::sequences::{Piece, Sequences};
+use xinxiang::tui::runtime::sequences::{InputUnit, SequenceParser};
 
 /// What comes of reads, each so many milliseconds after the one before; a paste in quotes, a report in brackets.
 fn read(reads: &[(u64, &[u8])]) -> String {
-    let (mut sequences, mut pieces, mut at) = (Sequences::default(), Vec::new(), Instant::now());
+    let (mut sequences, mut pieces, mut at) = (SequenceParser::default(), Vec::new(), Instant::now());
     for (pause, bytes) in reads {
         at += Duration::from_millis(*pause);
-        sequences.take(bytes, at, &mut pieces);
+        sequences.parse_bytes(bytes, at, &mut pieces);
     }
-    let word = |piece: &Piece| match piece {
-        Piece::Key(bytes) => String::from_utf8_lossy(bytes).replace('\x1b', "^"),
-        Piece::Paste(text) => format!("“{}”", text.replace('\x1b', "^")),
-        Piece::Report(_) => "()".to_owned(),
+    let word = |piece: &InputUnit| match piece {
+        InputUnit::Key(bytes) => String::from_utf8_lossy(bytes).replace('\x1b', "^"),
+        InputUnit::Paste(text) => format!("“{}”", text.replace('\x1b', "^")),
+        InputUnit::Report(_) => "()".to_owned(),
     };
     pieces.iter().map(word).collect::<Vec<_>>().join(" ")
 }

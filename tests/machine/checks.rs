@@ -6,7 +6,7 @@ use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
+use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::store::Store;
@@ -56,14 +56,14 @@ pub fn all(desks: &Desks, now: Timestamp) {
             .filter(|(_, units)| units.contains(&unit))
             .map(|(id, _)| *id)
             .collect();
-        let sight = Sight::of(liaison);
+        let sight = AccessScope::for_staff(liaison);
         let filter = Filter {
-            sight: sight.clone(),
+            scope: sight.clone(),
             ..Filter::default()
         };
         let rows = desks
             .second
-            .page(Queue::All, &filter, PageFrom::Start, 1_000, now)
+            .page(Queue::All, &filter, PageCursor::Start, 1_000, now)
             .unwrap();
         assert_eq!(
             rows.iter().map(|row| row.id).collect::<BTreeSet<_>>(),
@@ -73,7 +73,7 @@ pub fn all(desks: &Desks, now: Timestamp) {
         );
         let counts = desks.second.counts(now, &sight).unwrap();
         assert_eq!(
-            counts.of(Queue::All),
+            counts.get(Queue::All),
             his.len() as u64,
             "the counts of {}",
             liaison.id
@@ -109,8 +109,8 @@ fn numbers(letters: &[Letter]) {
 fn deadlines(desks: &Desks, letter: &Letter) {
     let office = desks.first.office();
     let regulation = office.regulation_of(&letter.regulation);
-    for (which, due, term) in letter.clocks(regulation) {
-        let counted = term.count(&regulation.hours, &office.calendar).unwrap().due;
+    for (which, due, term) in letter.running_deadlines(regulation) {
+        let counted = term.compute_deadline(&regulation.hours, &office.calendar).unwrap().due;
         assert_eq!(due, counted, "{which:?} of letter {}", letter.id);
     }
 }
@@ -118,7 +118,7 @@ fn deadlines(desks: &Desks, letter: &Letter) {
 /// Where a letter stands, who has it and what it waits for go together.
 fn stages(letter: &Letter, holders: &BTreeSet<UnitId>) {
     let at_units = letter.stage == Stage::Assigned;
-    let open = letter.current().filter(|held| held.open()).count();
+    let open = letter.current_assignments().filter(|held| held.is_open()).count();
     assert_eq!(
         at_units,
         open > 0,
@@ -128,7 +128,7 @@ fn stages(letter: &Letter, holders: &BTreeSet<UnitId>) {
     );
     if at_units {
         let lead = letter
-            .lead()
+            .lead_assignment()
             .unwrap_or_else(|| panic!("letter {} is at units without a lead unit", letter.id));
         assert!(holders.contains(&lead.unit));
     }
@@ -137,7 +137,7 @@ fn stages(letter: &Letter, holders: &BTreeSet<UnitId>) {
         Stage::Declined | Stage::Replied | Stage::Closed
     );
     assert!(
-        !ended || letter.due().is_none(),
+        !ended || letter.current_due().is_none(),
         "letter {} has ended, and a limit runs",
         letter.id
     );

@@ -6,15 +6,15 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId};
-use xinxiang::domain::letter::event::{Event, Told};
+use xinxiang::domain::letter::event::{Event, Notified};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, Tier};
-use xinxiang::domain::time::calendar::{Consent, ListedDay, Mark, YearList, is_weekend};
+use xinxiang::domain::time::calendar::{ImportConsent, ListedDay, DayMark, YearList, is_weekend};
 use xinxiang::domain::time::{Timestamp, date};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::unit_guards;
-use xinxiang::domain::workflow::{GuardContext, find, offer};
+use xinxiang::domain::workflow::{GuardContext, find_transition, check_permitted};
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION};
@@ -236,7 +236,7 @@ impl Desks {
             How::Anything | How::Badly => (verb(Verb::ALL)?, anybody),
             How::Offered | How::On => {
                 let may =
-                    |verb: &&Verb, who: &Staff| offer(letter, **verb, who, regulation, at).is_ok();
+                    |verb: &&Verb, who: &Staff| check_permitted(letter, **verb, who, regulation, at).is_ok();
                 // What ends a letter at once, or is always offered, or has been done before, is seldom done.
                 let on = |verb: &&Verb| match verb {
                     Verb::Decline
@@ -248,10 +248,10 @@ impl Desks {
                     | Verb::Read => deed.how == How::Offered && deed.answer.is_multiple_of(8),
                     Verb::Tell => {
                         deed.how == How::Offered
-                            && letter.declined.as_ref().is_some_and(|d| d.unseen)
+                            && letter.declined.as_ref().is_some_and(|d| d.needs_notice)
                     }
                     _ => {
-                        deed.how == How::Offered || find(**verb).is_some_and(|row| row.to.is_some())
+                        deed.how == How::Offered || find_transition(**verb).is_some_and(|row| row.to.is_some())
                     }
                 };
                 let of = |who: &Staff| -> Vec<Verb> {
@@ -275,7 +275,7 @@ impl Desks {
             regulation,
             at,
         };
-        let units = unit_guards::units(&asking);
+        let units = unit_guards::applicable_units(&asking);
         let unit = units
             .get(usize::from(deed.answer) % units.len().max(1))
             .copied()
@@ -373,7 +373,7 @@ impl Desks {
                 unit,
                 grant: !every(3),
                 why,
-                told: Told::Phone,
+                told: Notified::Phone,
             },
             Action::Link { .. } => Action::Link {
                 to: LetterId(1 + i64::from(n) % letter.id.0),
@@ -404,7 +404,7 @@ impl Desks {
             .filter(|one| one.event == Event::ReadRefused && one.who == who.id);
         refused
             .next_back()
-            .is_some_and(|last| hours.civil(last.at).date() == hours.civil(now).date())
+            .is_some_and(|last| hours.to_civil(last.at).date() == hours.to_civil(now).date())
     }
 
     pub fn read(&mut self, letter: u32, who: u8, now: Timestamp) {
@@ -434,7 +434,7 @@ impl Desks {
         if let Ok(letter) = read {
             assert_eq!(
                 letter.writer.phone.is_some(),
-                !liaison || letter.contact,
+                !liaison || letter.contact_allowed,
                 "{what}"
             );
         }
@@ -462,7 +462,7 @@ impl Desks {
         .check()
         .unwrap();
         let (events, letters) = (self.events(), self.letters());
-        let consent = Consent {
+        let consent = ImportConsent {
             replace: true,
             incomplete: true,
         };
@@ -474,7 +474,7 @@ impl Desks {
         assert_eq!(self.events(), events, "a dry run changes nothing");
         assert_eq!(self.letters(), letters, "a dry run changes nothing");
         // A list that is there already is no event.
-        let new = self.first.office().calendar.list(list.year) != Some(&list);
+        let new = self.first.office().calendar.year_list(list.year) != Some(&list);
         let done = self
             .second
             .import_calendar(vec![list], consent, false, "administrator10", now)
@@ -519,7 +519,7 @@ impl Desks {
         assert_eq!(self.events() - events, lapsed.len() as i64);
         let expected = waiting.iter().filter(|letter| {
             let due = letter
-                .waiting()
+                .open_inquiry()
                 .is_some_and(|asked| asked.limit.due.at < now);
             due && who.roles == [Role::Administrator] && letter.may_read(&who)
         });
@@ -532,7 +532,7 @@ impl Desks {
             assert!(
                 letter
                     .declined
-                    .is_some_and(|declined| declined.unseen && declined.told == Told::None)
+                    .is_some_and(|declined| declined.needs_notice && declined.notified == Notified::None)
             );
         }
     }
@@ -540,9 +540,9 @@ impl Desks {
 
 fn day(date: xinxiang::domain::time::Date, holiday: bool) -> ListedDay {
     let kind = if holiday {
-        Mark::Holiday
+        DayMark::Holiday
     } else {
-        Mark::Workday
+        DayMark::Workday
     };
     ListedDay {
         date,

@@ -29,7 +29,7 @@ pub fn add_up(desks: &Desks, now: Timestamp) {
                 Event::Received { received_at, .. } => received_at.unwrap_or(recorded.at),
                 _ => recorded.at,
             };
-            let period = Period::of(hours.civil(received).date());
+            let period = Period::of(hours.to_civil(received).date());
             let name = period.to_string();
             *kinds
                 .entry(name.clone())

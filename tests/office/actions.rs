@@ -2,10 +2,10 @@
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{Contact, Told, Way};
+use xinxiang::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::{Assignment, Letter, LetterId};
-use xinxiang::domain::regulation::{Names, Regulation, Tier};
+use xinxiang::domain::regulation::{RequiredReference, Regulation, Tier};
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::staff;
@@ -43,17 +43,17 @@ pub fn to_unit(lead: UnitId) -> Action {
 
 /// The unit whose turn it is, as far as the letter itself says.
 pub fn turn(verb: Verb, letter: &Letter) -> UnitId {
-    let mut held: Vec<&Assignment> = letter.current().filter(|held| held.stands()).collect();
+    let mut held: Vec<&Assignment> = letter.current_assignments().filter(|held| held.is_active()).collect();
     held.sort_by_key(|held| (held.due.at, !held.co));
     let fits = |held: &&&Assignment| match verb {
-        Verb::SignFor => held.open() && held.signed.is_none(),
-        Verb::DecideExtension => held.open() && held.pending().is_some(),
+        Verb::SignFor => held.is_open() && held.signed.is_none(),
+        Verb::DecideExtension => held.is_open() && held.pending_extension().is_some(),
         Verb::Feedback => {
-            held.open() && (held.co || !letter.current().any(|co| co.co && co.open()))
+            held.is_open() && (held.co || !letter.current_assignments().any(|co| co.co && co.is_open()))
         }
-        Verb::SendBackFeedback => held.feedback().is_some(),
-        Verb::Waive => held.open() && held.co,
-        _ => held.open(),
+        Verb::SendBackFeedback => held.valid_feedback().is_some(),
+        Verb::Waive => held.is_open() && held.co,
+        _ => held.is_open(),
     };
     held.iter()
         .find(fits)
@@ -82,29 +82,29 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
         },
         Verb::Decline => Action::Decline {
             ground: regulation.grounds[0].code.clone(),
-            told: Told::Phone,
+            told: Notified::Phone,
             notice: String::new(),
         },
         Verb::Refer => Action::Refer {
             to: "区公安分局".into(),
             why: "恶意攻击".into(),
-            told: Told::None,
+            told: Notified::None,
             notice: String::new(),
         },
         Verb::AskWriter => Action::AskWriter {
             text: String::new(),
-            by: Way::Phone,
+            by: ReplyChannel::Phone,
         },
         Verb::WriterAnswered => Action::WriterAnswered {
             text: "在经二路口。".into(),
         },
         Verb::Lapse => Action::Lapse,
-        Verb::Tell => Action::Tell { told: Told::Letter },
+        Verb::Tell => Action::Tell { told: Notified::Letter },
         Verb::ReplyDirectly => {
             let reason = regulation.direct_reply.last().unwrap();
             let (earlier, policy) = match reason.names {
-                Names::Earlier => (Some(another), None),
-                Names::Policy => (None, Some("渭政办发〔2025〕3号".to_owned())),
+                RequiredReference::Earlier => (Some(another), None),
+                RequiredReference::Policy => (None, Some("渭政办发〔2025〕3号".to_owned())),
             };
             Action::ReplyDirectly {
                 because: reason.code.clone(),
@@ -127,7 +127,7 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
         },
         Verb::Assign => {
             let why = letter
-                .returned_by(UnitId(1))
+                .was_returned_by(UnitId(1))
                 .then(|| "职责清单第3条".to_owned());
             Action::Assign {
                 lead: UnitId(1),
@@ -153,7 +153,7 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
             unit,
             grant: true,
             why: None,
-            told: Told::Phone,
+            told: Notified::Phone,
         },
         Verb::Feedback => Action::Feedback {
             unit,
@@ -176,7 +176,7 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
         },
         Verb::Urge => Action::Urge {
             unit,
-            by: Contact::Phone,
+            by: UrgingChannel::Phone,
             to: "周强".into(),
             answer: Some("今天报".into()),
         },
@@ -189,7 +189,7 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
             why: "语气不妥".into(),
             passage: None,
         },
-        Verb::Send => Action::Send { by: Way::Phone },
+        Verb::Send => Action::Send { by: ReplyChannel::Phone },
         Verb::Publish => Action::Publish,
         Verb::Withhold => Action::Withhold {
             why: "涉及个人隐私".into(),
@@ -238,7 +238,7 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         Verb::Decline => ["", "9.9"]
             .map(|code| Action::Decline {
                 ground: code.into(),
-                told: Told::None,
+                told: Notified::None,
                 notice: text(),
             })
             .into(),
@@ -246,7 +246,7 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
             .map(|(to, why)| Action::Refer {
                 to,
                 why,
-                told: Told::None,
+                told: Notified::None,
                 notice: text(),
             })
             .into(),
@@ -299,7 +299,7 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 letter
                     .assignments
                     .iter()
-                    .filter(|held| letter.returned_by(held.unit))
+                    .filter(|held| letter.was_returned_by(held.unit))
                     .map(|held| (held.unit, vec![])),
             )
             .map(|(lead, co)| Action::Assign {
@@ -328,7 +328,7 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 unit: nowhere,
                 grant: true,
                 why: None,
-                told: Told::None,
+                told: Notified::None,
             }]
         }
         Verb::Feedback => [
@@ -350,7 +350,7 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
             .into(),
         Verb::Waive => [(unit, none()), (nowhere, text())]
             .into_iter()
-            .chain(letter.lead().map(|lead| (lead.unit, text())))
+            .chain(letter.lead_assignment().map(|lead| (lead.unit, text())))
             .map(|(unit, why)| Action::Waive { unit, why })
             .collect(),
         Verb::Explain => [(unit, none()), (nowhere, text())]
@@ -359,7 +359,7 @@ pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         Verb::Urge => [(unit, none()), (nowhere, text())]
             .map(|(unit, to)| Action::Urge {
                 unit,
-                by: Contact::Visit,
+                by: UrgingChannel::Visit,
                 to,
                 answer: None,
             })

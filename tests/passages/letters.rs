@@ -1,7 +1,7 @@
 //! The passages of a whole letter, a row for each kind, and the grounds of two regulations.
 
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::screening::{Kind, Lists, of_letter, passages};
+use xinxiang::domain::screening::{PassageKind, WordLists, screen_letter, find_passages};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::REGULATION;
 
@@ -14,7 +14,7 @@ const BODY: &str = "尊敬的区长：\n我叫王建国，家住和平小区3号
 #[test]
 fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
     let regulation = Regulation::parse(REGULATION).unwrap();
-    let pointed = of_letter(TITLE, BODY, Lists::embedded());
+    let pointed = screen_letter(TITLE, BODY, WordLists::embedded());
     let rows = pointed.rows(TITLE, BODY, &regulation);
     let shown: Vec<_> = rows
         .iter()
@@ -22,7 +22,7 @@ fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
             (
                 row.kind,
                 row.count,
-                row.shown.as_str(),
+                row.excerpt.as_str(),
                 row.ground.map(|ground| ground.code.as_str()),
             )
         })
@@ -31,26 +31,26 @@ fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
         shown,
         [
             (
-                Kind::Uncivil,
+                PassageKind::Uncivil,
                 1,
                 "…我方胜诉，开发商这帮混蛋至今不办证。 又：1…",
                 Some("4.6")
             ),
-            (Kind::Court, 2, "请督促开发商执行一审判决", Some("4.1")),
+            (PassageKind::Court, 2, "请督促开发商执行一审判决", Some("4.1")),
             (
-                Kind::Name,
+                PassageKind::Name,
                 1,
                 "尊敬的区长： 我叫王建国，家住和平小区3号楼2…",
                 None
             ),
             (
-                Kind::Mobile,
+                PassageKind::Mobile,
                 2,
                 "…1室，电话１３８００１３８０００。 2025…",
                 None
             ),
             (
-                Kind::Address,
+                PassageKind::Address,
                 1,
                 "…国，家住和平小区3号楼2单元501室，电话１…",
                 None
@@ -62,9 +62,9 @@ fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
         &BODY[pointed.body[1].range.clone()],
         "和平小区3号楼2单元501室"
     );
-    with_language(Lang::Zh, || assert_eq!(rows[1].kind.words(), "涉法涉诉"));
+    with_language(Lang::Zh, || assert_eq!(rows[1].kind.label(), "涉法涉诉"));
     with_language(Lang::En, || {
-        assert_eq!(rows[1].kind.words(), "court matter")
+        assert_eq!(rows[1].kind.label(), "court matter")
     });
 }
 
@@ -72,7 +72,7 @@ fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
 fn a_kind_points_to_the_ground_that_the_regulation_gives_it() {
     let codes = |text: &str| {
         let regulation = Regulation::parse(text).unwrap();
-        Kind::ALL
+        PassageKind::ALL
             .map(|kind| {
                 regulation
                     .ground_for(kind)
@@ -96,8 +96,8 @@ fn a_kind_points_to_the_ground_that_the_regulation_gives_it() {
 
 #[test]
 fn a_passage_is_shown_in_a_short_line() {
-    let words = Lists::embedded();
-    let shown = |text: &str| passages(text, words)[0].shown(text);
+    let words = WordLists::embedded();
+    let shown = |text: &str| find_passages(text, words)[0].excerpt(text);
     assert_eq!(shown("混蛋"), "混蛋");
     assert_eq!(
         shown(&format!("{}混蛋", "路".repeat(40))),
@@ -116,5 +116,5 @@ fn a_passage_is_shown_in_a_short_line() {
         (24, true),
         "{long}"
     );
-    assert_eq!(passages(TITLE, words)[0].shown("短"), "", "of another text");
+    assert_eq!(find_passages(TITLE, words)[0].excerpt("短"), "", "of another text");
 }

@@ -1,10 +1,10 @@
 //! Telephones, identity numbers and bank cards in all their spellings, and the numbers that are none.
 
-use xinxiang::domain::screening::{Kind, Lists, passages};
+use xinxiang::domain::screening::{PassageKind, WordLists, find_passages};
 
 /// All passages of a kind, as they stand in the text.
-pub fn found(text: &str, kind: Kind) -> Vec<&str> {
-    let passages = passages(text, Lists::embedded())
+pub fn found(text: &str, kind: PassageKind) -> Vec<&str> {
+    let passages = find_passages(text, WordLists::embedded())
         .into_iter()
         .filter(|passage| passage.kind == kind);
     passages.map(|passage| &text[passage.range]).collect()
@@ -65,17 +65,17 @@ fn a_mobile_number_is_found_however_it_is_written() {
                 continue;
             }
             let text = format!("{before}{spelling}{after}");
-            assert_eq!(found(&text, Kind::Mobile), [spelling], "{text}");
+            assert_eq!(found(&text, PassageKind::Mobile), [spelling], "{text}");
         }
     }
     let two = "13800138000/13900139000，13700137000、微信同号13600136000";
     assert_eq!(
-        found(two, Kind::Mobile),
+        found(two, PassageKind::Mobile),
         ["13800138000", "13900139000", "13700137000", "13600136000"]
     );
-    assert_eq!(found("1.13800138000 2.13900139000", Kind::Mobile).len(), 2);
+    assert_eq!(found("1.13800138000 2.13900139000", PassageKind::Mobile).len(), 2);
     assert_eq!(
-        found("28#楼13800138000 2019.5.23 13900139000", Kind::Mobile).len(),
+        found("28#楼13800138000 2019.5.23 13900139000", PassageKind::Mobile).len(),
         2
     );
 }
@@ -100,7 +100,7 @@ fn a_landline_is_found_with_its_area_or_behind_a_cue() {
         ("联系电话是8765 4321", "8765 4321"),
         ("电话 326-0123", "326-0123"),
     ] {
-        assert_eq!(found(text, Kind::Landline), [number], "{text}");
+        assert_eq!(found(text, PassageKind::Landline), [number], "{text}");
     }
     for text in [
         "3260123",
@@ -111,7 +111,7 @@ fn a_landline_is_found_with_its_area_or_behind_a_cue() {
         "400-820-8820",
         "0.9173260123",
     ] {
-        assert!(found(text, Kind::Landline).is_empty(), "{text}");
+        assert!(found(text, PassageKind::Landline).is_empty(), "{text}");
     }
 }
 
@@ -139,7 +139,7 @@ fn an_identity_number_is_found_by_its_check_digit_or_behind_its_cue() {
         ("身份证号610303200104150019", "610303200104150019"),
         ("身份证号码：610302900307101", "610302900307101"),
     ] {
-        assert_eq!(found(text, Kind::Identity), [number], "{text}");
+        assert_eq!(found(text, PassageKind::Identity), [number], "{text}");
     }
     for text in [
         "610303200104150019",
@@ -150,7 +150,7 @@ fn an_identity_number_is_found_by_its_check_digit_or_behind_its_cue() {
         "6103032001041500180",
         "A610303200104150018",
     ] {
-        assert!(found(text, Kind::Identity).is_empty(), "{text}");
+        assert!(found(text, PassageKind::Identity).is_empty(), "{text}");
     }
 }
 
@@ -169,7 +169,7 @@ fn a_bank_card_is_found_by_its_check_digit_and_its_issuer_or_cue() {
         ("9558802601101234568", "9558802601101234568"),
         ("银行卡号：6222022600123456788", "6222022600123456788"),
     ] {
-        assert_eq!(found(text, Kind::BankCard), [number], "{text}");
+        assert_eq!(found(text, PassageKind::BankCard), [number], "{text}");
     }
     for text in [
         "6222022600123456788",
@@ -177,7 +177,7 @@ fn a_bank_card_is_found_by_its_check_digit_and_its_issuer_or_cue() {
         "1234567890123456",
         "622202260012345678712",
     ] {
-        assert!(found(text, Kind::BankCard).is_empty(), "{text}");
+        assert!(found(text, PassageKind::BankCard).is_empty(), "{text}");
     }
 }
 
@@ -210,7 +210,7 @@ fn other_numbers_are_nobodys() {
         "邮编721000",
         "12345",
     ] {
-        let passages = passages(text, Lists::embedded());
+        let passages = find_passages(text, WordLists::embedded());
         let numbers = passages.iter().filter(|passage| passage.kind.is_personal());
         assert_eq!(numbers.count(), 0, "{text}: {passages:?}");
     }

@@ -1,6 +1,6 @@
 //! Names, addresses, plates and e-mail addresses.
 
-use xinxiang::domain::screening::Kind;
+use xinxiang::domain::screening::PassageKind;
 
 use super::numbers::found;
 
@@ -22,7 +22,7 @@ fn a_name_is_found_behind_its_cue_or_before_its_number() {
         ("郑爽，联系电话：0917-3260123", "郑爽"),
     ] {
         let names: Vec<&str> = [name].into_iter().filter(|name| !name.is_empty()).collect();
-        assert_eq!(found(text, Kind::Name), names, "{text}");
+        assert_eq!(found(text, PassageKind::Name), names, "{text}");
     }
     for text in [
         "本人于去年购房",
@@ -43,9 +43,9 @@ fn a_name_is_found_behind_its_cue_or_before_its_number() {
         "法人代表",
     ] {
         assert!(
-            found(text, Kind::Name).is_empty(),
+            found(text, PassageKind::Name).is_empty(),
             "{text}: {:?}",
-            found(text, Kind::Name)
+            found(text, PassageKind::Name)
         );
     }
 }
@@ -66,7 +66,7 @@ fn an_address_is_found_down_to_the_door() {
         ("家住高家镇罗家塄村3组12号，", "高家镇罗家塄村3组12号"),
         ("住址:7#楼-1单元-902室", "7#楼-1单元-902室"),
     ] {
-        assert_eq!(found(text, Kind::Address), [address], "{text}");
+        assert_eq!(found(text, PassageKind::Address), [address], "{text}");
     }
     for text in [
         "经二路88号门口",
@@ -83,9 +83,9 @@ fn an_address_is_found_down_to_the_door() {
         "2单元105商铺",
     ] {
         assert!(
-            found(text, Kind::Address).is_empty(),
+            found(text, PassageKind::Address).is_empty(),
             "{text}: {:?}",
-            found(text, Kind::Address)
+            found(text, PassageKind::Address)
         );
     }
 }
@@ -104,7 +104,7 @@ fn plates_are_found_and_roads_are_not() {
         ("陕C1234学", "陕C1234学"),
         ("陕c12345", "陕c12345"),
     ] {
-        assert_eq!(found(text, Kind::Plate), [plate], "{text}");
+        assert_eq!(found(text, PassageKind::Plate), [plate], "{text}");
     }
     for text in [
         "陕C1234",
@@ -115,7 +115,7 @@ fn plates_are_found_and_roads_are_not() {
         "陕价服发12345",
         "川O1I345",
     ] {
-        assert!(found(text, Kind::Plate).is_empty(), "{text}");
+        assert!(found(text, PassageKind::Plate).is_empty(), "{text}");
     }
 }
 
@@ -132,8 +132,8 @@ fn mailboxes_are_found_in_full_width_too() {
         ),
         ("13800138000@139.com", "13800138000@139.com"),
     ] {
-        assert_eq!(found(text, Kind::Email), [address], "{text}");
-        assert!(found(text, Kind::Mobile).is_empty(), "{text}");
+        assert_eq!(found(text, PassageKind::Email), [address], "{text}");
+        assert!(found(text, PassageKind::Mobile).is_empty(), "{text}");
     }
     for text in [
         "@打铁还需自身硬",
@@ -142,6 +142,6 @@ fn mailboxes_are_found_in_full_width_too() {
         "@163.com",
         "8@1.5",
     ] {
-        assert!(found(text, Kind::Email).is_empty(), "{text}");
+        assert!(found(text, PassageKind::Email).is_empty(), "{text}");
     }
 }

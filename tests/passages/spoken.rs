@@ -1,7 +1,7 @@
 //! Court matters, uncivil language and advertising: what is pointed out, and what has only the look of it.
 
 use proptest::prelude::*;
-use xinxiang::domain::screening::{Kind, Lists, passages};
+use xinxiang::domain::screening::{PassageKind, WordLists, find_passages};
 
 use super::numbers::found;
 
@@ -30,9 +30,9 @@ fn a_court_matter_is_something_that_happened_there() {
         ("判决已生效，对方不执行", "判决已生效"),
     ] {
         assert!(
-            found(text, Kind::Court).contains(&passage),
+            found(text, PassageKind::Court).contains(&passage),
             "{text}: {:?}",
-            found(text, Kind::Court)
+            found(text, PassageKind::Court)
         );
     }
     for text in [
@@ -63,9 +63,9 @@ fn a_court_matter_is_something_that_happened_there() {
         "有本事告到法院去",
     ] {
         assert!(
-            found(text, Kind::Court).is_empty(),
+            found(text, PassageKind::Court).is_empty(),
             "{text}: {:?}",
-            found(text, Kind::Court)
+            found(text, PassageKind::Court)
         );
     }
 }
@@ -82,7 +82,7 @@ fn an_insult_is_the_writers_own_word() {
         ("简直是王八蛋、畜生", "王八蛋、畜生"),
         ("臭不要脸", "臭不要脸"),
     ] {
-        assert_eq!(found(text, Kind::Uncivil), [passage], "{text}");
+        assert_eq!(found(text, PassageKind::Uncivil), [passage], "{text}");
     }
     for text in [
         "USB接口坏了",
@@ -101,9 +101,9 @@ fn an_insult_is_the_writers_own_word() {
         "食堂饭桶没盖",
     ] {
         assert!(
-            found(text, Kind::Uncivil).is_empty(),
+            found(text, PassageKind::Uncivil).is_empty(),
             "{text}: {:?}",
-            found(text, Kind::Uncivil)
+            found(text, PassageKind::Uncivil)
         );
     }
 }
@@ -117,9 +117,9 @@ fn an_advertisement_offers_and_complains_of_nothing() {
         ("专业办证，联系13800138000", "专业办证"),
     ] {
         assert!(
-            found(text, Kind::Advertising).contains(&passage),
+            found(text, PassageKind::Advertising).contains(&passage),
             "{text}: {:?}",
-            found(text, Kind::Advertising)
+            found(text, PassageKind::Advertising)
         );
     }
     for text in [
@@ -131,9 +131,9 @@ fn an_advertisement_offers_and_complains_of_nothing() {
         "路边有人出售房屋",
     ] {
         assert!(
-            found(text, Kind::Advertising).is_empty(),
+            found(text, PassageKind::Advertising).is_empty(),
             "{text}: {:?}",
-            found(text, Kind::Advertising)
+            found(text, PassageKind::Advertising)
         );
     }
 }
@@ -141,10 +141,10 @@ fn an_advertisement_offers_and_complains_of_nothing() {
 #[test]
 fn the_embedded_lists_read() {
     let words = include_str!("../../assets/passages/words.toml");
-    toml::from_str::<Lists>(words).map(|_| ()).unwrap();
-    for kind in Kind::ALL {
+    toml::from_str::<WordLists>(words).map(|_| ()).unwrap();
+    for kind in PassageKind::ALL {
         assert_eq!(
-            Kind::ALL
+            PassageKind::ALL
                 .iter()
                 .filter(|other| other.code() == kind.code())
                 .count(),
@@ -158,7 +158,7 @@ fn the_embedded_lists_read() {
 fn a_text_of_one_word_over_and_over_is_read_in_proportion_to_its_length() {
     let began = std::time::Instant::now();
     for word in ["法院判决", "混蛋", "优惠加微信", "a@", "3号楼"] {
-        passages(&word.repeat(60_000 / word.len()), Lists::embedded());
+        find_passages(&word.repeat(60_000 / word.len()), WordLists::embedded());
     }
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
@@ -168,10 +168,10 @@ proptest! {
     fn whatever_is_written_passages_are_pieces_of_it(
         text in "([0-9０-９一二三八零〇xX +()（）.·@-]|[陕C·栋号楼室单元]|法院|已|起诉|我叫|王|身份证|\u{200B}|\u{20E3}|\\PC|\n){0,60}",
     ) {
-        let found = passages(&text, Lists::embedded());
+        let found = find_passages(&text, WordLists::embedded());
         for passage in &found {
             prop_assert!(text.get(passage.range.clone()).is_some_and(|piece| !piece.is_empty()), "{passage:?}");
-            prop_assert!(passage.shown(&text).chars().count() <= 24);
+            prop_assert!(passage.excerpt(&text).chars().count() <= 24);
         }
         for personal in [true, false] {
             let ranges: Vec<_> = found.iter().filter(|one| one.kind.is_personal() == personal).map(|one| &one.range).collect();

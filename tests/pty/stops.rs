@@ -7,7 +7,7 @@ use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
 
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::REPLY;
+use xinxiang::domain::letter::draft::REPLY_PURPOSE;
 use xinxiang::store::Store;
 
 use super::harness::Screen;
@@ -132,7 +132,7 @@ fn saved(program: &Program) -> String {
         .unwrap()
         .id;
     store
-        .draft(LetterId(1), REPLY, &who)
+        .draft(LetterId(1), REPLY_PURPOSE, &who)
         .unwrap()
         .map(|draft| draft.text)
         .unwrap_or_default()

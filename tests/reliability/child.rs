@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use std::time::Duration;
-use xinxiang::domain::letter::summary::Sight;
+use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::store::change::bulk::Bulk;
 
 use super::ground::morning;
@@ -126,13 +126,13 @@ fn reader(person: &mut Person) {
             .unwrap();
         person
             .store
-            .summaries(&[letter.id], &Sight::default())
+            .summaries(&[letter.id], &AccessScope::default())
             .unwrap();
         person
             .store
             .counts(
                 morning().saturating_add(Duration::from_hours(1)),
-                &Sight::default(),
+                &AccessScope::default(),
             )
             .unwrap();
         if person.rng.u8(..) < 25 {

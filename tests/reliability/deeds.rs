@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId};
-use xinxiang::domain::letter::draft::{Draft, Kept, REPLY};
-use xinxiang::domain::letter::incoming::{Enclosure, Incoming};
+use xinxiang::domain::letter::draft::{Draft, DraftRef, REPLY_PURPOSE};
+use xinxiang::domain::letter::incoming::{Enclosure, IncomingLetter};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
-use xinxiang::domain::time::calendar::{Consent, YearList};
+use xinxiang::domain::time::calendar::{ImportConsent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::bulk::Bulk;
 use xinxiang::store::change::idempotency::IdempotencyKey;
@@ -101,7 +101,7 @@ pub fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
         },
         Action::Decline { ground, notice, .. } => Action::Decline {
             ground,
-            told: xinxiang::domain::letter::event::Told::None,
+            told: xinxiang::domain::letter::event::Notified::None,
             notice,
         },
         other => other,
@@ -121,8 +121,8 @@ pub fn when(late: bool) -> Timestamp {
     morning().saturating_add(Duration::from_hours(if late { 24 * 60 } else { 0 }))
 }
 
-fn letters(n: usize) -> Vec<Incoming> {
-    let letter = |n| Incoming {
+fn letters(n: usize) -> Vec<IncomingLetter> {
+    let letter = |n| IncomingLetter {
         attachments: vec![scan()],
         ..incoming(&format!("又一件事之{n}"), morning())
     };
@@ -163,28 +163,28 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
         ["draft"] => {
             let text = "您反映的路灯已经修好。".repeat(3_000);
             let revision = store
-                .draft(LetterId(1), REPLY, me)?
+                .draft(LetterId(1), REPLY_PURPOSE, me)?
                 .map_or(0, |draft| draft.revision);
             let draft = Draft {
                 text,
                 line: 0,
                 col: 3,
-                base: 1,
+                base_version: 1,
                 saved_at: now,
                 revision,
-                beside: None,
+                conflict_window: None,
             };
-            store.save_draft(LetterId(1), REPLY, me, &draft).map(drop)
+            store.save_draft(LetterId(1), REPLY_PURPOSE, me, &draft).map(drop)
         }
         ["drop-draft"] => {
             let revision = store
-                .draft(LetterId(2), REPLY, me)?
+                .draft(LetterId(2), REPLY_PURPOSE, me)?
                 .map_or(0, |draft| draft.revision);
             store
                 .drop_draft(
                     LetterId(2),
-                    &Kept {
-                        purpose: REPLY.into(),
+                    &DraftRef {
+                        purpose: REPLY_PURPOSE.into(),
                         revision,
                     },
                     me,
@@ -217,7 +217,7 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
         ["import-calendar"] => {
             let list = YearList::parse(CALENDARS[0]).unwrap();
             store
-                .import_calendar(vec![list], Consent::default(), false, me, now)
+                .import_calendar(vec![list], ImportConsent::default(), false, me, now)
                 .map(drop)
         }
         ["declare-day"] => store

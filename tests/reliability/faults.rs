@@ -8,7 +8,7 @@ use std::time::Instant;
 use rusqlite::Connection;
 use tempfile::TempDir;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::{Store, StoreError};
@@ -292,13 +292,13 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
         text,
         line: 0,
         col: 0,
-        base: 1,
+        base_version: 1,
         saved_at: morning(),
         revision: 0,
-        beside: None,
+        conflict_window: None,
     };
     store
-        .save_draft(LetterId(2), REPLY, "administrator", &draft)
+        .save_draft(LetterId(2), REPLY_PURPOSE, "administrator", &draft)
         .unwrap();
     drop(store);
     let mut found = Vec::new();

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use std::time::Duration;
 use xinxiang::domain::directory::staff::Staff;
-use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::possible;
+use xinxiang::domain::workflow::is_possible;
 use xinxiang::store::change::drafts::Saved;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
@@ -182,7 +182,7 @@ impl Person {
         let last = self
             .store
             .counts(self.at, &Default::default())?
-            .of(xinxiang::domain::letter::stage::Queue::All);
+            .get(xinxiang::domain::letter::stage::Queue::All);
         self.store
             .letter(LetterId(self.rng.i64(1..=i64::try_from(last).unwrap_or(1))))
     }
@@ -197,7 +197,7 @@ impl Person {
         // Who may read it stays as it is: everybody goes on.
         let can = |verb: &Verb| {
             !matches!(verb, Verb::Restrict | Verb::Read | Verb::Lapse)
-                && possible(letter, *verb, &self.who, &regulation)
+                && is_possible(letter, *verb, &self.who, &regulation)
         };
         let verbs: Vec<Verb> = Verb::ALL.iter().copied().filter(can).collect();
         let Some(verb) = self.rng.choice(verbs) else {
@@ -260,20 +260,20 @@ impl Person {
         );
         let revision = self
             .store
-            .draft(letter.id, REPLY, &self.who.id)?
+            .draft(letter.id, REPLY_PURPOSE, &self.who.id)?
             .map_or(0, |draft| draft.revision);
         let draft = Draft {
             text,
             line: 1,
             col: 0,
-            base: letter.version,
+            base_version: letter.version,
             saved_at: self.at,
             revision,
-            beside: None,
+            conflict_window: None,
         };
         let saved = self
             .store
-            .save_draft(letter.id, REPLY, &self.who.id, &draft)?;
+            .save_draft(letter.id, REPLY_PURPOSE, &self.who.id, &draft)?;
         assert_eq!(saved, Saved::Here(None), "nobody else writes in his name");
         self.tell(&Said::Draft {
             letter: letter.id.0,

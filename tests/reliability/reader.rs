@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use serde_json::json;
-use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::domain::letter::incoming::IncomingLetter;
 use xinxiang::domain::time::Offset;
 use xinxiang::intake::sandbox::{Reader, Reading, Want};
 use xinxiang::intake::{Found, IntakeError, MapOverrides, SourceFile, look, read, sources};
@@ -24,7 +24,7 @@ fn source(name: &str, bytes: &[u8]) -> SourceFile {
 fn letters(
     reading: &mut Reading,
     source: &SourceFile,
-) -> Result<(Vec<Incoming>, usize), IntakeError> {
+) -> Result<(Vec<IncomingLetter>, usize), IntakeError> {
     let (mut letters, mut rejected) = (Vec::new(), 0);
     reading.letters(
         source,

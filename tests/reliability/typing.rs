@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::REPLY;
+use xinxiang::domain::letter::draft::REPLY_PURPOSE;
 use xinxiang::store::Store;
 
 use super::times;
@@ -40,7 +40,7 @@ pub fn saved(program: &Program) -> String {
         .unwrap()
         .id;
     store
-        .draft(LetterId(1), REPLY, &who)
+        .draft(LetterId(1), REPLY_PURPOSE, &who)
         .unwrap()
         .map(|draft| draft.text)
         .unwrap_or_default()

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::keymap::Scope;
-use xinxiang::tui::message::{Message, Tally};
+use xinxiang::tui::message::{Message, HitCount};
 use xinxiang::tui::panes::lines::Lines;
 use xinxiang::tui::theme::Theme;
 
@@ -23,7 +23,7 @@ fn what_is_typed_is_found_and_marked_in_list_and_letter() {
     {
         let mut seat = Seat::new(&program, "wang", size, theme);
         seat.press(&[NINE]).sees("按 Tab 列出可用的条件");
-        assert_eq!(seat.model().scope(), Scope::Query);
+        assert_eq!(seat.model().key_scope(), Scope::Query);
         assert!(seat.asked.is_empty(), "nothing is asked yet");
         // One commit of an input method is one question.
         seat.types("停水");
@@ -46,13 +46,13 @@ fn what_is_typed_is_found_and_marked_in_list_and_letter() {
         );
         // The letter that is selected first is the one on the right, or below.
         assert_eq!(
-            seat.model().letter().map(|letter| Some(letter.id.0)),
+            seat.model().current_letter().map(|letter| Some(letter.id.0)),
             Some(seat.selected())
         );
         seat.types(" 刘敏")
             .sees("找到 2 封")
             .press(&[KeyCode::Enter]);
-        assert_eq!((seat.model().scope(), seat.cursor()), (Scope::Lists, None));
+        assert_eq!((seat.model().key_scope(), seat.cursor()), (Scope::Lists, None));
         seat.press(&[KeyCode::Down])
             .sees("0026号")
             .press(&[KeyCode::Esc]);
@@ -66,7 +66,7 @@ fn what_is_typed_is_found_and_marked_in_list_and_letter() {
             .sees("找到 2 封")
             .sees("停水 刘敏")
             .sees("0026号");
-        assert_eq!(seat.model().scope(), Scope::Query);
+        assert_eq!(seat.model().key_scope(), Scope::Query);
     }
 }
 
@@ -81,7 +81,7 @@ fn an_answer_to_what_was_asked_before_is_not_shown() {
     assert!(first.generation < second.generation);
     let (first, ids) = (first.generation, seat.ids());
     seat.take(hits(first));
-    seat.take(Message::Tally(first, Tally::All(99)));
+    seat.take(Message::Tally(first, HitCount::Exact(99)));
     seat.take(Message::NotSearched(first, "某句".to_owned()));
     assert_eq!(seat.ids(), ids);
     seat.sees(&format!("找到 {} 封", ids.len())).loses("某句");
@@ -97,10 +97,10 @@ fn counts_are_told_as_they_come() {
     let mut seat = Seat::new(&program, "wang", (80, 24), Theme::Dark);
     seat.press(&[NINE]).types("停");
     let generation = seat.asked[0].generation;
-    seat.take(Message::Tally(generation, Tally::AtLeast(10_000)));
+    seat.take(Message::Tally(generation, HitCount::AtLeast(10_000)));
     seat.sees("至少 10,000 封");
     // What is known is not taken back while it is counted again.
-    seat.take(Message::Tally(generation, Tally::Counting(3_000)));
+    seat.take(Message::Tally(generation, HitCount::Counting(3_000)));
     seat.sees("至少 10,000 封");
 }
 
@@ -122,13 +122,13 @@ fn what_does_not_read_keeps_what_was_found_and_is_told_when_the_cursor_has_left(
         .press(&[KeyCode::Enter])
         .sees("“单位:”后面没有内容");
     assert_eq!(
-        seat.model().scope(),
+        seat.model().key_scope(),
         Scope::Query,
         "it stays until it reads, or is left"
     );
     seat.types("住").loses("后面没有内容");
     seat.press(&[KeyCode::Esc, char('/')]);
-    assert_eq!(seat.model().scope(), Scope::Query);
+    assert_eq!(seat.model().key_scope(), Scope::Query);
 }
 
 #[test]
@@ -151,13 +151,13 @@ fn fields_and_values_are_completed_in_both_languages() {
         KeyCode::Tab,
     ]);
     assert_eq!(seat.model().search.line.text(), "单位:住建局 ");
-    assert!(seat.model().search.offered.is_empty() && !seat.ids().is_empty());
+    assert!(seat.model().search.completions.is_empty() && !seat.ids().is_empty());
     seat.rows()
         .iter()
         .skip(3)
         .for_each(|row| assert!(!row.contains("民宗局"), "{row}"));
     // Nothing to mark: a row a letter.
-    assert_eq!(seat.model().search.rows_each(), 1);
+    assert_eq!(seat.model().search.rows_per_letter(), 1);
     seat.types("超")
         .press(&[KeyCode::Tab])
         .sees("是")
@@ -256,15 +256,15 @@ fn a_liaison_finds_and_counts_his_own() {
 #[test]
 fn marks_run_on_over_the_end_of_a_line() {
     let mut lines =
-        Lines::new(10, Theme::Plain).marking(&["停水三天".to_owned(), "水费".to_owned()]);
-    lines.text("经二路小停水三天，水费照收。停\u{200b}水", Style::new());
-    lines.heading("停水三天");
+        Lines::new(10, Theme::Plain).with_marks(&["停水三天".to_owned(), "水费".to_owned()]);
+    lines.push_text("经二路小停水三天，水费照收。停\u{200b}水", Style::new());
+    lines.push_heading("停水三天");
     let shown: Vec<String> = lines
-        .done()
+        .into_lines()
         .iter()
         .map(|line| {
             let spans = line.spans.iter();
-            let text = spans.map(|span| match span.style == Theme::Plain.marked() {
+            let text = spans.map(|span| match span.style == Theme::Plain.highlight() {
                 true => format!("[{}]", span.content),
                 false => span.content.to_string(),
             });

@@ -3,9 +3,9 @@
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::event::Told;
-use xinxiang::domain::letter::incoming::{Channel, Incoming, Source, Writer};
-use xinxiang::domain::suggestion::{Advice, Road};
+use xinxiang::domain::letter::event::Notified;
+use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
+use xinxiang::domain::suggestion::{Suggestions, SuggestedRoute};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
@@ -30,7 +30,7 @@ fn letter(office: &mut Office, title: &str, body: &str) -> LetterId {
     };
     let (title, body) = (title.to_owned(), body.to_owned());
     let (channel, received_at) = (Channel::Website, Some(now()));
-    let letter = Incoming {
+    let letter = IncomingLetter {
         title,
         body,
         writer,
@@ -47,7 +47,7 @@ fn unit(office: &Office, name: &str) -> UnitId {
     office.store.unit(name).unwrap()
 }
 
-fn suggest(office: &Office, id: LetterId, who: &Staff) -> Advice {
+fn suggest(office: &Office, id: LetterId, who: &Staff) -> Suggestions {
     office.store.suggest(id, who, now()).unwrap()
 }
 
@@ -63,11 +63,11 @@ fn before_there_is_a_history_the_units_duties_speak() {
     let first = &advice.lead[0];
     assert_eq!(first.label, unit(&office, "人社局"));
     assert!(
-        first.own.contains(&"拖欠工资".to_owned()) && first.from.is_empty(),
+        first.own_words.contains(&"拖欠工资".to_owned()) && first.sources.is_empty(),
         "{first:?}"
     );
     assert_eq!(
-        (advice.road, advice.ground, advice.co),
+        (advice.route, advice.ground, advice.co),
         (vec![], vec![], vec![])
     );
 }
@@ -103,13 +103,13 @@ fn what_was_decided_is_suggested_again_and_named() {
     let id = letter(&mut office, "黄桷巷又积水", "黄桷巷一下雨就积水。");
     let advice = suggest(&office, id, &administrator());
     assert_eq!(
-        (advice.lead[0].label, advice.lead[0].from.as_slice()),
+        (advice.lead[0].label, advice.lead[0].sources.as_slice()),
         (street, &[LetterId(2), LetterId(1)][..])
     );
     assert_eq!(advice.category[0].label, "3.5");
     assert_eq!(
-        (&advice.road[0].label, advice.road[0].label.route().code()),
-        (&Road::Assigned, "assigned")
+        (&advice.route[0].label, advice.route[0].label.route().code()),
+        (&SuggestedRoute::Assigned, "assigned")
     );
     assert!(
         advice.lead[0]
@@ -122,16 +122,16 @@ fn what_was_decided_is_suggested_again_and_named() {
     let id = letter(&mut office, "医保门诊报销", "请问医保门诊报销多少？");
     let advice = suggest(&office, id, &administrator());
     assert_eq!(
-        (&advice.road[0].label, advice.category[0].label.as_str()),
-        (&Road::Direct("policy".into()), "3.4")
+        (&advice.route[0].label, advice.category[0].label.as_str()),
+        (&SuggestedRoute::Direct("policy".into()), "3.4")
     );
-    assert_eq!(advice.road[0].from, [direct]);
+    assert_eq!(advice.route[0].sources, [direct]);
     // An earlier letter learns nothing from a later one.
     assert!(
         suggest(&office, LetterId(1), &administrator())
             .category
             .iter()
-            .all(|choice| choice.from.is_empty())
+            .all(|choice| choice.sources.is_empty())
     );
     assert!(office.verify().findings.is_empty(), "nothing was recorded");
 }
@@ -156,7 +156,7 @@ fn a_unit_that_returned_a_letter_is_not_learned_and_one_that_had_it_before_a_reo
         suggest(&office, id, &administrator())
             .lead
             .iter()
-            .all(|choice| choice.from.is_empty())
+            .all(|choice| choice.sources.is_empty())
     );
     office.act(first, to_unit(street), now());
     use Verb::*;
@@ -167,7 +167,7 @@ fn a_unit_that_returned_a_letter_is_not_learned_and_one_that_had_it_before_a_reo
     );
     let advice = suggest(&office, id, &administrator());
     assert_eq!(
-        (advice.lead[0].label, advice.lead[0].from.as_slice()),
+        (advice.lead[0].label, advice.lead[0].sources.as_slice()),
         (street, &[first][..])
     );
 }
@@ -203,7 +203,7 @@ fn who_helped_is_suggested_to_help_again() {
         (
             advice.co.len(),
             advice.co[0].label,
-            advice.co[0].from.as_slice()
+            advice.co[0].sources.as_slice()
         ),
         (1, traffic, &[first][..])
     );
@@ -222,7 +222,7 @@ fn a_ground_is_suggested_where_letters_like_this_were_declined_on_it() {
             id,
             Action::Decline {
                 ground: "4.5".into(),
-                told: Told::None,
+                told: Notified::None,
                 notice: "x".into(),
             },
             now(),
@@ -241,7 +241,7 @@ fn a_ground_is_suggested_where_letters_like_this_were_declined_on_it() {
     );
     let advice = suggest(&office, id, &administrator());
     assert_eq!(
-        (advice.ground[0].label.as_str(), advice.ground[0].from.len()),
+        (advice.ground[0].label.as_str(), advice.ground[0].sources.len()),
         ("4.5", 3)
     );
     let id = letter(&mut office, "黄桷巷积水", "黄桷巷又积水了。");
@@ -276,22 +276,22 @@ fn nobody_learns_from_what_he_may_not_read() {
     assert_eq!(
         (
             reader.category[0].label.as_str(),
-            reader.category[0].from.as_slice()
+            reader.category[0].sources.as_slice()
         ),
         ("3.6", &[secret][..])
     );
     let other = suggest(&office, id, &another(Role::Administrator));
-    let from = |advice: &Advice| {
-        let lead = advice.lead.iter().map(|choice| &choice.from);
+    let from = |advice: &Suggestions| {
+        let lead = advice.lead.iter().map(|choice| &choice.sources);
         let named: Vec<LetterId> = lead
-            .chain(advice.category.iter().map(|choice| &choice.from))
+            .chain(advice.category.iter().map(|choice| &choice.sources))
             .flatten()
             .copied()
             .collect();
         named
     };
     assert_eq!(from(&other), []);
-    assert_eq!((other.road, other.ground), (vec![], vec![]));
+    assert_eq!((other.route, other.ground), (vec![], vec![]));
     // Of a restricted letter itself nothing is said to others; to a liaison, what his unit has not is not there.
     match office
         .store

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use rusqlite::Connection;
 use xinxiang::app::import::{Import, NotDelivered, deliver};
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::incoming::Incoming;
+use xinxiang::domain::letter::incoming::IncomingLetter;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::intake::MapOverrides;
 use xinxiang::store::StoreError;
@@ -16,7 +16,7 @@ use xinxiang::store::sqlite::schema::VERSION;
 use crate::office::{Office, at, incoming};
 
 /// Letters of many different words, and of a few that nearly all have: lists that go over pages.
-fn letters(from: u32, n: u32) -> Vec<Incoming> {
+fn letters(from: u32, n: u32) -> Vec<IncomingLetter> {
     let one = |n: u32| {
         let word = |k: u32| {
             char::from_u32(
@@ -29,7 +29,7 @@ fn letters(from: u32, n: u32) -> Vec<Incoming> {
             n % 10_000,
             n % 7
         );
-        Incoming {
+        IncomingLetter {
             body,
             ..incoming(&n.to_string(), at("2026-03-02 09:00"))
         }

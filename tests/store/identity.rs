@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use std::time::Duration;
-use xinxiang::domain::letter::incoming::{Enclosure, Incoming, Source, Writer};
+use xinxiang::domain::letter::incoming::{Enclosure, IncomingLetter, Source, Writer};
 use xinxiang::store::change::receive::{Received, identity};
 
 use crate::office::{Office, at, incoming};
@@ -17,9 +17,9 @@ fn file(bytes: &[u8]) -> Enclosure {
 }
 
 /// A mail as this version reads it.
-fn mail() -> Incoming {
+fn mail() -> IncomingLetter {
     let sent = at("2026-03-02 08:00");
-    Incoming {
+    IncomingLetter {
         writer: Writer {
             name: Some("王伟".into()),
             email: Some("wang@example.cn".into()),
@@ -37,14 +37,14 @@ fn mail() -> Incoming {
 }
 
 /// A mail as the version before recorded it.
-fn former() -> Incoming {
+fn former() -> IncomingLetter {
     let mut mail = mail();
     (mail.source.sent, mail.source.print) = (None, None);
     mail
 }
 
-fn row() -> Incoming {
-    Incoming {
+fn row() -> IncomingLetter {
+    IncomingLetter {
         writer: Writer {
             name: Some("王伟".into()),
             phone: Some("138-0000-0001".into()),
@@ -59,13 +59,13 @@ fn row() -> Incoming {
     }
 }
 
-fn changed(mut letter: Incoming, change: impl FnOnce(&mut Incoming)) -> Incoming {
+fn changed(mut letter: IncomingLetter, change: impl FnOnce(&mut IncomingLetter)) -> IncomingLetter {
     change(&mut letter);
     letter
 }
 
 /// What a dry run says, and then what the import does; they must be the same. Imported again, nothing is new.
-fn news(before: Option<Incoming>, letters: &[Incoming]) -> Vec<bool> {
+fn news(before: Option<IncomingLetter>, letters: &[IncomingLetter]) -> Vec<bool> {
     let mut office = Office::new();
     let now = at("2026-03-03 09:00");
     if let Some(before) = before {
@@ -104,7 +104,7 @@ fn news(before: Option<Incoming>, letters: &[Incoming]) -> Vec<bool> {
 #[test]
 fn mails_of_one_identifier_are_one_where_all_is_the_same() {
     let day = Duration::from_hours(24);
-    let other = |change: fn(&mut Incoming)| {
+    let other = |change: fn(&mut IncomingLetter)| {
         changed(mail(), |mail| {
             mail.source.print = Some("b".into());
             change(mail);

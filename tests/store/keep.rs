@@ -1,6 +1,6 @@
 //! Backups at the edges: nothing without its manifest, and the new one stays whatever lies there.
 
-use xinxiang::domain::letter::incoming::{Enclosure, Incoming};
+use xinxiang::domain::letter::incoming::{Enclosure, IncomingLetter};
 use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::backup::make::Doing;
 use xinxiang::store::backup::restore::{Wanted, restore};
@@ -21,7 +21,7 @@ fn a_backup_whose_manifest_cannot_be_written_is_none() {
     };
     let now = at("2026-03-02 09:00");
     office.receive(
-        Incoming {
+        IncomingLetter {
             attachments: vec![file],
             ..incoming("停水", now)
         },

@@ -8,10 +8,10 @@ use proptest::test_runner::{Config, TestRunner};
 use std::time::Duration;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight, Summary};
+use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope, Summary};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
-use xinxiang::domain::time::remaining::{Urgency, remaining};
+use xinxiang::domain::time::remaining::{Urgency, working_time_left};
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
 use xinxiang::store::change::perform::{Actor, Change};
@@ -71,8 +71,8 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
         office.store.office().calendar.clone(),
     );
     let close = |letter: &Letter| {
-        letter.due().is_some_and(|due| {
-            remaining(now, due.at, &hours, &calendar).urgency(540) != Urgency::Calm
+        letter.current_due().is_some_and(|due| {
+            working_time_left(now, due.at, &hours, &calendar).urgency(540) != Urgency::Calm
         })
     };
     let holds = |letter: &&Letter| match queue {
@@ -85,10 +85,10 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
         Queue::Overdue => close(letter),
         Queue::Review => {
             let asked = letter
-                .current()
-                .any(|held| held.open() && held.pending().is_some());
+                .current_assignments()
+                .any(|held| held.is_open() && held.pending_extension().is_some());
             let waits = [Stage::AwaitingInstruction, Stage::InReview].contains(&letter.stage);
-            waits || letter.reported || (asked && letter.stage == Stage::Assigned)
+            waits || letter.report_pending || (asked && letter.stage == Stage::Assigned)
         }
         Queue::Ended => [Stage::Declined, Stage::Replied, Stage::Closed].contains(&letter.stage),
         Queue::All => true,
@@ -97,11 +97,11 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
     rows.sort_by_key(|letter| {
         let key = match queue {
             Queue::Inbox | Queue::Triage => letter.received_at.unwrap().as_second(),
-            Queue::Assignment | Queue::Overdue => letter.due().unwrap().at.as_second(),
+            Queue::Assignment | Queue::Overdue => letter.current_due().unwrap().at.as_second(),
             Queue::Drafting => letter.stage_since.as_second(),
             // As its rows say: the limit that runs, or else since when it waits.
             Queue::Review => letter
-                .due()
+                .current_due()
                 .map_or(letter.stage_since, |due| due.at)
                 .as_second(),
             Queue::Ended => -letter.stage_since.as_second(),
@@ -118,7 +118,7 @@ fn ids(rows: &[Summary]) -> Vec<LetterId> {
 
 fn whole(store: &Store, queue: Queue, filter: &Filter, now: Timestamp) -> Vec<LetterId> {
     ids(&store
-        .page(queue, filter, PageFrom::Start, 1_000, now)
+        .page(queue, filter, PageCursor::Start, 1_000, now)
         .unwrap())
 }
 
@@ -142,9 +142,9 @@ fn every_queue_holds_what_it_should_in_its_order() {
         assert_eq!(
             office
                 .store
-                .counts(now, &Sight::default())
+                .counts(now, &AccessScope::default())
                 .unwrap()
-                .of(queue),
+                .get(queue),
             expected.len() as u64,
             "{}",
             queue.code()
@@ -183,9 +183,9 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
                 let filter = &filters[filter];
                 let list = whole(store, queue, filter, now);
                 let page = |from| store.page(queue, filter, from, limit, now).unwrap();
-                let mut forwards = page(PageFrom::Start);
+                let mut forwards = page(PageCursor::Start);
                 while let Some(last) = forwards.last() {
-                    let next = page(PageFrom::After(last.key, last.id));
+                    let next = page(PageCursor::After(last.key, last.id));
                     prop_assert!(next.len() <= limit);
                     if next.is_empty() {
                         break;
@@ -194,9 +194,9 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
                     prop_assert!(forwards.len() <= list.len(), "pages overlap");
                 }
                 prop_assert_eq!(&ids(&forwards), &list);
-                let mut backwards = page(PageFrom::End);
+                let mut backwards = page(PageCursor::End);
                 while let Some(first) = backwards.first() {
-                    let mut before = page(PageFrom::Before(first.key, first.id));
+                    let mut before = page(PageCursor::Before(first.key, first.id));
                     if before.is_empty() {
                         break;
                     }
@@ -208,7 +208,7 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
                 if !list.is_empty() {
                     let n = usize::from(place) % list.len();
                     let row = &forwards[n];
-                    let at = ids(&page(PageFrom::At(row.key, row.id)));
+                    let at = ids(&page(PageCursor::At(row.key, row.id)));
                     prop_assert_eq!(&at[..], &list[n..list.len().min(n + limit)]);
                     prop_assert_eq!(store.key(queue, row.id).unwrap(), Some(row.key));
                 }
@@ -320,9 +320,9 @@ fn the_overdue_queue_is_what_the_clock_says() {
             prop_assert_eq!(
                 office
                     .store
-                    .counts(now, &Sight::default())
+                    .counts(now, &AccessScope::default())
                     .unwrap()
-                    .of(Queue::Overdue),
+                    .get(Queue::Overdue),
                 expected.len() as u64
             );
             seen.borrow_mut().insert(expected.len());
@@ -365,7 +365,7 @@ fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
             Actor::new(&administrator(), at("2026-03-02 09:00")),
         )
         .unwrap();
-    let due = letter.due().unwrap().at;
+    let due = letter.current_due().unwrap().at;
     assert_eq!(
         crate::office::written(due),
         "2026-03-07 18:00",
@@ -379,7 +379,7 @@ fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
         ("2026-03-07 18:01", Urgency::Late),
     ] {
         let office = store.office();
-        let left = remaining(at(now), due, &office.regulation.hours, &office.calendar);
+        let left = working_time_left(at(now), due, &office.regulation.hours, &office.calendar);
         assert_eq!(
             left.urgency(office.regulation.warn_minutes),
             urgency,
@@ -412,7 +412,7 @@ fn a_filter_of_any_length_is_a_filter() {
         };
         let found = office
             .store
-            .page(Queue::Inbox, &filter, PageFrom::Start, 10, now);
+            .page(Queue::Inbox, &filter, PageCursor::Start, 10, now);
         assert_eq!(
             found
                 .map(|rows| rows.len())

@@ -2,9 +2,9 @@
 
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::event::{Event, Which};
+use xinxiang::domain::letter::event::{Event, DeadlineKind};
 use xinxiang::domain::time::Timestamp;
-use xinxiang::domain::time::calendar::{Consent, YearList};
+use xinxiang::domain::time::calendar::{ImportConsent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::directory::calendars::Moved;
@@ -43,9 +43,9 @@ fn list() -> YearList {
 
 /// Imports the list, which has one holiday of seven, as whoever says so may. Returns what moves.
 fn import(store: &mut Store, dry: bool, now: Timestamp) -> Vec<Moved> {
-    let consent = Consent {
+    let consent = ImportConsent {
         incomplete: true,
-        ..Consent::default()
+        ..ImportConsent::default()
     };
     store
         .import_calendar(vec![list()], consent, dry, "administrator", now)
@@ -54,7 +54,7 @@ fn import(store: &mut Store, dry: bool, now: Timestamp) -> Vec<Moved> {
 }
 
 /// What moves: the letter, which deadline, from when to when, and whether it was and is provisional.
-fn told(moved: &[Moved]) -> Vec<(i64, Which, String, String, bool, bool)> {
+fn told(moved: &[Moved]) -> Vec<(i64, DeadlineKind, String, String, bool, bool)> {
     let line = |one: &Moved| {
         let (was, due) = (written(one.was.at), written(one.due.at));
         (
@@ -95,7 +95,7 @@ fn at_the_end_of_the_year() -> (Office, Timestamp) {
 fn a_dry_run_tells_what_would_move_and_moves_nothing() {
     let (mut office, now) = at_the_end_of_the_year();
     let events = office.value::<i64>("SELECT count(*) FROM event");
-    let due = office.store.letter(LetterId(2)).unwrap().due().unwrap();
+    let due = office.store.letter(LetterId(2)).unwrap().current_due().unwrap();
     assert_eq!(
         (written(due.at).as_str(), due.provisional),
         ("2027-01-04 18:00", true),
@@ -104,11 +104,11 @@ fn a_dry_run_tells_what_would_move_and_moves_nothing() {
     let moved = import(&mut office.store, true, now);
     let unit = |id, unit| {
         let (was, due) = ("2027-01-04 18:00".to_owned(), "2027-01-06 18:00".to_owned());
-        (id, Which::Unit(UnitId(unit)), was, due, true, false)
+        (id, DeadlineKind::Unit(UnitId(unit)), was, due, true, false)
     };
     let waits = (
         5,
-        Which::Stage,
+        DeadlineKind::Stage,
         "2027-01-06 18:00".to_owned(),
         "2027-01-08 18:00".to_owned(),
         true,
@@ -123,13 +123,13 @@ fn a_dry_run_tells_what_would_move_and_moves_nothing() {
         ("关于住的来信", 2)
     );
     assert_eq!(office.value::<i64>("SELECT count(*) FROM event"), events);
-    assert_eq!(office.store.letter(LetterId(2)).unwrap().due(), Some(due));
+    assert_eq!(office.store.letter(LetterId(2)).unwrap().current_due(), Some(due));
     assert!(
         !office
             .store
             .office()
             .calendar
-            .years()
+            .listed_years()
             .any(|year| year == 2027)
     );
     assert_eq!(office.verify().findings, Vec::<String>::new());
@@ -161,7 +161,7 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
         );
         assert_eq!((last.at, last.who.as_str()), (now, "administrator"));
         let letter = office.store.letter(one.letter).unwrap();
-        assert_eq!(letter.due(), Some(one.due));
+        assert_eq!(letter.current_due(), Some(one.due));
     }
     assert_eq!(
         office.value::<i64>("SELECT count(*) FROM letter WHERE provisional = 1"),
@@ -173,7 +173,7 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
     );
     // Another program counts by the new list without being told; and the same list again moves nothing.
     other.refresh().unwrap();
-    assert!(other.office().calendar.years().any(|year| year == 2027));
+    assert!(other.office().calendar.listed_years().any(|year| year == 2027));
     let again = import(&mut other, false, now);
     assert_eq!(again, []);
     let seen = other.letter(LetterId(2)).unwrap().version;
@@ -248,10 +248,10 @@ fn an_extended_limit_a_return_and_a_step_move_by_their_own_count() {
         told(&moved),
         [
             // Three days and one more: 29, 30, 31 and the 1st, which is now the 5th.
-            line(id, Which::Unit(unit), "01", "05"),
-            line(late, Which::Step(unit), "01", "05"),
-            line(fresh, Which::Unit(unit), "05", "07"),
-            line(fresh, Which::Return(unit), "01", "05"),
+            line(id, DeadlineKind::Unit(unit), "01", "05"),
+            line(late, DeadlineKind::Step(unit), "01", "05"),
+            line(fresh, DeadlineKind::Unit(unit), "05", "07"),
+            line(fresh, DeadlineKind::Return(unit), "01", "05"),
         ]
     );
     assert_eq!(
@@ -310,7 +310,7 @@ fn the_centres_own_limits_move_too() {
         }
     }
     let moved = import(&mut store, false, now);
-    let told: Vec<(i64, Which, String)> = moved
+    let told: Vec<(i64, DeadlineKind, String)> = moved
         .iter()
         .map(|one| (one.letter.0, one.which, written(one.due.at)))
         .collect();
@@ -318,9 +318,9 @@ fn the_centres_own_limits_move_too() {
     assert_eq!(
         told,
         [
-            (1, Which::Stage, due("05")),
-            (2, Which::Stage, due("05")),
-            (3, Which::Route, due("07"))
+            (1, DeadlineKind::Stage, due("05")),
+            (2, DeadlineKind::Stage, due("05")),
+            (3, DeadlineKind::Route, due("07"))
         ]
     );
     assert_eq!(

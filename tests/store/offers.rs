@@ -3,8 +3,8 @@
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::{Draft, REPLY};
-use xinxiang::domain::letter::event::{Event, Way};
+use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
+use xinxiang::domain::letter::event::{Event, ReplyChannel};
 use xinxiang::domain::letter::incoming::Writer;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -48,7 +48,7 @@ fn office(reply: &str, report: bool) -> (Office, LetterId) {
         now(),
     );
     office.walk(earlier, &[Verb::Submit, Verb::Approve], now());
-    office.act(earlier, Action::Send { by: Way::Phone }, now());
+    office.act(earlier, Action::Send { by: ReplyChannel::Phone }, now());
     (office, earlier)
 }
 
@@ -82,7 +82,7 @@ fn offered(
         }
     };
     office.store.offer_reply(&letter, who, now()).unwrap();
-    office.store.draft(id, REPLY, &who.id).unwrap()
+    office.store.draft(id, REPLY_PURPOSE, &who.id).unwrap()
 }
 
 #[test]
@@ -189,14 +189,14 @@ fn what_he_was_writing_stays_and_nothing_is_read_for_it() {
         text: "我的稿子".into(),
         line: 0,
         col: 4,
-        base: 2,
+        base_version: 2,
         saved_at: now(),
         revision: 0,
-        beside: None,
+        conflict_window: None,
     };
     office
         .store
-        .save_draft(id, REPLY, "administrator", &mine)
+        .save_draft(id, REPLY_PURPOSE, "administrator", &mine)
         .unwrap();
     let direct = Action::ReplyDirectly {
         because: "handled".into(),
@@ -213,7 +213,7 @@ fn what_he_was_writing_stays_and_nothing_is_read_for_it() {
     assert_eq!(
         office
             .store
-            .draft(id, REPLY, "administrator")
+            .draft(id, REPLY_PURPOSE, "administrator")
             .unwrap()
             .unwrap()
             .text,

@@ -6,9 +6,9 @@ use std::path::Path;
 use rusqlite::Connection;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId};
-use xinxiang::domain::letter::draft::{Draft, REPLY};
+use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
 use xinxiang::domain::office_event::SessionEnd;
-use xinxiang::domain::time::calendar::{Consent, YearList};
+use xinxiang::domain::time::calendar::{ImportConsent, YearList};
 use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::change::bulk::Bulk;
 use xinxiang::store::change::perform::{Actor, Change};
@@ -181,7 +181,7 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
         store
             .import_calendar(
                 vec![year()],
-                Consent::default(),
+                ImportConsent::default(),
                 false,
                 "administrator",
                 now,
@@ -386,10 +386,10 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
         text: "您好".into(),
         line: 0,
         col: 0,
-        base: 1,
+        base_version: 1,
         saved_at: now,
         revision: 0,
-        beside: None,
+        conflict_window: None,
     };
     let store = &mut office.store;
     let answers = [
@@ -402,7 +402,7 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
         Bulk::begin(store, who)
             .and_then(|mut bulk| bulk.receive(vec![incoming("停气", now)], who, now))
             .map(drop),
-        store.save_draft(id, REPLY, who, &draft).map(drop),
+        store.save_draft(id, REPLY_PURPOSE, who, &draft).map(drop),
         store.prefer(who, "theme", "dark"),
         store.add_staff(
             Staff {

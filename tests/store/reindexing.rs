@@ -27,7 +27,7 @@ fn finds_all(store: &Store, letters: i64) {
         );
     }
     assert_eq!(search(store, "路灯乙3号", &who).0, [3]);
-    let asked = xinxiang::domain::query::Asked {
+    let asked = xinxiang::domain::query::QueryContext {
         units: &store.office().units,
         regulation: &store.office().regulation,
         today: xinxiang::domain::time::date(2026, 3, 9),

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 use xinxiang::domain::directory::staff::{Role, Staff};
-use xinxiang::domain::letter::incoming::Incoming;
-use xinxiang::domain::letter::{Letter, LetterId, Part};
-use xinxiang::domain::query::{Asked, Query, parse};
-use xinxiang::domain::text::normalize::{asked, searched};
+use xinxiang::domain::letter::incoming::IncomingLetter;
+use xinxiang::domain::letter::{Letter, LetterId, LetterPart};
+use xinxiang::domain::query::{QueryContext, Query, parse};
+use xinxiang::domain::text::normalize::{search_term, searchable_text};
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
 use xinxiang::store::index::search::{Count, Found, Search};
@@ -18,7 +18,7 @@ const NOW: &str = "2026-03-09 10:00";
 fn query(store: &Store, text: &str) -> Query {
     let office = store.office();
     let today = xinxiang::domain::time::date(2026, 3, 9);
-    let asked = Asked {
+    let asked = QueryContext {
         units: &office.units,
         regulation: &office.regulation,
         today,
@@ -54,18 +54,18 @@ pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
 fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
     let has = |letter: &Letter| {
         let texts: Vec<String> = letter
-            .texts()
+            .searchable_texts()
             .iter()
-            .map(|(_, text)| searched(text))
+            .map(|(_, text)| searchable_text(text))
             .collect();
         words
             .iter()
-            .all(|word| texts.iter().any(|text| text.contains(&asked(word))))
+            .all(|word| texts.iter().any(|text| text.contains(&search_term(word))))
     };
     let all = (1..).map_while(|id| store.letter(LetterId(id)).ok());
     let seen = all
         .filter(|letter| letter.may_read(who))
-        .map(|letter| letter.seen_by(who));
+        .map(|letter| letter.redacted_for(who));
     let mut found: Vec<i64> = seen.filter(has).map(|letter| letter.id.0).collect();
     found.reverse();
     found
@@ -133,7 +133,7 @@ fn words_of_any_length_are_found_in_all_texts() {
     // Feedback, replies, notes, instructions are found as well.
     let mut parts = std::collections::BTreeSet::new();
     for letter in (1..).map_while(|id| office.store.letter(LetterId(id)).ok()) {
-        for (part, text) in letter.texts() {
+        for (part, text) in letter.searchable_texts() {
             // Quotation marks would end the phrase.
             let text = text.split(['"', '“', '”']).next().unwrap_or_default();
             let (ids, _) = search(&office.store, &format!("「{text}」"), &who);
@@ -148,7 +148,7 @@ fn words_of_any_length_are_found_in_all_texts() {
 fn how_it_is_written_makes_no_difference() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let letter = |key: &str, body: &str| Incoming {
+    let letter = |key: &str, body: &str| IncomingLetter {
         body: body.into(),
         ..incoming(key, now)
     };
@@ -205,10 +205,10 @@ fn fields_narrow_what_is_found() {
             letter.category.as_deref() != Some("3.5")
         }),
         ("late:yes", &|letter| {
-            letter.due().is_some_and(|due| due.at < at(NOW))
+            letter.current_due().is_some_and(|due| due.at < at(NOW))
         }),
         ("late:no", &|letter| {
-            letter.due().is_none_or(|due| due.at >= at(NOW))
+            letter.current_due().is_none_or(|due| due.at >= at(NOW))
         }),
         ("unit:1", &|_| true),
         ("from:2026-01", &|letter| letter.received_at.is_some()),
@@ -260,8 +260,8 @@ fn fields_narrow_what_is_found() {
     let found = search(&office.store, &format!("unit:\"{}\"", unit.name), &who).0;
     let has = |letter: &Letter| {
         letter
-            .current()
-            .any(|held| held.unit == unit.id && held.stands())
+            .current_assignments()
+            .any(|held| held.unit == unit.id && held.is_active())
     };
     let expected = (1..)
         .map_while(|id| office.store.letter(LetterId(id)).ok())
@@ -284,9 +284,9 @@ fn what_changes_with_a_letter_is_found_at_once() {
     office.walk(id, &[Verb::Assign, Verb::SignFor, Verb::Feedback], now);
     let letter = office.store.letter(id).unwrap();
     let feedback = letter
-        .texts()
+        .searchable_texts()
         .into_iter()
-        .find(|(part, _)| *part == Part::Feedback)
+        .find(|(part, _)| *part == LetterPart::Feedback)
         .unwrap()
         .1
         .to_owned();
@@ -325,7 +325,7 @@ fn an_answer_that_nobody_wants_any_more_stops() {
 fn the_best_have_the_word_in_the_title() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let letter = |title: &str, body: &str| Incoming {
+    let letter = |title: &str, body: &str| IncomingLetter {
         title: title.into(),
         body: body.into(),
         ..incoming(&format!("{title}{body}"), now)
@@ -359,8 +359,8 @@ fn the_best_have_the_word_in_the_title() {
     let found = office.store.search(search, None, 10).unwrap();
     let excerpt = found.hits[1].excerpt.as_ref().unwrap();
     assert_eq!(
-        (excerpt.part, &excerpt.text[excerpt.marks[0].clone()]),
-        (Part::Body, "停水")
+        (excerpt.part, &excerpt.text[excerpt.highlights[0].clone()]),
+        (LetterPart::Body, "停水")
     );
 }
 
@@ -375,7 +375,7 @@ proptest! {
     ) {
         let mut office = Office::new();
         let now = at("2026-03-02 10:00");
-        let letters = bodies.iter().enumerate().map(|(n, body)| Incoming { body: body.clone(), ..incoming(&n.to_string(), now) });
+        let letters = bodies.iter().enumerate().map(|(n, body)| IncomingLetter { body: body.clone(), ..incoming(&n.to_string(), now) });
         office.store.receive(letters.collect(), "administrator", now).unwrap();
         let who = staff(Role::Administrator);
         for word in &words {
@@ -389,7 +389,7 @@ proptest! {
 fn a_word_over_a_line_end_and_a_number_in_any_spelling_are_found_and_marked() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let letter = |key: &str, body: &str| Incoming {
+    let letter = |key: &str, body: &str| IncomingLetter {
         body: body.into(),
         ..incoming(key, now)
     };
@@ -438,7 +438,7 @@ fn a_word_over_a_line_end_and_a_number_in_any_spelling_are_found_and_marked() {
     };
     for hit in office.store.search(asked, None, 10).unwrap().hits {
         let excerpt = hit.excerpt.unwrap();
-        assert_eq!(excerpt.marks.len(), 2, "{excerpt:?}");
+        assert_eq!(excerpt.highlights.len(), 2, "{excerpt:?}");
         assert!(excerpt.text.contains("停水三天"), "{excerpt:?}");
     }
 }
@@ -464,7 +464,7 @@ fn what_nobody_sees_hides_no_word() {
     let now = at("2026-03-02 10:00");
     let body = "停\u{1b}水三天，水\u{8}管冻裂".to_owned();
     let id = office.receive(
-        Incoming {
+        IncomingLetter {
             body,
             ..incoming("甲", now)
         },
@@ -488,14 +488,14 @@ fn a_pasted_page_is_searched_for_by_its_rarest_pairs() {
         .filter_map(|n| char::from_u32(0x4E00 + n * 7 % 9_000))
         .collect();
     let id = office.receive(
-        Incoming {
+        IncomingLetter {
             body: page.clone(),
             ..incoming("甲", now)
         },
         now,
     );
     office.receive(
-        Incoming {
+        IncomingLetter {
             body: page.chars().rev().collect(),
             ..incoming("乙", now)
         },

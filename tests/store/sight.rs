@@ -3,16 +3,16 @@
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::event::{Event, Told};
+use xinxiang::domain::letter::event::{Event, Notified};
 use xinxiang::domain::letter::stage::Queue;
-use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
-use xinxiang::domain::query::{Asked, parse};
+use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
+use xinxiang::domain::query::{QueryContext, parse};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::index::search::Search;
-use xinxiang::tui::panes::facts::{Fact, facts};
+use xinxiang::tui::panes::facts::{Fact, letter_facts};
 
 use crate::office::{Office, administrator, another, at, good, incoming, staff, to_unit};
 
@@ -42,12 +42,12 @@ pub fn letter(office: &mut Office, word: &str) -> LetterId {
 fn found(office: &Office, who: &Staff, text: &str) -> Vec<i64> {
     let filter = Filter {
         text: text.to_owned(),
-        sight: Sight::of(who),
+        scope: AccessScope::for_staff(who),
         ..Filter::default()
     };
     let rows = office
         .store
-        .page(Queue::All, &filter, PageFrom::Start, 100, now())
+        .page(Queue::All, &filter, PageCursor::Start, 100, now())
         .unwrap();
     rows.iter().map(|row| row.id.0).collect()
 }
@@ -85,16 +85,16 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
     ] {
         assert_eq!(found(&office, who, ""), expected, "{}", who.id);
         assert_eq!(found(&office, who, "路"), expected, "{}", who.id);
-        let counts = office.store.counts(now(), &Sight::of(who)).unwrap();
-        assert_eq!(counts.of(Queue::All), expected.len() as u64, "{}", who.id);
+        let counts = office.store.counts(now(), &AccessScope::for_staff(who)).unwrap();
+        assert_eq!(counts.get(Queue::All), expected.len() as u64, "{}", who.id);
         let unit = Filter {
             unit: Some(UnitId(2)),
-            sight: Sight::of(who),
+            scope: AccessScope::for_staff(who),
             ..Filter::default()
         };
         let rows = office
             .store
-            .page(Queue::All, &unit, PageFrom::Start, 100, now())
+            .page(Queue::All, &unit, PageCursor::Start, 100, now())
             .unwrap();
         assert_eq!(
             rows.len(),
@@ -107,7 +107,7 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
             assert_eq!(office.store.may_read(*id, who).unwrap(), sees);
             assert_eq!(office.store.glance(*id, who).is_ok(), sees);
             assert_eq!(office.store.read(*id, who, now()).is_ok(), sees);
-            let rows = office.store.summaries(&[*id], &Sight::of(who)).unwrap();
+            let rows = office.store.summaries(&[*id], &AccessScope::for_staff(who)).unwrap();
             assert_eq!(
                 rows.len(),
                 usize::from(sees),
@@ -116,12 +116,12 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
             );
         }
     }
-    let counts = office.store.counts(now(), &Sight::of(&his)).unwrap();
+    let counts = office.store.counts(now(), &AccessScope::for_staff(&his)).unwrap();
     assert_eq!(
         (
-            counts.of(Queue::Assignment),
-            counts.of(Queue::Drafting),
-            counts.of(Queue::Inbox)
+            counts.get(Queue::Assignment),
+            counts.get(Queue::Drafting),
+            counts.get(Queue::Inbox)
         ),
         (1, 1, 0)
     );
@@ -148,9 +148,9 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
     assert_eq!(
         office
             .store
-            .counts(now(), &Sight::of(&nowhere))
+            .counts(now(), &AccessScope::for_staff(&nowhere))
             .unwrap()
-            .of(Queue::All),
+            .get(Queue::All),
         0
     );
 }
@@ -223,7 +223,7 @@ fn a_liaison_sees_no_notes_and_is_told_that_the_centre_has_the_contact() {
     let unreachable = office.letter("路面", now());
     let writer = |office: &Office, id, who: &Staff| {
         let letter = office.store.glance(id, who).unwrap();
-        let facts = facts(&letter, office.store.office(), now());
+        let facts = letter_facts(&letter, office.store.office(), now());
         facts
             .into_iter()
             .find(|(fact, _)| *fact == Fact::Writer)
@@ -279,7 +279,7 @@ fn report(office: &mut Office) -> LetterId {
     step(
         Action::AskWriter {
             text: secret(1),
-            by: xinxiang::domain::letter::event::Way::Phone,
+            by: xinxiang::domain::letter::event::ReplyChannel::Phone,
         },
         &boss,
     );
@@ -327,7 +327,7 @@ fn report(office: &mut Office) -> LetterId {
             },
             &boss,
         );
-        let told = Told::None;
+        let told = Notified::None;
         step(
             Action::DecideExtension {
                 unit: UnitId(1),
@@ -397,7 +397,7 @@ fn report(office: &mut Office) -> LetterId {
         );
         step(
             Action::Send {
-                by: xinxiang::domain::letter::event::Way::Phone,
+                by: xinxiang::domain::letter::event::ReplyChannel::Phone,
             },
             &boss,
         );
@@ -442,12 +442,12 @@ fn of_a_restricted_letter_others_see_that_it_is_there_and_no_word_of_it() {
             who.id
         );
         let filter = Filter {
-            sight: Sight::of(who),
+            scope: AccessScope::for_staff(who),
             ..Filter::default()
         };
         let rows = office
             .store
-            .page(Queue::All, &filter, PageFrom::Start, 10, now())
+            .page(Queue::All, &filter, PageCursor::Start, 10, now())
             .unwrap();
         assert_eq!((rows.len(), rows[0].restricted), (2, true));
         assert!(
@@ -476,7 +476,7 @@ fn of_a_restricted_letter_others_see_that_it_is_there_and_no_word_of_it() {
         );
     }
     assert_eq!(found(&office, &reader, "机密"), [id.0]);
-    let rows = office.store.summaries(&[id], &Sight::of(&reader)).unwrap();
+    let rows = office.store.summaries(&[id], &AccessScope::for_staff(&reader)).unwrap();
     assert!(rows[0].title.contains("机密"));
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
@@ -584,7 +584,7 @@ fn the_accused_unit_never_gets_it_and_the_one_that_has_it_reads_it() {
 fn searched(office: &Office, who: &Staff, text: &str) -> (Vec<i64>, u64) {
     let today = xinxiang::domain::time::date(2026, 3, 2);
     let of = office.store.office();
-    let asked = Asked {
+    let asked = QueryContext {
         units: &of.units,
         regulation: &of.regulation,
         today,

@@ -8,9 +8,9 @@ use xinxiang::app::import::{Import, deliver};
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::incoming::{Incoming, Writer};
-use xinxiang::domain::similarity::Alike;
-use xinxiang::domain::similarity::recall::{Similar, Window};
+use xinxiang::domain::letter::incoming::{IncomingLetter, Writer};
+use xinxiang::domain::similarity::Relation;
+use xinxiang::domain::similarity::recall::{SimilarLetter, TopicWindow};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::intake::MapOverrides;
@@ -46,7 +46,7 @@ fn office() -> Office {
     office
 }
 
-fn written(title: &str, body: &str, name: &str) -> Incoming {
+fn written(title: &str, body: &str, name: &str) -> IncomingLetter {
     let letter = incoming(&format!("{title}{name}{body}"), now());
     let phone = format!(
         "138-0000-{:04}",
@@ -57,7 +57,7 @@ fn written(title: &str, body: &str, name: &str) -> Incoming {
         phone: Some(phone),
         ..Writer::default()
     };
-    Incoming {
+    IncomingLetter {
         title: title.to_owned(),
         body: body.to_owned(),
         writer,
@@ -78,15 +78,15 @@ fn reply(office: &mut Office, id: LetterId) {
     );
 }
 
-fn shown(office: &Office, id: LetterId) -> Vec<(i64, Alike)> {
+fn shown(office: &Office, id: LetterId) -> Vec<(i64, Relation)> {
     let found = office.store.similar(id, &administrator()).unwrap();
     found
         .iter()
-        .map(|similar| (similar.summary.id.0, similar.class))
+        .map(|similar| (similar.summary.id.0, similar.relation))
         .collect()
 }
 
-fn first(office: &Office, id: LetterId) -> Similar {
+fn first(office: &Office, id: LetterId) -> SimilarLetter {
     office
         .store
         .similar(id, &administrator())
@@ -115,32 +115,32 @@ fn an_earlier_letter_is_told_by_what_it_is_to_this_one() {
         &reordered(LAMP),
         "赵敏",
     );
-    assert_eq!(shown(&office, open), [(lamp.0, Alike::SameMatterOpen)]);
+    assert_eq!(shown(&office, open), [(lamp.0, Relation::SameMatterOpen)]);
     reply(&mut office, lamp);
     let again = first(&office, open);
     assert_eq!(
-        (again.class, again.same_writer),
-        (Alike::SameMatterNothingNew, Some(false))
+        (again.relation, again.same_writer),
+        (Relation::SameMatterNothingNew, Some(false))
     );
-    assert!(again.reply.is_some() && again.fresh.is_empty(), "{again:?}");
+    assert!(again.reply.is_some() && again.new_spans.is_empty(), "{again:?}");
     let more = format!(
         "{LAMP}昨天夜里又有一位骑车的老人在那里摔倒，手臂骨折，已经送到医院治疗，电话13800001234。"
     );
     let newer = receive(&mut office, "清姜路口路灯还是不亮", &more, "李秀兰");
     let news = first(&office, newer);
     assert_eq!(
-        (news.class, news.same_writer),
-        (Alike::SameMatterNewFacts, Some(true))
+        (news.relation, news.same_writer),
+        (Relation::SameMatterNewFacts, Some(true))
     );
     assert!(
-        news.fresh
+        news.new_spans
             .iter()
             .any(|place| more[place.clone()].contains("手臂骨折")),
         "{news:?}"
     );
-    assert!(news.gone.is_empty(), "{news:?}");
+    assert!(news.omitted_spans.is_empty(), "{news:?}");
     let same = receive(&mut office, "路灯", &LAMP.replace('。', " .\n"), "李秀兰");
-    assert_eq!(shown(&office, same)[0], (lamp.0, Alike::SameText));
+    assert_eq!(shown(&office, same)[0], (lamp.0, Relation::SameText));
     let declined = receive(
         &mut office,
         "投诉烧烤店油烟和噪音扰民",
@@ -150,7 +150,7 @@ fn an_earlier_letter_is_told_by_what_it_is_to_this_one() {
     office.walk(noise, &[Verb::Decline], now());
     assert_eq!(
         shown(&office, declined),
-        [(noise.0, Alike::SameMatterDeclined)]
+        [(noise.0, Relation::SameMatterDeclined)]
     );
     // The same words about another town are no repeat.
     let here = receive(
@@ -166,7 +166,7 @@ fn an_earlier_letter_is_told_by_what_it_is_to_this_one() {
         "吴刚",
     );
     assert!(
-        shown(&office, there).contains(&(here.0, Alike::Similar)),
+        shown(&office, there).contains(&(here.0, Relation::Similar)),
         "{:?}",
         shown(&office, there)
     );
@@ -250,7 +250,7 @@ fn what_one_may_not_read_is_not_similar_to_anything() {
         .expect("he is on its list");
     assert!(
         restricted.reply.is_none()
-            && restricted.fresh.is_empty()
+            && restricted.new_spans.is_empty()
             && restricted.same_writer.is_none()
     );
     assert_eq!(seen(&office, &staff(Role::Leader)), [ids[1]]);
@@ -261,7 +261,7 @@ fn what_one_may_not_read_is_not_similar_to_anything() {
     let topic = |office: &Office, who: &Staff| {
         office
             .store
-            .hot(who, now(), Window { days: 30, least: 2 })
+            .hot(who, now(), TopicWindow { days: 30, min_writers: 2 })
             .unwrap()
     };
     assert_eq!(
@@ -296,7 +296,7 @@ fn a_hot_topic_is_what_many_people_write_about() {
     office.act(ids[1], to_unit(UnitId(3)), now());
     let topics = office
         .store
-        .hot(&staff(Role::Leader), now(), Window::default())
+        .hot(&staff(Role::Leader), now(), TopicWindow::default())
         .unwrap();
     let [topic] = &topics[..] else {
         panic!("one citizen who writes four letters makes no topic: {topics:?}")
@@ -307,7 +307,7 @@ fn a_hot_topic_is_what_many_people_write_about() {
         (&ids, 4, "清姜路口路灯不亮")
     );
     assert_eq!(
-        (topic.recent, topic.before, topic.since, topic.growing()),
+        (topic.recent, topic.before, topic.since, topic.is_growing()),
         (3, 1, 3, true)
     );
     assert_eq!(
@@ -317,14 +317,14 @@ fn a_hot_topic_is_what_many_people_write_about() {
     assert_eq!(
         office
             .store
-            .hot(&staff(Role::Leader), now(), Window { days: 2, least: 2 })
+            .hot(&staff(Role::Leader), now(), TopicWindow { days: 2, min_writers: 2 })
             .unwrap(),
         []
     );
     assert_eq!(
         office
             .store
-            .hot(&staff(Role::Leader), now(), Window { days: 30, least: 1 })
+            .hot(&staff(Role::Leader), now(), TopicWindow { days: 30, min_writers: 1 })
             .unwrap()
             .len(),
         2
@@ -398,7 +398,7 @@ fn every_exact_repeat_of_a_real_table_is_found() {
         assert!(
             found
                 .first()
-                .is_some_and(|similar| similar.class == Alike::SameText),
+                .is_some_and(|similar| similar.relation == Relation::SameText),
             "{same:?}"
         );
     }

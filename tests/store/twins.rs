@@ -4,7 +4,7 @@ use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::letter::stage::Queue;
-use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
+use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::sight::{letter, now, office, refused};
@@ -69,16 +69,16 @@ fn what_names_a_letter_that_one_may_not_read_is_left_out_wherever_it_stands() {
                 .unwrap();
         let row = office
             .store
-            .summaries(&[twin], &Sight::of(who))
+            .summaries(&[twin], &AccessScope::for_staff(who))
             .unwrap()
             .remove(0);
         let filter = Filter {
-            sight: Sight::of(who),
+            scope: AccessScope::for_staff(who),
             ..Filter::default()
         };
         let page = office
             .store
-            .page(Queue::All, &filter, PageFrom::Start, 10, now())
+            .page(Queue::All, &filter, PageCursor::Start, 10, now())
             .unwrap();
         let listed = page.iter().find(|row| row.id == twin).unwrap().repeated;
         assert_eq!(row.repeated, listed);
@@ -87,7 +87,7 @@ fn what_names_a_letter_that_one_may_not_read_is_left_out_wherever_it_stands() {
         (
             letter.same_text,
             letter.repeats,
-            letter.direct.unwrap().earlier,
+            letter.direct_reply.unwrap().earlier,
             events,
             row.repeated,
         )
@@ -120,7 +120,7 @@ fn what_names_a_letter_that_one_may_not_read_is_left_out_wherever_it_stands() {
     assert!(
         office
             .store
-            .summaries(&[third], &Sight::of(&other))
+            .summaries(&[third], &AccessScope::for_staff(&other))
             .unwrap()[0]
             .repeated
     );

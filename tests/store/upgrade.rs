@@ -7,8 +7,8 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::stage::{Awaits, Queue, Stage};
-use xinxiang::domain::letter::summary::{Filter, PageFrom, Sight};
+use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
+use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -397,7 +397,7 @@ fn verifies(path: &Path) {
     for (id, version, stage, ..) in ROWS {
         let letter = store.letter(LetterId(id)).unwrap();
         assert_eq!(
-            (letter.version, letter.stage.code(), letter.round()),
+            (letter.version, letter.stage.code(), letter.current_round()),
             (version, stage, 1)
         );
     }
@@ -406,7 +406,7 @@ fn verifies(path: &Path) {
             .page(
                 queue,
                 &Filter::default(),
-                PageFrom::Start,
+                PageCursor::Start,
                 10,
                 at("2026-03-02 10:00"),
             )
@@ -427,35 +427,35 @@ fn verifies(path: &Path) {
         (vec![1], vec![3], vec![5, 2])
     );
     let counts = store
-        .counts(at("2026-03-02 10:00"), &Sight::default())
+        .counts(at("2026-03-02 10:00"), &AccessScope::default())
         .unwrap();
     assert_eq!(
         (
-            counts.of(Queue::Review),
-            counts.of(Queue::Drafting),
-            counts.of(Queue::All)
+            counts.get(Queue::Review),
+            counts.get(Queue::Drafting),
+            counts.get(Queue::All)
         ),
         (2, 2, 7)
     );
-    let awaits = |id| store.letter(LetterId(id)).unwrap().awaits();
+    let awaits = |id| store.letter(LetterId(id)).unwrap().leader_task();
     assert_eq!(
         (awaits(4), awaits(7), awaits(6)),
-        (Some(Awaits::Instruction), Some(Awaits::Review), None)
+        (Some(LeaderTask::Instruction), Some(LeaderTask::Review), None)
     );
     // What a liaison may see was not asked before.
-    let sight = Sight {
+    let sight = AccessScope {
         unit: Some(UnitId(2)),
         reader: Some("sun".into()),
     };
     let filter = Filter {
-        sight: sight.clone(),
+        scope: sight.clone(),
         ..Filter::default()
     };
     let rows = store
         .page(
             Queue::All,
             &filter,
-            PageFrom::Start,
+            PageCursor::Start,
             10,
             at("2026-03-02 10:00"),
         )
@@ -468,7 +468,7 @@ fn verifies(path: &Path) {
     let indexed = "SELECT group_concat(rowid) FROM letter_text WHERE letter_text MATCH '\"停水\"'";
     let connection = Connection::open(path).unwrap();
     let found: Option<String> = connection.query_row(indexed, [], |row| row.get(0)).unwrap();
-    let has = |letter: &Letter| letter.texts().iter().any(|(_, text)| text.contains("停水"));
+    let has = |letter: &Letter| letter.searchable_texts().iter().any(|(_, text)| text.contains("停水"));
     let all: Vec<_> = (1..=7)
         .map(|id| store.letter(LetterId(id)).unwrap())
         .filter(has)
@@ -506,7 +506,7 @@ fn work_goes_on_in_an_upgraded_office() {
         (1, Verb::Accept, &wang, Stage::Registered),
     ] {
         let letter = store.letter(LetterId(id)).unwrap();
-        let unit = letter.lead().map_or(UnitId(1), |held| held.unit);
+        let unit = letter.lead_assignment().map_or(UnitId(1), |held| held.unit);
         let action = good_for(verb, &letter, &regulation, unit);
         let after = store
             .perform(

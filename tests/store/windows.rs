@@ -1,7 +1,7 @@
 //! One who writes the same in two windows, actions asked for again, a file that is not where it was.
 
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::{Draft, Kept, REPLY};
+use xinxiang::domain::letter::draft::{Draft, DraftRef, REPLY_PURPOSE};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::store::change::drafts::Saved;
 use xinxiang::store::change::perform::{Actor, Change};
@@ -18,22 +18,22 @@ fn text(text: &str, revision: u32) -> Draft {
         text: text.into(),
         line: 0,
         col: 0,
-        base: 1,
+        base_version: 1,
         saved_at: now(),
         revision,
-        beside: None,
+        conflict_window: None,
     }
 }
 
 fn save(store: &mut Store, letter: LetterId, draft: &Draft) -> Saved {
     store
-        .save_draft(letter, REPLY, "administrator", draft)
+        .save_draft(letter, REPLY_PURPOSE, "administrator", draft)
         .unwrap()
 }
 
 fn texts(store: &Store, letter: LetterId) -> Vec<String> {
     store
-        .drafts(letter, REPLY, "administrator")
+        .drafts(letter, REPLY_PURPOSE, "administrator")
         .unwrap()
         .into_iter()
         .map(|draft| draft.text)
@@ -60,7 +60,7 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
         (
             "一、二",
             first
-                .draft(id, REPLY, "administrator")
+                .draft(id, REPLY_PURPOSE, "administrator")
                 .unwrap()
                 .unwrap()
                 .revision
@@ -71,12 +71,12 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
         panic!("it is told, too")
     };
     assert_eq!(
-        (other.text.as_str(), other.beside.is_some()),
+        (other.text.as_str(), other.conflict_window.is_some()),
         ("甲、乙", true)
     );
     assert_eq!(texts(first, id), ["一、二、三", "甲、乙"]);
     // The second window chooses its own, having seen the other as it is now.
-    let there = second.draft(id, REPLY, "administrator").unwrap().unwrap();
+    let there = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
     assert_eq!(
         save(&mut second, id, &text("甲、乙、丙", there.revision)),
         Saved::Here(None)
@@ -88,9 +88,9 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
         Saved::Beside(_)
     ));
     assert_eq!(texts(first, id), ["甲、乙、丙", "一、二、三、四"]);
-    let beside = second.drafts(id, REPLY, "administrator").unwrap().remove(1);
+    let beside = second.drafts(id, REPLY_PURPOSE, "administrator").unwrap().remove(1);
     second
-        .drop_beside(id, REPLY, "administrator", beside.beside.as_deref())
+        .drop_beside(id, REPLY_PURPOSE, "administrator", beside.conflict_window.as_deref())
         .unwrap();
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
 }
@@ -101,8 +101,8 @@ fn one_window_forgets_nothing_of_the_other() {
     let id = office.letter("停水", now());
     let mut second = Store::open(office.store.path()).unwrap();
     save(&mut second, id, &text("甲", 0));
-    let unread = Kept {
-        purpose: REPLY.into(),
+    let unread = DraftRef {
+        purpose: REPLY_PURPOSE.into(),
         revision: 0,
     };
     // The first has read no draft: emptying its own, and doing what it is for, leaves the other's.
@@ -122,12 +122,12 @@ fn one_window_forgets_nothing_of_the_other() {
         .unwrap();
     assert_eq!(texts(&office.store, id), ["甲"], "its own is done with");
     // The window that wrote it is gone: what it wrote is found by the next.
-    let there = second.draft(id, REPLY, "administrator").unwrap().unwrap();
+    let there = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
     second
         .drop_draft(
             id,
-            &Kept {
-                purpose: REPLY.into(),
+            &DraftRef {
+                purpose: REPLY_PURPOSE.into(),
                 revision: there.revision,
             },
             "administrator",
@@ -141,15 +141,15 @@ fn one_window_forgets_nothing_of_the_other() {
     second
         .drop_draft(
             id,
-            &Kept {
-                purpose: REPLY.into(),
+            &DraftRef {
+                purpose: REPLY_PURPOSE.into(),
                 revision: there.revision,
             },
             "administrator",
         )
         .unwrap();
-    let left = second.draft(id, REPLY, "administrator").unwrap().unwrap();
-    assert_eq!((left.text.as_str(), left.beside.is_some()), ("一", true));
+    let left = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
+    assert_eq!((left.text.as_str(), left.conflict_window.is_some()), ("一", true));
     assert_eq!(
         save(
             &mut second,
@@ -170,13 +170,13 @@ fn a_revision_that_was_read_is_never_another_text() {
     let id = office.letter("停水", now());
     let mut second = Store::open(office.store.path()).unwrap();
     save(&mut office.store, id, &text("一", 0));
-    let read = second.draft(id, REPLY, "administrator").unwrap().unwrap();
+    let read = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
     // The second window has done what the draft was for, and writes the next.
     second
         .drop_draft(
             id,
-            &Kept {
-                purpose: REPLY.into(),
+            &DraftRef {
+                purpose: REPLY_PURPOSE.into(),
                 revision: read.revision,
             },
             "administrator",
@@ -192,8 +192,8 @@ fn a_revision_that_was_read_is_never_another_text() {
         .store
         .drop_draft(
             id,
-            &Kept {
-                purpose: REPLY.into(),
+            &DraftRef {
+                purpose: REPLY_PURPOSE.into(),
                 revision: read.revision,
             },
             "administrator",
@@ -220,8 +220,8 @@ fn what_was_told_as_an_error_and_is_there_is_ones_own() {
         .store
         .drop_draft(
             id,
-            &Kept {
-                purpose: REPLY.into(),
+            &DraftRef {
+                purpose: REPLY_PURPOSE.into(),
                 revision: 0,
             },
             "administrator",
@@ -249,7 +249,7 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
             .map(drop),
         office
             .store
-            .save_draft(id, REPLY, "administrator", &text("一", 0))
+            .save_draft(id, REPLY_PURPOSE, "administrator", &text("一", 0))
             .map(drop),
         office.store.prefer("administrator", "theme", "dark"),
         office

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use xinxiang::text::sanitize::{MARK, for_display};
 use xinxiang::tui::runtime::backend::WideBackend;
-use xinxiang::tui::widgets::cells::split;
+use xinxiang::tui::widgets::cells::split_clusters;
 
 const AREA: Rect = Rect {
     x: 0,
@@ -23,7 +23,7 @@ fn frame(rows: &[String]) -> Buffer {
     for (y, row) in (0..AREA.height).zip(rows) {
         buf.set_string(0, y, row, Style::new());
     }
-    split(&mut buf);
+    split_clusters(&mut buf);
     buf
 }
 

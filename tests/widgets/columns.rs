@@ -2,29 +2,29 @@
 
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::domain::time::remaining::Urgency;
-use xinxiang::tui::panes::columns::{Cells, Column, of, widths};
+use xinxiang::tui::panes::columns::{RowCells, ListColumn, queue_columns, column_widths};
 
 /// The room for the columns of a list on a terminal of 80: without the frame, the mark on the left and the air on the right.
 const ROOM: usize = 76;
 
 /// A row with these marks, as wide as rows are.
-fn row(queue: Queue, unit: &str, title: &str, marks: &str) -> Cells {
-    let text = |column: &Column| match column {
-        Column::Left => "超12日",
-        Column::Number => "0042号",
-        Column::Received => "2月26日",
-        Column::Since => "2月26日起",
-        Column::Stage => "待批示",
-        Column::Assigned => "2月26日交办",
-        Column::Due => "限3月10日18时",
-        Column::Writer => "李秀兰",
-        Column::Unit => unit,
-        Column::Channel => "网站",
-        Column::Title => title,
-        Column::Marks => marks,
+fn row(queue: Queue, unit: &str, title: &str, marks: &str) -> RowCells {
+    let text = |column: &ListColumn| match column {
+        ListColumn::Left => "超12日",
+        ListColumn::Number => "0042号",
+        ListColumn::Received => "2月26日",
+        ListColumn::Since => "2月26日起",
+        ListColumn::Stage => "待批示",
+        ListColumn::Assigned => "2月26日交办",
+        ListColumn::Due => "限3月10日18时",
+        ListColumn::Writer => "李秀兰",
+        ListColumn::Unit => unit,
+        ListColumn::Channel => "网站",
+        ListColumn::Title => title,
+        ListColumn::Marks => marks,
     };
-    Cells {
-        texts: of(queue)
+    RowCells {
+        texts: queue_columns(queue)
             .iter()
             .map(|column| text(column).to_owned())
             .collect(),
@@ -33,9 +33,9 @@ fn row(queue: Queue, unit: &str, title: &str, marks: &str) -> Cells {
 }
 
 /// How wide a column of a queue is; 0 where it gave way.
-fn wide(queue: Queue, rows: &[Cells], room: usize, column: Column) -> usize {
-    let at = of(queue).iter().position(|known| *known == column).unwrap();
-    widths(queue, rows, room)[at]
+fn wide(queue: Queue, rows: &[RowCells], room: usize, column: ListColumn) -> usize {
+    let at = queue_columns(queue).iter().position(|known| *known == column).unwrap();
+    column_widths(queue, rows, room)[at]
 }
 
 const TITLE: &str = "关于经二路路灯长期不亮影响居民夜间出行的来信";
@@ -53,8 +53,8 @@ fn dates_are_shown_at_units_only_where_sixteen_cells_are_left_for_the_title() {
             let rows = [row(Queue::Assignment, unit, TITLE, marks)];
             for room in [36, 38, 44, 58, ROOM, 98] {
                 let wide = |column| wide(Queue::Assignment, &rows, room, column);
-                let dates = wide(Column::Assigned) + wide(Column::Due);
-                let title = wide(Column::Title);
+                let dates = wide(ListColumn::Assigned) + wide(ListColumn::Due);
+                let title = wide(ListColumn::Title);
                 assert!(
                     dates == 0 || title >= 16,
                     "{room} cells, {unit}, “{marks}”: {title} for the title"
@@ -65,11 +65,11 @@ fn dates_are_shown_at_units_only_where_sixteen_cells_are_left_for_the_title() {
                         "{room} cells, {unit}, “{marks}”: {title} for the title"
                     );
                     assert!(
-                        wide(Column::Unit) > 0 && (marks.is_empty() || wide(Column::Marks) > 0)
+                        wide(ListColumn::Unit) > 0 && (marks.is_empty() || wide(ListColumn::Marks) > 0)
                     );
                 }
                 assert!(
-                    wide(Column::Left) > 0,
+                    wide(ListColumn::Left) > 0,
                     "how much time is left is always said"
                 );
             }
@@ -77,7 +77,7 @@ fn dates_are_shown_at_units_only_where_sixteen_cells_are_left_for_the_title() {
     }
     // The room is shared by all rows: of a short title no more is kept than it is long.
     let rows = [row(Queue::Assignment, "住建局", "停水", "催2次")];
-    assert!(wide(Queue::Assignment, &rows, ROOM, Column::Due) > 0);
+    assert!(wide(Queue::Assignment, &rows, ROOM, ListColumn::Due) > 0);
 }
 
 #[test]
@@ -92,14 +92,14 @@ fn the_unit_and_the_marks_stay_beside_a_title_that_is_short() {
     let room = 7 + 7 + 15 + 14 + 12;
     let wide = |column| wide(Queue::Assignment, &rows, room, column);
     assert_eq!(
-        (wide(Column::Assigned), wide(Column::Due)),
+        (wide(ListColumn::Assigned), wide(ListColumn::Due)),
         (0, 0),
         "dates give way first"
     );
     assert!(
-        wide(Column::Unit) == 14
-            && wide(Column::Marks) > 0
-            && (10..16).contains(&wide(Column::Title))
+        wide(ListColumn::Unit) == 14
+            && wide(ListColumn::Marks) > 0
+            && (10..16).contains(&wide(ListColumn::Title))
     );
 }
 
@@ -111,10 +111,10 @@ fn the_columns_of_a_list_never_want_more_than_its_room() {
             row(queue, "", "停水", ""),
         ];
         for room in 10..200 {
-            let widths = widths(queue, &rows, room);
-            let title = of(queue)
+            let widths = column_widths(queue, &rows, room);
+            let title = queue_columns(queue)
                 .iter()
-                .position(|column| *column == Column::Title)
+                .position(|column| *column == ListColumn::Title)
                 .unwrap();
             let others = widths
                 .iter()

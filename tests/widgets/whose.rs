@@ -10,8 +10,8 @@ use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::text::sanitize::for_display;
 use xinxiang::tui::model::Card;
-use xinxiang::tui::panes::card::{CardView, Inputs, plain};
-use xinxiang::tui::panes::facts::facts;
+use xinxiang::tui::panes::card::{CardView, CardInputs, plain_lines};
+use xinxiang::tui::panes::facts::letter_facts;
 use xinxiang::tui::panes::lines::fact_unwrapped;
 use xinxiang::tui::theme::Theme;
 
@@ -58,7 +58,7 @@ fn letter(texts: &[String; 8]) -> Letter {
 
 /// The letter in lines, in each of the ways in which it is drawn or printed.
 fn drawn(letter: Letter, office: &Office, cells: usize) -> [Vec<String>; 2] {
-    let unwrapped = facts(&letter, office, now())
+    let unwrapped = letter_facts(&letter, office, now())
         .into_iter()
         .map(|(fact, text)| {
             let line = fact_unwrapped(&fact.label(), &for_display(&text));
@@ -68,24 +68,24 @@ fn drawn(letter: Letter, office: &Office, cells: usize) -> [Vec<String>; 2] {
     let card = Card {
         letter,
         earlier: vec![],
-        unrecorded: None,
-        beside: vec![],
-        drafter: None,
+        own_draft: None,
+        other_drafts: vec![],
+        recorded_by: None,
         sealed: false,
     };
-    let inputs = |brief| Inputs {
+    let inputs = |brief| CardInputs {
         card: &card,
         recall: None,
         office,
         now: now(),
         theme: Theme::Plain,
         brief,
-        marks: &[],
+        highlight_terms: &[],
     };
     let printed = unwrapped
         .into_iter()
         .chain([String::new()])
-        .chain(plain(&inputs(true), cells))
+        .chain(plain_lines(&inputs(true), cells))
         .collect();
     let mut view = CardView::default();
     let (lines, _) = view.lines(&inputs(false), cells, usize::MAX / 2);

@@ -9,7 +9,7 @@ use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::workflow::Ask;
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::refusal::Why;
+use xinxiang::domain::workflow::refusal::RefusalReason;
 
 use super::{both, instruct, refused};
 use crate::office::{administrator, another, at, good, staff, to_unit};
@@ -72,7 +72,7 @@ fn a_major_letter_and_one_for_several_units_need_an_instruction() {
             desk.walk(letter, &[Verb::Propose], later);
             desk.act(letter, instruct(2, &[3]), &staff(Role::Leader), later)
                 .unwrap();
-            assert_eq!(letter.current().filter(|held| held.stands()).count(), 2);
+            assert_eq!(letter.current_assignments().filter(|held| held.is_active()).count(), 2);
         }
     }
 }
@@ -271,7 +271,7 @@ fn the_writer_is_asked_once_at_a_time_and_waited_for_until_the_limit() {
             );
         }
         desk.walk(&mut letter, &[Verb::AskWriter], now);
-        let until = letter.due().unwrap().at;
+        let until = letter.current_due().unwrap().at;
         let ask = || good(Verb::AskWriter, &desk.received(1, now), &desk.regulation);
         refused(&desk, &letter, ask(), &boss, now, "waiting", OUT_OF_SCOPE);
         refused(
@@ -294,7 +294,7 @@ fn the_writer_is_asked_once_at_a_time_and_waited_for_until_the_limit() {
             "4.4"
         };
         assert_eq!(
-            (declined.ground.as_deref(), declined.unseen),
+            (declined.ground.as_deref(), declined.needs_notice),
             (Some(ground), true)
         );
         assert!(
@@ -487,7 +487,7 @@ fn answers_that_lack_are_asked_for_on_the_article_of_the_action() {
                 "细则第五条",
             );
             let refusal = desk.decide(&received, action, &boss, now).unwrap_err();
-            assert_eq!(refusal.why, Why::Missing(ask));
+            assert_eq!(refusal.why, RefusalReason::Missing(ask));
         }
         let accept = |code: &str| crate::office::accept(code);
         refused(

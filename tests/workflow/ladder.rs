@@ -4,7 +4,7 @@
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::letter::event::{Contact, Told};
+use xinxiang::domain::letter::event::{UrgingChannel, Notified};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -17,7 +17,7 @@ const URGING: &str = "细则第六条(四)";
 fn urge() -> Action {
     Action::Urge {
         unit: UnitId(1),
-        by: Contact::Phone,
+        by: UrgingChannel::Phone,
         to: "周强".into(),
         answer: None,
     }
@@ -35,13 +35,13 @@ fn later(at: Timestamp, seconds: i64) -> Timestamp {
 }
 
 fn due(letter: &Letter) -> Timestamp {
-    letter.lead().unwrap().due.at
+    letter.lead_assignment().unwrap().due.at
 }
 
 /// The steps that were taken, by code.
 fn steps(letter: &Letter) -> Vec<&str> {
     letter
-        .lead()
+        .lead_assignment()
         .unwrap()
         .urgings
         .iter()
@@ -52,7 +52,7 @@ fn steps(letter: &Letter) -> Vec<&str> {
 /// The step that is to be done next, by code.
 fn next<'a>(desk: &'a Desk, letter: &Letter, now: Timestamp) -> Option<&'a str> {
     letter
-        .lead()
+        .lead_assignment()
         .unwrap()
         .next_step(&desk.regulation, now)
         .map(|(step, _)| step.code.as_str())
@@ -66,7 +66,7 @@ fn what_was_urged_and_explained_before_an_answer_that_was_sent_back_is_about_ano
         let late = later(due(&letter), 60);
         desk.act(&mut letter, urge(), &administrator(), late)
             .unwrap();
-        let climbs = letter.lead().unwrap().urgings[0]
+        let climbs = letter.lead_assignment().unwrap().urgings[0]
             .next
             .as_ref()
             .unwrap()
@@ -80,7 +80,7 @@ fn what_was_urged_and_explained_before_an_answer_that_was_sent_back_is_about_ano
         desk.act(&mut letter, feedback(1), &liaison(1), later(climbs, 120))
             .unwrap();
         desk.walk(&mut letter, &[Verb::SendBackFeedback], later(climbs, 180));
-        assert!(letter.lead().unwrap().ladder().is_empty() && !letter.lead().unwrap().explained());
+        assert!(letter.lead_assignment().unwrap().current_urgings().is_empty() && !letter.lead_assignment().unwrap().has_explained());
         let late = later(due(&letter), 1);
         assert_eq!(
             next(&desk, &letter, due(&letter)),
@@ -96,7 +96,7 @@ fn what_was_urged_and_explained_before_an_answer_that_was_sent_back_is_about_ano
         desk.act(&mut letter, urge(), &administrator(), late)
             .unwrap();
         assert_eq!(steps(&letter), [first, second, first]);
-        assert_eq!(letter.lead().unwrap().ladder().len(), 1);
+        assert_eq!(letter.lead_assignment().unwrap().current_urgings().len(), 1);
         desk.act(&mut letter, explain(), &liaison(1), later(late, 60))
             .unwrap();
         assert_eq!(
@@ -115,16 +115,16 @@ fn an_urging_climbs_from_the_day_on_which_the_next_step_is_due_and_not_the_day_b
         let late = later(due(&letter), 60);
         desk.act(&mut letter, urge(), &administrator(), late)
             .unwrap();
-        let next = letter.lead().unwrap().urgings[0].next.clone();
+        let next = letter.lead_assignment().unwrap().urgings[0].next.clone();
         let midnight = at(&format!(
             "{} 00:00",
             &written(next.as_ref().unwrap().due.at)[..10]
         ));
         let climbs = |letter: &Letter, at| {
             letter
-                .lead()
+                .lead_assignment()
                 .unwrap()
-                .climbs(&desk.regulation, at)
+                .due_urging_step(&desk.regulation, at)
                 .map(|step| step.code.as_str().to_owned())
         };
         for (at, step) in [
@@ -144,7 +144,7 @@ fn an_urging_climbs_from_the_day_on_which_the_next_step_is_due_and_not_the_day_b
                 desk.regulation.id
             );
             // Another urging on the same step does not put off the next one.
-            let same = letter.lead().unwrap().urgings[1].next == next;
+            let same = letter.lead_assignment().unwrap().urgings[1].next == next;
             assert_eq!(same, step == first);
         }
     }
@@ -178,7 +178,7 @@ fn a_unit_whose_request_waits_for_a_decision_is_not_urged() {
             unit: UnitId(1),
             grant,
             why: None,
-            told: Told::None,
+            told: Notified::None,
         };
         let mut granted = letter.clone();
         desk.act(&mut granted, decide(true), &staff(Role::Leader), late)

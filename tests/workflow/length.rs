@@ -2,7 +2,7 @@
 
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::decide::length::{REASON, TEXT};
+use xinxiang::domain::workflow::decide::length::{MAX_REASON_CHARS, MAX_TEXT_CHARS};
 
 use crate::office::{Desk, administrator, at};
 
@@ -14,21 +14,21 @@ fn what_is_too_long_is_refused_with_the_limit_and_changes_nothing() {
     let note = |n: usize| Action::Note {
         text: "字".repeat(n),
     };
-    desk.decide(&letter, note(TEXT), &administrator(), now)
+    desk.decide(&letter, note(MAX_TEXT_CHARS), &administrator(), now)
         .unwrap();
     let refusal = desk
-        .decide(&letter, note(TEXT + 1), &administrator(), now)
+        .decide(&letter, note(MAX_TEXT_CHARS + 1), &administrator(), now)
         .unwrap_err();
     assert_eq!(
         (refusal.kind(), refusal.why.wants_answer()),
         ("too_long", true)
     );
     assert!(
-        refusal.to_string().contains(&TEXT.to_string()) || refusal.to_string().contains("200,000"),
+        refusal.to_string().contains(&MAX_TEXT_CHARS.to_string()) || refusal.to_string().contains("200,000"),
         "{refusal}"
     );
     let draft = Action::Draft {
-        text: "字".repeat(TEXT + 1),
+        text: "字".repeat(MAX_TEXT_CHARS + 1),
     };
     assert_eq!(
         desk.decide(&letter, draft, &administrator(), now)
@@ -50,7 +50,7 @@ fn what_is_too_long_is_refused_with_the_limit_and_changes_nothing() {
         now,
     );
     let reopen = Action::Reopen {
-        why: "因".repeat(REASON + 1),
+        why: "因".repeat(MAX_REASON_CHARS + 1),
     };
     assert_eq!(
         desk.decide(&closed, reopen, &administrator(), now)

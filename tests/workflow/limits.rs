@@ -3,7 +3,7 @@
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::letter::event::Told;
+use xinxiang::domain::letter::event::Notified;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -15,7 +15,7 @@ const HANDLING: &str = "细则第六条(二)";
 const REPLY: &str = "细则第六条(三)";
 
 fn due(letter: &Letter) -> String {
-    written(letter.due().unwrap().at)
+    written(letter.current_due().unwrap().at)
 }
 
 /// An instruction to unit 2, with a limit of the leader's own or without.
@@ -47,7 +47,7 @@ fn returned(desk: &Desk, more: bool) -> Letter {
             unit: UnitId(1),
             grant: true,
             why: None,
-            told: Told::None,
+            told: Notified::None,
         };
         desk.act(
             &mut letter,
@@ -147,7 +147,7 @@ fn what_was_granted_before_the_return_stays_with_the_next_unit_where_the_limit_r
         unit: UnitId(2),
         grant: true,
         why: None,
-        told: Told::None,
+        told: Notified::None,
     };
     desk.act(&mut letter, grant, &staff(Role::Leader), now)
         .unwrap();
@@ -187,5 +187,5 @@ fn signing_after_feedback_was_sent_back_restarts_nothing() {
     assert_eq!(due(&letter), "2026-03-06 17:30");
     desk.walk(&mut letter, &[Verb::SignFor], at("2026-03-06 10:00"));
     assert_eq!(due(&letter), "2026-03-06 17:30");
-    assert!(letter.lead().unwrap().signed.is_some());
+    assert!(letter.lead_assignment().unwrap().signed.is_some());
 }

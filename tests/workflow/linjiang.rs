@@ -3,7 +3,7 @@
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::letter::event::{Told, Way};
+use xinxiang::domain::letter::event::{Notified, ReplyChannel};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::Timestamp;
@@ -15,7 +15,7 @@ use crate::office::{Desk, accept, administrator, another, at, good, staff, to_un
 const REPLY: &str = "细则第六条(三)";
 
 fn due(letter: &Letter) -> String {
-    written(letter.due().unwrap().at)
+    written(letter.current_due().unwrap().at)
 }
 
 fn sign(unit: i64) -> Action {
@@ -40,7 +40,7 @@ fn extend(desk: &Desk, letter: &mut Letter, days: u32, now: Timestamp) {
         unit: UnitId(1),
         grant: true,
         why: None,
-        told: Told::None,
+        told: Notified::None,
     };
     desk.act(letter, grant, &staff(Role::Leader), now).unwrap();
 }
@@ -70,7 +70,7 @@ fn the_tiers_are_five_two_and_ten_working_days() {
     ] {
         let letter = assigned(&desk, tier);
         assert_eq!(
-            (due(&letter).as_str(), letter.lead().unwrap().tier),
+            (due(&letter).as_str(), letter.lead_assignment().unwrap().tier),
             (expected, tier)
         );
     }
@@ -88,7 +88,7 @@ fn the_tiers_are_five_two_and_ten_working_days() {
         .unwrap();
     assert!(
         letter
-            .current()
+            .current_assignments()
             .all(|held| written(held.due.at) == "2026-03-03 17:30")
     );
     // It began with his word: the signing does not restart it.
@@ -105,7 +105,7 @@ fn the_tiers_are_five_two_and_ten_working_days() {
     .unwrap();
     assert!(
         letter
-            .current()
+            .current_assignments()
             .all(|held| written(held.due.at) == "2026-03-03 17:30")
     );
 }
@@ -229,7 +229,7 @@ fn a_returned_letters_limit_runs_on_in_triage_and_at_the_next_unit() {
     let desk = Desk::weibin();
     let mut letter = assigned(&desk, Tier::Ordinary);
     desk.walk(&mut letter, &[Verb::Return], at("2026-03-03 11:00"));
-    assert_eq!((letter.due(), &letter.route_limit), (None, &None));
+    assert_eq!((letter.current_due(), &letter.route_limit), (None, &None));
     desk.act(
         &mut letter,
         to_unit(UnitId(2)),
@@ -258,7 +258,7 @@ fn feedback_that_is_sent_back_has_a_limit_of_its_own() {
             (expected, Stage::Assigned)
         );
         desk.walk(&mut letter, &[Verb::Feedback], at("2026-03-11 10:00"));
-        let held = letter.lead().unwrap();
+        let held = letter.lead_assignment().unwrap();
         assert_eq!(
             held.feedbacks
                 .iter()
@@ -266,7 +266,7 @@ fn feedback_that_is_sent_back_has_a_limit_of_its_own() {
                 .collect::<Vec<_>>(),
             [false, false]
         );
-        assert!(held.feedbacks[0].sent_back.is_some() && held.feedback().is_some());
+        assert!(held.feedbacks[0].sent_back.is_some() && held.valid_feedback().is_some());
     }
 }
 
@@ -312,13 +312,13 @@ fn the_centre_has_limits_of_its_own_at_linjiang_and_none_at_weibin() {
     desk.walk(&mut letter, &[Verb::Approve], at("2026-03-11 10:00"));
     assert_eq!(due(&letter), "2026-03-12 17:30");
     desk.walk(&mut letter, &[Verb::Send], at("2026-03-11 10:00"));
-    assert_eq!(letter.due(), None);
+    assert_eq!(letter.current_due(), None);
     desk.walk(&mut letter, &[Verb::Reopen], at("2026-03-12 10:00"));
     assert_eq!(due(&letter), "2026-03-13 17:30");
     let mut asked = desk.received(1, at("2026-03-02 09:00"));
     let ask = Action::AskWriter {
         text: "请写明地点".into(),
-        by: Way::Phone,
+        by: ReplyChannel::Phone,
     };
     desk.act(&mut asked, ask, &boss, at("2026-03-02 10:00"))
         .unwrap();
@@ -341,7 +341,7 @@ fn the_centre_has_limits_of_its_own_at_linjiang_and_none_at_weibin() {
         Stage::InReview,
     ] {
         assert_eq!(
-            desk.letter_at(stage, at("2026-03-02 09:00")).due(),
+            desk.letter_at(stage, at("2026-03-02 09:00")).current_due(),
             None,
             "{}",
             stage.code()

@@ -7,7 +7,7 @@ use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::workflow::Ask;
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::refusal::Why;
+use xinxiang::domain::workflow::refusal::RefusalReason;
 use xinxiang::store::directory::create::REGULATION;
 
 use crate::office::{Desk, LINJIANG, accept, administrator, at, good, to_unit, written};
@@ -23,7 +23,7 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
     let boss = administrator();
     let mut letter = desk.received(1, now);
     let refused = desk.decide(&letter, accept("3.1"), &boss, now).unwrap_err();
-    let why = Why::UnknownCode {
+    let why = RefusalReason::UnknownCode {
         ask: Ask::Category,
         code: "3.1".into(),
         known: "甲、乙".into(),
@@ -56,7 +56,7 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
     ));
     desk.act(&mut letter, to_unit(UnitId(3)), &boss, now)
         .unwrap();
-    assert_eq!(written(letter.due().unwrap().at), "2026-03-09 17:30");
+    assert_eq!(written(letter.current_due().unwrap().at), "2026-03-09 17:30");
     let unsealed = Action::Feedback {
         unit: UnitId(3),
         text: "已办。".into(),

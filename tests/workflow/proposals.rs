@@ -4,7 +4,7 @@
 use std::time::Duration;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::stage::{Awaits, Stage};
+use xinxiang::domain::letter::stage::{LeaderTask, Stage};
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::{both, instruct, liaison, refused};
@@ -17,7 +17,7 @@ fn a_proposal_that_waits_is_replaced_by_another() {
     for desk in both() {
         let now = at("2026-03-02 09:00");
         let mut letter = desk.letter_at(Stage::AwaitingInstruction, now);
-        let limit = letter.due();
+        let limit = letter.current_due();
         let propose = |text: &str, lead, co| Action::Propose {
             text: text.into(),
             lead,
@@ -43,10 +43,10 @@ fn a_proposal_that_waits_is_replaced_by_another() {
         );
         assert_eq!((lead, co), (Some(UnitId(2)), vec![UnitId(4)]));
         assert_eq!(
-            (letter.stage, letter.awaits()),
-            (Stage::AwaitingInstruction, Some(Awaits::Instruction))
+            (letter.stage, letter.leader_task()),
+            (Stage::AwaitingInstruction, Some(LeaderTask::Instruction))
         );
-        assert_eq!(letter.due(), limit, "the centre's time for a route runs on");
+        assert_eq!(letter.current_due(), limit, "the centre's time for a route runs on");
         desk.act(&mut letter, instruct(2, &[4]), &staff(Role::Leader), later)
             .unwrap();
         refused(
@@ -72,7 +72,7 @@ fn an_instruction_holds_until_the_lead_unit_returns_the_letter() {
             &[Verb::MarkMajor, Verb::Accept, Verb::Propose],
             now,
         );
-        assert!(!letter.instructed());
+        assert!(!letter.has_valid_instruction());
         desk.act(&mut letter, instruct(1, &[2]), &leader, minutes(1))
             .unwrap();
         let give_back = |unit| Action::Return {
@@ -81,10 +81,10 @@ fn an_instruction_holds_until_the_lead_unit_returns_the_letter() {
         };
         desk.act(&mut letter, give_back(2), &liaison(2), minutes(2))
             .unwrap();
-        assert!(letter.instructed(), "a co-unit's return leaves it as it is");
+        assert!(letter.has_valid_instruction(), "a co-unit's return leaves it as it is");
         desk.act(&mut letter, give_back(1), &liaison(1), minutes(3))
             .unwrap();
-        assert!(!letter.instructed());
+        assert!(!letter.has_valid_instruction());
         refused(
             &desk,
             &letter,
@@ -97,8 +97,8 @@ fn an_instruction_holds_until_the_lead_unit_returns_the_letter() {
         desk.walk(&mut letter, &[Verb::Propose], minutes(5));
         desk.act(&mut letter, instruct(3, &[]), &leader, minutes(6))
             .unwrap();
-        assert!(letter.instructed());
-        assert_eq!(letter.lead().unwrap().unit, UnitId(3));
+        assert!(letter.has_valid_instruction());
+        assert_eq!(letter.lead_assignment().unwrap().unit, UnitId(3));
         // A plain letter goes to another unit by the centre alone.
         let mut plain = desk.letter_at(Stage::AwaitingInstruction, now);
         desk.act(&mut plain, instruct(1, &[]), &leader, minutes(1))

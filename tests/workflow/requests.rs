@@ -2,9 +2,9 @@
 
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{Event, Recorded, Told};
-use xinxiang::domain::letter::stage::{Awaits, Stage};
-use xinxiang::domain::letter::{Answer, Letter};
+use xinxiang::domain::letter::event::{Event, RecordedEvent, Notified};
+use xinxiang::domain::letter::stage::{LeaderTask, Stage};
+use xinxiang::domain::letter::{ExtensionDecision, Letter};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
@@ -26,7 +26,7 @@ fn decide(grant: bool) -> Action {
         unit: UnitId(1),
         grant,
         why: None,
-        told: Told::None,
+        told: Notified::None,
     }
 }
 
@@ -35,7 +35,7 @@ fn later(at: Timestamp, seconds: i64) -> Timestamp {
 }
 
 fn due(letter: &Letter) -> Timestamp {
-    letter.lead().unwrap().due.at
+    letter.lead_assignment().unwrap().due.at
 }
 
 /// Asks after the limit: that is refused, and the attempt is put on record.
@@ -61,7 +61,7 @@ fn attempt(desk: &Desk, letter: &mut Letter, days: u32, at: Timestamp) {
         }
     );
     letter
-        .apply(Recorded {
+        .apply(RecordedEvent {
             version: letter.version + 1,
             at,
             who: "liaison-of-1".into(),
@@ -95,7 +95,7 @@ fn feedback_within_the_days_that_were_asked_for_in_time_is_not_late() {
             let mut letter = letter.clone();
             desk.act(&mut letter, feedback(1), &liaison(1), at).unwrap();
             assert_eq!(
-                letter.lead().unwrap().feedback().unwrap().late,
+                letter.lead_assignment().unwrap().valid_feedback().unwrap().late,
                 late,
                 "{at} under {}",
                 desk.regulation.id
@@ -106,7 +106,7 @@ fn feedback_within_the_days_that_were_asked_for_in_time_is_not_late() {
             .unwrap();
         desk.act(&mut letter, feedback(1), &liaison(1), later(limit, 1))
             .unwrap();
-        assert!(letter.lead().unwrap().feedback().unwrap().late);
+        assert!(letter.lead_assignment().unwrap().valid_feedback().unwrap().late);
     }
 }
 
@@ -122,10 +122,10 @@ fn an_attempt_after_the_limit_is_recorded_beside_a_request_that_waits_and_that_o
         attempt(&desk, &mut letter, 99, later(late, 1));
         assert_eq!(
             (
-                letter.awaits(),
-                letter.lead().unwrap().pending().unwrap().days
+                letter.leader_task(),
+                letter.lead_assignment().unwrap().pending_extension().unwrap().days
             ),
-            (Some(Awaits::Extension), 2)
+            (Some(LeaderTask::Extension), 2)
         );
         let before = due(&letter);
         desk.act(
@@ -135,22 +135,22 @@ fn an_attempt_after_the_limit_is_recorded_beside_a_request_that_waits_and_that_o
             later(late, 2),
         )
         .unwrap();
-        let answers: Vec<&Answer> = letter
-            .lead()
+        let answers: Vec<&ExtensionDecision> = letter
+            .lead_assignment()
             .unwrap()
             .extensions
             .iter()
-            .map(|asked| &asked.answer)
+            .map(|asked| &asked.decision)
             .collect();
         assert!(
             matches!(
                 answers[..],
-                [Answer::Granted(..), Answer::TooLate, Answer::TooLate]
+                [ExtensionDecision::Granted(..), ExtensionDecision::TooLate, ExtensionDecision::TooLate]
             ),
             "{answers:?}"
         );
         assert!(due(&letter) > before);
-        assert_eq!(letter.awaits(), None);
+        assert_eq!(letter.leader_task(), None);
     }
 }
 
@@ -198,7 +198,7 @@ fn a_request_from_before_feedback_that_was_sent_back_waits_no_more() {
             .unwrap();
         desk.walk(&mut letter, &[Verb::SendBackFeedback], later(now, 180));
         assert_eq!(
-            (letter.lead().unwrap().pending(), letter.awaits()),
+            (letter.lead_assignment().unwrap().pending_extension(), letter.leader_task()),
             (None, None)
         );
         let then = later(now, 240);
@@ -223,7 +223,7 @@ fn a_request_from_before_feedback_that_was_sent_back_waits_no_more() {
         desk.act(&mut answered, feedback(1), &liaison(1), late)
             .unwrap();
         assert!(
-            answered.lead().unwrap().feedback().unwrap().late,
+            answered.lead_assignment().unwrap().valid_feedback().unwrap().late,
             "nor does it excuse anything"
         );
         // A new one may be made, and it is that which is decided.
@@ -236,15 +236,15 @@ fn a_request_from_before_feedback_that_was_sent_back_waits_no_more() {
             later(then, 60),
         )
         .unwrap();
-        let answers: Vec<&Answer> = letter
-            .lead()
+        let answers: Vec<&ExtensionDecision> = letter
+            .lead_assignment()
             .unwrap()
             .extensions
             .iter()
-            .map(|asked| &asked.answer)
+            .map(|asked| &asked.decision)
             .collect();
         assert!(
-            matches!(answers[..], [Answer::Pending, Answer::Granted(..)]),
+            matches!(answers[..], [ExtensionDecision::Pending, ExtensionDecision::Granted(..)]),
             "{answers:?}"
         );
         assert!(due(&letter) > before);

@@ -12,9 +12,9 @@ use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::refusal::Why;
+use xinxiang::domain::workflow::refusal::RefusalReason;
 use xinxiang::domain::workflow::unit_guards;
-use xinxiang::domain::workflow::{GuardContext, find, offer};
+use xinxiang::domain::workflow::{GuardContext, find_transition, check_permitted};
 
 use super::{both, instruct, liaison};
 use crate::office::{Desk, bad, good_for, staff, turn};
@@ -28,7 +28,7 @@ fn unit(desk: &Desk, verb: Verb, letter: &Letter, who: &Staff, at: Timestamp) ->
         regulation: &desk.regulation,
         at,
     };
-    unit_guards::units(&asking)
+    unit_guards::applicable_units(&asking)
         .first()
         .copied()
         .unwrap_or_else(|| turn(verb, letter))
@@ -68,8 +68,8 @@ fn road(
         let offered: Vec<(Verb, &Staff)> = Verb::ALL
             .iter()
             .flat_map(|verb| people.iter().map(move |who| (*verb, who)))
-            .filter(|(verb, who)| offer(&letter, *verb, who, &desk.regulation, now).is_ok())
-            .filter(|(verb, _)| !*on || find(*verb).is_some_and(|row| row.to.is_some()))
+            .filter(|(verb, who)| check_permitted(&letter, *verb, who, &desk.regulation, now).is_ok())
+            .filter(|(verb, _)| !*on || find_transition(*verb).is_some_and(|row| row.to.is_some()))
             .filter(|(verb, _)| {
                 *major
                     || !matches!(
@@ -105,11 +105,11 @@ fn road(
 
 /// Whether what was offered is refused all the same for a reason that the offer cannot know: it was asked for too late, and that
 /// is recorded; or it would be more than the regulation has in all.
-fn only_when_tried(verb: Verb, refusal: &Why) -> bool {
+fn only_when_tried(verb: Verb, refusal: &RefusalReason) -> bool {
     verb == Verb::AskExtension
         && matches!(
             refusal,
-            Why::ExtensionTooLate { .. } | Why::ExtensionWhole { .. }
+            RefusalReason::ExtensionTooLate { .. } | RefusalReason::ExtensionWhole { .. }
         )
 }
 
@@ -140,7 +140,7 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
             road(desk, &steps, |letter, who, now| {
                 reached.borrow_mut().insert(letter.stage);
                 for verb in Verb::ALL {
-                    let offered = offer(letter, *verb, who, &desk.regulation, now);
+                    let offered = check_permitted(letter, *verb, who, &desk.regulation, now);
                     let decided =
                         desk.decide(letter, action(desk, *verb, letter, who, now), who, now);
                     refused
@@ -167,9 +167,9 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
                         match &offered {
                             Ok(row) => {
                                 let other = only_when_tried(*verb, &refusal.why)
-                                    || (*verb == Verb::Waive && refusal.why == Why::NotYourUnit);
+                                    || (*verb == Verb::Waive && refusal.why == RefusalReason::NotYourUnit);
                                 assert!(refusal.wants_answer() || other, "{tried}: {refusal}");
-                                if let Why::Missing(ask) = refusal.why {
+                                if let RefusalReason::Missing(ask) = refusal.why {
                                     assert!(
                                         row.asks.contains(&ask),
                                         "{verb:?} lacks what it does not ask: {ask:?}"

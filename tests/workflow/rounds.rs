@@ -3,10 +3,10 @@
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Publication;
-use xinxiang::domain::letter::event::{Event, Told, Way};
-use xinxiang::domain::letter::stage::{Awaits, Stage};
+use xinxiang::domain::letter::event::{Event, Notified, ReplyChannel};
+use xinxiang::domain::letter::stage::{LeaderTask, Stage};
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::refusal::Why;
+use xinxiang::domain::workflow::refusal::RefusalReason;
 
 use super::{both, instruct, liaison, refused};
 use crate::office::{Desk, accept, administrator, at, good, staff, to_unit};
@@ -71,7 +71,7 @@ fn a_refusal_names_the_article_and_the_next_step() {
     );
     let decline = Action::Decline {
         ground: "4.8".into(),
-        told: Told::None,
+        told: Notified::None,
         notice: String::new(),
     };
     told(
@@ -87,7 +87,7 @@ fn a_refusal_names_the_article_and_the_next_step() {
         &["已登记", "待受理", "细则第六条(一)"],
     );
     told(
-        refusal(Stage::InReview, &[], Action::Send { by: Way::Phone }),
+        refusal(Stage::InReview, &[], Action::Send { by: ReplyChannel::Phone }),
         &["待审阅", "已审定", "细则第六条(二)"],
     );
     told(
@@ -110,7 +110,7 @@ fn a_major_letter_is_assigned_only_by_an_instruction() {
     let refused = desk
         .decide(&letter, to_unit(UnitId(1)), &administrator(), now)
         .unwrap_err();
-    assert_eq!(refused.why, Why::MajorUninstructed);
+    assert_eq!(refused.why, RefusalReason::MajorUninstructed);
     let propose = Action::Propose {
         text: "拟由住建局牵头".into(),
         lead: None,
@@ -155,12 +155,12 @@ fn feedback_after_the_limit_is_late_and_at_the_limit_is_not() {
         desk.act(&mut letter, action, &administrator(), at(when))
             .unwrap();
         assert_eq!(
-            letter.lead().unwrap().feedback().unwrap().late,
+            letter.lead_assignment().unwrap().valid_feedback().unwrap().late,
             expected,
             "{when}"
         );
         assert_eq!(
-            letter.due(),
+            letter.current_due(),
             None,
             "an answered letter runs against no limit"
         );
@@ -189,11 +189,11 @@ fn a_second_round_begins_with_everything_but_the_number_and_the_record() {
         assert!(letter.may_read(&liaison(1)));
         desk.walk(&mut letter, &[Verb::Reopen], now);
         assert_eq!(
-            (letter.stage, letter.round(), &letter.number),
+            (letter.stage, letter.current_round(), &letter.number),
             (Stage::Registered, 2, &number)
         );
         assert_eq!(
-            (letter.route, letter.lead(), letter.draft.as_str()),
+            (letter.route, letter.lead_assignment(), letter.draft.as_str()),
             (None, None, "")
         );
         assert_eq!(
@@ -241,7 +241,7 @@ fn a_second_round_begins_with_everything_but_the_number_and_the_record() {
             ],
             now,
         );
-        assert_eq!((letter.round(), letter.number), (3, number));
+        assert_eq!((letter.current_round(), letter.number), (3, number));
     }
 }
 
@@ -252,31 +252,31 @@ fn leaders_hear_of_a_letter_that_becomes_major_at_a_unit_even_if_it_was_closed_m
         let mut early = desk.letter_at(Stage::Registered, now);
         desk.walk(&mut early, &[Verb::MarkMajor], now);
         assert_eq!(
-            (early.reported, early.awaits()),
+            (early.report_pending, early.leader_task()),
             (false, None),
             "he will instruct"
         );
         let mut by_leader = desk.letter_at(Stage::Assigned, now);
         desk.act(&mut by_leader, Action::MarkMajor, &leader, now)
             .unwrap();
-        assert!(!by_leader.reported, "he knows");
+        assert!(!by_leader.report_pending, "he knows");
         let mut letter = desk.letter_at(Stage::Assigned, now);
         desk.walk(&mut letter, &[Verb::MarkMajor], now);
-        assert_eq!(letter.awaits(), Some(Awaits::Report));
+        assert_eq!(letter.leader_task(), Some(LeaderTask::Report));
         desk.walk(
             &mut letter,
             &[Verb::Feedback, Verb::Draft, Verb::Submit],
             now,
         );
-        assert_eq!(letter.awaits(), Some(Awaits::Review), "one thing at a time");
+        assert_eq!(letter.leader_task(), Some(LeaderTask::Review), "one thing at a time");
         desk.walk(&mut letter, &[Verb::Approve, Verb::Send, Verb::Close], now);
-        if letter.awaits() == Some(Awaits::Report) {
+        if letter.leader_task() == Some(LeaderTask::Report) {
             let heard = Action::Acknowledge {
                 text: Some("知悉".into()),
             };
             desk.act(&mut letter, heard, &leader, now)
                 .expect("what stands in his queue he can do");
-            assert_eq!(letter.awaits(), None);
+            assert_eq!(letter.leader_task(), None);
             assert_eq!(letter.acknowledged.unwrap().text, "知悉");
         }
     }
@@ -300,12 +300,12 @@ fn the_writer_hears_of_what_is_not_accepted() {
                 referred.notice
             );
         }
-        assert_eq!((referred.told, referred.unseen), (Told::None, false));
+        assert_eq!((referred.notified, referred.needs_notice), (Notified::None, false));
         desk.walk(&mut letter, &[Verb::Tell], now);
-        assert_eq!(letter.declined.as_ref().unwrap().told, Told::Letter);
+        assert_eq!(letter.declined.as_ref().unwrap().notified, Notified::Letter);
         let own = Action::Decline {
             ground: desk.regulation.grounds[0].code.clone(),
-            told: Told::Email,
+            told: Notified::Email,
             notice: "自己写的告知".into(),
         };
         let mut letter = desk.received(1, now);
@@ -316,7 +316,7 @@ fn the_writer_hears_of_what_is_not_accepted() {
             let code = ground.code.clone();
             let decline = Action::Decline {
                 ground: code.clone(),
-                told: Told::None,
+                told: Notified::None,
                 notice: " ".into(),
             };
             let events = desk

@@ -9,7 +9,7 @@ use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::{WORKFLOW, offer};
+use xinxiang::domain::workflow::{WORKFLOW, check_permitted};
 
 use super::{article, both, feedback, instruct, liaison};
 use crate::office::{Desk, administrator, at, doer, good, staff};
@@ -270,14 +270,14 @@ fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
                         desk.regulation.id
                     );
                     match (
-                        offer(&letter, line.verb, &who, &desk.regulation, now),
+                        check_permitted(&letter, line.verb, &who, &desk.regulation, now),
                         expected,
                     ) {
                         (Ok(row), None) => {
                             allowed += 1;
                             assert_eq!(row.verb, line.verb);
                             assert_eq!(
-                                desk.regulation.article(row.article).zh,
+                                desk.regulation.article_name(row.article).zh,
                                 article(&desk, &line.article),
                                 "{what}"
                             );

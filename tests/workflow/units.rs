@@ -2,9 +2,9 @@
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{Contact, Event, Told};
+use xinxiang::domain::letter::event::{UrgingChannel, Event, Notified};
 use xinxiang::domain::letter::stage::Stage;
-use xinxiang::domain::letter::{Answer, Ended, Letter};
+use xinxiang::domain::letter::{ExtensionDecision, AssignmentEnd, Letter};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
@@ -34,14 +34,14 @@ fn decide(grant: bool) -> Action {
         unit: UnitId(1),
         grant,
         why: None,
-        told: Told::None,
+        told: Notified::None,
     }
 }
 
 fn urge(unit: i64) -> Action {
     Action::Urge {
         unit: UnitId(unit),
-        by: Contact::Phone,
+        by: UrgingChannel::Phone,
         to: "周强".into(),
         answer: None,
     }
@@ -196,8 +196,8 @@ fn co_units_give_their_opinions_before_the_lead_unit_answers() {
         desk.act(&mut waived, waive(2, "无关"), &liaison(1), now)
             .unwrap();
         assert!(matches!(
-            waived.current().last().unwrap().ended,
-            Some(Ended::Waived(_))
+            waived.current_assignments().last().unwrap().ended,
+            Some(AssignmentEnd::Waived(_))
         ));
         assert!(
             !waived.may_read(&liaison(2)),
@@ -262,7 +262,7 @@ fn a_unit_returns_a_letter_in_time_and_before_it_has_answered() {
             why: "属教体局职责".into(),
         };
         let letter = at_two(&desk, now);
-        let until = letter.lead().unwrap().return_by.as_ref().unwrap().due.at;
+        let until = letter.lead_assignment().unwrap().return_by.as_ref().unwrap().due.at;
         refused(
             &desk,
             &letter,
@@ -305,8 +305,8 @@ fn a_unit_returns_a_letter_in_time_and_before_it_has_answered() {
                 !all.may_read(&liaison(1)) && !all.may_read(&liaison(2)),
                 "answered: {answered}"
             );
-            assert_eq!(all.lead(), None);
-            let nothing_more = all.current().all(|held| !held.stands());
+            assert_eq!(all.lead_assignment(), None);
+            let nothing_more = all.current_assignments().all(|held| !held.is_active());
             assert!(
                 nothing_more,
                 "no unit has it any more, whether it had answered ({answered}) or not"
@@ -393,7 +393,7 @@ fn an_extension_is_asked_for_in_time_and_decided_by_another() {
             REPLY,
         );
         let mut denied = letter.clone();
-        let due = letter.lead().unwrap().due.at;
+        let due = letter.lead_assignment().unwrap().due.at;
         desk.act(
             &mut letter,
             decide(true),
@@ -401,10 +401,10 @@ fn an_extension_is_asked_for_in_time_and_decided_by_another() {
             now,
         )
         .unwrap();
-        assert!(letter.lead().unwrap().due.at > due);
+        assert!(letter.lead_assignment().unwrap().due.at > due);
         desk.act(&mut denied, decide(false), &staff(Role::Leader), now)
             .unwrap();
-        assert_eq!(denied.lead().unwrap().due.at, due);
+        assert_eq!(denied.lead_assignment().unwrap().due.at, due);
         // So often as the regulation has it; what was denied does not count.
         desk.act(&mut letter, ask(1), &liaison(1), now).unwrap();
         desk.act(&mut letter, decide(true), &staff(Role::Leader), now)
@@ -427,7 +427,7 @@ fn an_extension_asked_for_after_the_limit_is_refused_and_recorded() {
     for desk in both() {
         let now = at("2026-03-02 09:00");
         let letter = desk.letter_at(Stage::Assigned, now);
-        let due = letter.lead().unwrap().due.at;
+        let due = letter.lead_assignment().unwrap().due.at;
         assert!(
             desk.decide(&letter, ask(2), &liaison(1), due).is_ok(),
             "at the limit it is in time"
@@ -451,18 +451,18 @@ fn an_extension_asked_for_after_the_limit_is_refused_and_recorded() {
             REPLY,
         );
         let mut letter = letter;
-        let recorded = xinxiang::domain::letter::event::Recorded {
+        let recorded = xinxiang::domain::letter::event::RecordedEvent {
             version: letter.version + 1,
             at: later(due, 1),
             who: "liaison-of-1".into(),
             event: attempt,
         };
         letter.apply(recorded).unwrap();
-        let held = letter.lead().unwrap();
+        let held = letter.lead_assignment().unwrap();
         assert_eq!((held.due.at, held.extensions.len()), (due, 1));
-        assert_eq!(held.extensions[0].answer, Answer::TooLate);
+        assert_eq!(held.extensions[0].decision, ExtensionDecision::TooLate);
         // What nobody decides about does not stand in the leaders' queue.
-        assert_eq!(letter.awaits(), None);
+        assert_eq!(letter.leader_task(), None);
         refused(
             &desk,
             &letter,
@@ -480,7 +480,7 @@ fn who_is_late_is_urged_step_by_step() {
     for desk in both() {
         let (now, boss) = (at("2026-03-02 09:00"), administrator());
         let mut letter = desk.letter_at(Stage::Assigned, now);
-        let due = letter.lead().unwrap().due.at;
+        let due = letter.lead_assignment().unwrap().due.at;
         for at in [now, due] {
             refused(
                 &desk,
@@ -494,7 +494,7 @@ fn who_is_late_is_urged_step_by_step() {
         }
         let steps = |letter: &Letter| -> Vec<String> {
             letter
-                .lead()
+                .lead_assignment()
                 .unwrap()
                 .urgings
                 .iter()
@@ -517,7 +517,7 @@ fn who_is_late_is_urged_step_by_step() {
         let mut expected = vec![ladder[0], ladder[0]];
         for step in &ladder[1..] {
             at = letter
-                .lead()
+                .lead_assignment()
                 .unwrap()
                 .urgings
                 .last()
@@ -532,7 +532,7 @@ fn who_is_late_is_urged_step_by_step() {
             assert_eq!(steps(&letter), expected);
         }
         assert_eq!(
-            letter.lead().unwrap().urgings.last().unwrap().next,
+            letter.lead_assignment().unwrap().urgings.last().unwrap().next,
             None,
             "the last step"
         );
@@ -545,7 +545,7 @@ fn who_is_late_is_urged_step_by_step() {
         );
         assert_eq!(
             letter
-                .lead()
+                .lead_assignment()
                 .unwrap()
                 .next_step(&desk.regulation, later(at, 999_999)),
             None
@@ -560,10 +560,10 @@ fn a_unit_that_has_explained_itself_stands_on_no_step() {
     for desk in both() {
         let now = at("2026-03-02 09:00");
         let mut letter = desk.letter_at(Stage::Assigned, now);
-        let late = later(letter.lead().unwrap().due.at, 1);
+        let late = later(letter.lead_assignment().unwrap().due.at, 1);
         assert!(
             letter
-                .lead()
+                .lead_assignment()
                 .unwrap()
                 .next_step(&desk.regulation, late)
                 .is_some()
@@ -575,7 +575,7 @@ fn a_unit_that_has_explained_itself_stands_on_no_step() {
         desk.act(&mut letter, explain.clone(), &liaison(1), late)
             .unwrap();
         assert_eq!(
-            letter.lead().unwrap().next_step(&desk.regulation, late),
+            letter.lead_assignment().unwrap().next_step(&desk.regulation, late),
             None
         );
         desk.walk(&mut letter, &[Verb::Feedback], late);
@@ -656,7 +656,7 @@ fn what_was_signed_for_or_answered_is_not_again() {
         );
         desk.act(&mut letter, back(2), &administrator(), now)
             .unwrap();
-        assert!(letter.held_by(UnitId(2)).unwrap().open());
+        assert!(letter.held_by(UnitId(2)).unwrap().is_open());
         // The writer's reply is not drafted while a co-unit answers again.
         desk.walk(&mut letter, &[Verb::Feedback, Verb::Feedback], now);
         assert_eq!(letter.stage, Stage::Drafting);

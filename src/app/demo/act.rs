@@ -65,9 +65,9 @@ impl Act {
         letter: &Letter,
         known: &BTreeMap<&str, LetterId>,
     ) -> Result<Answers, String> {
-        let asks = workflow::find(verb).map_or(&[][..], |row| row.asks);
+        let asks = workflow::find_transition(verb).map_or(&[][..], |row| row.asks);
         let mut answers = Answers::default();
-        if let Some(held) = letter.lead() {
+        if let Some(held) = letter.lead_assignment() {
             answers.set_units(Ask::Unit, &[held.unit]);
         }
         for (code, value) in &self.answers {

@@ -13,7 +13,7 @@ use super::error::AppError;
 use super::setup;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::LetterId;
-use crate::domain::letter::incoming::{Channel, Enclosure, Incoming, Source, Writer};
+use crate::domain::letter::incoming::{Channel, Enclosure, IncomingLetter, Source, Writer};
 use crate::domain::office::Office;
 use crate::domain::time::{Date, Time, Timestamp};
 use crate::platform::account;
@@ -132,7 +132,7 @@ fn receive(
         media_type: "text/plain; charset=utf-8".to_owned(),
         bytes: say!("demo-attachment", title = letter.title.as_str()).into_bytes(),
     });
-    let incoming = Incoming {
+    let incoming = IncomingLetter {
         title: letter.title.clone(),
         body: letter.body.trim().to_owned(),
         writer: Writer {
@@ -159,9 +159,9 @@ fn receive(
 /// Returns the demo's "today": the current day if it is a working day and past 8:30, else the
 /// working day before.
 fn today(office: &Office, now: Timestamp) -> Date {
-    let civil = office.regulation.hours.civil(now);
+    let civil = office.regulation.hours.to_civil(now);
     let begun = Some(civil.time()) >= Time::new(8, 30, 0);
-    if office.calendar.works(civil.date()) && begun {
+    if office.calendar.is_working_day(civil.date()) && begun {
         civil.date()
     } else {
         back(civil.date(), 1, office)
@@ -176,7 +176,7 @@ fn back(mut date: Date, n: u32, office: &Office) -> Date {
             return date;
         };
         date = before;
-        left -= u32::from(office.calendar.works(date));
+        left -= u32::from(office.calendar.is_working_day(date));
     }
     date
 }

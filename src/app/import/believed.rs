@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::time::{Offset, Timestamp};
 use crate::intake::mail::FIRST_YEAR;
 
@@ -12,7 +12,7 @@ const AHEAD: Duration = Duration::from_hours(26);
 /// Corrects an implausible received date. Where it is later than `now`, a mail's own date is used;
 /// where that is implausible too, the date is unknown and no time limit runs from it. A remark
 /// records the correction.
-pub fn believable(mut letter: Incoming, now: Timestamp, offset: Offset) -> Incoming {
+pub fn believable(mut letter: IncomingLetter, now: Timestamp, offset: Offset) -> IncomingLetter {
     let latest = now.checked_add(AHEAD).unwrap_or(now);
     if let Some(at) = letter.received_at.filter(|at| *at > latest) {
         let shown = |at: Timestamp| at.to_civil(offset).to_minute();

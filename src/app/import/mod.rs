@@ -15,8 +15,8 @@ use std::time::Duration;
 use crate::app::import::read_ahead::{Room, weight};
 pub use crate::app::import::tally::Tally;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::aside::Aside;
-use crate::domain::letter::incoming::{Incoming, Source};
+use crate::domain::letter::aside::QuarantinedMail;
+use crate::domain::letter::incoming::{IncomingLetter, Source};
 use crate::i18n::{language, with_language};
 use crate::intake::sandbox::{Reader, Reading};
 use crate::intake::{Found, Rejection, sources};
@@ -52,8 +52,8 @@ struct Delivery<'a> {
     store: &'a mut Store,
     import: &'a Import,
     outcome: Outcome,
-    batch: Vec<Incoming>,
-    aside: Vec<Aside>,
+    batch: Vec<IncomingLetter>,
+    aside: Vec<QuarantinedMail>,
     bytes: usize,
     found: usize,
     seen: HashSet<String>,
@@ -276,7 +276,7 @@ impl Delivery<'_> {
     }
 
     /// Writes a batch to the store; in a dry run, only checks which letters are known.
-    fn put(&mut self, batch: Vec<Incoming>) -> Result<(), StoreError> {
+    fn put(&mut self, batch: Vec<IncomingLetter>) -> Result<(), StoreError> {
         if self.import.dry {
             for letter in batch {
                 let known = self.store.is_there(&letter)? || !self.seen.insert(identity(&letter));
@@ -315,7 +315,7 @@ impl Delivery<'_> {
 
     /// Sets mails aside. A mail that was set aside before, or made a letter by somebody, counts as
     /// known.
-    fn put_aside(&mut self, aside: Vec<Aside>) -> Result<(), StoreError> {
+    fn put_aside(&mut self, aside: Vec<QuarantinedMail>) -> Result<(), StoreError> {
         let mut new = Vec::with_capacity(aside.len());
         for mail in aside {
             let print = print(&mail.raw);
@@ -328,7 +328,7 @@ impl Delivery<'_> {
             self.outcome.tally.set_aside += 1;
             if self.outcome.set_aside.len() < REASONS {
                 let Source { file, row, .. } = mail.letter.source.clone();
-                let (class, why) = (mail.class, mail.why.clone());
+                let (class, why) = (mail.class, mail.reason.clone());
                 self.outcome.set_aside.push(Apart {
                     file: file.unwrap_or_default(),
                     row,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Tally;
-use crate::domain::letter::aside::Class;
+use crate::domain::letter::aside::MailClass;
 use crate::domain::time::Timestamp;
 use crate::intake::{MapOverrides, Rejection, Skipped};
 use crate::store::StoreError;
@@ -52,7 +52,7 @@ pub struct Apart {
     /// The position in an mbox, from 1.
     pub row: Option<u64>,
     /// The class of automatic mail.
-    pub class: Class,
+    pub class: MailClass,
     /// What the classification rests on.
     pub why: String,
 }

@@ -3,7 +3,7 @@
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::intake::Found;
 use crate::platform::limits::AHEAD_BYTES;
 
@@ -60,7 +60,7 @@ pub fn weight(found: &Found) -> usize {
     }
 }
 
-fn enclosed(letter: &Incoming) -> usize {
+fn enclosed(letter: &IncomingLetter) -> usize {
     letter
         .attachments
         .iter()

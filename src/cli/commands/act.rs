@@ -42,7 +42,7 @@ fn answers(
     args: &ActionMatches,
 ) -> Result<Answers, AppError> {
     let (verb, flags) = (args.verb, &args.flags);
-    let asks = workflow::find(verb).map_or(&[][..], |row| row.asks);
+    let asks = workflow::find_transition(verb).map_or(&[][..], |row| row.asks);
     let mut answers = Answers::default();
     for ask in asks.iter().copied() {
         let name = flag(verb, ask);
@@ -169,8 +169,8 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     if let Some(newest) = behind {
         output::told(&say!(
             "clock-behind",
-            now = store.office().written(now),
-            newest = store.office().written(newest)
+            now = store.office().format_minute(now),
+            newest = store.office().format_minute(newest)
         ));
     }
     if direct {
@@ -181,7 +181,7 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
         Err(crate::store::StoreError::NoLetter(_)) if !args.json => {
             return output::line(&say!("cli-gone-from-unit"));
         }
-        Err(crate::store::StoreError::NoLetter(_)) => store.letter(id)?.sealed(),
+        Err(crate::store::StoreError::NoLetter(_)) => store.letter(id)?.into_masked(),
         letter => letter?,
     };
     letter::print(args.json, &store, &letter, false, &who, now)

@@ -36,7 +36,7 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     };
     let cells = size.map_or(CELLS, |(columns, _)| usize::from(columns));
     output::line(&say!("bulletin-title", period = period.words()))?;
-    for line in page(&report, store.office(), cells).plain() {
+    for line in page(&report, store.office(), cells).to_plain_lines() {
         output::line(&line)?;
     }
     Ok(())

@@ -10,7 +10,7 @@ use crate::app::error::AppError;
 use crate::cli::args::{Due, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::office::Office;
-use crate::domain::time::calendar::Why;
+use crate::domain::time::calendar::DayStatus;
 use crate::domain::time::deadline::{self, Deadline, Limit};
 use crate::domain::time::hours::Hours;
 use crate::domain::time::{Date, DateTime, Time, Timestamp};
@@ -79,9 +79,9 @@ fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, AppError> {
     let regulation = office.regulation_of(&letter.regulation);
     if args.json {
         let mut clocks = Vec::new();
-        for (which, _, term) in letter.clocks(regulation) {
+        for (which, _, term) in letter.running_deadlines(regulation) {
             let (clock, unit) = super::calendar::which(which, office);
-            if let Some(deadline) = term.count(&regulation.hours, &office.calendar) {
+            if let Some(deadline) = term.compute_deadline(&regulation.hours, &office.calendar) {
                 let mut value = document(&deadline, &regulation.hours, office);
                 value["clock"] = json!(clock);
                 value["unit"] = json!(unit);
@@ -90,7 +90,7 @@ fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, AppError> {
         }
         output::document(&Value::Array(clocks))?;
     } else {
-        for line in crate::tui::panes::history::deadline(&letter, office, regulation) {
+        for line in crate::tui::panes::history::deadline_lines(&letter, office, regulation) {
             output::line(&line)?;
         }
     }
@@ -100,7 +100,7 @@ fn of_letter(args: &Xinxiang, letter: &str) -> Result<ExitCode, AppError> {
 fn count(instant: &str, limit: &Limit, office: &Office) -> Result<Deadline, AppError> {
     let at = parse(instant, &office.regulation.hours)
         .ok_or_else(|| AppError::Usage(say!("cli-bad-instant", value = instant)))?;
-    deadline::count(at, limit, &office.regulation.hours, &office.calendar)
+    deadline::count_deadline(at, limit, &office.regulation.hours, &office.calendar)
         .ok_or_else(|| AppError::Usage(say!("refusal-no-deadline")))
 }
 
@@ -119,15 +119,15 @@ pub fn parse(text: &str, hours: &Hours) -> Option<Timestamp> {
 
 fn document(deadline: &Deadline, hours: &Hours, office: &Office) -> Value {
     json!({
-        "due_at": hours.rfc3339(deadline.due.at),
+        "due_at": hours.to_rfc3339(deadline.due.at),
         "provisional": deadline.due.provisional,
         "days": deadline.days.iter().map(|day| json!({
             "date": day.date.to_string(),
             "counts": day.count.is_some_and(|count| count > 0),
             "n": day.count,
             "why": dates::why(day, office),
-            "own": matches!(day.why, Why::Local { .. }),
-            "open": day.half.map(|(opens, closes)| [opens, closes].map(|time| time.to_hour_minute())),
+            "own": matches!(day.status, DayStatus::Local { .. }),
+            "open": day.half_hours.map(|(opens, closes)| [opens, closes].map(|time| time.to_hour_minute())),
         })).collect::<Vec<_>>(),
     })
 }

@@ -41,7 +41,7 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
     }
     output::line(&say!(
         "cli-founded",
-        office = office.regulation.office.words(),
+        office = office.regulation.office.localized(),
         path = path.display().to_string(),
         units = office.units.all().len(),
         user = administrator

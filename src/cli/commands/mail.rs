@@ -13,7 +13,7 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::mail_args::{AsideCommand, Mail};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::{Role, Staff};
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::intake::sandbox::{Reader, Reading, Want};
 use crate::intake::{Found, MapOverrides, SourceFile};
 use crate::store::Store;
@@ -64,7 +64,7 @@ pub fn run(args: &Xinxiang, command: Mail) -> Result<(), AppError> {
 }
 
 /// Parses a stored mail again, in the sandbox like any untrusted file.
-fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<Incoming, AppError> {
+fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<IncomingLetter, AppError> {
     let name = kept.file.clone().unwrap_or_else(|| "mail.eml".to_owned());
     let mut file = std::fs::File::from(
         memfd_create("mail", MemfdFlags::CLOEXEC).map_err(std::io::Error::from)?,
@@ -107,7 +107,7 @@ fn document(mail: &Kept, store: &Store) -> Value {
         Some(Settled::Restricted) | None => (None, false),
     };
     json!({
-        "id": mail.id, "at": hours.rfc3339(mail.at), "class": mail.class.code(), "why": mail.why, "title": mail.title,
+        "id": mail.id, "at": hours.to_rfc3339(mail.at), "class": mail.class.code(), "why": mail.why, "title": mail.title,
         "from": mail.writer, "file": mail.file, "row": mail.row, "letter": letter, "dropped": dropped,
         "restricted": mail.settled == Some(Settled::Restricted),
     })
@@ -132,7 +132,7 @@ fn list(args: &Xinxiang, store: &Store, settled: bool, who: &Staff) -> Result<()
         output::line(&format!(
             "{} {} {} {}  {}  {became}",
             pad_right(&mail.id.to_string(), 5),
-            pad_right(&store.office().written(mail.at), 17),
+            pad_right(&store.office().format_minute(mail.at), 17),
             pad_right(&class, 10),
             one_line(&mail.title),
             one_line(mail.writer.as_deref().unwrap_or("")),

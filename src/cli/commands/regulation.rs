@@ -30,12 +30,12 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             )?)?;
             if args.json {
                 return output::document(
-                    &json!({ "id": regulation.id, "title": regulation.title.words() }),
+                    &json!({ "id": regulation.id, "title": regulation.title.localized() }),
                 );
             }
             output::line(&say!(
                 "cli-regulation-good",
-                title = regulation.title.words()
+                title = regulation.title.localized()
             ))
         }
         Command::Import { file, from } => {
@@ -47,7 +47,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             )?;
             let text = office_file::text(&file, &store.guard())?;
             checked(&text)?;
-            let today = store.office().regulation.hours.civil(now).date();
+            let today = store.office().regulation.hours.to_civil(now).date();
             let from = match from {
                 Some(text) => text
                     .parse::<Date>()
@@ -76,15 +76,15 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
     let office = store.office();
     let in_force = |id: &str| id == office.regulation.id;
     if args.json {
-        let all = office.begins.iter().map(|(from, regulation)| {
+        let all = office.effective_from.iter().map(|(from, regulation)| {
             json!({
-                "id": regulation.id, "title": regulation.title.words(), "from": from.map(|from| from.to_string()),
+                "id": regulation.id, "title": regulation.title.localized(), "from": from.map(|from| from.to_string()),
                 "in_force": in_force(&regulation.id),
             })
         });
         return output::document(&all.collect());
     }
-    for (from, regulation) in office.begins.iter() {
+    for (from, regulation) in office.effective_from.iter() {
         let from = from.map_or_else(
             || say!("regulation-from-beginning"),
             |from| from.to_string(),
@@ -100,7 +100,7 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
             pad_right(&force, 10),
         ]
         .join(" ");
-        output::line(&format!("{line} {}", regulation.title.words()))?;
+        output::line(&format!("{line} {}", regulation.title.localized()))?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::recall_args::Search as Args;
 use crate::cli::{open, output};
-use crate::domain::query::{self, Asked};
+use crate::domain::query::{self, QueryContext};
 use crate::domain::time::Timestamp;
 use crate::store::index::search::{Found, Hit, Search};
 use crate::text::sanitize::one_line;
@@ -16,8 +16,8 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     let (store, who, now) = open::enter(args)?;
     let office = store.office();
     let regulation = &office.regulation;
-    let today = regulation.hours.civil(now).date();
-    let asked = Asked {
+    let today = regulation.hours.to_civil(now).date();
+    let asked = QueryContext {
         units: &office.units,
         regulation,
         today,
@@ -69,7 +69,7 @@ fn print(
     for Hit { summary, excerpt } in &found.hits {
         output::list(false, std::slice::from_ref(summary), office, now)?;
         if let Some(excerpt) = excerpt {
-            let part = pad_right(&say!("search-part", part = excerpt.part.words()), 10);
+            let part = pad_right(&say!("search-part", part = excerpt.part.label()), 10);
             output::line(&format!("    {part}{}", one_line(&excerpt.text)))?;
         }
     }

@@ -23,11 +23,11 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
                 .map(|session| {
                     json!({
                         "session": session.id, "staff": session.staff, "from": session.from,
-                        "began_at": hours.rfc3339(session.began), "command": session.command,
-                        "ended_at": session.ended.map(|(at, _)| hours.rfc3339(at)),
+                        "began_at": hours.to_rfc3339(session.began), "command": session.command,
+                        "ended_at": session.ended.map(|(at, _)| hours.to_rfc3339(at)),
                         "how": session.ended.map(|(_, how)| how.code()),
                         "saved": session.saved.iter().map(|file| json!({
-                            "at": hours.rfc3339(file.at), "letter": file.letter, "attachment": file.attachment,
+                            "at": hours.to_rfc3339(file.at), "letter": file.letter, "attachment": file.attachment,
                             "bytes": file.bytes,
                         })).collect::<Vec<_>>(),
                     })
@@ -42,13 +42,13 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
         let told = match (&session.command, session.ended) {
             (Some(command), _) => say!("session-read", command = one_line(command).into_owned()),
             (None, Some((at, how))) => {
-                say!("session-over", how = words(how), at = office.written(at))
+                say!("session-over", how = words(how), at = office.format_minute(at))
             }
             (None, None) => say!("session-open"),
         };
         output::line(&format!(
             "{} {} {} {told}",
-            pad_right(&office.written(session.began), 17),
+            pad_right(&office.format_minute(session.began), 17),
             pad_right(&one_line(&session.staff), 12),
             pad_right(&one_line(&session.from), 16),
         ))?;
@@ -58,9 +58,9 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
                 "session-saved",
                 letter = letter,
                 n = n,
-                size = crate::tui::state::menu::size(file.bytes)
+                size = crate::tui::state::menu::format_size(file.bytes)
             );
-            output::line(&format!("    {} {saved}", office.written(file.at)))?;
+            output::line(&format!("    {} {saved}", office.format_minute(file.at)))?;
         }
     }
     Ok(())
@@ -72,7 +72,7 @@ pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppEr
     let (office, refused) = (store.office(), store.refused_readings(limit)?);
     if args.json {
         let hours = &office.regulation.hours;
-        let one = |one: &Attempt| json!({ "at": hours.rfc3339(one.at), "staff": one.who, "letter": one.letter });
+        let one = |one: &Attempt| json!({ "at": hours.to_rfc3339(one.at), "staff": one.who, "letter": one.letter });
         return output::document(&refused.iter().map(one).collect());
     }
     if refused.is_empty() {
@@ -82,7 +82,7 @@ pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppEr
         let name = office.staff_name(&who);
         output::line(&format!(
             "{} {} #{letter}",
-            pad_right(&office.written(at), 17),
+            pad_right(&office.format_minute(at), 17),
             pad_right(&one_line(&name), 12)
         ))?;
     }

@@ -7,7 +7,7 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::recall_args::{Hot, Similar as Args};
 use crate::cli::{open, output};
 use crate::domain::office::Office;
-use crate::domain::similarity::recall::{Similar, Topic, Window};
+use crate::domain::similarity::recall::{SimilarLetter, Topic, TopicWindow};
 use crate::text::sanitize::one_line;
 use crate::text::width::{fit, pad_right};
 
@@ -36,20 +36,20 @@ pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     Ok(())
 }
 
-fn document(similar: &Similar, office: &Office) -> Value {
-    let Similar { summary, .. } = similar;
+fn document(similar: &SimilarLetter, office: &Office) -> Value {
+    let SimilarLetter { summary, .. } = similar;
     json!({
         "id": summary.id,
         "number": summary.number,
         "title": summary.title,
         "writer": summary.writer,
         "stage": summary.stage.code(),
-        "class": similar.class.code(),
+        "class": similar.relation.code(),
         "reworded": similar.reworded,
         "same_writer": similar.same_writer,
-        "likeness": (f64::from(similar.likeness) * 1000.0).round() / 1000.0,
+        "likeness": (f64::from(similar.score) * 1000.0).round() / 1000.0,
         "lead": summary.lead.map(|lead| office.units.name(lead)),
-        "received_at": summary.received_at.map(|at| office.regulation.hours.rfc3339(at)),
+        "received_at": summary.received_at.map(|at| office.regulation.hours.to_rfc3339(at)),
         "reply": similar.reply,
     })
 }
@@ -57,8 +57,8 @@ fn document(similar: &Similar, office: &Office) -> Value {
 /// The width of titles, passages and replies, in cells.
 const WIDTH: usize = 90;
 
-fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError> {
-    let Similar { summary, .. } = similar;
+fn print(similar: &SimilarLetter, body: &str, office: &Office) -> Result<(), AppError> {
+    let SimilarLetter { summary, .. } = similar;
     let writer = similar.same_writer.map(|same| {
         if same {
             say!("alike-same-writer")
@@ -67,7 +67,7 @@ fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError>
         }
     });
     let reworded = similar.reworded.then(|| say!("alike-reworded"));
-    let what: Vec<String> = [Some(similar.class.words()), reworded, writer]
+    let what: Vec<String> = [Some(similar.relation.label()), reworded, writer]
         .into_iter()
         .flatten()
         .collect();
@@ -77,7 +77,7 @@ fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError>
         .unwrap_or_else(|| format!("{}", summary.id));
     let received = summary
         .received_at
-        .map_or_else(|| say!("unknown"), |at| office.written(at));
+        .map_or_else(|| say!("unknown"), |at| office.format_minute(at));
     output::line(&format!(
         "{} {} {}",
         pad_right(&called, 20),
@@ -86,7 +86,7 @@ fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError>
     ))?;
     output::line(&format!("    {}", fit(&one_line(&summary.title), WIDTH)))?;
     let fresh: Vec<&str> = similar
-        .fresh
+        .new_spans
         .iter()
         .filter_map(|place| body.get(place.clone()))
         .collect();
@@ -99,7 +99,7 @@ fn print(similar: &Similar, body: &str, office: &Office) -> Result<(), AppError>
     if let Some(reply) = &similar.reply {
         let lead = summary
             .lead
-            .map_or_else(String::new, |lead| office.units.short(lead));
+            .map_or_else(String::new, |lead| office.units.short_name(lead));
         output::line(&format!(
             "    {}",
             fit(
@@ -121,9 +121,9 @@ pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
     let topics = store.hot(
         &who,
         now,
-        Window {
+        TopicWindow {
             days: wanted.window,
-            least: wanted.least,
+            min_writers: wanted.least,
         },
     )?;
     let office = store.office();
@@ -143,7 +143,7 @@ pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
         ));
     }
     for topic in &topics {
-        let growing = if topic.growing() {
+        let growing = if topic.is_growing() {
             say!("cli-growing")
         } else {
             String::new()
@@ -160,7 +160,7 @@ pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
         let units: Vec<String> = topic
             .units
             .iter()
-            .map(|unit| office.units.short(*unit))
+            .map(|unit| office.units.short_name(*unit))
             .collect();
         output::line(format!("    {counts} {}", units.join(&say!("list-and"))).trim_end())?;
         let ids: Vec<String> = topic
@@ -191,7 +191,7 @@ fn topic_document(topic: &Topic, office: &Office) -> Value {
         "last_7_days": topic.recent,
         "first_half": topic.before,
         "second_half": topic.since,
-        "growing": topic.growing(),
+        "growing": topic.is_growing(),
         "open": topic.open,
         "answered": topic.answered,
         "units": topic.units.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>(),

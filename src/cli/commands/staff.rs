@@ -114,7 +114,7 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
         let roles = staff
             .roles
             .iter()
-            .map(|role| role.words())
+            .map(|role| role.label())
             .collect::<Vec<_>>()
             .join(&say!("list-and"));
         let uid = staff

@@ -47,7 +47,7 @@ impl Role {
     }
 
     /// Returns the label in the user's language.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         crate::say!(&format!("role-{}", self.code()))
     }
 }
@@ -82,9 +82,9 @@ impl Staff {
     }
 
     /// Returns the name with the first role, such as `王敏 管理员`.
-    pub fn titled(&self) -> String {
+    pub fn name_with_role(&self) -> String {
         match self.roles.first() {
-            Some(role) => format!("{} {}", self.name, role.words()),
+            Some(role) => format!("{} {}", self.name, role.label()),
             None => self.name.clone(),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::names::{is_blank, key};
+use super::names::{is_blank, name_key};
 
 /// Identifies a unit permanently; its names may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -54,7 +54,7 @@ impl Units {
     }
 
     /// Returns the short name of a unit: its first alias that is not blank, or else its name.
-    pub fn short(&self, id: UnitId) -> String {
+    pub fn short_name(&self, id: UnitId) -> String {
         match self.get(id) {
             Some(unit) => unit
                 .aliases
@@ -70,7 +70,7 @@ impl Units {
     /// exact aliases, and both over names that differ only in width, case, script variant or
     /// blanks; the latter must be unambiguous. A blank name matches no unit, even if an alias is
     /// blank.
-    pub fn find(&self, name: &str) -> Option<&Unit> {
+    pub fn find_by_name(&self, name: &str) -> Option<&Unit> {
         if is_blank(name) {
             return None;
         }
@@ -83,11 +83,11 @@ impl Units {
                     .find(|unit| unit.aliases.iter().any(|alias| alias == name))
             })
             .or_else(|| {
-                let wanted = key(name);
+                let wanted = name_key(name);
                 let has = |unit: &&Unit| {
                     std::iter::once(&unit.name)
                         .chain(&unit.aliases)
-                        .any(|name| key(name) == wanted)
+                        .any(|name| name_key(name) == wanted)
                 };
                 let mut same = self.units.iter().filter(has);
                 same.next().filter(|_| same.next().is_none())
@@ -96,11 +96,11 @@ impl Units {
 
     /// Returns up to `most` units whose name or alias `typed` might mean, for the error about an
     /// unknown name.
-    pub fn near(&self, typed: &str, most: usize) -> Vec<&Unit> {
+    pub fn find_similar(&self, typed: &str, most: usize) -> Vec<&Unit> {
         if is_blank(typed) {
             return Vec::new();
         }
-        let matcher = crate::domain::text::pinyin::Filter::new(typed.trim());
+        let matcher = crate::domain::text::pinyin::PinyinFilter::new(typed.trim());
         self.units
             .iter()
             .filter(|unit| {

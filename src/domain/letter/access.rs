@@ -1,8 +1,8 @@
 //! What each reader may see of a letter, and which deadlines run against it.
 
-use super::{Ended, Letter, Stage};
+use super::{AssignmentEnd, Letter, Stage};
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::event::Which;
+use crate::domain::letter::event::DeadlineKind;
 use crate::domain::letter::incoming::{Source, Writer};
 use crate::domain::regulation::Regulation;
 use crate::domain::time::deadline::{Due, Term};
@@ -10,13 +10,13 @@ use crate::domain::time::deadline::{Due, Term};
 impl Letter {
     /// Removes what the reader may not see. For a liaison these are the centre's notes and, unless
     /// allowed, the writer's contact details.
-    pub fn seen_by(mut self, who: &Staff) -> Letter {
+    pub fn redacted_for(mut self, who: &Staff) -> Letter {
         if who.is_liaison_only() {
             // Notes are internal to the centre.
             self.notes.clear();
         }
-        if who.is_liaison_only() && !self.contact {
-            self.withheld = !self.writer.unreachable();
+        if who.is_liaison_only() && !self.contact_allowed {
+            self.contact_withheld = !self.writer.is_unreachable();
             let Writer {
                 phone,
                 email,
@@ -30,14 +30,14 @@ impl Letter {
 
     /// Masks the content for readers without access. What remains is that the letter exists, its
     /// stage, and who has to act next.
-    pub fn sealed(mut self) -> Letter {
+    pub fn into_masked(mut self) -> Letter {
         self.title = crate::say!("restricted-title");
         self.body = crate::say!("restricted-body");
         self.writer = Writer {
             name: Some(crate::say!("restricted-writer")),
             ..Writer::default()
         };
-        (self.attachments, self.enclosed, self.remarks) = (Vec::new(), 0, Vec::new());
+        (self.attachments, self.enclosed_count, self.remarks) = (Vec::new(), 0, Vec::new());
         (self.notes, self.verdicts, self.same_text, self.repeats) =
             (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         (
@@ -46,7 +46,7 @@ impl Letter {
             self.acknowledged,
             self.declined,
         ) = (None, None, None, None);
-        (self.reply, self.rating, self.asked, self.direct) = (None, None, None, None);
+        (self.reply, self.rating, self.inquiry, self.direct_reply) = (None, None, None, None);
         (self.publication, self.source) = (None, Source::default());
         self.draft.clear();
         if let Some(restriction) = &mut self.restriction {
@@ -63,8 +63,8 @@ impl Letter {
                 person.clear();
             }
             match &mut held.ended {
-                Some(Ended::Returned(words) | Ended::Waived(words)) => words.text.clear(),
-                Some(Ended::Withdrawn(_)) | None => {}
+                Some(AssignmentEnd::Returned(words) | AssignmentEnd::Waived(words)) => words.text.clear(),
+                Some(AssignmentEnd::Withdrawn(_)) | None => {}
             }
             for feedback in &mut held.feedbacks {
                 (feedback.text, feedback.head, feedback.attached) =
@@ -78,29 +78,29 @@ impl Letter {
     }
 
     /// Returns the running deadlines, each with the inputs from which it was computed.
-    pub fn clocks(&self, regulation: &Regulation) -> Vec<(Which, Due, Term)> {
+    pub fn running_deadlines(&self, regulation: &Regulation) -> Vec<(DeadlineKind, Due, Term)> {
         let mut clocks = Vec::new();
         if let Some(limit) = &self.stage_limit {
-            clocks.push((Which::Stage, limit.due, limit.term.clone()));
-        } else if let Some(asked) = self.waiting() {
-            clocks.push((Which::Stage, asked.limit.due, asked.limit.term.clone()));
+            clocks.push((DeadlineKind::Stage, limit.due, limit.term.clone()));
+        } else if let Some(asked) = self.open_inquiry() {
+            clocks.push((DeadlineKind::Stage, asked.limit.due, asked.limit.term.clone()));
         }
         if let Some(limit) = &self.route_limit {
-            clocks.push((Which::Route, limit.due, limit.term.clone()));
+            clocks.push((DeadlineKind::Route, limit.due, limit.term.clone()));
         }
         let at_units = self
-            .current()
-            .filter(|held| self.stage == Stage::Assigned && held.open());
+            .current_assignments()
+            .filter(|held| self.stage == Stage::Assigned && held.is_open());
         for held in at_units {
-            clocks.push((Which::Unit(held.unit), held.due, held.term(regulation)));
+            clocks.push((DeadlineKind::Unit(held.unit), held.due, held.term(regulation)));
             // A unit that has answered once can no longer return the letter, so that deadline has
             // ended.
             let answered = held.feedbacks.last().map(|feedback| feedback.at);
             if let Some(limit) = held.return_by.as_ref().filter(|_| answered.is_none()) {
-                clocks.push((Which::Return(held.unit), limit.due, limit.term.clone()));
+                clocks.push((DeadlineKind::Return(held.unit), limit.due, limit.term.clone()));
             }
-            if let Some(limit) = held.ladder().last().and_then(|urging| urging.next.as_ref()) {
-                clocks.push((Which::Step(held.unit), limit.due, limit.term.clone()));
+            if let Some(limit) = held.current_urgings().last().and_then(|urging| urging.next.as_ref()) {
+                clocks.push((DeadlineKind::Step(held.unit), limit.due, limit.term.clone()));
             }
         }
         clocks

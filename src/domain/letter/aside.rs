@@ -3,12 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::incoming::Incoming;
+use super::incoming::IncomingLetter;
 
 /// The kind of a mail that was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Class {
+pub enum MailClass {
     /// An automatic answer or a read receipt.
     Auto,
     /// A delivery failure, or a report about one.
@@ -17,34 +17,34 @@ pub enum Class {
     List,
 }
 
-impl Class {
+impl MailClass {
     /// All classes.
-    pub const ALL: [Class; 3] = [Class::Auto, Class::Bounce, Class::List];
+    pub const ALL: [MailClass; 3] = [MailClass::Auto, MailClass::Bounce, MailClass::List];
 
     /// Returns the code used in JSON, the database and message keys.
     pub fn code(self) -> &'static str {
         match self {
-            Class::Auto => "auto",
-            Class::Bounce => "bounce",
-            Class::List => "list",
+            MailClass::Auto => "auto",
+            MailClass::Bounce => "bounce",
+            MailClass::List => "list",
         }
     }
 
     /// Parses a code.
-    pub fn parse(code: &str) -> Option<Class> {
-        Class::ALL.into_iter().find(|class| class.code() == code)
+    pub fn parse(code: &str) -> Option<MailClass> {
+        MailClass::ALL.into_iter().find(|class| class.code() == code)
     }
 }
 
 /// A mail that was set aside.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Aside {
+pub struct QuarantinedMail {
     /// The kind of mail.
-    pub class: Class,
+    pub class: MailClass,
     /// The reason for the classification, as a sentence.
-    pub why: String,
+    pub reason: String,
     /// The letter that the mail would become.
-    pub letter: Incoming,
+    pub letter: IncomingLetter,
     /// The unmodified mail.
     pub raw: Vec<u8>,
 }

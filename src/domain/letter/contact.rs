@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How the writer was notified of a decision.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+pub enum Notified {
     /// By e-mail.
     Email,
     /// By telephone.
@@ -20,7 +20,7 @@ pub enum Told {
 /// How a reply is sent to the writer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum ReplyChannel {
     /// On the web site.
     Website,
     /// By e-mail.
@@ -31,37 +31,37 @@ pub enum Way {
     Letter,
 }
 
-impl Told {
+impl Notified {
     /// All variants, in the order of the form.
-    pub const ALL: [Told; 4] = [Told::Email, Told::Phone, Told::Letter, Told::None];
+    pub const ALL: [Notified; 4] = [Notified::Email, Notified::Phone, Notified::Letter, Notified::None];
 
     /// Reports whether the writer was not notified.
     pub fn is_none(&self) -> bool {
-        *self == Told::None
+        *self == Notified::None
     }
 
     /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
-            Told::Email => "email",
-            Told::Phone => "phone",
-            Told::Letter => "letter",
-            Told::None => "none",
+            Notified::Email => "email",
+            Notified::Phone => "phone",
+            Notified::Letter => "letter",
+            Notified::None => "none",
         }
     }
 }
 
-impl Way {
+impl ReplyChannel {
     /// All variants, in the order of the form.
-    pub const ALL: [Way; 4] = [Way::Website, Way::Email, Way::Phone, Way::Letter];
+    pub const ALL: [ReplyChannel; 4] = [ReplyChannel::Website, ReplyChannel::Email, ReplyChannel::Phone, ReplyChannel::Letter];
 
     /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
-            Way::Website => "website",
-            Way::Email => "email",
-            Way::Phone => "phone",
-            Way::Letter => "letter",
+            ReplyChannel::Website => "website",
+            ReplyChannel::Email => "email",
+            ReplyChannel::Phone => "phone",
+            ReplyChannel::Letter => "letter",
         }
     }
 }
@@ -69,7 +69,7 @@ impl Way {
 /// How a unit was contacted for an urging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Contact {
+pub enum UrgingChannel {
     /// By telephone.
     Phone,
     /// By text message.
@@ -80,22 +80,22 @@ pub enum Contact {
     Visit,
 }
 
-impl Contact {
+impl UrgingChannel {
     /// All variants, in the order of the form.
-    pub const ALL: [Contact; 4] = [
-        Contact::Phone,
-        Contact::Message,
-        Contact::Letter,
-        Contact::Visit,
+    pub const ALL: [UrgingChannel; 4] = [
+        UrgingChannel::Phone,
+        UrgingChannel::Message,
+        UrgingChannel::Letter,
+        UrgingChannel::Visit,
     ];
 
     /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {
         match self {
-            Contact::Phone => "phone",
-            Contact::Message => "message",
-            Contact::Letter => "letter",
-            Contact::Visit => "visit",
+            UrgingChannel::Phone => "phone",
+            UrgingChannel::Message => "message",
+            UrgingChannel::Letter => "letter",
+            UrgingChannel::Visit => "visit",
         }
     }
 }

@@ -4,10 +4,10 @@ use crate::domain::letter::LetterId;
 use crate::domain::time::Timestamp;
 
 /// The letter id under which the draft of a letter entered by hand is stored.
-pub const BY_HAND: LetterId = LetterId(0);
+pub const MANUAL_ENTRY_ID: LetterId = LetterId(0);
 
 /// The purpose under which the draft of a reply is stored.
-pub const REPLY: &str = "reply";
+pub const REPLY_PURPOSE: &str = "reply";
 
 /// A saved draft with the cursor position.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,19 +19,19 @@ pub struct Draft {
     /// The cursor's character within that line, from 0.
     pub col: usize,
     /// The letter's version on which the draft is based.
-    pub base: u32,
+    pub base_version: u32,
     /// When it was saved.
     pub saved_at: Timestamp,
     /// The revision that was read; 0 for a new draft. Revision numbers are never reused for the
     /// same draft.
     pub revision: u32,
     /// The window that wrote this conflicting version; `None` for the draft itself.
-    pub beside: Option<String>,
+    pub conflict_window: Option<String>,
 }
 
 /// Identifies the draft that somebody has open.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct DraftRef {
     /// `reply`, or the action to whose form it belongs.
     pub purpose: String,
     /// The revision that was read; 0 if there was none.

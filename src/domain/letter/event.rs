@@ -7,11 +7,11 @@ use super::incoming::{Channel, Enclosure, Source, Writer};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::Tier;
-use crate::domain::regulation::number::Number;
+use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{Due, Running, Term};
+use crate::domain::time::deadline::{Due, RunningDeadline, Term};
 
-pub use crate::domain::letter::contact::{Contact, Told, Way};
+pub use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
 
 /// A file that came with a letter. The store keeps its content under its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub struct Attachment {
 
 impl Attachment {
     /// Describes a file for the record.
-    pub fn of(file: &Enclosure) -> Attachment {
+    pub fn from_enclosure(file: &Enclosure) -> Attachment {
         Attachment {
             name: file.name.clone(),
             media_type: file.media_type.clone(),
@@ -41,7 +41,7 @@ impl Attachment {
 /// Identifies one deadline of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "clock", content = "unit", rename_all = "snake_case")]
-pub enum Which {
+pub enum DeadlineKind {
     /// The centre's deadline for the stage.
     Stage,
     /// The route's deadline: that of a direct reply, or the one that keeps running after a return.
@@ -91,12 +91,12 @@ pub enum Event {
         regulation: String,
         /// The centre's deadline for accepting it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 受理 · 登记编号: accepted and numbered.
     Accepted {
         /// The official number.
-        number: Number,
+        number: OfficialNumber,
         /// The code of the category.
         category: String,
         /// Whether it needs a leader's instruction.
@@ -104,14 +104,14 @@ pub enum Event {
         major: bool,
         /// The centre's deadline for choosing a route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 不予受理: declined.
     Declined {
         /// The code of the ground for declining.
         ground: String,
         /// How the writer was notified.
-        told: Told,
+        told: Notified,
         /// The notice to the writer.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         notice: String,
@@ -127,7 +127,7 @@ pub enum Event {
         /// The reason.
         why: String,
         /// How the writer was notified.
-        told: Told,
+        told: Notified,
         /// The notice to the writer.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         notice: String,
@@ -137,9 +137,9 @@ pub enum Event {
         /// The question.
         text: String,
         /// How the question was sent.
-        by: Way,
+        by: ReplyChannel,
         /// The deadline for the answer.
-        limit: Running,
+        limit: RunningDeadline,
     },
     /// 来信人已补充: the writer completed the letter.
     WriterAnswered {
@@ -147,12 +147,12 @@ pub enum Event {
         text: String,
         /// The centre's deadline for accepting it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 告知来信人: the writer was notified of an automatic decline.
     WriterTold {
         /// How the writer was notified.
-        told: Told,
+        told: Notified,
     },
     /// 直接答复: a direct reply was chosen as the route.
     RepliedDirectly {
@@ -169,7 +169,7 @@ pub enum Event {
         tier: Tier,
         /// The deadline of the reply.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 拟办意见: a handling was proposed on a disposition sheet.
     Proposed {
@@ -204,7 +204,7 @@ pub enum Event {
         term: Option<Term>,
         /// The deadline until which the unit may return the letter.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        return_by: Option<Running>,
+        return_by: Option<RunningDeadline>,
         /// Why the unit is assigned a letter that it has returned before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<String>,
@@ -217,7 +217,7 @@ pub enum Event {
         person: String,
         /// The deadline, if it starts with the signing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 退办: a unit returned the letter.
     Returned {
@@ -227,10 +227,10 @@ pub enum Event {
         why: String,
         /// The unit's deadline, if it keeps running.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        runs: Option<Running>,
+        runs: Option<RunningDeadline>,
         /// The centre's deadline for choosing another route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 申请延时: a unit asked for an extension.
     ExtensionAsked {
@@ -261,10 +261,10 @@ pub enum Event {
         why: Option<String>,
         /// The extended deadline.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
         /// How the writer was notified.
-        #[serde(default, skip_serializing_if = "Told::is_none")]
-        told: Told,
+        #[serde(default, skip_serializing_if = "Notified::is_none")]
+        told: Notified,
     },
     /// 反馈: a unit answered.
     FeedbackGiven {
@@ -287,7 +287,7 @@ pub enum Event {
         /// The reason.
         why: String,
         /// The unit's new deadline.
-        limit: Running,
+        limit: RunningDeadline,
     },
     /// 免征求协办意见: a co-unit's opinion was waived.
     OpinionWaived {
@@ -310,7 +310,7 @@ pub enum Event {
         /// The code of the step on the ladder of urgings.
         step: String,
         /// How the unit was contacted.
-        by: Contact,
+        by: UrgingChannel,
         /// The person contacted.
         to: String,
         /// What they answered.
@@ -318,7 +318,7 @@ pub enum Event {
         answer: Option<String>,
         /// The deadline after which the next step is due.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        next: Option<Running>,
+        next: Option<RunningDeadline>,
     },
     /// 拟稿: a reply was drafted.
     Drafted {
@@ -329,7 +329,7 @@ pub enum Event {
     Submitted {
         /// The deadline for the leader's decision.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 免审: the regulation requires no review of such a reply.
     ReviewWaived,
@@ -350,7 +350,7 @@ pub enum Event {
     /// 回复: the reply was sent.
     Sent {
         /// How it was sent.
-        by: Way,
+        by: ReplyChannel,
         /// The text as sent.
         text: String,
     },
@@ -379,7 +379,7 @@ pub enum Event {
         why: String,
         /// The centre's deadline for choosing a route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        limit: Option<Running>,
+        limit: Option<RunningDeadline>,
     },
     /// 关联: linked as a repeat of an earlier letter.
     Linked {
@@ -420,7 +420,7 @@ pub enum Event {
     /// 期限变动: importing a holiday calendar moved a deadline.
     DeadlineMoved {
         /// The deadline that moved.
-        which: Which,
+        which: DeadlineKind,
         /// Its former value.
         was: Due,
         /// Its new value.
@@ -483,14 +483,14 @@ impl Event {
     }
 
     /// Returns a short label in the user's language, such as 受理 or 交办.
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         crate::say!(&format!("event-{}", self.kind().replace('_', "-")))
     }
 }
 
 /// An event with its metadata in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
+pub struct RecordedEvent {
     /// The letter's version after this event, counted from 1.
     pub version: u32,
     /// When it was recorded.

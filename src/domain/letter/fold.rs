@@ -1,22 +1,22 @@
 //! Folds the events of a letter into its current state, one event at a time.
 
 use super::{
-    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Letter, LetterId,
+    ExtensionDecision, Inquiry, Assignment, Declined, DirectReply, AssignmentEnd, Extension, Feedback, Letter, LetterId,
     Publication, Rating, Remark, Reply, Restriction, Round, Urging, Verdict,
 };
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::event::{Event, Recorded, Which};
+use crate::domain::letter::event::{Event, RecordedEvent, DeadlineKind};
 use crate::domain::letter::stage::Stage;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{Due, Running};
+use crate::domain::time::deadline::{Due, RunningDeadline};
 
 impl Letter {
     /// Folds a letter from its events, oldest first. Returns `None` if the first is not a receipt
     /// or the versions are not consecutive.
-    pub fn fold(id: LetterId, events: impl IntoIterator<Item = Recorded>) -> Option<Letter> {
+    pub fn fold(id: LetterId, events: impl IntoIterator<Item = RecordedEvent>) -> Option<Letter> {
         let mut events = events.into_iter();
-        let mut letter = Letter::received(id, events.next()?)?;
+        let mut letter = Letter::from_receipt(id, events.next()?)?;
         for recorded in events {
             letter.apply(recorded)?;
         }
@@ -25,8 +25,8 @@ impl Letter {
 
     /// Applies one event. Returns `None` if it cannot follow the current state, that is, if the
     /// record is broken.
-    pub fn apply(&mut self, recorded: Recorded) -> Option<()> {
-        let Recorded {
+    pub fn apply(&mut self, recorded: RecordedEvent) -> Option<()> {
+        let RecordedEvent {
             version,
             at,
             who,
@@ -52,7 +52,7 @@ impl Letter {
                 self.number = Some(number);
                 self.category = Some(category);
                 self.major |= major;
-                self.enter(Stage::Registered, at, limit);
+                self.enter_stage(Stage::Registered, at, limit);
             }
             Event::Declined {
                 ground,
@@ -64,11 +64,11 @@ impl Letter {
                 self.declined = Some(Declined {
                     ground: Some(ground),
                     referred: None,
-                    told,
+                    notified: told,
                     notice,
-                    unseen,
+                    needs_notice: unseen,
                 });
-                self.enter(Stage::Declined, at, None);
+                self.enter_stage(Stage::Declined, at, None);
             }
             Event::Referred {
                 to,
@@ -80,15 +80,15 @@ impl Letter {
                 self.declined = Some(Declined {
                     ground: None,
                     referred,
-                    told,
+                    notified: told,
                     notice,
-                    unseen: false,
+                    needs_notice: false,
                 });
-                self.enter(Stage::Declined, at, None);
+                self.enter_stage(Stage::Declined, at, None);
             }
             Event::WriterAsked { text, by, limit } => {
                 self.stage_limit = None;
-                self.asked = Some(Asked {
+                self.inquiry = Some(Inquiry {
                     question: remark(text),
                     by,
                     limit,
@@ -96,12 +96,12 @@ impl Letter {
                 });
             }
             Event::WriterAnswered { text, limit } => {
-                self.asked.as_mut()?.answer = Some(remark(text));
+                self.inquiry.as_mut()?.answer = Some(remark(text));
                 self.stage_limit = limit;
             }
             Event::WriterTold { told } => {
                 let declined = self.declined.as_mut()?;
-                (declined.told, declined.unseen) = (told, false);
+                (declined.notified, declined.needs_notice) = (told, false);
             }
             Event::RepliedDirectly {
                 because,
@@ -111,19 +111,19 @@ impl Letter {
                 limit,
             } => {
                 self.route = Some(Route::Direct);
-                self.direct = Some(Direct {
+                self.direct_reply = Some(DirectReply {
                     because,
                     earlier,
                     policy,
                 });
                 self.route_limit = limit;
-                self.enter(Stage::Drafting, at, None);
+                self.enter_stage(Stage::Drafting, at, None);
             }
             Event::Proposed { text, lead, co } => {
                 self.proposal = Some((remark(text), lead, co));
                 // The centre's deadline for choosing a route keeps running while the sheet waits.
                 let limit = self.stage_limit.take();
-                self.enter(Stage::AwaitingInstruction, at, limit);
+                self.enter_stage(Stage::AwaitingInstruction, at, limit);
             }
             Event::Instructed { text } => self.instruction = Some(remark(text)),
             Event::Assigned {
@@ -140,7 +140,7 @@ impl Letter {
                 self.assignments.push(Assignment {
                     unit,
                     co,
-                    round: self.round(),
+                    round: self.current_round(),
                     tier,
                     assigned_at: at,
                     due,
@@ -154,7 +154,7 @@ impl Letter {
                     ended: None,
                 });
                 if self.stage != Stage::Assigned {
-                    self.enter(Stage::Assigned, at, None);
+                    self.enter_stage(Stage::Assigned, at, None);
                 }
             }
             Event::SignedFor {
@@ -162,9 +162,9 @@ impl Letter {
                 person,
                 limit,
             } => {
-                let held = self.at_unit(unit)?;
+                let held = self.latest_assignment_mut(unit)?;
                 held.signed = Some((at, person));
-                held.run(limit);
+                held.replace_limit(limit);
             }
             Event::Returned {
                 unit,
@@ -172,31 +172,31 @@ impl Letter {
                 runs,
                 limit,
             } => {
-                let lead = !self.at_unit(unit)?.co;
-                self.at_unit(unit)?.ended = Some(Ended::Returned(remark(why)));
+                let lead = !self.latest_assignment_mut(unit)?.co;
+                self.latest_assignment_mut(unit)?.ended = Some(AssignmentEnd::Returned(remark(why)));
                 if lead {
-                    self.withdraw(at, true);
+                    self.withdraw_assignments(at, true);
                     self.route = None;
                     self.route_limit = runs;
-                    self.enter(Stage::Registered, at, limit);
+                    self.enter_stage(Stage::Registered, at, limit);
                 } else {
-                    self.collect(at);
+                    self.draft_when_answered(at);
                 }
             }
             Event::ExtensionAsked { unit, days, why } => {
                 let asked = remark(why);
-                self.at_unit(unit)?.extensions.push(Extension {
-                    asked,
+                self.latest_assignment_mut(unit)?.extensions.push(Extension {
+                    request: asked,
                     days,
-                    answer: Answer::Pending,
+                    decision: ExtensionDecision::Pending,
                 });
             }
             Event::ExtensionTooLate { unit, days, why } => {
                 let asked = remark(why);
-                self.at_unit(unit)?.extensions.push(Extension {
-                    asked,
+                self.latest_assignment_mut(unit)?.extensions.push(Extension {
+                    request: asked,
                     days,
-                    answer: Answer::TooLate,
+                    decision: ExtensionDecision::TooLate,
                 });
             }
             Event::ExtensionDecided {
@@ -207,15 +207,15 @@ impl Letter {
                 told,
             } => {
                 let words = remark(why.unwrap_or_default());
-                let held = self.at_unit(unit)?;
+                let held = self.latest_assignment_mut(unit)?;
                 let answer = if granted {
-                    Answer::Granted(words, told)
+                    ExtensionDecision::Granted(words, told)
                 } else {
-                    Answer::Denied(words, told)
+                    ExtensionDecision::Denied(words, told)
                 };
-                let at = held.pending_at()?;
-                held.extensions.get_mut(at)?.answer = answer;
-                held.run(limit);
+                let at = held.pending_index()?;
+                held.extensions.get_mut(at)?.decision = answer;
+                held.replace_limit(limit);
             }
             Event::FeedbackGiven {
                 unit,
@@ -227,7 +227,7 @@ impl Letter {
                 let first = self.attachments.len();
                 self.attachments.extend(attachments);
                 let attached = first..self.attachments.len();
-                self.at_unit(unit)?.feedbacks.push(Feedback {
+                self.latest_assignment_mut(unit)?.feedbacks.push(Feedback {
                     text,
                     head,
                     at,
@@ -235,22 +235,22 @@ impl Letter {
                     attached,
                     sent_back: None,
                 });
-                self.collect(at);
+                self.draft_when_answered(at);
             }
             Event::FeedbackSentBack { unit, why, limit } => {
                 let sent_back = Some(remark(why));
-                let held = self.at_unit(unit)?;
+                let held = self.latest_assignment_mut(unit)?;
                 held.feedbacks.last_mut()?.sent_back = sent_back;
-                held.run(Some(limit));
-                self.enter(Stage::Assigned, at, None);
+                held.replace_limit(Some(limit));
+                self.enter_stage(Stage::Assigned, at, None);
             }
             Event::OpinionWaived { unit, why } => {
-                self.at_unit(unit)?.ended = Some(Ended::Waived(remark(why)));
-                self.collect(at);
+                self.latest_assignment_mut(unit)?.ended = Some(AssignmentEnd::Waived(remark(why)));
+                self.draft_when_answered(at);
             }
             Event::Explained { unit, text } => {
                 let words = remark(text);
-                self.at_unit(unit)?.explanations.push(words);
+                self.latest_assignment_mut(unit)?.explanations.push(words);
             }
             Event::Urged {
                 unit,
@@ -261,24 +261,24 @@ impl Letter {
                 next,
             } => {
                 let by = remark(answer.unwrap_or_default());
-                self.at_unit(unit)?.urgings.push(Urging {
-                    by,
+                self.latest_assignment_mut(unit)?.urgings.push(Urging {
+                    remark: by,
                     step,
-                    way,
+                    channel: way,
                     to,
                     next,
                 });
             }
             Event::Drafted { text } => {
                 self.draft = text;
-                self.drafted = version;
+                self.draft_version = version;
                 self.drafter = who;
             }
             Event::Submitted { limit } => {
                 self.sent_back = false;
-                self.enter(Stage::InReview, at, limit);
+                self.enter_stage(Stage::InReview, at, limit);
             }
-            Event::ReviewWaived => self.enter(Stage::Approved, at, None),
+            Event::ReviewWaived => self.enter_stage(Stage::Approved, at, None),
             Event::Approved { note } => {
                 let text = note.unwrap_or_default();
                 self.verdicts.push(Verdict {
@@ -288,7 +288,7 @@ impl Letter {
                     text,
                     passage: None,
                 });
-                self.enter(Stage::Approved, at, None);
+                self.enter_stage(Stage::Approved, at, None);
             }
             Event::SentBack { why, passage } => {
                 self.verdicts.push(Verdict {
@@ -299,12 +299,12 @@ impl Letter {
                     passage,
                 });
                 self.sent_back = true;
-                self.enter(Stage::Drafting, at, None);
+                self.enter_stage(Stage::Drafting, at, None);
             }
             Event::Sent { by, text } => {
                 self.reply = Some(Reply { text, by, at });
                 self.route_limit = None;
-                self.enter(Stage::Replied, at, None);
+                self.enter_stage(Stage::Replied, at, None);
             }
             Event::Published => self.publication = Some(Publication::Published(at)),
             Event::Withheld { why } => self.publication = Some(Publication::Withheld(remark(why))),
@@ -320,25 +320,25 @@ impl Letter {
                     at,
                 })
             }
-            Event::Closed => self.enter(Stage::Closed, at, None),
+            Event::Closed => self.enter_stage(Stage::Closed, at, None),
             Event::Reopened { why, limit } => {
-                self.withdraw(at, false);
+                self.withdraw_assignments(at, false);
                 let reopened = remark(why);
                 self.rounds.push(Round {
                     reply: self.reply.take(),
                     rating: self.rating.take(),
                     reopened,
                 });
-                (self.route, self.direct, self.proposal, self.instruction) =
+                (self.route, self.direct_reply, self.proposal, self.instruction) =
                     (None, None, None, None);
                 (self.draft, self.publication, self.sent_back) = (String::new(), None, false);
-                self.enter(Stage::Registered, at, limit);
+                self.enter_stage(Stage::Registered, at, limit);
             }
             Event::Linked { to } => self.repeats.push(to),
             Event::Unlinked { to } => self.repeats.retain(|other| *other != to),
-            Event::MarkedMajor { reported } => (self.major, self.reported) = (true, reported),
+            Event::MarkedMajor { reported } => (self.major, self.report_pending) = (true, reported),
             Event::Acknowledged { text } => {
-                self.reported = false;
+                self.report_pending = false;
                 self.acknowledged = Some(remark(text.unwrap_or_default()));
             }
             Event::Restricted { accused, readers } => {
@@ -346,14 +346,14 @@ impl Letter {
             }
             // Reading and refused reading are only recorded; they do not change the letter.
             Event::Read | Event::ReadRefused => {}
-            Event::ContactAllowed => self.contact = true,
-            Event::DeadlineMoved { which, was: _, due } => self.moved(which, due)?,
+            Event::ContactAllowed => self.contact_allowed = true,
+            Event::DeadlineMoved { which, was: _, due } => self.move_deadline(which, due)?,
             Event::Noted { text } => self.notes.push(remark(text)),
         }
         Some(())
     }
 
-    fn enter(&mut self, stage: Stage, at: Timestamp, limit: Option<Running>) {
+    fn enter_stage(&mut self, stage: Stage, at: Timestamp, limit: Option<RunningDeadline>) {
         self.stage = stage;
         self.stage_since = at;
         self.stage_limit = limit;
@@ -361,46 +361,46 @@ impl Letter {
 
     /// Moves the letter to drafting once the lead unit has answered and no co-unit still owes an
     /// answer.
-    fn collect(&mut self, at: Timestamp) {
-        let answered = self.lead().is_some_and(|lead| lead.feedback().is_some());
-        if answered && !self.current().any(Assignment::open) {
-            self.enter(Stage::Drafting, at, None);
+    fn draft_when_answered(&mut self, at: Timestamp) {
+        let answered = self.lead_assignment().is_some_and(|lead| lead.valid_feedback().is_some());
+        if answered && !self.current_assignments().any(Assignment::is_open) {
+            self.enter_stage(Stage::Drafting, at, None);
         }
     }
 
     /// Withdraws the round's active assignments; with `answered`, also those that already have
     /// feedback.
-    fn withdraw(&mut self, at: Timestamp, answered: bool) {
-        let round = self.round();
+    fn withdraw_assignments(&mut self, at: Timestamp, answered: bool) {
+        let round = self.current_round();
         for held in self
             .assignments
             .iter_mut()
             .filter(|held| held.round == round && held.ended.is_none())
         {
-            if answered || held.feedback().is_none() {
-                held.ended = Some(Ended::Withdrawn(at));
+            if answered || held.valid_feedback().is_none() {
+                held.ended = Some(AssignmentEnd::Withdrawn(at));
             }
         }
     }
 
-    fn moved(&mut self, which: Which, due: Due) -> Option<()> {
+    fn move_deadline(&mut self, which: DeadlineKind, due: Due) -> Option<()> {
         match which {
-            Which::Stage => match (&mut self.stage_limit, &mut self.asked) {
+            DeadlineKind::Stage => match (&mut self.stage_limit, &mut self.inquiry) {
                 (Some(limit), _) => limit.due = due,
                 (None, Some(asked)) => asked.limit.due = due,
                 (None, None) => return None,
             },
-            Which::Route => self.route_limit.as_mut()?.due = due,
-            Which::Unit(unit) => self.at_unit(unit)?.due = due,
-            Which::Return(unit) => self.at_unit(unit)?.return_by.as_mut()?.due = due,
+            DeadlineKind::Route => self.route_limit.as_mut()?.due = due,
+            DeadlineKind::Unit(unit) => self.latest_assignment_mut(unit)?.due = due,
+            DeadlineKind::Return(unit) => self.latest_assignment_mut(unit)?.return_by.as_mut()?.due = due,
             // The step's deadline belongs to the latest urging: earlier ones have been passed
             // already.
-            Which::Step(unit) => self.at_unit(unit)?.urgings.last_mut()?.next.as_mut()?.due = due,
+            DeadlineKind::Step(unit) => self.latest_assignment_mut(unit)?.urgings.last_mut()?.next.as_mut()?.due = due,
         }
         Some(())
     }
 
-    fn at_unit(&mut self, unit: UnitId) -> Option<&mut Assignment> {
+    fn latest_assignment_mut(&mut self, unit: UnitId) -> Option<&mut Assignment> {
         self.assignments
             .iter_mut()
             .rev()
@@ -410,8 +410,8 @@ impl Letter {
 
 impl Assignment {
     /// Replaces the deadline, if a new one is given.
-    fn run(&mut self, limit: Option<Running>) {
-        if let Some(Running { due, term }) = limit {
+    fn replace_limit(&mut self, limit: Option<RunningDeadline>) {
+        if let Some(RunningDeadline { due, term }) = limit {
             (self.due, self.term) = (due, Some(term));
         }
     }

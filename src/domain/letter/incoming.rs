@@ -25,14 +25,14 @@ pub struct Writer {
 impl Writer {
     /// Reports whether the letter gives no name. Such a letter is marked and never refused for that
     /// alone (细则第五条).
-    pub fn anonymous(&self) -> bool {
+    pub fn is_anonymous(&self) -> bool {
         self.name
             .as_deref()
             .is_none_or(|name| name.trim().is_empty())
     }
 
     /// Reports whether no contact details are known.
-    pub fn unreachable(&self) -> bool {
+    pub fn is_unreachable(&self) -> bool {
         self.phone.is_none() && self.email.is_none() && self.address.is_none()
     }
 }
@@ -135,7 +135,7 @@ impl std::fmt::Debug for Enclosure {
 
 /// A letter as it arrived.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Incoming {
+pub struct IncomingLetter {
     /// The title, never empty: intake uses the first words of the body if none was given.
     pub title: String,
     /// The text as written; empty only if there is an attachment.

@@ -18,18 +18,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::event::{Attachment, Event, Recorded};
+use crate::domain::letter::event::{Attachment, Event, RecordedEvent};
 use crate::domain::letter::incoming::{Channel, Source, Writer};
-use crate::domain::letter::stage::{Awaits, Queue, Stage};
-use crate::domain::regulation::number::Number;
+use crate::domain::letter::stage::{LeaderTask, Queue, Stage};
+use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{Due, Running};
+use crate::domain::time::deadline::{Due, RunningDeadline};
 
-pub use texts::Part;
+pub use texts::LetterPart;
 
 pub use parts::{
-    Answer, Asked, Assignment, Declined, Direct, Ended, Extension, Feedback, Publication, Rating,
+    ExtensionDecision, Inquiry, Assignment, Declined, DirectReply, AssignmentEnd, Extension, Feedback, Publication, Rating,
     Remark, Reply, Restriction, Round, Urging, Verdict,
 };
 
@@ -55,7 +55,7 @@ pub struct Letter {
     /// When the letter entered that stage.
     pub stage_since: Timestamp,
     /// The official number, once accepted.
-    pub number: Option<Number>,
+    pub number: Option<OfficialNumber>,
     /// The title.
     pub title: String,
     /// The text as the citizen wrote it.
@@ -73,7 +73,7 @@ pub struct Letter {
     /// The files enclosed with the letter, followed by those that units attached to their feedback.
     pub attachments: Vec<Attachment>,
     /// How many of `attachments` were enclosed with the letter itself.
-    pub enclosed: usize,
+    pub enclosed_count: usize,
     /// What intake had to leave out, one sentence each.
     pub remarks: Vec<String>,
     /// Earlier letters with an identical text.
@@ -85,15 +85,15 @@ pub struct Letter {
     /// Why the letter was declined or referred, and how the writer was notified.
     pub declined: Option<Declined>,
     /// The question put to the writer because the letter was incomplete.
-    pub asked: Option<Asked>,
+    pub inquiry: Option<Inquiry>,
     /// The route, once chosen.
     pub route: Option<Route>,
     /// The basis of a direct reply, if that is the route.
-    pub direct: Option<Direct>,
+    pub direct_reply: Option<DirectReply>,
     /// Whether the letter needs a leader's instruction.
     pub major: bool,
     /// Whether leaders must still be informed that the letter became major while a unit had it.
-    pub reported: bool,
+    pub report_pending: bool,
     /// The leader who acknowledged that report, and their note.
     pub acknowledged: Option<Remark>,
     /// The proposed handling, the proposed lead unit, and the proposed co-units.
@@ -103,14 +103,14 @@ pub struct Letter {
     /// All assignments to units, past and present, of all rounds.
     pub assignments: Vec<Assignment>,
     /// The centre's deadline for the current stage.
-    pub stage_limit: Option<Running>,
+    pub stage_limit: Option<RunningDeadline>,
     /// The deadline of the route: that of a direct reply, or that of a unit which returned the
     /// letter, if it keeps running.
-    pub route_limit: Option<Running>,
+    pub route_limit: Option<RunningDeadline>,
     /// The current draft of the reply.
     pub draft: String,
     /// The version at which that draft was recorded; 0 if there is none.
-    pub drafted: u32,
+    pub draft_version: u32,
     /// The author of that draft; empty if there is none.
     pub drafter: String,
     /// The verdicts on drafts, oldest first.
@@ -126,9 +126,9 @@ pub struct Letter {
     /// The list of readers, if reading is restricted.
     pub restriction: Option<Restriction>,
     /// Whether the liaison may see the writer's contact details.
-    pub contact: bool,
+    pub contact_allowed: bool,
     /// Whether contact details exist but have been removed from this copy for its reader.
-    pub withheld: bool,
+    pub contact_withheld: bool,
     /// Earlier letters of which this one is a repeat.
     pub repeats: Vec<LetterId>,
     /// Notes.
@@ -138,7 +138,7 @@ pub struct Letter {
 }
 
 impl Letter {
-    fn received(id: LetterId, first: Recorded) -> Option<Letter> {
+    fn from_receipt(id: LetterId, first: RecordedEvent) -> Option<Letter> {
         let Event::Received {
             title,
             body,
@@ -168,18 +168,18 @@ impl Letter {
             received_at,
             recorded_at: first.at,
             source,
-            enclosed: attachments.len(),
+            enclosed_count: attachments.len(),
             attachments,
             remarks,
             same_text,
             regulation,
             category: None,
             declined: None,
-            asked: None,
+            inquiry: None,
             route: None,
-            direct: None,
+            direct_reply: None,
             major: false,
-            reported: false,
+            report_pending: false,
             acknowledged: None,
             proposal: None,
             instruction: None,
@@ -187,7 +187,7 @@ impl Letter {
             stage_limit: limit,
             route_limit: None,
             draft: String::new(),
-            drafted: 0,
+            draft_version: 0,
             drafter: String::new(),
             verdicts: Vec::new(),
             reply: None,
@@ -195,8 +195,8 @@ impl Letter {
             rating: None,
             rounds: Vec::new(),
             restriction: None,
-            contact: false,
-            withheld: false,
+            contact_allowed: false,
+            contact_withheld: false,
             repeats: Vec::new(),
             notes: Vec::new(),
             sent_back: false,
@@ -204,26 +204,26 @@ impl Letter {
     }
 
     /// Returns the current round, counted from 1. Each reopening starts another.
-    pub fn round(&self) -> u32 {
+    pub fn current_round(&self) -> u32 {
         u32::try_from(self.rounds.len())
             .unwrap_or(u32::MAX)
             .saturating_add(1)
     }
 
     /// Returns the assignments of the current round, whatever their outcome.
-    pub fn current(&self) -> impl Iterator<Item = &Assignment> {
-        let round = self.round();
+    pub fn current_assignments(&self) -> impl Iterator<Item = &Assignment> {
+        let round = self.current_round();
         self.assignments
             .iter()
             .filter(move |held| held.round == round)
     }
 
     /// Returns the lead unit's active assignment in the current round.
-    pub fn lead(&self) -> Option<&Assignment> {
+    pub fn lead_assignment(&self) -> Option<&Assignment> {
         self.assignments
             .iter()
             .rev()
-            .find(|held| held.round == self.round() && !held.co && held.stands())
+            .find(|held| held.round == self.current_round() && !held.co && held.is_active())
     }
 
     /// Returns the unit's assignment in the current round if the unit has the letter or has
@@ -232,11 +232,11 @@ impl Letter {
         self.assignments
             .iter()
             .rev()
-            .find(|held| held.round == self.round() && held.unit == unit && held.stands())
+            .find(|held| held.round == self.current_round() && held.unit == unit && held.is_active())
     }
 
     /// Returns the latest verdict on a draft of the current round.
-    pub fn verdict(&self) -> Option<&Verdict> {
+    pub fn latest_verdict(&self) -> Option<&Verdict> {
         let since = self.rounds.last().map(|round| round.reopened.at);
         self.verdicts
             .last()
@@ -245,39 +245,39 @@ impl Letter {
 
     /// Reports whether a leader's instruction is in force. It expires when the lead unit that it
     /// named returns the letter; a new one is then needed.
-    pub fn instructed(&self) -> bool {
+    pub fn has_valid_instruction(&self) -> bool {
         let returned = |held: &Assignment| match &held.ended {
-            Some(Ended::Returned(words)) if !held.co => Some(words.at),
-            Some(Ended::Returned(_) | Ended::Waived(_) | Ended::Withdrawn(_)) | None => None,
+            Some(AssignmentEnd::Returned(words)) if !held.co => Some(words.at),
+            Some(AssignmentEnd::Returned(_) | AssignmentEnd::Waived(_) | AssignmentEnd::Withdrawn(_)) | None => None,
         };
-        let last = self.current().filter_map(returned).max();
+        let last = self.current_assignments().filter_map(returned).max();
         self.instruction
             .as_ref()
             .is_some_and(|words| last.is_none_or(|at| at < words.at))
     }
 
     /// Reports whether the unit has returned the letter in any round.
-    pub fn returned_by(&self, unit: UnitId) -> bool {
+    pub fn was_returned_by(&self, unit: UnitId) -> bool {
         self.assignments
             .iter()
-            .any(|held| held.unit == unit && matches!(held.ended, Some(Ended::Returned(_))))
+            .any(|held| held.unit == unit && matches!(held.ended, Some(AssignmentEnd::Returned(_))))
     }
 
     /// Returns the earliest running deadline: of the stage, the route, or the units that owe an
     /// answer.
-    pub fn due(&self) -> Option<Due> {
+    pub fn current_due(&self) -> Option<Due> {
         let centre = [&self.stage_limit, &self.route_limit]
             .into_iter()
             .flatten()
             .map(|limit| limit.due);
         match self.stage {
-            Stage::Received => match self.waiting() {
+            Stage::Received => match self.open_inquiry() {
                 Some(asked) => Some(asked.limit.due),
                 None => self.stage_limit.as_ref().map(|limit| limit.due),
             },
             Stage::Assigned => self
-                .current()
-                .filter(|held| held.open())
+                .current_assignments()
+                .filter(|held| held.is_open())
                 .map(|held| held.due)
                 .min(),
             Stage::Registered
@@ -290,8 +290,8 @@ impl Letter {
     }
 
     /// Returns the question to the writer that is still unanswered.
-    pub fn waiting(&self) -> Option<&Asked> {
-        self.asked
+    pub fn open_inquiry(&self) -> Option<&Inquiry> {
+        self.inquiry
             .as_ref()
             .filter(|asked| self.stage == Stage::Received && asked.answer.is_none())
     }
@@ -302,7 +302,7 @@ impl Letter {
         if self
             .declined
             .as_ref()
-            .is_some_and(|declined| declined.unseen)
+            .is_some_and(|declined| declined.needs_notice)
         {
             Queue::Inbox
         } else {
@@ -311,16 +311,16 @@ impl Letter {
     }
 
     /// Returns the decision for which the letter waits on a leader.
-    pub fn awaits(&self) -> Option<Awaits> {
+    pub fn leader_task(&self) -> Option<LeaderTask> {
         match self.stage {
-            Stage::AwaitingInstruction => Some(Awaits::Instruction),
-            Stage::InReview => Some(Awaits::Review),
+            Stage::AwaitingInstruction => Some(LeaderTask::Instruction),
+            Stage::InReview => Some(LeaderTask::Review),
             Stage::Assigned
                 if self
-                    .current()
-                    .any(|held| held.open() && held.pending().is_some()) =>
+                    .current_assignments()
+                    .any(|held| held.is_open() && held.pending_extension().is_some()) =>
             {
-                Some(Awaits::Extension)
+                Some(LeaderTask::Extension)
             }
             Stage::Received
             | Stage::Declined
@@ -329,7 +329,7 @@ impl Letter {
             | Stage::Drafting
             | Stage::Approved
             | Stage::Replied
-            | Stage::Closed => self.reported.then_some(Awaits::Report),
+            | Stage::Closed => self.report_pending.then_some(LeaderTask::Report),
         }
     }
 

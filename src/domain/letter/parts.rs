@@ -1,11 +1,11 @@
 //! The parts of a letter: assignments with everything units did, verdicts, replies and rounds.
 
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::contact::{Contact, Told, Way};
+use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
 use crate::domain::letter::incoming::Channel;
-use crate::domain::regulation::{Regulation, Step, Tier};
+use crate::domain::regulation::{Regulation, UrgingStep, Tier};
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{Due, Running, Term};
+use crate::domain::time::deadline::{Due, RunningDeadline, Term};
 
 /// A text with its author and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,44 +39,44 @@ pub struct Feedback {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     /// The request: who asked, when, and why.
-    pub asked: Remark,
+    pub request: Remark,
     /// The number of days asked for.
     pub days: u32,
     /// The decision on it.
-    pub answer: Answer,
+    pub decision: ExtensionDecision,
 }
 
 /// The decision on an extension.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum ExtensionDecision {
     /// Not decided yet.
     Pending,
     /// Refused because it was asked for after the deadline.
     TooLate,
     /// Granted: who decided, when and why; how the writer was notified.
-    Granted(Remark, Told),
+    Granted(Remark, Notified),
     /// Denied: who decided, when and why; how the writer was notified.
-    Denied(Remark, Told),
+    Denied(Remark, Notified),
 }
 
 /// One urging of a unit (催办).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Urging {
     /// Who urged, when, and what the unit answered.
-    pub by: Remark,
+    pub remark: Remark,
     /// The code of the step on the ladder of urgings.
     pub step: String,
     /// How the unit was contacted.
-    pub way: Contact,
+    pub channel: UrgingChannel,
     /// The person contacted.
     pub to: String,
     /// When the next step is due.
-    pub next: Option<Running>,
+    pub next: Option<RunningDeadline>,
 }
 
 /// How an assignment ended without feedback, or although it had some.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ended {
+pub enum AssignmentEnd {
     /// The unit returned the letter.
     Returned(Remark),
     /// The unit's opinion was not needed.
@@ -104,7 +104,7 @@ pub struct Assignment {
     /// stored.
     pub term: Option<Term>,
     /// The deadline until which the unit may return the letter.
-    pub return_by: Option<Running>,
+    pub return_by: Option<RunningDeadline>,
     /// When the unit signed for the letter, and the person who signed.
     pub signed: Option<(Timestamp, String)>,
     /// The requests for an extension, oldest first.
@@ -116,55 +116,55 @@ pub struct Assignment {
     /// The answers, including those that were sent back, oldest first.
     pub feedbacks: Vec<Feedback>,
     /// How it ended, unless it ended with an answer.
-    pub ended: Option<Ended>,
+    pub ended: Option<AssignmentEnd>,
 }
 
 impl Assignment {
     /// Returns the latest answer unless it was sent back.
-    pub fn feedback(&self) -> Option<&Feedback> {
+    pub fn valid_feedback(&self) -> Option<&Feedback> {
         self.feedbacks
             .last()
             .filter(|feedback| feedback.sent_back.is_none())
     }
 
     /// Reports whether the unit still owes its answer.
-    pub fn open(&self) -> bool {
-        self.ended.is_none() && self.feedback().is_none()
+    pub fn is_open(&self) -> bool {
+        self.ended.is_none() && self.valid_feedback().is_none()
     }
 
     /// Reports whether the assignment was neither returned, waived nor withdrawn.
-    pub fn stands(&self) -> bool {
+    pub fn is_active(&self) -> bool {
         self.ended.is_none()
     }
 
     /// Returns when the unit last answered. Requests and urgings from before a sent-back answer
     /// concern an earlier deadline.
-    fn answered(&self) -> Option<Timestamp> {
+    fn last_answered_at(&self) -> Option<Timestamp> {
         self.feedbacks.last().map(|feedback| feedback.at)
     }
 
     /// Returns the index of the extension that waits for a decision.
-    pub(super) fn pending_at(&self) -> Option<usize> {
-        let since = self.answered();
+    pub(super) fn pending_index(&self) -> Option<usize> {
+        let since = self.last_answered_at();
         let waits = |extension: &Extension| {
-            extension.answer == Answer::Pending
-                && since.is_none_or(|since| since <= extension.asked.at)
+            extension.decision == ExtensionDecision::Pending
+                && since.is_none_or(|since| since <= extension.request.at)
         };
         self.extensions.iter().rposition(waits)
     }
 
     /// Returns the extension that waits for a decision.
-    pub fn pending(&self) -> Option<&Extension> {
-        self.pending_at().and_then(|at| self.extensions.get(at))
+    pub fn pending_extension(&self) -> Option<&Extension> {
+        self.pending_index().and_then(|at| self.extensions.get(at))
     }
 
     /// Returns the urgings about the running deadline, oldest first.
-    pub fn ladder(&self) -> &[Urging] {
-        let since = self.answered();
+    pub fn current_urgings(&self) -> &[Urging] {
+        let since = self.last_answered_at();
         let first = self
             .urgings
             .iter()
-            .position(|urging| since.is_none_or(|since| since <= urging.by.at));
+            .position(|urging| since.is_none_or(|since| since <= urging.remark.at));
         first
             .and_then(|first| self.urgings.get(first..))
             .unwrap_or_default()
@@ -172,24 +172,24 @@ impl Assignment {
 
     /// Reports whether the unit has explained itself about the running deadline: since its last
     /// answer and the last granted extension.
-    pub fn explained(&self) -> bool {
+    pub fn has_explained(&self) -> bool {
         let granted = self
-            .granted()
-            .filter_map(|extension| match &extension.answer {
-                Answer::Granted(words, _) => Some(words.at),
-                Answer::Pending | Answer::TooLate | Answer::Denied(..) => None,
+            .granted_extensions()
+            .filter_map(|extension| match &extension.decision {
+                ExtensionDecision::Granted(words, _) => Some(words.at),
+                ExtensionDecision::Pending | ExtensionDecision::TooLate | ExtensionDecision::Denied(..) => None,
             });
-        let since = granted.chain(self.answered()).max();
+        let since = granted.chain(self.last_answered_at()).max();
         self.explanations
             .iter()
             .any(|words| since.is_none_or(|since| since <= words.at))
     }
 
     /// Returns the extensions that were granted.
-    pub fn granted(&self) -> impl Iterator<Item = &Extension> {
+    pub fn granted_extensions(&self) -> impl Iterator<Item = &Extension> {
         self.extensions
             .iter()
-            .filter(|extension| matches!(extension.answer, Answer::Granted(..)))
+            .filter(|extension| matches!(extension.decision, ExtensionDecision::Granted(..)))
     }
 
     /// Returns the inputs from which the deadline was computed; for old records, they are derived
@@ -210,11 +210,11 @@ impl Assignment {
         &self,
         regulation: &'a Regulation,
         now: Timestamp,
-    ) -> Option<(&'a Step, Timestamp)> {
-        if !self.open() || now <= self.due.at || self.explained() || self.pending().is_some() {
+    ) -> Option<(&'a UrgingStep, Timestamp)> {
+        if !self.is_open() || now <= self.due.at || self.has_explained() || self.pending_extension().is_some() {
             return None;
         }
-        let Some(last) = self.ladder().last() else {
+        let Some(last) = self.current_urgings().last() else {
             return Some((regulation.ladder.first()?, self.due.at));
         };
         let at = regulation
@@ -226,8 +226,8 @@ impl Assignment {
 
     /// Returns the step to which an urging now would climb: the next one from the day on which it
     /// is due. Before that day another urging repeats the last step, so the result is `None`.
-    pub fn climbs<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<&'a Step> {
-        let day = |at| regulation.hours.civil(at).date();
+    pub fn due_urging_step<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<&'a UrgingStep> {
+        let day = |at| regulation.hours.to_civil(at).date();
         self.next_step(regulation, now)
             .filter(|(_, at)| day(now) >= day(*at))
             .map(|(step, _)| step)
@@ -255,14 +255,14 @@ pub struct Reply {
     /// The text.
     pub text: String,
     /// How it was sent.
-    pub by: Way,
+    pub by: ReplyChannel,
     /// When it was sent.
     pub at: Timestamp,
 }
 
 /// The basis of a direct reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Direct {
+pub struct DirectReply {
     /// The code of the reason.
     pub because: String,
     /// The earlier letter on which it is based.
@@ -279,22 +279,22 @@ pub struct Declined {
     /// The body to which it was referred, and the reason.
     pub referred: Option<(String, String)>,
     /// How the writer was notified.
-    pub told: Told,
+    pub notified: Notified,
     /// The notice to the writer.
     pub notice: String,
     /// Whether it was declined automatically and nobody has notified the writer yet.
-    pub unseen: bool,
+    pub needs_notice: bool,
 }
 
 /// A question to the writer of an incomplete letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct Inquiry {
     /// The question: who asked, when, and what.
     pub question: Remark,
     /// How it was sent.
-    pub by: Way,
+    pub by: ReplyChannel,
     /// The deadline for the answer.
-    pub limit: Running,
+    pub limit: RunningDeadline,
     /// The writer's answer, if they gave one.
     pub answer: Option<Remark>,
 }

@@ -4,7 +4,7 @@ use crate::domain::letter::LetterId;
 
 /// What somebody is doing with the letter that they have open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Doing {
+pub enum Activity {
     /// Reading it.
     Reading,
     /// Writing its reply.
@@ -13,14 +13,14 @@ pub enum Doing {
     Acting,
 }
 
-impl Doing {
+impl Activity {
     /// All variants.
-    pub const ALL: [Doing; 3] = [Doing::Reading, Doing::Writing, Doing::Acting];
+    pub const ALL: [Activity; 3] = [Activity::Reading, Activity::Writing, Activity::Acting];
 }
 
 /// Somebody at work in a terminal.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Present {
+pub struct Coworker {
     /// The staff id.
     pub staff: String,
     /// The person's name.
@@ -28,5 +28,5 @@ pub struct Present {
     /// The letter that they have open.
     pub letter: Option<LetterId>,
     /// What they are doing with it.
-    pub doing: Doing,
+    pub activity: Activity,
 }

@@ -7,7 +7,7 @@ impl Event {
     /// Returns the event without references to letters for which `may_read` is false, or `None` if
     /// nothing is left. The match is exhaustive so that a new variant does not compile until
     /// somebody decides whether it names another letter.
-    pub fn redacted(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Option<Event> {
+    pub fn redact_links(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Option<Event> {
         match &mut self {
             Event::Received { same_text, .. } => same_text.retain(|id| may_read(*id)),
             Event::RepliedDirectly { earlier, .. } => *earlier = earlier.filter(|id| may_read(*id)),
@@ -58,8 +58,8 @@ impl Event {
 impl Letter {
     /// Returns the other letters that this one names: those with the same text, those it repeats,
     /// and the one on which its reply is based.
-    pub fn named(&self) -> impl Iterator<Item = LetterId> {
-        let earlier = self.direct.as_ref().and_then(|direct| direct.earlier);
+    pub fn linked_letters(&self) -> impl Iterator<Item = LetterId> {
+        let earlier = self.direct_reply.as_ref().and_then(|direct| direct.earlier);
         self.same_text
             .iter()
             .chain(&self.repeats)
@@ -68,10 +68,10 @@ impl Letter {
     }
 
     /// Returns the letter without references to letters for which `may_read` is false.
-    pub fn redacted(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Letter {
+    pub fn redact_links(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Letter {
         self.same_text.retain(|id| may_read(*id));
         self.repeats.retain(|id| may_read(*id));
-        if let Some(direct) = &mut self.direct {
+        if let Some(direct) = &mut self.direct_reply {
             direct.earlier = direct.earlier.filter(|id| may_read(*id));
         }
         self

@@ -65,7 +65,7 @@ impl Stage {
     }
 
     /// Returns the label in the user's language.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         crate::say!(&format!("stage-{}", self.code().replace('_', "-")))
     }
 
@@ -83,7 +83,7 @@ impl Stage {
 
 /// A decision for which a letter waits on a leader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Awaits {
+pub enum LeaderTask {
     /// 批示: give an instruction.
     Instruction,
     /// 审阅: review a draft.
@@ -94,32 +94,32 @@ pub enum Awaits {
     Report,
 }
 
-impl Awaits {
+impl LeaderTask {
     /// All variants.
-    pub const ALL: [Awaits; 4] = [
-        Awaits::Instruction,
-        Awaits::Review,
-        Awaits::Extension,
-        Awaits::Report,
+    pub const ALL: [LeaderTask; 4] = [
+        LeaderTask::Instruction,
+        LeaderTask::Review,
+        LeaderTask::Extension,
+        LeaderTask::Report,
     ];
 
     /// Returns the code used in JSON, SQL and message keys.
     pub fn code(self) -> &'static str {
         match self {
-            Awaits::Instruction => "instruction",
-            Awaits::Review => "review",
-            Awaits::Extension => "extension",
-            Awaits::Report => "report",
+            LeaderTask::Instruction => "instruction",
+            LeaderTask::Review => "review",
+            LeaderTask::Extension => "extension",
+            LeaderTask::Report => "report",
         }
     }
 
     /// Parses a code.
-    pub fn parse(code: &str) -> Option<Awaits> {
-        Awaits::ALL.into_iter().find(|awaits| awaits.code() == code)
+    pub fn parse(code: &str) -> Option<LeaderTask> {
+        LeaderTask::ALL.into_iter().find(|awaits| awaits.code() == code)
     }
 
     /// Returns the label in the user's language.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         crate::say!(&format!("awaits-{}", self.code()))
     }
 }

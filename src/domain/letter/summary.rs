@@ -1,10 +1,10 @@
 //! Summaries of letters for lists, and how lists are read: pages, filters, counts.
 
-use super::stage::{Awaits, Queue, Stage};
+use super::stage::{LeaderTask, Queue, Stage};
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::regulation::number::Number;
+use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
 
@@ -38,7 +38,7 @@ pub struct Summary {
     /// Whether it needs a leader's instruction.
     pub major: bool,
     /// Whether it has attachments.
-    pub attached: bool,
+    pub has_attachments: bool,
     /// Whether it has the text of an earlier letter or is linked to one.
     pub repeated: bool,
     /// Whether its draft was sent back.
@@ -52,9 +52,9 @@ pub struct Summary {
     /// How the unit whose deadline runs was urged.
     pub urged: Urged,
     /// The decision for which it waits on a leader.
-    pub awaits: Option<Awaits>,
+    pub awaits: Option<LeaderTask>,
     /// Whether the writer was asked to complete it and has not answered.
-    pub waiting: bool,
+    pub inquiry_open: bool,
     /// Whether it was declined automatically and nobody has notified the writer yet.
     pub lapsed: bool,
     /// Whether only its list of readers may read it.
@@ -78,19 +78,19 @@ pub struct Urged {
 
 /// The access scope of a member of staff in lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sight {
+pub struct AccessScope {
     /// A liaison's unit: they see the letters which that unit has, and no others.
     pub unit: Option<UnitId>,
     /// The staff id looked up in lists of readers; `None` sees everything.
     pub reader: Option<String>,
 }
 
-impl Sight {
+impl AccessScope {
     /// Returns the scope of a member of staff. A liaison without a unit sees nothing.
-    pub fn of(who: &Staff) -> Sight {
+    pub fn for_staff(who: &Staff) -> AccessScope {
         // No unit has id 0, so a liaison without a unit matches no letter.
         let unit = who.is_liaison_only().then(|| who.unit.unwrap_or(UnitId(0)));
-        Sight {
+        AccessScope {
             unit,
             reader: Some(who.id.clone()),
         }
@@ -106,7 +106,7 @@ pub struct Filter {
     /// Restricts the list to letters which this unit has, as lead or co-unit.
     pub unit: Option<UnitId>,
     /// The reader's access scope.
-    pub sight: Sight,
+    pub scope: AccessScope,
 }
 
 impl Filter {
@@ -118,7 +118,7 @@ impl Filter {
 
 /// The cursor from which a page is read (keyset pagination by sort key and id).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageFrom {
+pub enum PageCursor {
     /// The start of the list.
     Start,
     /// This row and those after it.
@@ -161,7 +161,7 @@ impl Counts {
     }
 
     /// Returns the count of one queue.
-    pub fn of(&self, queue: Queue) -> u64 {
+    pub fn get(&self, queue: Queue) -> u64 {
         match queue {
             Queue::Inbox => self.inbox,
             Queue::Triage => self.triage,
@@ -176,37 +176,37 @@ impl Counts {
     }
 }
 
-impl PageFrom {
+impl PageCursor {
     /// Reports whether rows may precede the page whose number is unknown.
-    pub fn is_in_the_middle(self) -> bool {
+    pub fn has_unknown_offset(self) -> bool {
         match self {
-            PageFrom::At(..) | PageFrom::Around(..) | PageFrom::End => true,
-            PageFrom::Start | PageFrom::After(..) | PageFrom::Before(..) => false,
+            PageCursor::At(..) | PageCursor::Around(..) | PageCursor::End => true,
+            PageCursor::Start | PageCursor::After(..) | PageCursor::Before(..) => false,
         }
     }
 
     /// Returns the row at which the cursor points.
-    pub fn place(self) -> Option<(i64, LetterId)> {
+    pub fn anchor(self) -> Option<(i64, LetterId)> {
         match self {
-            PageFrom::At(key, id)
-            | PageFrom::After(key, id)
-            | PageFrom::Before(key, id)
-            | PageFrom::Around(key, id) => Some((key, id)),
-            PageFrom::Start | PageFrom::End => None,
+            PageCursor::At(key, id)
+            | PageCursor::After(key, id)
+            | PageCursor::Before(key, id)
+            | PageCursor::Around(key, id) => Some((key, id)),
+            PageCursor::Start | PageCursor::End => None,
         }
     }
 }
 
 impl Summary {
     /// Returns a short name for narrow places: the end of the number, or the intake id.
-    pub fn called(&self) -> String {
+    pub fn short_name(&self) -> String {
         match &self.number {
-            Some(text) => Number {
+            Some(text) => OfficialNumber {
                 year: 0,
                 seq: 0,
                 text: text.clone(),
             }
-            .short()
+            .short_form()
             .to_owned(),
             None => format!("#{}", self.id.0),
         }

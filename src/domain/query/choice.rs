@@ -4,8 +4,8 @@ use super::field::Field;
 use crate::domain::directory::unit::{UnitId, Units};
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::text::normalize::folded;
-use crate::domain::text::pinyin::Filter;
+use crate::domain::text::normalize::fold_text;
+use crate::domain::text::pinyin::PinyinFilter;
 use crate::i18n::{Lang, with_language};
 
 /// A possible value of a field.
@@ -16,20 +16,20 @@ pub(super) struct Choice<T> {
     /// The text inserted into the query.
     pub insert: String,
     /// The label.
-    pub shown: String,
+    pub label: String,
     // Normalised.
     names: Vec<String>,
 }
 
 /// Match ranks: equal (0), equal in pinyin (1), a prefix (2); worse matches rank higher.
-pub(super) const SAME: usize = 0;
-pub(super) const BEGINS: usize = 2;
+pub(super) const EXACT_RANK: usize = 0;
+pub(super) const PREFIX_RANK: usize = 2;
 
 /// Normalises a name for matching: drops blanks and separators, and reads `3(5)` as `3.5`.
-fn plain(name: &str) -> String {
+fn normalize_name(name: &str) -> String {
     let signs =
         |char: char| (!char.is_whitespace() && !matches!(char, '-' | '_' | ')')).then_some(char);
-    folded(name)
+    fold_text(name)
         .chars()
         .filter_map(signs)
         .map(|char| if char == '(' { '.' } else { char })
@@ -41,11 +41,11 @@ impl<T> Choice<T> {
         Choice {
             value,
             insert: insert.into(),
-            shown: shown.into(),
+            label: shown.into(),
             // A blank name, which an older version accepted, would match anything.
             names: names
                 .iter()
-                .map(|name| plain(name))
+                .map(|name| normalize_name(name))
                 .filter(|name| !name.is_empty())
                 .collect(),
         }
@@ -58,14 +58,14 @@ impl<T> Choice<T> {
 
 /// Returns the choices that match the typed text with their ranks, best first. An empty text
 /// matches all.
-pub(super) fn fitting<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usize, &'a Choice<T>)> {
-    let plain = plain(typed);
+pub(super) fn ranked_matches<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usize, &'a Choice<T>)> {
+    let plain = normalize_name(typed);
     if plain.is_empty() && !typed.is_empty() {
         return Vec::new();
     }
-    let filter = Filter::new(&plain);
+    let filter = PinyinFilter::new(&plain);
     let fit = |choice: &Choice<T>| match choice.is_named(&plain) {
-        true => Some(SAME),
+        true => Some(EXACT_RANK),
         false => choice
             .names
             .iter()
@@ -82,8 +82,8 @@ pub(super) fn fitting<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usiz
 }
 
 /// Returns the choices of the best rank.
-pub(super) fn best<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<&'a Choice<T>> {
-    let fitting = fitting(choices, typed);
+pub(super) fn best_matches<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<&'a Choice<T>> {
+    let fitting = ranked_matches(choices, typed);
     let first = fitting.first().map(|(rank, _)| *rank);
     fitting
         .into_iter()
@@ -94,37 +94,37 @@ pub(super) fn best<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<&'a Choi
 
 /// Suggests at most three labels for a text that matches nothing, by its longest prefix or suffix
 /// that matches something.
-pub(super) fn nearest<T>(choices: &[Choice<T>], typed: &str) -> Vec<String> {
-    let typed: Vec<char> = plain(typed).chars().take(16).collect();
+pub(super) fn suggest_labels<T>(choices: &[Choice<T>], typed: &str) -> Vec<String> {
+    let typed: Vec<char> = normalize_name(typed).chars().take(16).collect();
     let parts = (2..typed.len())
         .rev()
         .flat_map(|n| [&typed[..n], &typed[typed.len() - n..]]);
     let found = parts
-        .map(|part| best(choices, &part.iter().collect::<String>()))
+        .map(|part| best_matches(choices, &part.iter().collect::<String>()))
         .find(|found| !found.is_empty());
     found
         .into_iter()
         .flatten()
         .take(3)
-        .map(|choice| choice.shown.clone())
+        .map(|choice| choice.label.clone())
         .collect()
 }
 
 /// Returns the units, with their short names as labels.
-pub(super) fn units(units: &Units) -> Vec<Choice<UnitId>> {
+pub(super) fn unit_choices(units: &Units) -> Vec<Choice<UnitId>> {
     let choice = |unit: &crate::domain::directory::unit::Unit| {
         let names: Vec<&str> = std::iter::once(&unit.name)
             .chain(&unit.aliases)
             .map(String::as_str)
             .collect();
-        let short = units.short(unit.id);
+        let short = units.short_name(unit.id);
         Choice::new(unit.id, &short, &short, &names)
     };
     units.all().iter().map(choice).collect()
 }
 
 /// Returns all stages, "open", "ended", and the stages of each other queue.
-pub(super) fn stages() -> Vec<Choice<Vec<Stage>>> {
+pub(super) fn stage_choices() -> Vec<Choice<Vec<Stage>>> {
     fn choice(code: &str, words: impl Fn() -> String, stages: Vec<Stage>) -> Choice<Vec<Stage>> {
         let (shown, [zh, en]) = (
             words(),
@@ -145,7 +145,7 @@ pub(super) fn stages() -> Vec<Choice<Vec<Stage>>> {
     };
     let mut choices: Vec<_> = Stage::ALL
         .into_iter()
-        .map(|stage| choice(stage.code(), || stage.words(), vec![stage]))
+        .map(|stage| choice(stage.code(), || stage.label(), vec![stage]))
         .collect();
     choices.push(choice(
         "open",
@@ -172,10 +172,10 @@ pub(super) fn stages() -> Vec<Choice<Vec<Stage>>> {
 
 /// The number of stage choices offered before anything is typed; the queues after them only repeat
 /// stages.
-pub(super) const STAGES: usize = Stage::ALL.len() + 2;
+pub(super) const OFFERED_STAGES: usize = Stage::ALL.len() + 2;
 
 /// Returns the categories by code.
-pub(super) fn categories(regulation: &Regulation) -> Vec<Choice<String>> {
+pub(super) fn category_choices(regulation: &Regulation) -> Vec<Choice<String>> {
     let choice = |category: &crate::domain::regulation::Category| {
         let [zh, en] = category.in_all();
         let shown = format!("{} {}", category.code, category.words());
@@ -190,7 +190,7 @@ pub(super) fn categories(regulation: &Regulation) -> Vec<Choice<String>> {
 }
 
 /// Returns yes and no, in both languages.
-pub(super) fn late() -> Vec<Choice<bool>> {
+pub(super) fn yes_no_choices() -> Vec<Choice<bool>> {
     let choice = |value: bool, en: &str, zh: &str| {
         let word = match crate::i18n::language() {
             Lang::Zh => zh,
@@ -202,13 +202,13 @@ pub(super) fn late() -> Vec<Choice<bool>> {
 }
 
 /// Returns the fields by name.
-pub(super) fn fields() -> Vec<Choice<Field>> {
+pub(super) fn field_choices() -> Vec<Choice<Field>> {
     let choice = |field: Field| {
         let insert = format!("{}:", field.name());
         Choice::new(
             field,
             &insert,
-            &format!("{insert} {}", field.about()),
+            &format!("{insert} {}", field.help_text()),
             &field.names().collect::<Vec<_>>(),
         )
     };
@@ -237,7 +237,7 @@ mod tests {
     fn the_same_comes_before_the_like() {
         let choices = choices();
         let best = |typed: &str| {
-            best(&choices, typed)
+            best_matches(&choices, typed)
                 .iter()
                 .map(|choice| choice.value)
                 .collect::<Vec<_>>()
@@ -265,7 +265,7 @@ mod tests {
             ("市质检局", vec!["质检局"]),
             ("某委", vec![]),
         ] {
-            assert_eq!(nearest(&choices, typed), expected, "{typed}");
+            assert_eq!(suggest_labels(&choices, typed), expected, "{typed}");
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::Asked;
-use super::choice::{BEGINS, Choice, STAGES, categories, fields, fitting, late, stages, units};
-use super::dates::likely;
+use super::QueryContext;
+use super::choice::{PREFIX_RANK, Choice, OFFERED_STAGES, category_choices, field_choices, ranked_matches, yes_no_choices, stage_choices, unit_choices};
+use super::dates::common_periods;
 use super::field::Field;
-use super::piece::{phrase, pieces, written};
+use super::piece::{parse_phrase, split_pieces, quote_value};
 
 /// A suggested completion.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,85 +16,85 @@ pub struct Completion {
     /// The replacement.
     pub insert: String,
     /// The label.
-    pub shown: String,
+    pub label: String,
 }
 
 /// The maximum number of units suggested.
-const UNITS: usize = 8;
+const MAX_UNITS: usize = 8;
 
 /// Returns the completions at a cursor (a byte offset), best first: the values of the field under
 /// the cursor, the fields whose names begin with the word before it, or all fields where a word may
 /// begin.
-pub fn complete(text: &str, cursor: usize, asked: &Asked<'_>) -> Vec<Completion> {
+pub fn complete(text: &str, cursor: usize, asked: &QueryContext<'_>) -> Vec<Completion> {
     let cursor = text.floor_char_boundary(cursor);
     let (before, behind) = text.split_at(cursor);
-    let Some(piece) = pieces(text)
+    let Some(piece) = split_pieces(text)
         .into_iter()
-        .find(|piece| piece.at.start < cursor && cursor <= piece.at.end)
+        .find(|piece| piece.span.start < cursor && cursor <= piece.span.end)
     else {
         let touches = |char: char| !char.is_whitespace();
         let free = !before.ends_with(touches) && !behind.starts_with(touches);
         return if free {
-            offer(text, cursor..cursor, fields().iter())
+            to_completions(text, cursor..cursor, field_choices().iter())
         } else {
             Vec::new()
         };
     };
     let Some(field) = piece.field else {
         let begun = &text[piece.value.clone()];
-        if begun.is_empty() || cursor < piece.at.end {
+        if begun.is_empty() || cursor < piece.span.end {
             return Vec::new();
         }
-        let known = fields();
-        let named = fitting(&known, begun)
+        let known = field_choices();
+        let named = ranked_matches(&known, begun)
             .into_iter()
-            .filter(|(rank, _)| *rank <= BEGINS)
+            .filter(|(rank, _)| *rank <= PREFIX_RANK)
             .map(|(_, field)| field);
-        return offer(
+        return to_completions(
             text,
             piece.value,
-            named.filter(|field| !piece.not || field.value.excludes()),
+            named.filter(|field| !piece.negated || field.value.can_be_negated()),
         );
     };
-    if cursor < piece.value.start || (piece.not && !field.excludes()) {
+    if cursor < piece.value.start || (piece.negated && !field.can_be_negated()) {
         return Vec::new();
     }
     let typed = &text[piece.value.start..cursor];
-    let typed = phrase(typed).map_or(typed, |(inside, _)| inside);
+    let typed = parse_phrase(typed).map_or(typed, |(inside, _)| inside);
     let range = piece.value;
     match field {
-        Field::Unit => fit(text, range, &units(asked.units), typed, UNITS),
-        Field::Stage => fit(text, range, &stages(), typed, STAGES),
-        Field::Category => fit(
+        Field::Unit => complete_value(text, range, &unit_choices(asked.units), typed, MAX_UNITS),
+        Field::Stage => complete_value(text, range, &stage_choices(), typed, OFFERED_STAGES),
+        Field::Category => complete_value(
             text,
             range,
-            &categories(asked.regulation),
+            &category_choices(asked.regulation),
             typed,
             usize::MAX,
         ),
-        Field::Late => fit(text, range, &late(), typed, usize::MAX),
+        Field::Late => complete_value(text, range, &yes_no_choices(), typed, usize::MAX),
         Field::From | Field::To => {
-            let dates: Vec<_> = likely(asked.today)
+            let dates: Vec<_> = common_periods(asked.today)
                 .iter()
                 .map(|date| Choice::new((), date, date, &[date]))
                 .collect();
-            fit(text, range, &dates, typed, usize::MAX)
+            complete_value(text, range, &dates, typed, usize::MAX)
         }
         Field::Writer | Field::Number => Vec::new(),
     }
 }
 
-fn fit<T>(
+fn complete_value<T>(
     text: &str,
     range: Range<usize>,
     choices: &[Choice<T>],
     typed: &str,
     most: usize,
 ) -> Vec<Completion> {
-    offer(
+    to_completions(
         text,
         range,
-        fitting(choices, typed)
+        ranked_matches(choices, typed)
             .into_iter()
             .take(most)
             .map(|(_, choice)| choice),
@@ -102,17 +102,17 @@ fn fit<T>(
 }
 
 /// Converts choices to completions, leaving out those that would change nothing.
-fn offer<'a, T: 'a>(
+fn to_completions<'a, T: 'a>(
     text: &str,
     range: Range<usize>,
     choices: impl Iterator<Item = &'a Choice<T>>,
 ) -> Vec<Completion> {
     let completion = |choice: &Choice<T>| {
-        let insert = written(&choice.insert).filter(|insert| *insert != text[range.clone()])?;
+        let insert = quote_value(&choice.insert).filter(|insert| *insert != text[range.clone()])?;
         Some(Completion {
             range: range.clone(),
             insert,
-            shown: choice.shown.clone(),
+            label: choice.label.clone(),
         })
     };
     choices.filter_map(completion).collect()
@@ -192,7 +192,7 @@ mod tests {
         );
         assert_eq!(
             with_language(Lang::Zh, || complete("单位:", 7, &asked())).len(),
-            UNITS
+            MAX_UNITS
         );
     }
 
@@ -204,12 +204,12 @@ mod tests {
         let expected = Completion {
             range: 9..22,
             insert: "住建局".into(),
-            shown: "住建局".into(),
+            label: "住建局".into(),
         };
         assert_eq!(offered.first(), Some(&expected));
         let field = with_language(Lang::Zh, || complete("dw", 2, &asked()));
         assert_eq!(
-            field.first().map(|one| one.shown.as_str()),
+            field.first().map(|one| one.label.as_str()),
             Some("单位: 承办单位的名称、简称或拼音")
         );
     }

@@ -8,7 +8,7 @@ const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
 const TODAY: [&str; 2] = ["today", "今天"];
 const DAYS: [&str; 2] = ["d", "天"];
 
-fn digits(text: &str, most: usize) -> Option<i16> {
+fn parse_digits(text: &str, most: usize) -> Option<i16> {
     let good = (1..=most).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| good)
 }
@@ -16,42 +16,42 @@ fn digits(text: &str, most: usize) -> Option<i16> {
 /// Parses a period into its first day and the first day after it. Reads `2026`, `2026Q1`,
 /// `2026-01`, `2026-01-15`, `20260115`, `2026年1月15日`, `2026年第一季度`, `today`, and `7d`, which
 /// is the single day seven days before today. `text` must be folded.
-pub(super) fn period(text: &str, today: Date) -> Option<(Date, Date)> {
+pub(super) fn parse_period(text: &str, today: Date) -> Option<(Date, Date)> {
     let days = |first: Date, days| Some((first, first.add_days(days)?));
     let months = |first: Date, months| Some((first, first.add_months(months)?));
     if TODAY.contains(&text) {
         return days(today, 1);
     }
     if let Some(ago) = DAYS.iter().find_map(|sign| text.strip_suffix(sign)) {
-        let ago = digits(ago.trim_end(), 4)?;
+        let ago = parse_digits(ago.trim_end(), 4)?;
         return days(today.add_days(-i32::from(ago))?, 1);
     }
     let (year, parted) = text.split_at_checked(4)?;
-    let year = digits(year, 4).filter(|year| YEARS.contains(year))?;
+    let year = parse_digits(year, 4).filter(|year| YEARS.contains(year))?;
     let rest = parted.trim_start_matches(['-', '/', '.', '年']);
     if rest.is_empty() {
         return months(Date::new(year, 1, 1)?, 12);
     }
-    if let Some(quarter) = quarter(rest) {
+    if let Some(quarter) = parse_quarter(rest) {
         return months(Date::new(year, quarter * 3 - 2, 1)?, 3);
     }
-    let (month, day) = match (rest.len(), digits(rest, 8)) {
+    let (month, day) = match (rest.len(), parse_digits(rest, 8)) {
         (2, Some(_)) => (rest, ""),
         (4, Some(_)) => rest.split_at(2),
         // Digits directly after the year that are neither MM nor MMDD are ambiguous.
         (_, Some(_)) if rest == parted => return None,
         (_, _) => rest.split_once(['-', '/', '.', '月']).unwrap_or((rest, "")),
     };
-    let month = digits(month, 2).and_then(|month| i8::try_from(month).ok())?;
+    let month = parse_digits(month, 2).and_then(|month| i8::try_from(month).ok())?;
     if day.is_empty() {
         return months(Date::new(year, month, 1)?, 1);
     }
-    let day = digits(day.strip_suffix(['日', '号']).unwrap_or(day), 2)
+    let day = parse_digits(day.strip_suffix(['日', '号']).unwrap_or(day), 2)
         .and_then(|day| i8::try_from(day).ok())?;
     days(Date::new(year, month, day)?, 1)
 }
 
-fn quarter(text: &str) -> Option<i8> {
+fn parse_quarter(text: &str) -> Option<i8> {
     let named = || {
         text.strip_suffix("季度")
             .map(|text| text.trim_start_matches('第'))
@@ -66,7 +66,7 @@ fn quarter(text: &str) -> Option<i8> {
 }
 
 /// Returns common periods, as they are typed in the current language.
-pub(super) fn likely(today: Date) -> Vec<String> {
+pub(super) fn common_periods(today: Date) -> Vec<String> {
     let (english, chinese) = ((TODAY[0], DAYS[0]), (TODAY[1], DAYS[1]));
     let (now, days) = match language() {
         Lang::Zh => chinese,
@@ -91,7 +91,7 @@ pub(super) fn likely(today: Date) -> Vec<String> {
 mod tests {
 
     use super::*;
-    use crate::domain::text::normalize::folded;
+    use crate::domain::text::normalize::fold_text;
     use crate::domain::time::date;
     use crate::i18n::with_language;
 
@@ -120,7 +120,7 @@ mod tests {
             ("7天", date(2026, 2, 23), date(2026, 2, 24)),
         ] {
             assert_eq!(
-                period(&folded(text), date(2026, 3, 2)),
+                parse_period(&fold_text(text), date(2026, 3, 2)),
                 Some((first, next)),
                 "{text}"
             );
@@ -148,14 +148,14 @@ mod tests {
             "2026+1",
             "二零二六",
         ] {
-            assert_eq!(period(&folded(text), date(2026, 3, 2)), None, "{text}");
+            assert_eq!(parse_period(&fold_text(text), date(2026, 3, 2)), None, "{text}");
         }
     }
 
     #[test]
     fn the_likely_periods_are_read() {
         for (lang, expected) in [(Lang::Zh, "今天 7天 30天"), (Lang::En, "today 7d 30d")] {
-            let likely = with_language(lang, || likely(date(2026, 1, 31)));
+            let likely = with_language(lang, || common_periods(date(2026, 1, 31)));
             assert_eq!(
                 likely.join(" "),
                 format!("{expected} 2026-01 2025-12 2026Q1 2025Q4 2026 2025")
@@ -163,7 +163,7 @@ mod tests {
             assert!(
                 likely
                     .iter()
-                    .all(|text| period(&folded(text), date(2026, 1, 31)).is_some())
+                    .all(|text| parse_period(&fold_text(text), date(2026, 1, 31)).is_some())
             );
         }
     }

@@ -2,38 +2,38 @@
 
 use std::ops::Range;
 
-use crate::domain::letter::Part;
-use crate::domain::text::normalize::{is_han, line_end, places};
+use crate::domain::letter::LetterPart;
+use crate::domain::text::normalize::{is_han, line_break_length, find_spans};
 
 /// One line of a text, with the matched terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The part of the letter from which it is taken.
-    pub part: Part,
+    pub part: LetterPart,
     /// The line.
     pub text: String,
     /// The byte ranges of the highlight spans in `text`.
-    pub marks: Vec<Range<usize>>,
+    pub highlights: Vec<Range<usize>>,
 }
 
 /// The number of characters before the first term, and of the whole excerpt.
-const BEFORE: usize = 10;
-const LENGTH: usize = 60;
+const CONTEXT_CHARS: usize = 10;
+const EXCERPT_CHARS: usize = 60;
 
 /// Returns the excerpt around the first match of these folded terms, from the text that contains
 /// most of them; the letter's own text wins a tie against what was written about it. Title, writer
 /// and number are shown in every list, so they are used only if no other text matches.
-pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
+pub fn best_excerpt(texts: &[(LetterPart, &str)], words: &[&str]) -> Option<Excerpt> {
     let has = |text: &str| {
         words
             .iter()
-            .filter(|word| !places(text, &[**word]).is_empty())
+            .filter(|word| !find_spans(text, &[**word]).is_empty())
             .count()
     };
     let ranked = texts.iter().enumerate().map(|(n, (part, text))| {
         let n = if matches!(
             part,
-            Part::Title | Part::Writer | Part::Number | Part::Source
+            LetterPart::Title | LetterPart::Writer | LetterPart::Number | LetterPart::Source
         ) {
             usize::MAX
         } else {
@@ -44,15 +44,15 @@ pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
     let (_, _, part, text) = ranked
         .filter(|(has, ..)| *has > 0)
         .max_by_key(|(has, place, ..)| (*place != std::cmp::Reverse(usize::MAX), *has, *place))?;
-    let first = places(text, words).into_iter().next()?;
+    let first = find_spans(text, words).into_iter().next()?;
     let start = text[..first.start]
         .char_indices()
         .rev()
-        .nth(BEFORE - 1)
+        .nth(CONTEXT_CHARS - 1)
         .map_or(0, |(at, _)| at);
     let rest = text[start..]
         .char_indices()
-        .nth(LENGTH)
+        .nth(EXCERPT_CHARS)
         .map(|(at, _)| start + at);
     let mut line = String::new();
     if start > 0 {
@@ -66,7 +66,7 @@ pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
             // A line break between two Han characters is dropped without a blank, so that a word
             // broken across lines is still found and highlighted.
             let broken = line.chars().next_back().is_some_and(is_han) && !space;
-            match line_end(&cut[at..]).filter(|_| broken) {
+            match line_break_length(&cut[at..]).filter(|_| broken) {
                 Some(length) => while chars.offset() < at + length && chars.next().is_some() {},
                 None => space = !line.is_empty(),
             }
@@ -80,11 +80,11 @@ pub fn excerpt(texts: &[(Part, &str)], words: &[&str]) -> Option<Excerpt> {
     if rest.is_some() {
         line.push('…');
     }
-    let marks = places(&line, words);
+    let marks = find_spans(&line, words);
     Some(Excerpt {
         part,
         text: line,
-        marks,
+        highlights: marks,
     })
 }
 
@@ -95,31 +95,31 @@ mod tests {
     #[test]
     fn the_line_is_around_the_word() {
         let body = format!("{}经二路停水\n三天{}", "前".repeat(30), "后".repeat(80));
-        let found = excerpt(&[(Part::Title, "停水"), (Part::Body, &body)], &["停水"]).unwrap();
-        assert_eq!(found.part, Part::Body);
+        let found = best_excerpt(&[(LetterPart::Title, "停水"), (LetterPart::Body, &body)], &["停水"]).unwrap();
+        assert_eq!(found.part, LetterPart::Body);
         assert!(
             found.text.starts_with("…前前前前前前前经二路停水三天后")
                 && found.text.ends_with("后…"),
             "{}",
             found.text
         );
-        assert_eq!(found.marks.len(), 1);
-        assert_eq!(&found.text[found.marks[0].clone()], "停水");
-        let found = excerpt(&[(Part::Title, "停水"), (Part::Body, "没有")], &["停水"]).unwrap();
-        assert_eq!((found.part, found.text.as_str()), (Part::Title, "停水"));
-        let texts = [(Part::Writer, "刘敏"), (Part::Reply, "刘敏同志：")];
-        assert_eq!(excerpt(&texts, &["刘敏"]).unwrap().part, Part::Reply);
-        assert_eq!(excerpt(&texts[..1], &["刘敏"]).unwrap().part, Part::Writer);
-        assert_eq!(excerpt(&[(Part::Body, "没有")], &["停水"]), None);
+        assert_eq!(found.highlights.len(), 1);
+        assert_eq!(&found.text[found.highlights[0].clone()], "停水");
+        let found = best_excerpt(&[(LetterPart::Title, "停水"), (LetterPart::Body, "没有")], &["停水"]).unwrap();
+        assert_eq!((found.part, found.text.as_str()), (LetterPart::Title, "停水"));
+        let texts = [(LetterPart::Writer, "刘敏"), (LetterPart::Reply, "刘敏同志：")];
+        assert_eq!(best_excerpt(&texts, &["刘敏"]).unwrap().part, LetterPart::Reply);
+        assert_eq!(best_excerpt(&texts[..1], &["刘敏"]).unwrap().part, LetterPart::Writer);
+        assert_eq!(best_excerpt(&[(LetterPart::Body, "没有")], &["停水"]), None);
     }
 
     #[test]
     fn the_text_with_most_words_is_taken() {
-        let texts = [(Part::Body, "停水了"), (Part::Reply, "停水已修复")];
+        let texts = [(LetterPart::Body, "停水了"), (LetterPart::Reply, "停水已修复")];
         assert_eq!(
-            excerpt(&texts, &["停水", "修复"]).unwrap().part,
-            Part::Reply
+            best_excerpt(&texts, &["停水", "修复"]).unwrap().part,
+            LetterPart::Reply
         );
-        assert_eq!(excerpt(&texts, &["停水"]).unwrap().part, Part::Body);
+        assert_eq!(best_excerpt(&texts, &["停水"]).unwrap().part, LetterPart::Body);
     }
 }

@@ -1,6 +1,6 @@
 //! The fields of the query language, with their names in both languages.
 
-use crate::domain::text::normalize::folded;
+use crate::domain::text::normalize::fold_text;
 use crate::i18n::{Lang, language};
 
 /// A field of a query: the name before a colon.
@@ -39,7 +39,7 @@ impl Field {
 
     /// Returns the English name, which is also the code in message keys; the Chinese name; and an
     /// alias.
-    fn named(self) -> (&'static str, &'static str, Option<&'static str>) {
+    fn name_forms(self) -> (&'static str, &'static str, Option<&'static str>) {
         match self {
             Field::Unit => ("unit", "单位", None),
             Field::Stage => ("stage", "阶段", None),
@@ -54,18 +54,18 @@ impl Field {
 
     /// Returns the names in both languages.
     pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
-        let (english, chinese, other) = self.named();
+        let (english, chinese, other) = self.name_forms();
         [english, chinese].into_iter().chain(other)
     }
 
     /// Returns the code used in message keys.
     pub fn code(self) -> &'static str {
-        self.named().0
+        self.name_forms().0
     }
 
     /// Parses a name in either language, ignoring case and width.
     pub fn parse(name: &str) -> Option<Field> {
-        let name = folded(name);
+        let name = fold_text(name);
         Field::ALL
             .into_iter()
             .find(|field| field.names().any(|known| known == name))
@@ -73,7 +73,7 @@ impl Field {
 
     /// Returns the name in the current language.
     pub fn name(self) -> &'static str {
-        let (english, chinese, _) = self.named();
+        let (english, chinese, _) = self.name_forms();
         match language() {
             Lang::Zh => chinese,
             Lang::En => english,
@@ -81,12 +81,12 @@ impl Field {
     }
 
     /// Describes the values of the field, in the user's language.
-    pub fn about(self) -> String {
+    pub fn help_text(self) -> String {
         say!(&format!("query-field-{}", self.code()))
     }
 
     /// Reports whether the field can be negated with a minus.
-    pub(super) fn excludes(self) -> bool {
+    pub(super) fn can_be_negated(self) -> bool {
         match self {
             Field::Unit | Field::Stage | Field::Category | Field::Writer => true,
             Field::From | Field::To | Field::Late | Field::Number => false,

@@ -21,11 +21,11 @@ use crate::domain::time::{Date, Timestamp};
 pub use complete::{Completion, complete};
 pub use field::Field;
 pub use parse::parse;
-pub use wrong::{QueryError, Wrong};
+pub use wrong::{QueryError, QueryProblem};
 
 /// The context in which the values of fields are interpreted.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct QueryContext<'a> {
     /// The directory of units.
     pub units: &'a Units,
     /// The regulation, for its categories and the office's time zone.
@@ -36,18 +36,18 @@ pub struct Asked<'a> {
 
 /// A search term: a word or a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct SearchTerm {
     /// The normalised text, never empty; see `text::normalize`.
     pub text: String,
     /// Whether a letter must not contain it.
-    pub not: bool,
+    pub negated: bool,
 }
 
 /// The conditions on a letter. All of them must hold; an empty list imposes none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// The search terms, in the order typed.
-    pub words: Vec<Word>,
+    pub words: Vec<SearchTerm>,
     /// The letter is at one of these units.
     pub units: Vec<UnitId>,
     /// The letter is at none of these units.
@@ -82,11 +82,11 @@ impl Query {
 
     /// Returns the folded terms to highlight in a matching letter, including those of the writer's
     /// name.
-    pub fn marks(&self) -> Vec<&str> {
+    pub fn highlight_terms(&self) -> Vec<&str> {
         let words = self
             .words
             .iter()
-            .filter(|word| !word.not)
+            .filter(|word| !word.negated)
             .map(|word| word.text.as_str());
         words
             .chain(self.writer.iter().map(String::as_str))
@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
     use crate::domain::directory::unit::Unit;
-    use crate::domain::text::normalize::{asked as asked_for, folded};
+    use crate::domain::text::normalize::{search_term as asked_for, fold_text};
     use crate::domain::time::date;
     use crate::i18n::{Lang, with_language};
 
@@ -133,8 +133,8 @@ mod tests {
     });
 
     /// Weibin's units and regulation, on 2 March 2026.
-    pub fn asked() -> Asked<'static> {
-        Asked {
+    pub fn asked() -> QueryContext<'static> {
+        QueryContext {
             units: &UNITS,
             regulation: &REGULATION,
             today: date(2026, 3, 2),
@@ -172,10 +172,10 @@ mod tests {
             match parse(&text, &asked()) {
                 Ok(query) => {
                     let mut words = query.words.iter().map(|word| &word.text).chain(&query.writer).chain(&query.number);
-                    prop_assert!(words.all(|word| !word.is_empty() && *word == folded(word)));
+                    prop_assert!(words.all(|word| !word.is_empty() && *word == fold_text(word)));
                 }
                 Err(error) => {
-                    prop_assert!(!text[error.at.clone()].trim().is_empty());
+                    prop_assert!(!text[error.span.clone()].trim().is_empty());
                     prop_assert!(!error.to_string().is_empty());
                 }
             }
@@ -193,7 +193,7 @@ mod tests {
                 let mut text = text.clone();
                 text.replace_range(range, &insert);
                 let read = parse(&text, &asked());
-                let empty = read.as_ref().is_err_and(|error| matches!(error.wrong, Wrong::Empty(_)));
+                let empty = read.as_ref().is_err_and(|error| matches!(error.problem, QueryProblem::Empty(_)));
                 prop_assert!(read.is_ok() || (empty && insert.ends_with(':')), "{}: {:?}", text, read);
             }
         }
@@ -202,7 +202,7 @@ mod tests {
         fn a_phrase_is_looked_for_as_it_stands(phrase in "[^\"“”＂]{1,12}") {
             let query = parse(&format!("“{phrase}”"), &asked()).unwrap();
             let text = asked_for(phrase.trim()).trim().to_owned();
-            prop_assert_eq!(query.marks(), if text.is_empty() { vec![] } else { vec![text.as_str()] });
+            prop_assert_eq!(query.highlight_terms(), if text.is_empty() { vec![] } else { vec![text.as_str()] });
         }
     }
 }

@@ -1,32 +1,32 @@
 //! Parses a query: each piece adds a condition.
 
-use super::choice::{SAME, best, categories, fitting, late, nearest, stages, units};
-use super::dates::period;
+use super::choice::{EXACT_RANK, best_matches, category_choices, ranked_matches, yes_no_choices, suggest_labels, stage_choices, unit_choices};
+use super::dates::parse_period;
 use super::field::Field;
-use super::piece::{Piece, pieces};
-use super::wrong::{QueryError, Wrong};
-use super::{Asked, Query, Word};
-use crate::domain::text::normalize::{self, folded, number as number_of};
+use super::piece::{Piece, split_pieces};
+use super::wrong::{QueryError, QueryProblem};
+use super::{QueryContext, Query, SearchTerm};
+use crate::domain::text::normalize::{self, fold_text, phone_digits as number_of};
 use crate::domain::time::Timestamp;
 
 /// Parses a query. A piece with an unknown field is a word, so that times and addresses can be
 /// searched for. A known field with an invalid value is an error.
-pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
+pub fn parse(text: &str, asked: &QueryContext<'_>) -> Result<Query, QueryError> {
     let mut query = Query::default();
-    let pieces = pieces(text);
+    let pieces = split_pieces(text);
     let mut rest = pieces.as_slice();
     while let Some((piece, behind)) = rest.split_first() {
         if let Some((digits, behind)) = spaced_number(text, rest) {
-            query.words.push(Word {
+            query.words.push(SearchTerm {
                 text: digits,
-                not: piece.not,
+                negated: piece.negated,
             });
             rest = behind;
             continue;
         }
-        query.take(piece, asked).map_err(|wrong| QueryError {
-            at: piece.at.clone(),
-            wrong,
+        query.add_piece(piece, asked).map_err(|wrong| QueryError {
+            span: piece.span.clone(),
+            problem: wrong,
         })?;
         rest = behind;
     }
@@ -34,7 +34,7 @@ pub fn parse(text: &str, asked: &Asked<'_>) -> Result<Query, QueryError> {
 }
 
 /// The maximum number of words that can form one telephone number.
-const WORDS: usize = 6;
+const MAX_NUMBER_WORDS: usize = 6;
 
 /// Joins the first words into a telephone number, so that `+86 138 0000 1234` is one term. Returns
 /// it with the remaining pieces.
@@ -44,55 +44,55 @@ fn spaced_number<'p, 't>(
 ) -> Option<(String, &'p [Piece<'t>])> {
     let first = pieces.first()?;
     let plain = |piece: &&Piece<'_>| piece.field.is_none() && piece.text.len() == piece.value.len();
-    let words = pieces.iter().take(WORDS).take_while(plain);
-    let words = 1 + words.skip(1).take_while(|piece| !piece.not).count();
+    let words = pieces.iter().take(MAX_NUMBER_WORDS).take_while(plain);
+    let words = 1 + words.skip(1).take_while(|piece| !piece.negated).count();
     // Three or more words may form a number. Two words do so only if it has more than eight digits,
     // because otherwise they may be two separate numbers.
     (3..=words)
         .rev()
         .find_map(|n| {
             let (number, behind) = pieces.split_at_checked(n)?;
-            let typed = typed.get(first.value.start..number.last()?.at.end)?;
+            let typed = typed.get(first.value.start..number.last()?.span.end)?;
             Some((number_of(typed)?, behind)).filter(|_| plain(&first))
         })
         .or_else(|| {
             let (number, behind) = pieces
                 .split_at_checked(2)
                 .filter(|_| words >= 2 && plain(&first))?;
-            let typed = typed.get(first.value.start..number.last()?.at.end)?;
+            let typed = typed.get(first.value.start..number.last()?.span.end)?;
             Some((number_of(typed).filter(|digits| digits.len() > 8)?, behind))
         })
 }
 
 impl Query {
-    fn take(&mut self, piece: &Piece<'_>, asked: &Asked<'_>) -> Result<(), Wrong> {
-        let text = folded(piece.text).trim().to_owned();
-        let not = piece.not;
+    fn add_piece(&mut self, piece: &Piece<'_>, asked: &QueryContext<'_>) -> Result<(), QueryProblem> {
+        let text = fold_text(piece.text).trim().to_owned();
+        let not = piece.negated;
         let Some(field) = piece.field else {
-            let text = normalize::asked(piece.text).trim().to_owned();
+            let text = normalize::search_term(piece.text).trim().to_owned();
             self.words
-                .extend((!text.is_empty()).then_some(Word { text, not }));
+                .extend((!text.is_empty()).then_some(SearchTerm { text, negated: not }));
             return Ok(());
         };
         if text.is_empty() {
-            return Err(Wrong::Empty(field));
+            return Err(QueryProblem::Empty(field));
         }
-        if not && !field.excludes() {
-            return Err(Wrong::NotExcluded(field));
+        if not && !field.can_be_negated() {
+            return Err(QueryProblem::NotExcluded(field));
         }
         let value = || piece.text.trim().to_owned();
         match field {
             Field::Unit => {
-                let known = units(asked.units);
-                let found = best(&known, &text)
+                let known = unit_choices(asked.units);
+                let found = best_matches(&known, &text)
                     .into_iter()
                     .map(|unit| unit.value)
                     .collect();
-                let none = || Wrong::Unit {
+                let none = || QueryProblem::UnknownUnit {
                     value: value(),
-                    near: nearest(&known, &text),
+                    near: suggest_labels(&known, &text),
                 };
-                add(
+                add_unique(
                     if not {
                         &mut self.not_units
                     } else {
@@ -103,7 +103,7 @@ impl Query {
                 .ok_or_else(none)
             }
             Field::Stage => {
-                let found = best(&stages(), &text)
+                let found = best_matches(&stage_choices(), &text)
                     .into_iter()
                     .flat_map(|stage| stage.value.clone())
                     .collect();
@@ -112,11 +112,11 @@ impl Query {
                 } else {
                     &mut self.stages
                 };
-                add(all, found).ok_or_else(|| Wrong::Stage(value()))
+                add_unique(all, found).ok_or_else(|| QueryProblem::UnknownStage(value()))
             }
             Field::Category => {
-                let known = categories(asked.regulation);
-                let found = best(&known, &text)
+                let known = category_choices(asked.regulation);
+                let found = best_matches(&known, &text)
                     .into_iter()
                     .map(|category| category.value.clone())
                     .collect();
@@ -131,14 +131,14 @@ impl Query {
                         .map(|category| category.value.clone())
                         .collect()
                 };
-                add(all, found).ok_or_else(|| Wrong::Category {
+                add_unique(all, found).ok_or_else(|| QueryProblem::UnknownCategory {
                     value: value(),
                     known: codes(),
                 })
             }
             Field::From | Field::To => {
                 let (first, next) =
-                    period(&text, asked.today).ok_or_else(|| Wrong::Date(value()))?;
+                    parse_period(&text, asked.today).ok_or_else(|| QueryProblem::InvalidPeriod(value()))?;
                 let midnight = |date| asked.regulation.hours.midnight(date);
                 if field == Field::From {
                     self.from = self
@@ -150,17 +150,17 @@ impl Query {
                 }
                 let backwards = self.from.zip(self.to).is_some_and(|(from, to)| from >= to);
                 if backwards {
-                    Err(Wrong::Backwards)
+                    Err(QueryProblem::Backwards)
                 } else {
                     Ok(())
                 }
             }
             Field::Late => {
-                let known = late();
-                let found = fitting(&known, &text)
+                let known = yes_no_choices();
+                let found = ranked_matches(&known, &text)
                     .into_iter()
-                    .find(|(rank, _)| *rank == SAME);
-                self.late = Some(found.ok_or_else(|| Wrong::Late(value()))?.1.value);
+                    .find(|(rank, _)| *rank == EXACT_RANK);
+                self.late = Some(found.ok_or_else(|| QueryProblem::NotYesOrNo(value()))?.1.value);
                 Ok(())
             }
             Field::Writer => {
@@ -181,7 +181,7 @@ impl Query {
 }
 
 /// Adds values without duplicates. Returns `None` if there are none to add.
-fn add<T: PartialEq>(all: &mut Vec<T>, found: Vec<T>) -> Option<()> {
+fn add_unique<T: PartialEq>(all: &mut Vec<T>, found: Vec<T>) -> Option<()> {
     let any = !found.is_empty();
     for one in found {
         if !all.contains(&one) {
@@ -207,7 +207,7 @@ mod tests {
         read(&format!("unit:{value}"))
             .units
             .into_iter()
-            .map(|unit| asked().units.short(unit))
+            .map(|unit| asked().units.short_name(unit))
             .collect()
     }
 
@@ -218,7 +218,7 @@ mod tests {
         let words: Vec<(&str, bool)> = query
             .words
             .iter()
-            .map(|word| (word.text.as_str(), word.not))
+            .map(|word| (word.text.as_str(), word.negated))
             .collect();
         assert_eq!(
             words,
@@ -237,14 +237,14 @@ mod tests {
             ),
             ("王".into(), "李".into(), "0042".into())
         );
-        assert_eq!(query.marks(), ["经二路", "三 天", "a座", "王"]);
+        assert_eq!(query.highlight_terms(), ["经二路", "三 天", "a座", "王"]);
         assert!(!query.is_empty() && read(" \"\" ").is_empty());
     }
 
     #[test]
     fn times_and_addresses_are_words() {
         for text in ["8:30", "http://a.cn/b:c", "foo:bar", ":", "-", "城管局:"] {
-            assert_eq!(read(text).marks(), [text], "{text}");
+            assert_eq!(read(text).highlight_terms(), [text], "{text}");
         }
     }
 
@@ -409,7 +409,7 @@ mod tests {
             ("-从:2026", "-从:2026", "“从”不能用减号排除，请去掉减号。"),
         ] {
             let error = with_language(Lang::Zh, || {
-                parse(text, &asked()).map_err(|e| (text[e.at.clone()].to_owned(), e.to_string()))
+                parse(text, &asked()).map_err(|e| (text[e.span.clone()].to_owned(), e.to_string()))
             });
             assert_eq!(error, Err((at.to_owned(), sentence.to_owned())), "{text}");
         }

@@ -20,9 +20,9 @@ const QUOTES: [(&[char], &[char]); 3] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
     /// The byte range of the whole piece, signs included.
-    pub at: Range<usize>,
+    pub span: Range<usize>,
     /// Whether it is negated.
-    pub not: bool,
+    pub negated: bool,
     /// The field; `None` for a word or a phrase.
     pub field: Option<Field>,
     /// The byte range of the value, quotation marks included.
@@ -32,21 +32,21 @@ pub(super) struct Piece<'a> {
 }
 
 /// Splits a query into its pieces, in order.
-pub(super) fn pieces(typed: &str) -> Vec<Piece<'_>> {
+pub(super) fn split_pieces(typed: &str) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
-    while let Some(piece) = piece(typed, pieces.last().map_or(0, |last| last.at.end)) {
+    while let Some(piece) = next_piece(typed, pieces.last().map_or(0, |last| last.span.end)) {
         pieces.push(piece);
     }
     pieces
 }
 
-fn piece(typed: &str, from: usize) -> Option<Piece<'_>> {
+fn next_piece(typed: &str, from: usize) -> Option<Piece<'_>> {
     let start = from + typed[from..].find(|char: char| !char.is_whitespace())?;
     let behind = typed[start..]
         .strip_prefix(MINUS)
-        .filter(|rest| !run(rest).is_empty());
+        .filter(|rest| !until_blank(rest).is_empty());
     let rest = behind.unwrap_or(&typed[start..]);
-    let field = run(rest)
+    let field = until_blank(rest)
         .split_once(COLON)
         .and_then(|(name, _)| Field::parse(name));
     let value = if field.is_some() {
@@ -54,11 +54,11 @@ fn piece(typed: &str, from: usize) -> Option<Piece<'_>> {
     } else {
         rest
     };
-    let (text, length) = phrase(value).unwrap_or((run(value), run(value).len()));
+    let (text, length) = parse_phrase(value).unwrap_or((until_blank(value), until_blank(value).len()));
     let begin = typed.len() - value.len();
     Some(Piece {
-        at: start..begin + length,
-        not: behind.is_some(),
+        span: start..begin + length,
+        negated: behind.is_some(),
         field,
         value: begin..begin + length,
         text,
@@ -66,13 +66,13 @@ fn piece(typed: &str, from: usize) -> Option<Piece<'_>> {
 }
 
 /// Returns the text up to the next blank.
-fn run(text: &str) -> &str {
+fn until_blank(text: &str) -> &str {
     text.split(char::is_whitespace).next().unwrap_or_default()
 }
 
 /// Parses a phrase at the start of a text. Returns its content and its length including the
 /// quotation marks; an unclosed phrase extends to the end.
-pub(super) fn phrase(text: &str) -> Option<(&str, usize)> {
+pub(super) fn parse_phrase(text: &str) -> Option<(&str, usize)> {
     let (inside, close) = QUOTES
         .iter()
         .find_map(|(open, close)| Some((text.strip_prefix(*open)?, *close)))?;
@@ -83,8 +83,8 @@ pub(super) fn phrase(text: &str) -> Option<(&str, usize)> {
 }
 
 /// Quotes a value if it needs quotation marks. Returns `None` if none would do.
-pub(super) fn written(value: &str) -> Option<String> {
-    if !value.is_empty() && run(value) == value && phrase(value).is_none() {
+pub(super) fn quote_value(value: &str) -> Option<String> {
+    if !value.is_empty() && until_blank(value) == value && parse_phrase(value).is_none() {
         return Some(value.to_owned());
     }
     let (open, close) = QUOTES.iter().find(|(_, close)| !value.contains(*close))?;
@@ -144,12 +144,12 @@ mod tests {
                 ],
             ),
         ] {
-            let pieces = pieces(typed);
+            let pieces = split_pieces(typed);
             assert!(pieces.iter().all(|piece| piece.field.is_none()), "{typed}");
             assert_eq!(
                 pieces
                     .iter()
-                    .map(|piece| (piece.text, piece.not))
+                    .map(|piece| (piece.text, piece.negated))
                     .collect::<Vec<_>>(),
                 expected,
                 "{typed}"
@@ -171,10 +171,10 @@ mod tests {
             ("来信人:「王 二」", Field::Writer, "王 二"),
             ("编号:0042", Field::Number, "0042"),
         ] {
-            let pieces = pieces(typed);
+            let pieces = split_pieces(typed);
             let found: Vec<_> = pieces
                 .iter()
-                .map(|piece| (piece.field, piece.text, piece.at.clone()))
+                .map(|piece| (piece.field, piece.text, piece.span.clone()))
                 .collect();
             assert_eq!(found, [(Some(field), value, 0..typed.len())], "{typed}");
         }
@@ -192,14 +192,14 @@ mod tests {
             " ",
             "",
         ] {
-            let typed = format!("unit:{}", written(value).unwrap());
-            let pieces = pieces(&typed);
+            let typed = format!("unit:{}", quote_value(value).unwrap());
+            let pieces = split_pieces(&typed);
             assert_eq!(
                 pieces.iter().map(|piece| piece.text).collect::<Vec<_>>(),
                 [value],
                 "{typed}"
             );
         }
-        assert_eq!(written("\" 」 』"), None);
+        assert_eq!(quote_value("\" 」 』"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::words::Named;
+use super::words::BilingualText;
 
 /// An article on which a rule is based.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,21 +31,21 @@ pub enum Article {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Articles {
-    scope: Named,
-    report: Option<Named>,
-    out_of_scope: Named,
-    real_name: Named,
-    receipt: Named,
-    handling: Named,
-    reply: Named,
-    urging: Named,
-    assessment: Option<Named>,
+    scope: BilingualText,
+    report: Option<BilingualText>,
+    out_of_scope: BilingualText,
+    real_name: BilingualText,
+    receipt: BilingualText,
+    handling: BilingualText,
+    reply: BilingualText,
+    urging: BilingualText,
+    assessment: Option<BilingualText>,
 }
 
 impl Articles {
     /// Returns the name of an article. An older file that does not name the two optional articles
     /// cites the nearest one it has.
-    pub(super) fn name(&self, article: Article) -> &Named {
+    pub(super) fn name(&self, article: Article) -> &BilingualText {
         match article {
             Article::Scope => &self.scope,
             Article::Report => self.report.as_ref().unwrap_or(&self.scope),

@@ -4,18 +4,18 @@ use serde::Deserialize;
 
 use super::article::Articles;
 use super::{
-    Asking, Because, Category, DirectReview, Extensions, Ground, Named, Regulation, Returns,
-    StageLimits, Starts, Step, Tiers, Weights,
+    InquiryRules, DirectReplyReason, Category, DirectReview, ExtensionRules, Ground, BilingualText, Regulation, ReturnRules,
+    StageLimits, LimitStart, UrgingStep, TierLimits, ScoreWeights,
 };
-use crate::domain::regulation::number::Format;
-use crate::domain::time::deadline::{AfterClosing, LONGEST, Limit, LimitUnit, Span};
+use crate::domain::regulation::number::NumberFormat;
+use crate::domain::time::deadline::{AfterClosing, MAX_LIMIT_DAYS, Limit, LimitUnit, Span};
 use crate::domain::time::hours::Hours;
 use crate::domain::time::{Offset, Time};
 
 /// The reason why a regulation file was rejected. `Display` gives a sentence, with the line if it
 /// is known.
 #[derive(Debug, thiserror::Error)]
-pub enum BadRegulation {
+pub enum RegulationError {
     /// The file is not TOML or does not have the expected structure.
     #[error("{}", crate::say!("regulation-form", why = crate::i18n::of_toml(.0)))]
     Form(#[from] toml::de::Error),
@@ -45,10 +45,10 @@ fn sentence(key: &str, value: &str, line: Option<usize>) -> String {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct RegulationFile {
     id: String,
-    title: Named,
-    office: Named,
+    title: BilingualText,
+    office: BilingualText,
     number: NumberFile,
     hours: HoursFile,
     limit: LimitFile,
@@ -56,21 +56,21 @@ struct File {
     category: Vec<Category>,
     ground: Vec<Ground>,
     #[serde(default)]
-    direct_reply: Vec<Because>,
+    direct_reply: Vec<DirectReplyReason>,
     // The fields below were added later. If one is absent, the regulation has no such rule.
-    extension: Option<Extensions>,
+    extension: Option<ExtensionRules>,
     #[serde(rename = "return")]
-    returns: Option<Returns>,
+    returns: Option<ReturnRules>,
     #[serde(default)]
     stages: StageLimits,
-    ask_writer: Option<Asking>,
+    ask_writer: Option<InquiryRules>,
     #[serde(default)]
     review: ReviewFile,
     #[serde(default)]
     refer: ReferFile,
     #[serde(default)]
-    urging: Vec<Step>,
-    score: Option<Weights>,
+    urging: Vec<UrgingStep>,
+    score: Option<ScoreWeights>,
 }
 
 #[derive(Deserialize)]
@@ -96,12 +96,12 @@ struct LimitFile {
     after_closing: AfterClosing,
     warn_working_hours: u32,
     #[serde(default)]
-    starts: Starts,
+    starts: LimitStart,
     urgent: Option<Span>,
     complex: Option<Span>,
     again: Option<Span>,
     #[serde(default)]
-    direct: Tiers,
+    direct: TierLimits,
 }
 
 #[derive(Default, Deserialize)]
@@ -119,29 +119,29 @@ struct ReferFile {
 }
 
 /// Parses and checks a regulation file.
-pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
-    let file: File = toml::from_str(text)?;
+pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
+    let file: RegulationFile = toml::from_str(text)?;
     let bad = |key: &'static str, value: &dyn ToString| {
         let value = value.to_string();
-        BadRegulation::Value {
+        RegulationError::Value {
             key,
-            line: line(text, key, &value),
+            line: find_line(text, key, &value),
             value,
         }
     };
     if file.id.trim().is_empty() || file.id.contains(char::is_whitespace) {
         return Err(bad("id", &file.id));
     }
-    if file.limit.warn_working_hours > LONGEST * 24 {
+    if file.limit.warn_working_hours > MAX_LIMIT_DAYS * 24 {
         return Err(bad(
             "limit.warn_working_hours",
             &file.limit.warn_working_hours,
         ));
     }
-    let number = Format::parse(&file.number.format)
+    let number = NumberFormat::parse(&file.number.format)
         .ok_or_else(|| bad("number.format", &file.number.format))?;
     let offset =
-        offset(&file.hours.offset).ok_or_else(|| bad("hours.offset", &file.hours.offset))?;
+        parse_offset(&file.hours.offset).ok_or_else(|| bad("hours.offset", &file.hours.offset))?;
     let time = |key, text: &str| text.parse::<Time>().map_err(|_| bad(key, &text));
     let opens = time("hours.opens", &file.hours.opens)?;
     let closes = time("hours.closes", &file.hours.closes)?;
@@ -179,17 +179,17 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
             file.ask_writer.as_ref().map(|asking| asking.wait),
         ),
     ] {
-        if let Some(span) = span.filter(|span| !(1..=LONGEST).contains(&span.amount)) {
+        if let Some(span) = span.filter(|span| !(1..=MAX_LIMIT_DAYS).contains(&span.amount)) {
             return Err(bad(key, &span.amount));
         }
     }
-    if let Some(Extensions { days, times, whole }) = file.extension {
+    if let Some(ExtensionRules { days, times, whole }) = file.extension {
         for (key, value) in [
             ("extension.days", Some(days)),
             ("extension.times", Some(times)),
             ("extension.whole", whole),
         ] {
-            if let Some(value) = value.filter(|value| !(1..=LONGEST).contains(value)) {
+            if let Some(value) = value.filter(|value| !(1..=MAX_LIMIT_DAYS).contains(value)) {
                 return Err(bad(key, &value));
             }
         }
@@ -260,7 +260,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
     for step in &file.urging {
         if let Some(span) = step
             .next
-            .filter(|span| !(1..=LONGEST).contains(&span.amount))
+            .filter(|span| !(1..=MAX_LIMIT_DAYS).contains(&span.amount))
         {
             return Err(bad("urging.next", &span.amount));
         }
@@ -273,7 +273,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
     {
         return Err(bad("ask_writer.ground", &asking.ground));
     }
-    if let Some(Weights {
+    if let Some(ScoreWeights {
         in_time,
         satisfaction,
         not_sent_back,
@@ -299,19 +299,19 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
             closes,
         },
         limit,
-        assigned: Tiers {
+        assigned_limits: TierLimits {
             ordinary: Some(ordinary),
             urgent: file.limit.urgent,
             complex: file.limit.complex,
         },
-        direct: file.limit.direct,
-        starts: file.limit.starts,
-        again: file.limit.again.unwrap_or(ordinary),
+        direct_limits: file.limit.direct,
+        limit_start: file.limit.starts,
+        sent_back_limit: file.limit.again.unwrap_or(ordinary),
         warn_minutes: i64::from(file.limit.warn_working_hours) * 60,
         extensions: file.extension,
         returns: file.returns,
         stages: file.stages,
-        asking: file.ask_writer,
+        inquiry_rules: file.ask_writer,
         direct_review: file.review.direct,
         referral_notice: file.refer.notice,
         ladder: file.urging,
@@ -323,7 +323,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, BadRegulation> {
     })
 }
 
-fn offset(text: &str) -> Option<Offset> {
+fn parse_offset(text: &str) -> Option<Offset> {
     let (sign, rest) = match text.split_at_checked(1)? {
         ("+", rest) => (1, rest),
         ("-", rest) => (-1, rest),
@@ -336,7 +336,7 @@ fn offset(text: &str) -> Option<Offset> {
 
 /// Returns the line of a key with this value. It is the last such line in the key's table, because
 /// the later of two equal entries is the wrong one.
-fn line(text: &str, key: &str, value: &str) -> Option<usize> {
+fn find_line(text: &str, key: &str, value: &str) -> Option<usize> {
     let (table, name) = match key {
         "id" => ("", key),
         key => key.rsplit_once('.').unwrap_or((key, "")),

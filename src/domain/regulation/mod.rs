@@ -8,19 +8,19 @@ pub mod route;
 pub mod terms;
 pub mod words;
 
-use crate::domain::regulation::number::Format;
-use crate::domain::regulation::passage_kind::Kind;
+use crate::domain::regulation::number::NumberFormat;
+use crate::domain::regulation::passage_kind::PassageKind;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::deadline::{Limit, Span};
 use crate::domain::time::hours::Hours;
 
 pub use article::Article;
-pub use file::BadRegulation;
+pub use file::RegulationError;
 pub use terms::{
-    Asking, DirectReview, Extensions, ReturnClock, Returns, StageLimits, Starts, Step, Tier, Tiers,
-    Weights,
+    InquiryRules, DirectReview, ExtensionRules, ReturnClock, ReturnRules, StageLimits, LimitStart, UrgingStep, Tier, TierLimits,
+    ScoreWeights,
 };
-pub use words::{Because, Category, Ground, Named, Names, Worded};
+pub use words::{DirectReplyReason, Category, Ground, BilingualText, RequiredReference, Worded};
 
 /// A parsed and checked regulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,91 +28,91 @@ pub struct Regulation {
     /// The identifier. A letter refers to the regulation in force when it was received.
     pub id: String,
     /// The full title.
-    pub title: Named,
+    pub title: BilingualText,
     /// The name of the mailbox.
-    pub office: Named,
+    pub office: BilingualText,
     /// The format of official numbers.
-    pub number: Format,
+    pub number: NumberFormat,
     /// The office's time zone and hours.
     pub hours: Hours,
     /// The ordinary deadline of an assignment. All other deadlines are counted in the same way.
     pub limit: Limit,
     /// The deadlines of an assignment, by tier.
-    pub assigned: Tiers,
+    pub assigned_limits: TierLimits,
     /// The deadlines of a direct reply by the centre, by tier.
-    pub direct: Tiers,
+    pub direct_limits: TierLimits,
     /// The event from which an assignment's deadline is counted.
-    pub starts: Starts,
+    pub limit_start: LimitStart,
     /// The time a unit has after its feedback was sent back.
-    pub again: Span,
+    pub sent_back_limit: Span,
     /// A letter is shown as close to its deadline when at most this many working minutes remain.
     pub warn_minutes: i64,
     /// The rules for extensions; `None` if there are none.
-    pub extensions: Option<Extensions>,
+    pub extensions: Option<ExtensionRules>,
     /// The rules for returning a letter; `None` if units may not return letters.
-    pub returns: Option<Returns>,
+    pub returns: Option<ReturnRules>,
     /// The centre's own deadlines.
     pub stages: StageLimits,
     /// The rules for asking the writer of an incomplete letter; `None` if writers are not asked.
-    pub asking: Option<Asking>,
+    pub inquiry_rules: Option<InquiryRules>,
     /// Who must approve a direct reply.
     pub direct_review: DirectReview,
     /// The template of the notice about a referral, in Chinese; `{to}` stands for the body to which
     /// the letter is referred.
     pub referral_notice: String,
     /// The ladder of urging, first step first.
-    pub ladder: Vec<Step>,
+    pub ladder: Vec<UrgingStep>,
     /// The weights of a unit's score; `None` if units are not scored.
-    pub weights: Option<Weights>,
+    pub weights: Option<ScoreWeights>,
     /// The categories of article 3.
     pub categories: Vec<Category>,
     /// The grounds for declining of article 4.
     pub grounds: Vec<Ground>,
     /// The reasons for a direct reply of article 6 (2).
-    pub direct_reply: Vec<Because>,
+    pub direct_reply: Vec<DirectReplyReason>,
     articles: article::Articles,
 }
 
 impl Regulation {
     /// Parses and checks a regulation file. Errors name the line, the key and its value.
-    pub fn parse(text: &str) -> Result<Regulation, BadRegulation> {
+    pub fn parse(text: &str) -> Result<Regulation, RegulationError> {
         file::parse(text)
     }
 
     /// Returns the name of an article, such as `细则第六条(三)`.
-    pub fn article(&self, article: Article) -> &Named {
+    pub fn article_name(&self, article: Article) -> &BilingualText {
         self.articles.name(article)
     }
 
     /// Returns the category with this code.
-    pub fn category(&self, code: &str) -> Option<&Category> {
+    pub fn find_category(&self, code: &str) -> Option<&Category> {
         self.categories.iter().find(|entry| entry.code == code)
     }
 
     /// Returns the ground with this code.
-    pub fn ground(&self, code: &str) -> Option<&Ground> {
+    pub fn find_ground(&self, code: &str) -> Option<&Ground> {
         self.grounds.iter().find(|entry| entry.code == code)
     }
 
     /// Returns the ground that a kind of passage indicates; `None` if the regulation has none.
-    pub fn ground_for(&self, kind: Kind) -> Option<&Ground> {
+    pub fn ground_for(&self, kind: PassageKind) -> Option<&Ground> {
         self.grounds
             .iter()
             .find(|entry| entry.points.contains(&kind))
     }
 
     /// Returns the reason for a direct reply with this code.
-    pub fn because(&self, code: &str) -> Option<&Because> {
+    pub fn find_direct_reply_reason(&self, code: &str) -> Option<&DirectReplyReason> {
         self.direct_reply.iter().find(|entry| entry.code == code)
     }
 
     /// Returns the step of the ladder with this code.
-    pub fn step(&self, code: &str) -> Option<&Step> {
+    pub fn find_step(&self, code: &str) -> Option<&UrgingStep> {
         self.ladder.iter().find(|step| step.code == code)
     }
 
     /// Converts a span to a deadline that is counted in this regulation's way.
-    pub fn limit_of(&self, span: Span) -> Limit {
+    pub fn limit_from_span(&self, span: Span) -> Limit {
         Limit {
             amount: span.amount,
             unit: span.unit,
@@ -122,20 +122,20 @@ impl Regulation {
 
     /// Returns the deadline of a route and tier; `None` if the regulation sets none.
     pub fn limit_for(&self, route: Route, tier: Tier) -> Option<Limit> {
-        self.tiers(route).of(tier).map(|span| self.limit_of(span))
+        self.route_limits(route).for_tier(tier).map(|span| self.limit_from_span(span))
     }
 
     /// Reports whether the deadline keeps running after the lead unit has returned a letter.
-    pub fn runs_on(&self) -> bool {
+    pub fn keeps_running_after_return(&self) -> bool {
         self.returns
             .is_some_and(|returns| returns.clock == ReturnClock::Runs)
     }
 
     /// Returns the deadlines of a route.
-    pub fn tiers(&self, route: Route) -> &Tiers {
+    pub fn route_limits(&self, route: Route) -> &TierLimits {
         match route {
-            Route::Direct => &self.direct,
-            Route::Assigned => &self.assigned,
+            Route::Direct => &self.direct_limits,
+            Route::Assigned => &self.assigned_limits,
         }
     }
 }

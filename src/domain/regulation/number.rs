@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// An official number. Its text is fixed at acceptance, even if the format changes later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Number {
+pub struct OfficialNumber {
     /// The year of acceptance.
     pub year: i16,
     /// The sequence number within the year, from 1.
@@ -15,15 +15,15 @@ pub struct Number {
     pub text: String,
 }
 
-impl fmt::Display for Number {
+impl fmt::Display for OfficialNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
-impl Number {
+impl OfficialNumber {
     /// Returns the short form for lists, without office and year: `0042号`.
-    pub fn short(&self) -> &str {
+    pub fn short_form(&self) -> &str {
         match self.text.rfind(['〕', ']', ')', '-']) {
             Some(at) => self.text[at..].trim_start_matches(['〕', ']', ')', '-']),
             None => &self.text,
@@ -33,17 +33,17 @@ impl Number {
 
 /// The format of official numbers, such as `渭信〔{year}〕{seq:4}号`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Format {
+pub struct NumberFormat {
     before: String,
     between: String,
     after: String,
     digits: usize,
 }
 
-impl Format {
+impl NumberFormat {
     /// Parses a format that contains `{year}` and then `{seq}` or `{seq:DIGITS}`, once each.
     /// Returns `None` for any other.
-    pub fn parse(text: &str) -> Option<Format> {
+    pub fn parse(text: &str) -> Option<NumberFormat> {
         let (before, rest) = text.split_once("{year}")?;
         let (between, rest) = rest.split_once("{seq")?;
         let (digits, after) = rest.split_once('}')?;
@@ -55,7 +55,7 @@ impl Format {
                 .ok()
                 .filter(|d| (1..=9).contains(d))?,
         };
-        let format = Format {
+        let format = NumberFormat {
             before: before.into(),
             between: between.into(),
             after: after.into(),
@@ -66,14 +66,14 @@ impl Format {
     }
 
     /// Formats the number `seq` of `year`.
-    pub fn write(&self, year: i16, seq: u32) -> Number {
-        let Format {
+    pub fn write(&self, year: i16, seq: u32) -> OfficialNumber {
+        let NumberFormat {
             before,
             between,
             after,
             digits,
         } = self;
-        Number {
+        OfficialNumber {
             year,
             seq,
             text: format!("{before}{year}{between}{seq:0digits$}{after}"),

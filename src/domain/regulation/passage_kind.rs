@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// The kind of content in a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Kind {
+pub enum PassageKind {
     /// 不文明用语: insults.
     Uncivil,
     /// 广告、邀请函: advertising, invitations.
@@ -31,41 +31,41 @@ pub enum Kind {
     Address,
 }
 
-impl Kind {
+impl PassageKind {
     /// All kinds, in display order.
-    pub const ALL: [Kind; 11] = [
-        Kind::Uncivil,
-        Kind::Advertising,
-        Kind::Court,
-        Kind::Name,
-        Kind::Identity,
-        Kind::Mobile,
-        Kind::Landline,
-        Kind::Email,
-        Kind::BankCard,
-        Kind::Plate,
-        Kind::Address,
+    pub const ALL: [PassageKind; 11] = [
+        PassageKind::Uncivil,
+        PassageKind::Advertising,
+        PassageKind::Court,
+        PassageKind::Name,
+        PassageKind::Identity,
+        PassageKind::Mobile,
+        PassageKind::Landline,
+        PassageKind::Email,
+        PassageKind::BankCard,
+        PassageKind::Plate,
+        PassageKind::Address,
     ];
 
     /// Returns the code used in regulation files and message keys.
     pub fn code(self) -> &'static str {
         match self {
-            Kind::Uncivil => "uncivil",
-            Kind::Advertising => "advertising",
-            Kind::Court => "court",
-            Kind::Mobile => "mobile",
-            Kind::Landline => "landline",
-            Kind::Identity => "identity",
-            Kind::BankCard => "bank-card",
-            Kind::Plate => "plate",
-            Kind::Email => "email",
-            Kind::Name => "name",
-            Kind::Address => "address",
+            PassageKind::Uncivil => "uncivil",
+            PassageKind::Advertising => "advertising",
+            PassageKind::Court => "court",
+            PassageKind::Mobile => "mobile",
+            PassageKind::Landline => "landline",
+            PassageKind::Identity => "identity",
+            PassageKind::BankCard => "bank-card",
+            PassageKind::Plate => "plate",
+            PassageKind::Email => "email",
+            PassageKind::Name => "name",
+            PassageKind::Address => "address",
         }
     }
 
     /// Returns the label in the user's language, such as 涉法涉诉.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         crate::say!(&format!("passage-{}", self.code()))
     }
 
@@ -73,15 +73,15 @@ impl Kind {
     /// must not be published.
     pub fn is_personal(self) -> bool {
         match self {
-            Kind::Uncivil | Kind::Advertising | Kind::Court => false,
-            Kind::Mobile
-            | Kind::Landline
-            | Kind::Identity
-            | Kind::BankCard
-            | Kind::Plate
-            | Kind::Email
-            | Kind::Name
-            | Kind::Address => true,
+            PassageKind::Uncivil | PassageKind::Advertising | PassageKind::Court => false,
+            PassageKind::Mobile
+            | PassageKind::Landline
+            | PassageKind::Identity
+            | PassageKind::BankCard
+            | PassageKind::Plate
+            | PassageKind::Email
+            | PassageKind::Name
+            | PassageKind::Address => true,
         }
     }
 }

@@ -45,7 +45,7 @@ impl Tier {
 /// The event from which an assignment's deadline is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Starts {
+pub enum LimitStart {
     /// The assignment.
     #[default]
     Assigned,
@@ -59,7 +59,7 @@ pub enum Starts {
 /// there is one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tiers {
+pub struct TierLimits {
     /// 一般: ordinary.
     pub ordinary: Option<Span>,
     /// 紧急: urgent.
@@ -68,9 +68,9 @@ pub struct Tiers {
     pub complex: Option<Span>,
 }
 
-impl Tiers {
+impl TierLimits {
     /// Returns the deadline of a tier.
-    pub fn of(&self, tier: Tier) -> Option<Span> {
+    pub fn for_tier(&self, tier: Tier) -> Option<Span> {
         match tier {
             Tier::Ordinary => self.ordinary,
             Tier::Urgent => self.urgent.or(self.ordinary),
@@ -79,7 +79,7 @@ impl Tiers {
     }
 
     /// Reports whether any tier has its own deadline.
-    pub fn differ(&self) -> bool {
+    pub fn has_distinct_tiers(&self) -> bool {
         self.urgent.is_some() || self.complex.is_some()
     }
 }
@@ -87,7 +87,7 @@ impl Tiers {
 /// The rules for extending a unit's deadline (article 6(3)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Extensions {
+pub struct ExtensionRules {
     /// The maximum number of days per extension, in the unit of time of the deadline.
     pub days: u32,
     /// The maximum number of extensions per assignment.
@@ -110,7 +110,7 @@ pub enum ReturnClock {
 /// The rules for returning a letter for which a unit is not responsible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Returns {
+pub struct ReturnRules {
     /// The period after the assignment in which the letter may be returned.
     pub within: Span,
     /// What happens to the deadline.
@@ -132,7 +132,7 @@ pub struct StageLimits {
 /// The rules for asking the writer of an incomplete letter.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asking {
+pub struct InquiryRules {
     /// The time the writer has to answer.
     pub wait: Span,
     /// The code of the ground on which the letter is declined if no answer comes.
@@ -157,7 +157,7 @@ pub enum DirectReview {
 /// A step of the ladder of urging (article 6(4)).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct UrgingStep {
     /// The code, such as `remind`.
     pub code: String,
     /// The Chinese label.
@@ -174,7 +174,7 @@ pub struct Step {
 /// The weights of the components of a unit's score, in per cent; they add up to 100.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Weights {
+pub struct ScoreWeights {
     /// The share of letters answered in time.
     pub in_time: u32,
     /// The mean satisfaction, out of 5.

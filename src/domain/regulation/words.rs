@@ -2,22 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::regulation::passage_kind::Kind;
+use crate::domain::regulation::passage_kind::PassageKind;
 use crate::i18n::{Lang, language};
 
 /// A text in Chinese and English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Named {
+pub struct BilingualText {
     /// The Chinese text.
     pub zh: String,
     /// The English text.
     pub en: String,
 }
 
-impl Named {
+impl BilingualText {
     /// Returns the text in the current language.
-    pub fn words(&self) -> &str {
+    pub fn localized(&self) -> &str {
         match language() {
             Lang::Zh => &self.zh,
             Lang::En => &self.en,
@@ -60,13 +60,13 @@ pub struct Ground {
     pub notice: String,
     /// The kinds of passages that indicate this ground.
     #[serde(default)]
-    pub points: Vec<Kind>,
+    pub points: Vec<PassageKind>,
 }
 
 /// The reference that a reason for a direct reply requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Names {
+pub enum RequiredReference {
     /// An earlier letter.
     Earlier,
     /// A policy.
@@ -76,7 +76,7 @@ pub enum Names {
 /// A reason for a direct reply (article 6(2)).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Because {
+pub struct DirectReplyReason {
     /// The code, such as `repeated`.
     pub code: String,
     /// The Chinese label.
@@ -84,7 +84,7 @@ pub struct Because {
     /// The English label.
     pub en: String,
     /// The reference that the reply requires.
-    pub names: Names,
+    pub names: RequiredReference,
     /// Whether the earlier letter must have been answered.
     #[serde(default)]
     pub answered: bool,
@@ -121,4 +121,4 @@ macro_rules! worded {
         }
     )*};
 }
-worded!(Category, Ground, Because, super::terms::Step);
+worded!(Category, Ground, DirectReplyReason, super::terms::UrgingStep);

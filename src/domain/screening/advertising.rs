@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::lists::{Found, Net};
-use super::plain::Dense;
+use super::lists::{WordMatch, WordMatcher};
+use super::plain::DenseText;
 
 /// The maximum distance between a promise and a way to buy, in signs.
-const NEAR: usize = 40;
+const MAX_DISTANCE: usize = 40;
 
 #[derive(Clone, Copy, PartialEq)]
-enum Class {
+enum AdvertisingClass {
     Offer,
     Promise,
     Contact,
@@ -22,7 +22,7 @@ enum Class {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct AdvertisingFile {
     offers: Vec<String>,
     promises: Vec<String>,
     contacts: Vec<String>,
@@ -31,45 +31,45 @@ struct File {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(from = "File")]
-pub(super) struct Trade(Net<Class>);
+#[serde(from = "AdvertisingFile")]
+pub(super) struct AdvertisingWords(WordMatcher<AdvertisingClass>);
 
-impl From<File> for Trade {
-    fn from(file: File) -> Trade {
-        Trade(Net::of([
-            (Class::Offer, file.offers),
-            (Class::Promise, file.promises),
-            (Class::Contact, file.contacts),
-            (Class::Complaint, file.complaints),
-            (Class::Plea, file.pleas),
+impl From<AdvertisingFile> for AdvertisingWords {
+    fn from(file: AdvertisingFile) -> AdvertisingWords {
+        AdvertisingWords(WordMatcher::compile([
+            (AdvertisingClass::Offer, file.offers),
+            (AdvertisingClass::Promise, file.promises),
+            (AdvertisingClass::Contact, file.contacts),
+            (AdvertisingClass::Complaint, file.complaints),
+            (AdvertisingClass::Plea, file.pleas),
         ]))
     }
 }
 
-pub(super) fn find(dense: &Dense, words: &Trade) -> Vec<Range<usize>> {
-    let found = words.0.find(dense);
+pub(super) fn find(dense: &DenseText, words: &AdvertisingWords) -> Vec<Range<usize>> {
+    let found = words.0.find_all(dense);
     let has = |class| found.iter().any(|found| found.class == class);
     // A letter with a complaint is not advertising, whatever else it contains.
-    if has(Class::Complaint) {
+    if has(AdvertisingClass::Complaint) {
         return Vec::new();
     }
-    let plea = has(Class::Plea);
-    let offered = |(n, one): (usize, &Found<Class>)| match one.class {
-        Class::Offer => Some(one.signs.clone()),
-        Class::Promise if !plea => {
+    let plea = has(AdvertisingClass::Plea);
+    let offered = |(n, one): (usize, &WordMatch<AdvertisingClass>)| match one.class {
+        AdvertisingClass::Offer => Some(one.signs.clone()),
+        AdvertisingClass::Promise if !plea => {
             let before = found[..n]
                 .iter()
                 .rev()
-                .take_while(|way| one.signs.end - way.signs.start <= NEAR);
+                .take_while(|way| one.signs.end - way.signs.start <= MAX_DISTANCE);
             let after = found[n..]
                 .iter()
-                .take_while(|way| way.signs.end - one.signs.start <= NEAR);
+                .take_while(|way| way.signs.end - one.signs.start <= MAX_DISTANCE);
             let way = before
                 .chain(after)
-                .find(|way| way.class == Class::Contact)?;
+                .find(|way| way.class == AdvertisingClass::Contact)?;
             Some(one.signs.start.min(way.signs.start)..one.signs.end.max(way.signs.end))
         }
-        Class::Promise | Class::Contact | Class::Complaint | Class::Plea => None,
+        AdvertisingClass::Promise | AdvertisingClass::Contact | AdvertisingClass::Complaint | AdvertisingClass::Plea => None,
     };
     found.iter().enumerate().filter_map(offered).collect()
 }

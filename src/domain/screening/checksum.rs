@@ -15,7 +15,7 @@ pub(super) fn mod_11_2(digits: &[u8], check: u8) -> bool {
 
 /// Reports whether the last digit is the check digit of the others: the Luhn algorithm, ISO/IEC
 /// 7812-1 annex B.
-pub(super) fn luhn(digits: &[u8]) -> bool {
+pub(super) fn passes_luhn(digits: &[u8]) -> bool {
     let weighed =
         digits
             .iter()
@@ -29,24 +29,24 @@ pub(super) fn luhn(digits: &[u8]) -> bool {
 }
 
 /// Reports whether two digits are a province's code in GB/T 2260.
-pub(super) fn province(digits: &[u8]) -> bool {
-    matches!(number(digits), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91)
+pub(super) fn is_province_code(digits: &[u8]) -> bool {
+    matches!(decimal_value(digits), 11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83 | 91)
 }
 
 /// Reports whether eight digits are a date on which a living person may have been born, or six
 /// digits one of the 20th century.
-pub(super) fn birthday(digits: &[u8]) -> bool {
+pub(super) fn is_birthday(digits: &[u8]) -> bool {
     let (year, rest) = match digits.len() {
-        6 => (1900 + number(&digits[..2]), &digits[2..]),
-        8 => (number(&digits[..4]), &digits[4..]),
+        6 => (1900 + decimal_value(&digits[..2]), &digits[2..]),
+        8 => (decimal_value(&digits[..4]), &digits[4..]),
         _ => return false,
     };
-    let part = |digits: &[u8]| i8::try_from(number(digits)).unwrap_or_default();
+    let part = |digits: &[u8]| i8::try_from(decimal_value(digits)).unwrap_or_default();
     let year = i16::try_from(year).unwrap_or_default();
     (1900..2100).contains(&year) && Date::new(year, part(&rest[..2]), part(&rest[2..])).is_some()
 }
 
-fn number(digits: &[u8]) -> u32 {
+fn decimal_value(digits: &[u8]) -> u32 {
     digits
         .iter()
         .fold(0, |number, digit| number * 10 + u32::from(*digit))
@@ -67,22 +67,22 @@ mod tests {
         assert!(mod_11_2(&digits("44052418800101001"), 4));
         assert!((0..10).all(|check| !mod_11_2(&digits("11010519491231002"), check)));
         // The example of ISO/IEC 7812-1.
-        assert!(luhn(&digits("79927398713")));
-        assert!("0124567890".bytes().all(|last| !luhn(
+        assert!(passes_luhn(&digits("79927398713")));
+        assert!("0124567890".bytes().all(|last| !passes_luhn(
             &[digits("7992739871"), vec![last - b'0']].concat()
         ) || last == b'3'));
-        assert!(!luhn(&[0]));
+        assert!(!passes_luhn(&[0]));
     }
 
     #[test]
     fn a_birthday_is_a_day_of_the_calendar() {
-        assert!(birthday(&digits("19490229")) == Date::new(1949, 2, 29).is_some());
-        assert!(birthday(&digits("20000229")) && birthday(&digits("491231")));
+        assert!(is_birthday(&digits("19490229")) == Date::new(1949, 2, 29).is_some());
+        assert!(is_birthday(&digits("20000229")) && is_birthday(&digits("491231")));
         assert!(
-            !birthday(&digits("20261301"))
-                && !birthday(&digits("18800101"))
-                && !birthday(&digits("1949"))
+            !is_birthday(&digits("20261301"))
+                && !is_birthday(&digits("18800101"))
+                && !is_birthday(&digits("1949"))
         );
-        assert!(province(&digits("61")) && !province(&digits("16")));
+        assert!(is_province_code(&digits("61")) && !is_province_code(&digits("16")));
     }
 }

@@ -5,16 +5,16 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::lists::{Found, Net, Words};
-use super::plain::{Dense, Plain, Sign, ends_sentence};
+use super::lists::{WordMatch, WordMatcher, WordList};
+use super::plain::{DenseText, NormalizedText, Sign, ends_sentence};
 
 /// The maximum distance between a body and what it did, in signs.
-const NEAR: usize = 16;
+const MAX_DISTANCE: usize = 16;
 /// The range in signs within which a preceding word marks another as hypothetical or as completed.
-const REACH: usize = 8;
+const MODIFIER_REACH: usize = 8;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Class {
+enum CourtClass {
     Phrase,
     Body,
     Outcome,
@@ -28,7 +28,7 @@ enum Class {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct CourtFile {
     phrases: Vec<String>,
     bodies: Vec<String>,
     outcomes: Vec<String>,
@@ -38,32 +38,32 @@ struct File {
     perhaps: Vec<String>,
     perhaps_begun: Vec<String>,
     innocent: Vec<String>,
-    dockets: Words,
-    docket_ends: Words,
+    dockets: WordList,
+    docket_ends: WordList,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(from = "File")]
-pub(super) struct Court {
-    net: Net<Class>,
-    dockets: Words,
-    docket_ends: Words,
+#[serde(from = "CourtFile")]
+pub(super) struct CourtWords {
+    net: WordMatcher<CourtClass>,
+    dockets: WordList,
+    docket_ends: WordList,
 }
 
-impl From<File> for Court {
-    fn from(file: File) -> Court {
-        let net = Net::of([
-            (Class::Phrase, file.phrases),
-            (Class::Body, file.bodies),
-            (Class::Outcome, file.outcomes),
-            (Class::Begun, file.begun),
-            (Class::DoneBefore, file.done_before),
-            (Class::DoneAfter, file.done_after),
-            (Class::Perhaps, file.perhaps),
-            (Class::PerhapsBegun, file.perhaps_begun),
-            (Class::Innocent, file.innocent),
+impl From<CourtFile> for CourtWords {
+    fn from(file: CourtFile) -> CourtWords {
+        let net = WordMatcher::compile([
+            (CourtClass::Phrase, file.phrases),
+            (CourtClass::Body, file.bodies),
+            (CourtClass::Outcome, file.outcomes),
+            (CourtClass::Begun, file.begun),
+            (CourtClass::DoneBefore, file.done_before),
+            (CourtClass::DoneAfter, file.done_after),
+            (CourtClass::Perhaps, file.perhaps),
+            (CourtClass::PerhapsBegun, file.perhaps_begun),
+            (CourtClass::Innocent, file.innocent),
         ]);
-        Court {
+        CourtWords {
             net,
             dockets: file.dockets,
             docket_ends: file.docket_ends,
@@ -73,32 +73,32 @@ impl From<File> for Court {
 
 /// The matched words of one sentence.
 struct Sentence<'a> {
-    found: &'a [Found<Class>],
+    found: &'a [WordMatch<CourtClass>],
 }
 
 impl Sentence<'_> {
     /// Returns the nearest word of this class that ends at most `REACH` signs before the n-th
     /// word.
-    fn shortly_before(&self, n: usize, class: Class) -> Option<&Found<Class>> {
+    fn shortly_before(&self, n: usize, class: CourtClass) -> Option<&WordMatch<CourtClass>> {
         let start = self.found[n].signs.start;
         let mut near = self.found[..n]
             .iter()
             .rev()
-            .take_while(|found| start - found.signs.end <= REACH);
+            .take_while(|found| start - found.signs.end <= MODIFIER_REACH);
         near.find(|found| found.class == class)
     }
 
     /// Returns the span of what a body did, together with the body's name: the nearest one on
     /// either side.
-    fn outcome(&self, n: usize) -> Option<Range<usize>> {
+    fn outcome_span(&self, n: usize) -> Option<Range<usize>> {
         let this = &self.found[n].signs;
-        let body = |at: &usize| self.found[*at].class == Class::Body;
+        let body = |at: &usize| self.found[*at].class == CourtClass::Body;
         let before = (0..n)
             .rev()
-            .take_while(|at| this.start - self.found[*at].signs.end <= NEAR)
+            .take_while(|at| this.start - self.found[*at].signs.end <= MAX_DISTANCE)
             .find(body);
         let after = (n + 1..self.found.len())
-            .take_while(|at| self.found[*at].signs.start - this.end <= NEAR)
+            .take_while(|at| self.found[*at].signs.start - this.end <= MAX_DISTANCE)
             .find(body);
         let spans = before
             .map(|at| at..n)
@@ -110,44 +110,44 @@ impl Sentence<'_> {
         let words = spans.min_by_key(|words| span(words).len())?;
         let perhaps = self.found[words.clone()]
             .iter()
-            .any(|found| found.class == Class::Perhaps);
-        (!perhaps && self.shortly_before(words.start, Class::Perhaps).is_none())
+            .any(|found| found.class == CourtClass::Perhaps);
+        (!perhaps && self.shortly_before(words.start, CourtClass::Perhaps).is_none())
             .then(|| span(&words))
     }
 
     /// Returns the span of what a party did, together with the word that marks it as completed.
-    fn begun(&self, n: usize) -> Option<Range<usize>> {
+    fn party_action_span(&self, n: usize) -> Option<Range<usize>> {
         let this = &self.found[n].signs;
         let possible = |class| self.shortly_before(n, class).is_some();
-        if possible(Class::Perhaps) || possible(Class::PerhapsBegun) {
+        if possible(CourtClass::Perhaps) || possible(CourtClass::PerhapsBegun) {
             return None;
         }
         let mut end = this.end;
         for next in &self.found[n + 1..] {
             match next.class {
-                Class::DoneAfter if next.signs.start == end => {
+                CourtClass::DoneAfter if next.signs.start == end => {
                     return Some(this.start..next.signs.end);
                 }
-                Class::Body if next.signs.start <= end + 2 => end = next.signs.end,
-                Class::Phrase
-                | Class::Body
-                | Class::Outcome
-                | Class::Begun
-                | Class::DoneBefore
-                | Class::DoneAfter
-                | Class::Perhaps
-                | Class::PerhapsBegun
-                | Class::Innocent => break,
+                CourtClass::Body if next.signs.start <= end + 2 => end = next.signs.end,
+                CourtClass::Phrase
+                | CourtClass::Body
+                | CourtClass::Outcome
+                | CourtClass::Begun
+                | CourtClass::DoneBefore
+                | CourtClass::DoneAfter
+                | CourtClass::Perhaps
+                | CourtClass::PerhapsBegun
+                | CourtClass::Innocent => break,
             }
         }
-        self.shortly_before(n, Class::DoneBefore)
+        self.shortly_before(n, CourtClass::DoneBefore)
             .map(|done| done.signs.start..this.end)
     }
 }
 
-pub(super) fn find(plain: &Plain, dense: &Dense, words: &Court) -> Vec<Range<usize>> {
-    let found = words.net.find(dense);
-    let broken = |a: &Found<Class>, b: &Found<Class>| {
+pub(super) fn find(plain: &NormalizedText, dense: &DenseText, words: &CourtWords) -> Vec<Range<usize>> {
+    let found = words.net.find_all(dense);
+    let broken = |a: &WordMatch<CourtClass>, b: &WordMatch<CourtClass>| {
         plain.signs[a.signs.end..b.signs.start]
             .iter()
             .any(|sign| ends_sentence(sign.char))
@@ -157,28 +157,28 @@ pub(super) fn find(plain: &Plain, dense: &Dense, words: &Court) -> Vec<Range<usi
         let sentence = Sentence { found };
         for (n, one) in found.iter().enumerate() {
             passages.extend(match one.class {
-                Class::Phrase => Some(one.signs.clone()),
-                Class::Outcome => sentence.outcome(n),
-                Class::Begun => sentence.begun(n),
-                Class::Body
-                | Class::DoneBefore
-                | Class::DoneAfter
-                | Class::Perhaps
-                | Class::PerhapsBegun
-                | Class::Innocent => None,
+                CourtClass::Phrase => Some(one.signs.clone()),
+                CourtClass::Outcome => sentence.outcome_span(n),
+                CourtClass::Begun => sentence.party_action_span(n),
+                CourtClass::Body
+                | CourtClass::DoneBefore
+                | CourtClass::DoneAfter
+                | CourtClass::Perhaps
+                | CourtClass::PerhapsBegun
+                | CourtClass::Innocent => None,
             });
         }
     }
-    passages.extend(dockets(plain, words));
+    passages.extend(find_docket_numbers(plain, words));
     passages
 }
 
 /// Finds docket numbers: `(2018)`, the court's abbreviation, a word for the kind of case, and a
 /// number.
-fn dockets(plain: &Plain, words: &Court) -> Vec<Range<usize>> {
+fn find_docket_numbers(plain: &NormalizedText, words: &CourtWords) -> Vec<Range<usize>> {
     let mut passages = Vec::new();
     for at in 0..plain.signs.len() {
-        let Some(len) = words.dockets.at(plain, at) else {
+        let Some(len) = words.dockets.match_at(plain, at) else {
             continue;
         };
         let digits = |from: usize| {
@@ -206,7 +206,7 @@ fn dockets(plain: &Plain, words: &Court) -> Vec<Range<usize>> {
             .iter()
             .all(|sign| !ends_sentence(sign.char) && sign.char != ',')
         {
-            let end = end + words.docket_ends.at(plain, end).unwrap_or_default();
+            let end = end + words.docket_ends.match_at(plain, end).unwrap_or_default();
             passages.push(at - before.len() + start..end);
         }
     }

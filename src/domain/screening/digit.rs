@@ -1,26 +1,26 @@
 //! Reads numbers in any notation: full-width digits, Chinese numerals, circled digits, separated by
 //! blanks, hyphens or dots.
 
-use super::number::Cues;
-use super::plain::{Plain, han};
+use super::number::ContextWords;
+use super::plain::{NormalizedText, is_han};
 
 /// The maximum number of signs between two digits of one number.
-const GAP: usize = 2;
+const MAX_GAP: usize = 2;
 
 /// One digit of a run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Digit {
     pub value: u8,
     /// The index of its sign.
-    pub at: usize,
+    pub index: usize,
     /// Whether it is separated from the previous digit.
-    pub apart: bool,
+    pub separated: bool,
     /// Whether its script differs from that of the previous digit: Chinese numerals, or any other.
-    turned: bool,
+    script_changed: bool,
 }
 
 /// Returns the value of a digit in any script whose digits are contiguous in Unicode.
-fn value(char: char, cues: &Cues) -> Option<u8> {
+fn digit_value(char: char, cues: &ContextWords) -> Option<u8> {
     // The first code point of each contiguous block of digits, and the digit it stands for.
     const ROWS: [(u32, u8); 19] = [
         (0x30, 0),
@@ -58,8 +58,8 @@ fn value(char: char, cues: &Cues) -> Option<u8> {
     if char.is_ascii_digit() {
         return u8::try_from(u32::from(char) - 0x30).ok();
     }
-    if han(char) || char == '\u{25CB}' {
-        return cues.numeral(char);
+    if is_han(char) || char == '\u{25CB}' {
+        return cues.numeral_value(char);
     }
     if char.is_ascii() || char.is_alphabetic() {
         return None;
@@ -81,7 +81,7 @@ fn value(char: char, cues: &Cues) -> Option<u8> {
 }
 
 // Unicode's middle dots, bullets, hyphens, dashes and the minus sign count as separators, too.
-fn stands_between(char: char) -> bool {
+fn is_separator(char: char) -> bool {
     matches!(char, ' ' | '\t' | '-' | '.' | '_' | '/' | '(' | ')' | '+')
         || matches!(
             char,
@@ -91,17 +91,17 @@ fn stands_between(char: char) -> bool {
 
 /// Returns the runs of digits of a text. A gap of more than two signs, or any sign that is not a
 /// separator, starts another run.
-pub(super) fn runs(plain: &Plain, cues: &Cues) -> Vec<Vec<Digit>> {
+pub(super) fn digit_runs(plain: &NormalizedText, cues: &ContextWords) -> Vec<Vec<Digit>> {
     let mut runs: Vec<Vec<Digit>> = Vec::new();
     let (mut run, mut chinese): (Vec<Digit>, bool) = (Vec::new(), false);
     for (at, sign) in plain.signs.iter().enumerate() {
-        let Some(value) = value(sign.char, cues) else {
+        let Some(value) = digit_value(sign.char, cues) else {
             continue;
         };
-        let script = cues.numeral(sign.char).is_some();
-        let gap = run.last().map(|last| &plain.signs[last.at + 1..at]);
+        let script = cues.numeral_value(sign.char).is_some();
+        let gap = run.last().map(|last| &plain.signs[last.index + 1..at]);
         let goes_on = gap.is_some_and(|gap| {
-            gap.len() <= GAP && gap.iter().all(|sign| stands_between(sign.char))
+            gap.len() <= MAX_GAP && gap.iter().all(|sign| is_separator(sign.char))
         });
         if !goes_on && !run.is_empty() {
             runs.push(std::mem::take(&mut run));
@@ -112,9 +112,9 @@ pub(super) fn runs(plain: &Plain, cues: &Cues) -> Vec<Vec<Digit>> {
         );
         run.push(Digit {
             value,
-            at,
-            apart: goes_on && apart,
-            turned,
+            index: at,
+            separated: goes_on && apart,
+            script_changed: turned,
         });
         chinese = script;
     }
@@ -125,21 +125,21 @@ pub(super) fn runs(plain: &Plain, cues: &Cues) -> Vec<Vec<Digit>> {
 }
 
 /// Reports whether a number may start with this digit of a run.
-pub(super) fn opens(run: &[Digit], at: usize) -> bool {
+pub(super) fn can_start(run: &[Digit], at: usize) -> bool {
     run.get(at)
-        .is_some_and(|digit| at == 0 || digit.apart || digit.turned)
+        .is_some_and(|digit| at == 0 || digit.separated || digit.script_changed)
 }
 
 /// Reports whether a number may end before this digit of a run.
-pub(super) fn closes(run: &[Digit], at: usize) -> bool {
-    at == run.len() || opens(run, at)
+pub(super) fn can_end(run: &[Digit], at: usize) -> bool {
+    at == run.len() || can_start(run, at)
 }
 
 /// Reports whether digits are grouped as in a single number: undivided, in ones, in twos, or in
 /// groups of three or more, the last of which has at least `last` digits.
-pub(super) fn grouped(digits: &[Digit], last: usize) -> bool {
+pub(super) fn is_single_number(digits: &[Digit], last: usize) -> bool {
     let groups: Vec<usize> = digits
-        .chunk_by(|_, next| !next.apart)
+        .chunk_by(|_, next| !next.separated)
         .map(<[Digit]>::len)
         .collect();
     let Some((end, front)) = groups.split_last() else {

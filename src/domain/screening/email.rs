@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::plain::Plain;
+use super::plain::NormalizedText;
 
 /// Finds all mailbox addresses: `local@domain.tld`.
-pub(super) fn find(plain: &Plain) -> Vec<Range<usize>> {
+pub(super) fn find(plain: &NormalizedText) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    for at in (0..plain.signs.len()).filter(|at| plain.char(*at) == Some('@')) {
+    for at in (0..plain.signs.len()).filter(|at| plain.char_at(*at) == Some('@')) {
         let blank = |char: Option<char>| usize::from(char == Some(' '));
         let local = |char: char| {
             char.is_ascii_alphanumeric() || matches!(char, '.' | '_' | '-' | '+' | '%')
@@ -15,8 +15,8 @@ pub(super) fn find(plain: &Plain) -> Vec<Range<usize>> {
         let domain =
             |char: char| char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '\u{3002}');
         let (before, after) = (
-            at - blank(plain.before(at)),
-            at + 1 + blank(plain.char(at + 1)),
+            at - blank(plain.char_before(at)),
+            at + 1 + blank(plain.char_at(at + 1)),
         );
         let start = before
             - plain.signs[..before]

@@ -7,31 +7,31 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
-use super::plain::{Dense, Plain};
+use super::plain::{DenseText, NormalizedText};
 use super::{address, advertising, court, name, number, plate, uncivil};
-use crate::domain::text::normalize::{fold, folded};
+use crate::domain::text::normalize::{fold, fold_text};
 
 const WORDS: &str = include_str!("../../../assets/passages/words.toml");
 
-static EMBEDDED: LazyLock<Lists> = LazyLock::new(|| toml::from_str(WORDS).unwrap_or_default());
+static EMBEDDED: LazyLock<WordLists> = LazyLock::new(|| toml::from_str(WORDS).unwrap_or_default());
 
 /// The compiled word lists of all screening rules.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Lists {
-    pub(super) uncivil: uncivil::Insults,
-    pub(super) advertising: advertising::Trade,
-    pub(super) court: court::Court,
-    pub(super) numbers: number::Cues,
-    pub(super) plates: plate::Marks,
-    pub(super) names: name::Names,
-    pub(super) addresses: address::Parts,
+pub struct WordLists {
+    pub(super) uncivil: uncivil::UncivilWords,
+    pub(super) advertising: advertising::AdvertisingWords,
+    pub(super) court: court::CourtWords,
+    pub(super) numbers: number::ContextWords,
+    pub(super) plates: plate::PlateChars,
+    pub(super) names: name::NameWords,
+    pub(super) addresses: address::AddressWords,
 }
 
-impl Lists {
+impl WordLists {
     /// Returns the lists of `assets/passages/words.toml`, compiled once. They are empty if the file
     /// does not parse, which a test rules out.
-    pub fn embedded() -> &'static Lists {
+    pub fn embedded() -> &'static WordLists {
         &EMBEDDED
     }
 }
@@ -39,23 +39,23 @@ impl Lists {
 /// A short list that is looked up at a position.
 #[derive(Default, Deserialize)]
 #[serde(from = "Vec<String>")]
-pub(super) struct Words(Vec<Vec<char>>);
+pub(super) struct WordList(Vec<Vec<char>>);
 
-impl From<Vec<String>> for Words {
-    fn from(words: Vec<String>) -> Words {
+impl From<Vec<String>> for WordList {
+    fn from(words: Vec<String>) -> WordList {
         let mut words: Vec<Vec<char>> = words
             .iter()
             .map(|word| word.chars().filter_map(fold).collect())
             .collect();
         // Longest first, so that the first match is the longest.
         words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
-        Words(words)
+        WordList(words)
     }
 }
 
-impl Words {
+impl WordList {
     /// Returns the length in signs of the longest word that begins at `at`.
-    pub fn at(&self, plain: &Plain, at: usize) -> Option<usize> {
+    pub fn match_at(&self, plain: &NormalizedText, at: usize) -> Option<usize> {
         let here = plain.signs.get(at..)?;
         let begins = |word: &&Vec<char>| {
             word.len() <= here.len() && word.iter().zip(here).all(|(a, b)| *a == b.char)
@@ -64,7 +64,7 @@ impl Words {
     }
 
     /// Returns the length in signs of the longest word that ends before `at`.
-    pub fn before(&self, plain: &Plain, at: usize) -> Option<usize> {
+    pub fn match_before(&self, plain: &NormalizedText, at: usize) -> Option<usize> {
         let here = plain.signs.get(..at)?;
         let ends = |word: &&Vec<char>| {
             word.len() <= here.len()
@@ -81,33 +81,33 @@ impl Words {
 /// A set of characters.
 #[derive(Default, Deserialize)]
 #[serde(from = "String")]
-pub(super) struct Chars(Vec<char>);
+pub(super) struct CharSet(Vec<char>);
 
-impl From<String> for Chars {
-    fn from(chars: String) -> Chars {
+impl From<String> for CharSet {
+    fn from(chars: String) -> CharSet {
         let mut chars: Vec<char> = chars.chars().filter_map(fold).collect();
         chars.sort_unstable();
         chars.dedup();
-        Chars(chars)
+        CharSet(chars)
     }
 }
 
-impl Chars {
-    pub fn has(&self, char: char) -> bool {
+impl CharSet {
+    pub fn contains(&self, char: char) -> bool {
         self.0.binary_search(&char).is_ok()
     }
 }
 
 /// Long lists, searched for simultaneously (Aho–Corasick). Matches do not overlap; the leftmost one
 /// wins, and among those the longest.
-pub(super) struct Net<C> {
+pub(super) struct WordMatcher<C> {
     automaton: Option<AhoCorasick>,
     classes: Vec<C>,
 }
 
-impl<C> Default for Net<C> {
-    fn default() -> Net<C> {
-        Net {
+impl<C> Default for WordMatcher<C> {
+    fn default() -> WordMatcher<C> {
+        WordMatcher {
             automaton: None,
             classes: Vec::new(),
         }
@@ -116,28 +116,28 @@ impl<C> Default for Net<C> {
 
 /// A matched word, as a range of signs.
 #[derive(Clone, Debug)]
-pub(super) struct Found<C> {
+pub(super) struct WordMatch<C> {
     pub class: C,
     pub signs: Range<usize>,
 }
 
-impl<C: Copy> Net<C> {
-    pub fn of<const N: usize>(lists: [(C, Vec<String>); N]) -> Net<C> {
+impl<C: Copy> WordMatcher<C> {
+    pub fn compile<const N: usize>(lists: [(C, Vec<String>); N]) -> WordMatcher<C> {
         let (mut words, mut classes) = (Vec::new(), Vec::new());
         for (class, list) in lists {
             classes.resize(classes.len() + list.len(), class);
-            words.extend(list.iter().map(|word| folded(word)));
+            words.extend(list.iter().map(|word| fold_text(word)));
         }
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
             .build(&words);
-        Net {
+        WordMatcher {
             automaton: automaton.ok(),
             classes,
         }
     }
 
-    pub fn find(&self, dense: &Dense) -> Vec<Found<C>> {
+    pub fn find_all(&self, dense: &DenseText) -> Vec<WordMatch<C>> {
         let Some(automaton) = &self.automaton else {
             return Vec::new();
         };
@@ -153,9 +153,9 @@ impl<C: Copy> Net<C> {
             .find_iter(&dense.text)
             .filter(|found| whole(&found.range()));
         found
-            .map(|found| Found {
+            .map(|found| WordMatch {
                 class: self.classes[found.pattern().as_usize()],
-                signs: dense.of[found.start()]..dense.of[found.end() - 1] + 1,
+                signs: dense.sign_of_byte[found.start()]..dense.sign_of_byte[found.end() - 1] + 1,
             })
             .collect()
     }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::lists::{Chars, Net, Words};
-use super::plain::{Dense, Plain, han};
+use super::lists::{CharSet, WordMatcher, WordList};
+use super::plain::{DenseText, NormalizedText, is_han};
 
 /// The maximum number of connecting words between a name and a number.
 const WORDS_BETWEEN: usize = 5;
@@ -20,33 +20,33 @@ enum Cue {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct NameFile {
     strong: Vec<String>,
     weak: Vec<String>,
-    compound: Words,
-    single: Chars,
-    never: Chars,
-    not_names: Words,
-    follows: Words,
-    then: Words,
+    compound: WordList,
+    single: CharSet,
+    never: CharSet,
+    not_names: WordList,
+    follows: WordList,
+    then: WordList,
 }
 
 /// Introducing words, and the characters of which names consist.
 #[derive(Default, Deserialize)]
-#[serde(from = "File")]
-pub(super) struct Names {
-    cues: Net<Cue>,
-    compound: Words,
-    single: Chars,
-    never: Chars,
-    not_names: Words,
-    follows: Words,
-    then: Words,
+#[serde(from = "NameFile")]
+pub(super) struct NameWords {
+    cues: WordMatcher<Cue>,
+    compound: WordList,
+    single: CharSet,
+    never: CharSet,
+    not_names: WordList,
+    follows: WordList,
+    then: WordList,
 }
 
-impl From<File> for Names {
-    fn from(file: File) -> Names {
-        let File {
+impl From<NameFile> for NameWords {
+    fn from(file: NameFile) -> NameWords {
+        let NameFile {
             strong,
             weak,
             compound,
@@ -56,8 +56,8 @@ impl From<File> for Names {
             follows,
             then,
         } = file;
-        let cues = Net::of([(Cue::Strong, strong), (Cue::Weak, weak)]);
-        Names {
+        let cues = WordMatcher::compile([(Cue::Strong, strong), (Cue::Weak, weak)]);
+        NameWords {
             cues,
             compound,
             single,
@@ -69,18 +69,18 @@ impl From<File> for Names {
     }
 }
 
-impl Names {
+impl NameWords {
     /// Reports whether these signs are a surname followed by one or two characters that may occur
     /// in a given name.
-    fn is_name(&self, plain: &Plain, signs: Range<usize>) -> bool {
+    fn is_name(&self, plain: &NormalizedText, signs: Range<usize>) -> bool {
         let Some(chars) = plain.signs.get(signs.clone()) else {
             return false;
         };
-        let surname = match self.compound.at(plain, signs.start) {
+        let surname = match self.compound.match_at(plain, signs.start) {
             Some(len) => len,
             None if chars
                 .first()
-                .is_some_and(|first| self.single.has(first.char)) =>
+                .is_some_and(|first| self.single.contains(first.char)) =>
             {
                 1
             }
@@ -90,32 +90,32 @@ impl Names {
         (1..=2).contains(&given.len())
             && given
                 .iter()
-                .all(|sign| han(sign.char) && !self.never.has(sign.char))
-            && self.not_names.at(plain, signs.start).is_none()
+                .all(|sign| is_han(sign.char) && !self.never.contains(sign.char))
+            && self.not_names.match_at(plain, signs.start).is_none()
     }
 
     /// Reports whether a name may end before this position.
-    fn ends(&self, plain: &Plain, at: usize) -> bool {
-        plain.char(at).is_none_or(|char| !char.is_alphanumeric())
-            || self.follows.at(plain, at).is_some()
+    fn may_end(&self, plain: &NormalizedText, at: usize) -> bool {
+        plain.char_at(at).is_none_or(|char| !char.is_alphanumeric())
+            || self.follows.match_at(plain, at).is_some()
     }
 }
 
-fn is_mark(char: Option<char>) -> bool {
+fn is_separator(char: Option<char>) -> bool {
     matches!(char, Some(':' | ' ' | '(' | '-' | '\t'))
 }
 
 /// Finds the names after introducing words, and the name before each number.
 pub(super) fn find(
-    plain: &Plain,
-    dense: &Dense,
+    plain: &NormalizedText,
+    dense: &DenseText,
     numbers: &[Range<usize>],
-    names: &Names,
+    names: &NameWords,
 ) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for cue in names.cues.find(dense) {
+    for cue in names.cues.find_all(dense) {
         let mut from = cue.signs.end;
-        while from < cue.signs.end + 3 && is_mark(plain.char(from)) {
+        while from < cue.signs.end + 3 && is_separator(plain.char_at(from)) {
             from += 1;
         }
         let marked = from > cue.signs.end;
@@ -125,10 +125,10 @@ pub(super) fn find(
             let end = from + length;
             let ends = match cue.class {
                 Cue::Strong => {
-                    names.ends(plain, end)
-                        || marked && plain.char(end).is_none_or(|char| char.is_ascii_digit())
+                    names.may_end(plain, end)
+                        || marked && plain.char_at(end).is_none_or(|char| char.is_ascii_digit())
                 }
-                Cue::Weak => names.ends(plain, end),
+                Cue::Weak => names.may_end(plain, end),
             };
             ends && names.is_name(plain, from..end)
         });
@@ -137,17 +137,17 @@ pub(super) fn find(
     found.extend(
         numbers
             .iter()
-            .filter_map(|number| before(plain, number.start, names)),
+            .filter_map(|number| name_before(plain, number.start, names)),
     );
     found
 }
 
 /// Returns the name before a number. It must start a clause, and only connecting words or a blank
 /// may lie between it and the number.
-fn before(plain: &Plain, number: usize, names: &Names) -> Option<Range<usize>> {
+fn name_before(plain: &NormalizedText, number: usize, names: &NameWords) -> Option<Range<usize>> {
     let mut end = number;
     for _ in 0..WORDS_BETWEEN {
-        match names.then.before(plain, end) {
+        match names.then.match_before(plain, end) {
             Some(len) => end -= len,
             None => break,
         }
@@ -155,7 +155,7 @@ fn before(plain: &Plain, number: usize, names: &Names) -> Option<Range<usize>> {
     [4, 3, 2].into_iter().find_map(|length| {
         let start = end.checked_sub(length)?;
         let begins = plain
-            .before(start)
+            .char_before(start)
             .is_none_or(|char| !char.is_alphanumeric());
         (begins && names.is_name(plain, start..end)).then_some(start..end)
     })

@@ -15,19 +15,19 @@ pub(super) struct Sign {
 
 /// The normalised characters of a text.
 #[derive(Debug)]
-pub(super) struct Plain {
+pub(super) struct NormalizedText {
     pub signs: Vec<Sign>,
 }
 
 /// A text without the filler signs that are put between Chinese characters to disguise a word.
-pub(super) struct Dense {
+pub(super) struct DenseText {
     pub text: String,
     /// For each byte of `text`, the index of its sign.
-    pub of: Vec<usize>,
+    pub sign_of_byte: Vec<usize>,
 }
 
-impl Plain {
-    pub fn of(text: &str) -> Plain {
+impl NormalizedText {
+    pub fn from_text(text: &str) -> NormalizedText {
         let mut signs: Vec<Sign> = Vec::with_capacity(text.len() / 2);
         for (start, char) in text.char_indices() {
             let end = start + char.len_utf8();
@@ -42,20 +42,20 @@ impl Plain {
                 (_, None) => {}
             }
         }
-        Plain { signs }
+        NormalizedText { signs }
     }
 
-    pub fn char(&self, at: usize) -> Option<char> {
+    pub fn char_at(&self, at: usize) -> Option<char> {
         self.signs.get(at).map(|sign| sign.char)
     }
 
     /// Returns the character before a position.
-    pub fn before(&self, at: usize) -> Option<char> {
-        at.checked_sub(1).and_then(|at| self.char(at))
+    pub fn char_before(&self, at: usize) -> Option<char> {
+        at.checked_sub(1).and_then(|at| self.char_at(at))
     }
 
     /// Returns the byte range of these signs in the original text; empty if there are none.
-    pub fn range(&self, signs: Range<usize>) -> Range<usize> {
+    pub fn source_range(&self, signs: Range<usize>) -> Range<usize> {
         match self
             .signs
             .get(signs)
@@ -66,26 +66,26 @@ impl Plain {
         }
     }
 
-    pub fn dense(&self) -> Dense {
-        let mut dense = Dense {
+    pub fn to_dense(&self) -> DenseText {
+        let mut dense = DenseText {
             text: String::with_capacity(self.signs.len() * 3),
-            of: Vec::new(),
+            sign_of_byte: Vec::new(),
         };
-        dense.of.reserve(self.signs.len() * 3);
+        dense.sign_of_byte.reserve(self.signs.len() * 3);
         let mut at = 0;
         while let Some(sign) = self.signs.get(at) {
-            if filler(sign.char) && self.before(at).is_some_and(han) {
+            if is_filler(sign.char) && self.char_before(at).is_some_and(is_han) {
                 let next = self.signs[at..]
                     .iter()
-                    .take(MOST + 1)
-                    .position(|sign| !filler(sign.char));
-                if let Some(next) = next.filter(|next| self.char(at + next).is_some_and(han)) {
+                    .take(MAX_FILLERS + 1)
+                    .position(|sign| !is_filler(sign.char));
+                if let Some(next) = next.filter(|next| self.char_at(at + next).is_some_and(is_han)) {
                     at += next;
                     continue;
                 }
             }
             dense.text.push(sign.char);
-            dense.of.resize(dense.text.len(), at);
+            dense.sign_of_byte.resize(dense.text.len(), at);
             at += 1;
         }
         dense
@@ -93,9 +93,9 @@ impl Plain {
 }
 
 /// The maximum number of consecutive filler signs; more of them are not a disguise.
-const MOST: usize = 3;
+const MAX_FILLERS: usize = 3;
 
-fn filler(char: char) -> bool {
+fn is_filler(char: char) -> bool {
     match char {
         '*' | '.' | '_' | '~' | '-' | '\u{B7}' | '\u{2022}' => true,
         '\n' | '\r' => false,
@@ -104,7 +104,7 @@ fn filler(char: char) -> bool {
 }
 
 /// Reports whether this is a Chinese character.
-pub(super) fn han(char: char) -> bool {
+pub(super) fn is_han(char: char) -> bool {
     matches!(char, '\u{3007}' | '\u{3400}'..='\u{9FFF}' | '\u{20000}'..='\u{3FFFF}')
 }
 

@@ -4,28 +4,28 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::lists::Chars;
-use super::plain::Plain;
+use super::lists::CharSet;
+use super::plain::NormalizedText;
 
 /// The Chinese characters on licence plates.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Marks {
-    provinces: Chars,
-    last: Chars,
+pub(super) struct PlateChars {
+    provinces: CharSet,
+    last: CharSet,
 }
 
 /// Finds all licence plates: a province, the letter of its authority, then five signs, or six for
 /// new energy.
-pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
+pub(super) fn find(plain: &NormalizedText, marks: &PlateChars) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for at in 0..plain.signs.len() {
-        if !plain.char(at).is_some_and(|char| marks.provinces.has(char)) {
+        if !plain.char_at(at).is_some_and(|char| marks.provinces.contains(char)) {
             continue;
         }
-        let letter = at + 1 + usize::from(plain.char(at + 1) == Some(' '));
+        let letter = at + 1 + usize::from(plain.char_at(at + 1) == Some(' '));
         if !plain
-            .char(letter)
+            .char_at(letter)
             .is_some_and(|char| char.is_ascii_lowercase() && char != 'i')
         {
             continue;
@@ -42,9 +42,9 @@ pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
             .take(7)
             .collect();
         let last = plain
-            .char(from + serial.len())
-            .filter(|char| marks.last.has(*char));
-        if ordinary(&serial, last.is_some()) || new_energy(&serial) {
+            .char_at(from + serial.len())
+            .filter(|char| marks.last.contains(*char));
+        if is_ordinary_serial(&serial, last.is_some()) || is_new_energy_serial(&serial) {
             found.push(at..from + serial.len() + usize::from(serial.len() == 4));
         }
     }
@@ -53,7 +53,7 @@ pub(super) fn find(plain: &Plain, marks: &Marks) -> Vec<Range<usize>> {
 
 /// Reports whether this is an ordinary serial: five signs, at most two of them letters, none of
 /// them I or O; the fifth may be a Chinese character.
-fn ordinary(serial: &[char], marked: bool) -> bool {
+fn is_ordinary_serial(serial: &[char], marked: bool) -> bool {
     let letters = serial
         .iter()
         .filter(|char| char.is_ascii_lowercase())
@@ -64,7 +64,7 @@ fn ordinary(serial: &[char], marked: bool) -> bool {
 
 /// Reports whether this is a new-energy serial: five digits and the letter of the kind of energy,
 /// which comes last, or first and then may be followed by another letter.
-fn new_energy(serial: &[char]) -> bool {
+fn is_new_energy_serial(serial: &[char]) -> bool {
     let energy = |char: char| matches!(char, 'a'..='h' | 'j' | 'k');
     let digits = |chars: &[char]| chars.iter().all(char::is_ascii_digit);
     match serial {

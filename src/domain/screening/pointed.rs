@@ -1,14 +1,14 @@
 //! The screening report of a letter: its passages, and one row for each kind.
 
-use super::{Kind, Lists, Passage, passages};
+use super::{PassageKind, WordLists, Passage, find_passages};
 use crate::domain::regulation::{Ground, Regulation};
 
 /// The maximum length of an excerpt in a row, in characters.
-const SHOWN: usize = 24;
+const EXCERPT_CHARS: usize = 24;
 
 /// The screening report of a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pointed {
+pub struct ScreeningReport {
     /// The passages of the title.
     pub title: Vec<Passage>,
     /// The passages of the text.
@@ -17,53 +17,53 @@ pub struct Pointed {
 
 /// A row of the report: one kind of passage.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row<'a> {
+pub struct ScreeningRow<'a> {
     /// The kind.
-    pub kind: Kind,
+    pub kind: PassageKind,
     /// The number of its passages in the letter.
     pub count: usize,
     /// The first of them with its context, on one line of at most 24 characters.
-    pub shown: String,
+    pub excerpt: String,
     /// The ground on which such a letter may be declined, if the regulation has one.
     pub ground: Option<&'a Ground>,
 }
 
 /// Screens a letter with this title and text.
-pub fn of_letter(title: &str, body: &str, words: &Lists) -> Pointed {
-    Pointed {
-        title: passages(title, words),
-        body: passages(body, words),
+pub fn screen_letter(title: &str, body: &str, words: &WordLists) -> ScreeningReport {
+    ScreeningReport {
+        title: find_passages(title, words),
+        body: find_passages(body, words),
     }
 }
 
-impl Pointed {
+impl ScreeningReport {
     /// Returns a row for each kind found, in display order.
-    pub fn rows<'a>(&self, title: &str, body: &str, regulation: &'a Regulation) -> Vec<Row<'a>> {
+    pub fn rows<'a>(&self, title: &str, body: &str, regulation: &'a Regulation) -> Vec<ScreeningRow<'a>> {
         let all = || {
             self.title
                 .iter()
                 .map(|one| (title, one))
                 .chain(self.body.iter().map(|one| (body, one)))
         };
-        let row = |kind: Kind| {
+        let row = |kind: PassageKind| {
             let of_kind = || all().filter(|(_, one)| one.kind == kind);
             let (text, first) = of_kind().next()?;
             let ground = regulation.ground_for(kind);
-            Some(Row {
+            Some(ScreeningRow {
                 kind,
                 count: of_kind().count(),
-                shown: first.shown(text),
+                excerpt: first.excerpt(text),
                 ground,
             })
         };
-        Kind::ALL.into_iter().filter_map(row).collect()
+        PassageKind::ALL.into_iter().filter_map(row).collect()
     }
 }
 
 impl Passage {
     /// Returns the passage with its context, on one line of at most 24 characters; `…` marks
     /// omissions. Returns an empty string if the passage does not belong to this text.
-    pub fn shown(&self, text: &str) -> String {
+    pub fn excerpt(&self, text: &str) -> String {
         let parts = (
             text.get(..self.range.start),
             text.get(self.range.clone()),
@@ -80,11 +80,11 @@ impl Passage {
             }
         };
         let mut passage: Vec<char> = passage.chars().map(clean).collect();
-        if passage.len() > SHOWN {
-            passage.truncate(SHOWN - 1);
+        if passage.len() > EXCERPT_CHARS {
+            passage.truncate(EXCERPT_CHARS - 1);
             return passage.into_iter().chain(['\u{2026}']).collect();
         }
-        let free = SHOWN - passage.len();
+        let free = EXCERPT_CHARS - passage.len();
         let (lefts, rights) = (before.chars().count(), after.chars().count());
         // Each side gets half of the free space, plus what the other side does not need.
         let left = lefts.min((free / 2).max(free.saturating_sub(rights)));

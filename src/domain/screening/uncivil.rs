@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::lists::{Found, Net};
-use super::plain::Dense;
+use super::lists::{WordMatch, WordMatcher};
+use super::plain::DenseText;
 
 /// The maximum distance between an insult and a word that attributes it to somebody else, in signs.
-const REACH: usize = 8;
+const MAX_DISTANCE: usize = 8;
 
 #[derive(Clone, Copy, PartialEq)]
-enum Class {
+enum UncivilClass {
     Insult,
     Innocent,
     Reported,
@@ -20,35 +20,35 @@ enum Class {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct UncivilFile {
     insults: Vec<String>,
     innocent: Vec<String>,
     reported: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(from = "File")]
-pub(super) struct Insults(Net<Class>);
+#[serde(from = "UncivilFile")]
+pub(super) struct UncivilWords(WordMatcher<UncivilClass>);
 
-impl From<File> for Insults {
-    fn from(file: File) -> Insults {
-        Insults(Net::of([
-            (Class::Insult, file.insults),
-            (Class::Innocent, file.innocent),
-            (Class::Reported, file.reported),
+impl From<UncivilFile> for UncivilWords {
+    fn from(file: UncivilFile) -> UncivilWords {
+        UncivilWords(WordMatcher::compile([
+            (UncivilClass::Insult, file.insults),
+            (UncivilClass::Innocent, file.innocent),
+            (UncivilClass::Reported, file.reported),
         ]))
     }
 }
 
-pub(super) fn find(dense: &Dense, words: &Insults) -> Vec<Range<usize>> {
-    let found = words.0.find(dense);
-    let own = |(n, one): (usize, &Found<Class>)| {
+pub(super) fn find(dense: &DenseText, words: &UncivilWords) -> Vec<Range<usize>> {
+    let found = words.0.find_all(dense);
+    let own = |(n, one): (usize, &WordMatch<UncivilClass>)| {
         let mut near = found[..n]
             .iter()
             .rev()
-            .take_while(|other| one.signs.start - other.signs.end <= REACH);
-        let reported = near.any(|other| other.class == Class::Reported);
-        (one.class == Class::Insult && !reported).then(|| one.signs.clone())
+            .take_while(|other| one.signs.start - other.signs.end <= MAX_DISTANCE);
+        let reported = near.any(|other| other.class == UncivilClass::Reported);
+        (one.class == UncivilClass::Insult && !reported).then(|| one.signs.clone())
     };
     found.iter().enumerate().filter_map(own).collect()
 }

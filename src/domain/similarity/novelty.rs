@@ -7,28 +7,28 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Commonness, Words};
-use crate::domain::text::bigram::{Gram, grams};
+use super::{DocumentFrequencies, ComparableText};
+use crate::domain::text::bigram::{Bigram, distinct_tokens};
 use crate::domain::text::normalize::fold;
 
 /// Up to the first share of bigrams that the earlier letter lacks, nothing is new. From the second
 /// share on, the wording differs so much that novelty cannot be determined.
-const NOTHING: f32 = 0.10;
-const OTHER_WORDS: f32 = 0.45;
+const NOTHING_NEW_SHARE: f32 = 0.10;
+const REWORDED_SHARE: f32 = 0.45;
 
 /// A passage is new if it has at least this many new rare bigrams, and at least this share of its
 /// total IDF is new.
-const PAIRS: usize = 8;
-const MASS: f32 = 0.6;
+const MIN_NEW_BIGRAMS: usize = 8;
+const MIN_NEW_MASS: f32 = 0.6;
 
 /// A sentence of more characters than the first number is split at commas, into pieces of at least
 /// the second.
-const LONG: usize = 60;
-const PIECE: usize = 30;
+const LONG_SENTENCE: usize = 60;
+const MIN_PIECE: usize = 30;
 
 /// The novelty of a later letter compared with an earlier one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct News {
+pub struct Novelty {
     /// The share of its total IDF that the earlier letter lacks, from 0 to 1.
     pub share: f32,
     /// New passages, as byte ranges of the later text.
@@ -37,20 +37,20 @@ pub struct News {
     pub numbers: Vec<Range<usize>>,
 }
 
-impl News {
+impl Novelty {
     /// Reports whether the later letter may contain new facts.
-    pub fn any(&self) -> bool {
-        self.share >= OTHER_WORDS || !self.passages.is_empty() || !self.numbers.is_empty()
+    pub fn has_new_facts(&self) -> bool {
+        self.share >= REWORDED_SHARE || !self.passages.is_empty() || !self.numbers.is_empty()
     }
 
     /// Reports whether the wording differs so much that only reading both letters can tell.
-    pub fn reworded(&self) -> bool {
-        self.share >= OTHER_WORDS || (self.share >= NOTHING && !self.any())
+    pub fn is_reworded(&self) -> bool {
+        self.share >= REWORDED_SHARE || (self.share >= NOTHING_NEW_SHARE && !self.has_new_facts())
     }
 
     /// Returns the highlight spans in the later text, in order; overlapping and adjacent ones are
     /// merged.
-    pub fn places(&self) -> Vec<Range<usize>> {
+    pub fn highlight_spans(&self) -> Vec<Range<usize>> {
         let mut places = [self.passages.as_slice(), &self.numbers].concat();
         places.sort_unstable_by_key(|place| (place.start, place.end));
         places.dedup_by(|next, last| {
@@ -65,21 +65,21 @@ impl News {
 }
 
 /// Splits a text into trimmed passages: sentences, and pieces of long sentences.
-fn passages(text: &str) -> Vec<Range<usize>> {
+fn split_passages(text: &str) -> Vec<Range<usize>> {
     let mut passages = Vec::new();
     let mut begin = 0;
     for (at, char) in text.char_indices() {
         if matches!(char, '。' | '！' | '？' | '；' | '\n' | '!' | '?' | ';') {
             let end = at + char.len_utf8();
-            pieces(text, begin..end, &mut passages);
+            split_sentence(text, begin..end, &mut passages);
             begin = end;
         }
     }
-    pieces(text, begin..text.len(), &mut passages);
+    split_sentence(text, begin..text.len(), &mut passages);
     passages
 }
 
-fn pieces(text: &str, sentence: Range<usize>, passages: &mut Vec<Range<usize>>) {
+fn split_sentence(text: &str, sentence: Range<usize>, passages: &mut Vec<Range<usize>>) {
     let mut trimmed = |range: Range<usize>| {
         let (start, text) = (range.start, &text[range]);
         let start = start + text.len() - text.trim_start().len();
@@ -89,10 +89,10 @@ fn pieces(text: &str, sentence: Range<usize>, passages: &mut Vec<Range<usize>>) 
         }
     };
     let (mut begin, mut n) = (sentence.start, 0);
-    if text[sentence.clone()].chars().count() > LONG {
+    if text[sentence.clone()].chars().count() > LONG_SENTENCE {
         for (at, char) in text[sentence.clone()].char_indices() {
             n += 1;
-            if n >= PIECE && matches!(char, '，' | '：' | '、' | ',' | ':') {
+            if n >= MIN_PIECE && matches!(char, '，' | '：' | '、' | ',' | ':') {
                 let end = sentence.start + at + char.len_utf8();
                 trimmed(begin..end);
                 (begin, n) = (end, 0);
@@ -103,7 +103,7 @@ fn pieces(text: &str, sentence: Range<usize>, passages: &mut Vec<Range<usize>>) 
 }
 
 /// Returns the runs of two or more digits, folded, with their byte ranges.
-fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
+fn find_numbers(text: &str) -> Vec<(String, Range<usize>)> {
     let mut found: Vec<(String, Range<usize>)> = Vec::new();
     let mut open = false;
     for (at, char) in text.char_indices() {
@@ -127,12 +127,12 @@ fn numbers(text: &str) -> Vec<(String, Range<usize>)> {
 }
 
 /// Computes the novelty of the later letter.
-pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
-    let is_new = |gram: &&Gram| earlier.grams.binary_search(gram).is_err();
-    let mass = |grams: &mut dyn Iterator<Item = &Gram>| {
-        grams.map(|gram| common.rarity(*gram)).sum::<f32>()
+pub fn find_novelty(later: &ComparableText, earlier: &ComparableText, common: &DocumentFrequencies) -> Novelty {
+    let is_new = |gram: &&Bigram| earlier.bigrams.binary_search(gram).is_err();
+    let mass = |grams: &mut dyn Iterator<Item = &Bigram>| {
+        grams.map(|gram| common.idf(*gram)).sum::<f32>()
     };
-    let share = |grams: &[Gram]| {
+    let share = |grams: &[Bigram]| {
         let all = mass(&mut grams.iter());
         if all > 0.0 {
             mass(&mut grams.iter().filter(is_new)) / all
@@ -141,25 +141,25 @@ pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
         }
     };
     let fresh = |passage: &Range<usize>| {
-        let grams = grams([&later.body[passage.clone()]]);
+        let grams = distinct_tokens([&later.body[passage.clone()]]);
         let rare = grams
             .iter()
             .filter(is_new)
             .filter(|gram| common.is_rare(**gram))
             .count();
-        rare >= PAIRS && share(&grams) >= MASS
+        rare >= MIN_NEW_BIGRAMS && share(&grams) >= MIN_NEW_MASS
     };
-    let passages = passages(&later.body).into_iter().filter(fresh).collect();
+    let passages = split_passages(&later.body).into_iter().filter(fresh).collect();
     let known: HashSet<String> = [&earlier.title, &earlier.body]
         .into_iter()
-        .flat_map(|text| numbers(text))
+        .flat_map(|text| find_numbers(text))
         .map(|(digits, _)| digits)
         .collect();
-    let numbers = numbers(&later.body)
+    let numbers = find_numbers(&later.body)
         .into_iter()
         .filter(|(digits, _)| !known.contains(digits));
-    News {
-        share: share(&later.grams),
+    Novelty {
+        share: share(&later.bigrams),
         passages,
         numbers: numbers.map(|(_, place)| place).collect(),
     }
@@ -167,8 +167,8 @@ pub fn news(later: &Words, earlier: &Words, common: &Commonness) -> News {
 
 /// Returns the byte ranges of the later text to highlight as new. With the arguments swapped, they
 /// are what was left out.
-pub fn differences(earlier: &Words, later: &Words, common: &Commonness) -> Vec<Range<usize>> {
-    news(later, earlier, common).places()
+pub fn novel_spans(earlier: &ComparableText, later: &ComparableText, common: &DocumentFrequencies) -> Vec<Range<usize>> {
+    find_novelty(later, earlier, common).highlight_spans()
 }
 
 #[cfg(test)]
@@ -177,19 +177,19 @@ mod tests {
 
     const LAMP: &str = "清姜路口的路灯坏了半个月，晚上过马路看不清。物业说不归他们管。";
 
-    fn words(body: &str) -> Words {
-        Words::new("路灯不亮".to_owned(), body.to_owned())
+    fn words(body: &str) -> ComparableText {
+        ComparableText::new("路灯不亮".to_owned(), body.to_owned())
     }
 
     fn marked<'a>(later: &'a str, earlier: &str) -> Vec<&'a str> {
-        let places = differences(&words(earlier), &words(later), &Commonness::new(1000));
+        let places = novel_spans(&words(earlier), &words(later), &DocumentFrequencies::new(1000));
         places.into_iter().map(|place| &later[place]).collect()
     }
 
     #[test]
     fn passages_end_with_sentences_and_long_ones_at_commas() {
         let shown = |text| {
-            passages(text)
+            split_passages(text)
                 .into_iter()
                 .map(|range| &text[range])
                 .collect::<Vec<_>>()
@@ -204,7 +204,7 @@ mod tests {
             "水".repeat(20),
             "电".repeat(40)
         );
-        let pieces: Vec<usize> = passages(&long)
+        let pieces: Vec<usize> = split_passages(&long)
             .into_iter()
             .map(|range| long[range].chars().count())
             .collect();
@@ -214,8 +214,8 @@ mod tests {
     #[test]
     fn the_same_in_another_order_is_nothing_new() {
         let reordered = "物业说不归他们管。晚上过马路看不清，清姜路口的路灯坏了半个月。";
-        let news = news(&words(reordered), &words(LAMP), &Commonness::new(1000));
-        assert!(!news.any(), "{news:?}");
+        let news = find_novelty(&words(reordered), &words(LAMP), &DocumentFrequencies::new(1000));
+        assert!(!news.has_new_facts(), "{news:?}");
         assert_eq!(marked(reordered, LAMP), Vec::<&str>::new());
     }
 
@@ -234,9 +234,9 @@ mod tests {
 
     #[test]
     fn what_is_told_in_other_words_cannot_be_told() {
-        let news = |later: &str| news(&words(later), &words(LAMP), &Commonness::new(1000));
+        let news = |later: &str| find_novelty(&words(later), &words(LAMP), &DocumentFrequencies::new(1000));
         let other = news("十字那边一到天黑就漆黑一片，行人很危险，打了几次热线也没有人来修。");
-        assert!(other.any() && other.reworded(), "{other:?}");
-        assert!(!news(LAMP).reworded());
+        assert!(other.has_new_facts() && other.is_reworded(), "{other:?}");
+        assert!(!news(LAMP).is_reworded());
     }
 }

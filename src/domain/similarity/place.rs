@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::directory::unit::{UnitId, Units};
-use crate::domain::text::normalize::folded;
+use crate::domain::text::normalize::fold_text;
 
 /// The kinds of units that are places.
 const KINDS: [&str; 2] = ["街道", "镇"];
@@ -17,10 +17,10 @@ const NUMBERED: [char; 13] = [
 /// be a date.
 const HOUSE: char = '号';
 const BEFORE: [char; 6] = ['路', '街', '巷', '道', '弄', '村'];
-const BEHIND: [char; 5] = ['楼', '院', '线', '门', '栋'];
+const AFTER: [char; 5] = ['楼', '院', '线', '门', '栋'];
 
 /// The maximum number of digits in a place's number.
-const DIGITS: usize = 6;
+const MAX_DIGITS: usize = 6;
 
 /// The places named in a letter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,10 +32,10 @@ pub struct Places {
 
 impl Places {
     /// Finds the places named in these texts.
-    pub fn of<'a>(texts: impl IntoIterator<Item = &'a str>, units: &Units) -> Places {
+    pub fn from_texts<'a>(texts: impl IntoIterator<Item = &'a str>, units: &Units) -> Places {
         let mut places = Places::default();
         for text in texts {
-            let text = folded(text);
+            let text = fold_text(text);
             for unit in units
                 .all()
                 .iter()
@@ -43,17 +43,17 @@ impl Places {
             {
                 if std::iter::once(&unit.name)
                     .chain(&unit.aliases)
-                    .any(|name| text.contains(folded(name).as_str()))
+                    .any(|name| text.contains(fold_text(name).as_str()))
                 {
                     places.units.insert(unit.id);
                 }
             }
-            places.number(&text);
+            places.add_numbered(&text);
         }
         places
     }
 
-    fn number(&mut self, text: &str) {
+    fn add_numbered(&mut self, text: &str) {
         let chars: Vec<char> = text.chars().collect();
         let mut begin = 0;
         for (at, char) in chars.iter().enumerate() {
@@ -64,12 +64,12 @@ impl Places {
             let before = begin.checked_sub(1).and_then(|before| chars.get(before));
             let behind = chars.get(at + 1);
             begin = at + 1;
-            if number.len() > DIGITS || !number.contains(|char: char| char.is_ascii_digit()) {
+            if number.len() > MAX_DIGITS || !number.contains(|char: char| char.is_ascii_digit()) {
                 continue;
             }
             let house = *char == HOUSE
                 && (before.is_some_and(|before| BEFORE.contains(before))
-                    || behind.is_some_and(|behind| BEHIND.contains(behind)));
+                    || behind.is_some_and(|behind| AFTER.contains(behind)));
             if house || NUMBERED.contains(char) {
                 self.numbered.insert((number, *char));
             }
@@ -77,7 +77,7 @@ impl Places {
     }
 
     /// Reports whether both name places of the same kind and share none of them.
-    pub fn conflict(&self, other: &Places) -> bool {
+    pub fn conflicts_with(&self, other: &Places) -> bool {
         if !self.units.is_disjoint(&other.units) || !self.numbered.is_disjoint(&other.numbered) {
             return false;
         }
@@ -105,7 +105,7 @@ mod tests {
             unit(2, "马营镇人民政府", "镇", "马营镇"),
             unit(3, "区住建局", "部门", "住建局"),
         ]);
-        Places::of([one], &units).conflict(&Places::of([other], &units))
+        Places::from_texts([one], &units).conflicts_with(&Places::from_texts([other], &units))
     }
 
     #[test]

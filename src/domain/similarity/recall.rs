@@ -5,27 +5,27 @@ use std::ops::Range;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Summary;
-use crate::domain::screening::Pointed;
-use crate::domain::similarity::Alike;
-use crate::domain::suggestion::{Advice, Choice};
+use crate::domain::screening::ScreeningReport;
+use crate::domain::similarity::Relation;
+use crate::domain::suggestion::{Suggestions, Suggestion};
 
 /// An earlier letter similar to the current one.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Similar {
+pub struct SimilarLetter {
     /// The letter's summary; its lead unit handled it.
     pub summary: Summary,
     /// Its relation to the current letter.
-    pub class: Alike,
+    pub relation: Relation,
     /// Whether the wording differs so much that only reading both letters can tell what is new.
     pub reworded: bool,
     /// Whether one person wrote both; `None` if unknown.
     pub same_writer: Option<bool>,
     /// The similarity score, from 0 to 1.5.
-    pub likeness: f32,
+    pub score: f32,
     /// The byte ranges of the current text that this letter lacks.
-    pub fresh: Vec<Range<usize>>,
+    pub new_spans: Vec<Range<usize>>,
     /// The byte ranges of this letter's text that the current one lacks.
-    pub gone: Vec<Range<usize>>,
+    pub omitted_spans: Vec<Range<usize>>,
     /// Its text; empty if it is restricted.
     pub body: String,
     /// The last reply sent to its writer; `None` if it is restricted, because reading those is
@@ -41,35 +41,35 @@ pub struct Recall {
     /// The letter's version for which it was computed.
     pub version: u32,
     /// The similar earlier letters, most similar first.
-    pub similar: Vec<Similar>,
+    pub similar: Vec<SimilarLetter>,
     /// The suggestions.
-    pub advice: Advice,
+    pub suggestions: Suggestions,
     /// The screening report.
-    pub pointed: Pointed,
+    pub screening: ScreeningReport,
     /// The letters on which the suggestions are based, as far as the reader may see them.
-    pub rows: Vec<Summary>,
+    pub sources: Vec<Summary>,
 }
 
 impl Recall {
     /// Explains a suggestion.
-    pub fn why<L>(&self, choice: &Choice<L>) -> String {
-        choice.why(&self.rows)
+    pub fn explain<L>(&self, choice: &Suggestion<L>) -> String {
+        choice.explain(&self.sources)
     }
 }
 
 /// The time window for topics, and the minimum size of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Window {
+pub struct TopicWindow {
     /// The number of days.
     pub days: u32,
     /// The minimum number of writers: one citizen's thirty letters are not a topic. Each anonymous
     /// letter counts as a writer.
-    pub least: usize,
+    pub min_writers: usize,
 }
 
-impl Default for Window {
-    fn default() -> Window {
-        Window { days: 30, least: 3 }
+impl Default for TopicWindow {
+    fn default() -> TopicWindow {
+        TopicWindow { days: 30, min_writers: 3 }
     }
 }
 
@@ -100,7 +100,7 @@ pub struct Topic {
 
 impl Topic {
     /// Reports whether more letters came in the second half of the window than in the first.
-    pub fn growing(&self) -> bool {
+    pub fn is_growing(&self) -> bool {
         self.since > self.before
     }
 }

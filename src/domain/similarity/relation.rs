@@ -1,13 +1,13 @@
 //! Classifies the relation of an earlier letter to a similar later one.
 
-use super::{Likeness, News, SAME_TEXT, SIMILAR};
+use super::{Similarity, Novelty, SAME_TEXT, SIMILAR};
 use crate::domain::letter::incoming::Writer;
 use crate::domain::letter::stage::Stage;
-use crate::domain::text::normalize::folded;
+use crate::domain::text::normalize::fold_text;
 
 /// The relation of an earlier letter to the current one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Alike {
+pub enum Relation {
     /// The same text.
     SameText,
     /// The same matter, not answered yet.
@@ -22,38 +22,38 @@ pub enum Alike {
     Similar,
 }
 
-impl Alike {
+impl Relation {
     /// All relations, closest first.
-    pub const ALL: [Alike; 6] = [
-        Alike::SameText,
-        Alike::SameMatterOpen,
-        Alike::SameMatterDeclined,
-        Alike::SameMatterNothingNew,
-        Alike::SameMatterNewFacts,
-        Alike::Similar,
+    pub const ALL: [Relation; 6] = [
+        Relation::SameText,
+        Relation::SameMatterOpen,
+        Relation::SameMatterDeclined,
+        Relation::SameMatterNothingNew,
+        Relation::SameMatterNewFacts,
+        Relation::Similar,
     ];
 
     /// Returns the code used in JSON and message keys.
     pub fn code(self) -> &'static str {
         match self {
-            Alike::SameText => "same_text",
-            Alike::SameMatterOpen => "same_matter_open",
-            Alike::SameMatterDeclined => "same_matter_declined",
-            Alike::SameMatterNothingNew => "same_matter_nothing_new",
-            Alike::SameMatterNewFacts => "same_matter_new_facts",
-            Alike::Similar => "similar",
+            Relation::SameText => "same_text",
+            Relation::SameMatterOpen => "same_matter_open",
+            Relation::SameMatterDeclined => "same_matter_declined",
+            Relation::SameMatterNothingNew => "same_matter_nothing_new",
+            Relation::SameMatterNewFacts => "same_matter_new_facts",
+            Relation::Similar => "similar",
         }
     }
 
     /// Returns the label in the user's language.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         crate::say!(&format!("alike-{}", self.code().replace('_', "-")))
     }
 }
 
 /// The state of an earlier letter, as far as it matters for a repeat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum AnswerState {
     /// Open, for the first time or reopened.
     Open,
     /// The writer has the reply.
@@ -62,48 +62,48 @@ pub enum Standing {
     Declined,
 }
 
-impl Standing {
+impl AnswerState {
     /// Derives the state from a stage.
-    pub fn of(stage: Stage) -> Standing {
+    pub fn from_stage(stage: Stage) -> AnswerState {
         match stage {
-            Stage::Replied | Stage::Closed => Standing::Answered,
-            Stage::Declined => Standing::Declined,
+            Stage::Replied | Stage::Closed => AnswerState::Answered,
+            Stage::Declined => AnswerState::Declined,
             Stage::Received
             | Stage::Registered
             | Stage::AwaitingInstruction
             | Stage::Assigned
             | Stage::Drafting
             | Stage::InReview
-            | Stage::Approved => Standing::Open,
+            | Stage::Approved => AnswerState::Open,
         }
     }
 }
 
 /// Classifies the relation; `None` if it is not worth showing. `elsewhere` means that the letters
 /// name different places.
-pub fn class(
-    likeness: Likeness,
-    news: &News,
+pub fn classify_relation(
+    likeness: Similarity,
+    news: &Novelty,
     elsewhere: bool,
-    standing: Standing,
-) -> Option<Alike> {
+    standing: AnswerState,
+) -> Option<Relation> {
     if elsewhere || !likeness.is_same_matter() {
-        return (likeness.score() >= SIMILAR).then_some(Alike::Similar);
+        return (likeness.score() >= SIMILAR).then_some(Relation::Similar);
     }
-    if likeness.score() >= SAME_TEXT && !news.any() {
-        return Some(Alike::SameText);
+    if likeness.score() >= SAME_TEXT && !news.has_new_facts() {
+        return Some(Relation::SameText);
     }
     Some(match standing {
-        Standing::Open => Alike::SameMatterOpen,
-        Standing::Declined => Alike::SameMatterDeclined,
-        Standing::Answered if news.any() => Alike::SameMatterNewFacts,
-        Standing::Answered => Alike::SameMatterNothingNew,
+        AnswerState::Open => Relation::SameMatterOpen,
+        AnswerState::Declined => Relation::SameMatterDeclined,
+        AnswerState::Answered if news.has_new_facts() => Relation::SameMatterNewFacts,
+        AnswerState::Answered => Relation::SameMatterNothingNew,
     })
 }
 
 /// Returns the telephone number without punctuation and country code.
-fn phone(writer: &Writer) -> Option<String> {
-    let digits: String = folded(writer.phone.as_deref()?)
+fn normalized_phone(writer: &Writer) -> Option<String> {
+    let digits: String = fold_text(writer.phone.as_deref()?)
         .chars()
         .filter(char::is_ascii_digit)
         .collect();
@@ -115,8 +115,8 @@ fn phone(writer: &Writer) -> Option<String> {
     Some(digits).filter(|digits| !digits.is_empty())
 }
 
-fn plain(text: Option<&String>) -> Option<String> {
-    text.map(|text| folded(text.trim()))
+fn normalized_text(text: Option<&String>) -> Option<String> {
+    text.map(|text| fold_text(text.trim()))
         .filter(|text| !text.is_empty())
 }
 
@@ -125,9 +125,9 @@ fn plain(text: Option<&String>) -> Option<String> {
 pub fn same_writer(one: &Writer, other: &Writer) -> Option<bool> {
     let of = |writer: &Writer| {
         [
-            phone(writer),
-            plain(writer.email.as_ref()),
-            plain(writer.name.as_ref()),
+            normalized_phone(writer),
+            normalized_text(writer.email.as_ref()),
+            normalized_text(writer.name.as_ref()),
         ]
     };
     let told = of(one)
@@ -144,73 +144,73 @@ mod tests {
     #[test]
     fn what_an_earlier_letter_is_depends_on_where_it_stands_and_what_is_new() {
         let (same, like) = (
-            Likeness {
+            Similarity {
                 texts: 0.4,
                 titles: 0.4,
             },
-            Likeness {
+            Similarity {
                 texts: 0.2,
                 titles: 0.1,
             },
         );
         let (old, new) = (
-            News::default(),
-            News {
+            Novelty::default(),
+            Novelty {
                 share: 0.2,
                 passages: vec![0..3, 5..9],
                 numbers: vec![],
             },
         );
-        let answered = |news| class(same, news, false, Standing::Answered);
-        assert_eq!(answered(&old), Some(Alike::SameMatterNothingNew));
-        assert_eq!(answered(&new), Some(Alike::SameMatterNewFacts));
+        let answered = |news| classify_relation(same, news, false, AnswerState::Answered);
+        assert_eq!(answered(&old), Some(Relation::SameMatterNothingNew));
+        assert_eq!(answered(&new), Some(Relation::SameMatterNewFacts));
         assert_eq!(
-            class(same, &new, false, Standing::Open),
-            Some(Alike::SameMatterOpen)
+            classify_relation(same, &new, false, AnswerState::Open),
+            Some(Relation::SameMatterOpen)
         );
         assert_eq!(
-            class(same, &new, false, Standing::Declined),
-            Some(Alike::SameMatterDeclined)
+            classify_relation(same, &new, false, AnswerState::Declined),
+            Some(Relation::SameMatterDeclined)
         );
         assert_eq!(
-            class(same, &old, true, Standing::Answered),
-            Some(Alike::Similar)
+            classify_relation(same, &old, true, AnswerState::Answered),
+            Some(Relation::Similar)
         );
         assert_eq!(
-            class(like, &old, false, Standing::Answered),
-            Some(Alike::Similar)
+            classify_relation(like, &old, false, AnswerState::Answered),
+            Some(Relation::Similar)
         );
         assert_eq!(
-            class(
-                Likeness {
+            classify_relation(
+                Similarity {
                     texts: 0.1,
                     titles: 0.1
                 },
                 &old,
                 false,
-                Standing::Open
+                AnswerState::Open
             ),
             None
         );
-        let whole = Likeness {
+        let whole = Similarity {
             texts: 0.99,
             titles: 1.0,
         };
         assert_eq!(
-            class(whole, &old, false, Standing::Open),
-            Some(Alike::SameText)
+            classify_relation(whole, &old, false, AnswerState::Open),
+            Some(Relation::SameText)
         );
         assert_eq!(
-            class(
+            classify_relation(
                 whole,
-                &News {
+                &Novelty {
                     numbers: vec![0..2, 4..6],
                     ..old
                 },
                 false,
-                Standing::Open
+                AnswerState::Open
             ),
-            Some(Alike::SameMatterOpen)
+            Some(Relation::SameMatterOpen)
         );
     }
 

@@ -1,9 +1,9 @@
 //! The decisions made about a letter: training data for suggestions, and the reference for
 //! measuring them.
 
-use super::Road;
+use super::SuggestedRoute;
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::{Ended, Letter};
+use crate::domain::letter::{AssignmentEnd, Letter};
 use crate::domain::regulation::route::Route;
 
 /// The decisions made about a letter.
@@ -14,36 +14,36 @@ pub struct Decision {
     /// The last lead unit that did not return it.
     pub lead: Option<UnitId>,
     /// Its route.
-    pub road: Option<Road>,
+    pub route: Option<SuggestedRoute>,
     /// The code of the ground on which it was declined.
     pub ground: Option<String>,
 }
 
 impl Decision {
     /// Extracts the decisions made so far.
-    pub fn of(letter: &Letter) -> Decision {
+    pub fn from_letter(letter: &Letter) -> Decision {
         let kept = letter
             .assignments
             .iter()
             .rev()
             .find(|held| match &held.ended {
-                Some(Ended::Returned(_)) => false,
-                Some(Ended::Waived(_) | Ended::Withdrawn(_)) | None => !held.co,
+                Some(AssignmentEnd::Returned(_)) => false,
+                Some(AssignmentEnd::Waived(_) | AssignmentEnd::Withdrawn(_)) | None => !held.co,
             });
         let lead = kept.map(|held| held.unit);
         let direct = || {
             letter
-                .direct
+                .direct_reply
                 .as_ref()
-                .map(|direct| Road::Direct(direct.because.clone()))
+                .map(|direct| SuggestedRoute::Direct(direct.because.clone()))
         };
         Decision {
             category: letter.category.clone(),
             lead,
-            road: match letter.route {
+            route: match letter.route {
                 Some(Route::Direct) => direct(),
-                Some(Route::Assigned) => Some(Road::Assigned),
-                None => lead.map(|_| Road::Assigned),
+                Some(Route::Assigned) => Some(SuggestedRoute::Assigned),
+                None => lead.map(|_| SuggestedRoute::Assigned),
             },
             ground: letter
                 .declined

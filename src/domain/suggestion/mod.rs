@@ -12,38 +12,38 @@ mod words;
 use super::letter::LetterId;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::regulation::route::Route;
-use crate::domain::text::bigram::Gram;
+use crate::domain::text::bigram::Bigram;
 
 pub use decision::Decision;
-pub use text::{Near, Text, nearest_first};
+pub use text::{Neighbour, TargetLetter, sort_by_similarity};
 
 /// The maximum number of suggestions per field.
-pub const OFFERED: usize = 3;
+pub const MAX_SUGGESTIONS: usize = 3;
 
 /// The maximum number of earlier letters cited per suggestion.
-pub const NAMED: usize = 3;
+pub const MAX_SOURCES: usize = 3;
 
 /// A suggestion with at least this margin over the next one is right in 19 of 20 cases, measured on
 /// real letters.
-pub const SURE: f64 = 0.15;
+pub const CONFIDENT_MARGIN: f64 = 0.15;
 
 /// The factor for bigrams in a title.
-const TITLE: f64 = 3.0;
+const TITLE_FACTOR: f64 = 3.0;
 
 /// The pseudo-count that smooths a bigram's distribution over the labels: with less evidence it
 /// counts less.
-const NEEDED: f64 = 4.0;
+const SMOOTHING: f64 = 4.0;
 
 /// Smoothing and limit of the factor that balances labels with many letters against those with few.
-const WEIGHED: f64 = 8.0;
-const AT_MOST: f64 = 8.0;
+const BALANCE_SMOOTHING: f64 = 8.0;
+const MAX_BALANCE: f64 = 8.0;
 
 /// The weight of a bigram among the label's own words.
-const OWN: f64 = 12.0;
+const OWN_WORD_WEIGHT: f64 = 12.0;
 
 /// A suggested choice, with its evidence.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Choice<L> {
+pub struct Suggestion<L> {
     /// The suggested value.
     pub label: L,
     /// Its share of the evidence; the shares of all labels add up to 1.
@@ -53,93 +53,93 @@ pub struct Choice<L> {
     /// The words of the letter that support it, as written there, strongest first.
     pub words: Vec<String>,
     /// The subset of `words` that belongs to the label itself: to its name, duties or examples.
-    pub own: Vec<String>,
+    pub own_words: Vec<String>,
     /// The nearest earlier letters with this decision, nearest first.
-    pub from: Vec<LetterId>,
+    pub sources: Vec<LetterId>,
 }
 
-impl<L> Choice<L> {
+impl<L> Suggestion<L> {
     /// Reports whether the margin is large enough to prefill the field.
-    pub fn sure(&self) -> bool {
-        self.margin >= SURE
+    pub fn is_confident(&self) -> bool {
+        self.margin >= CONFIDENT_MARGIN
     }
 
     /// Returns the same suggestion with another label.
-    pub fn under<M>(self, label: M) -> Choice<M> {
-        let Choice {
+    pub fn with_label<M>(self, label: M) -> Suggestion<M> {
+        let Suggestion {
             label: _,
             score,
             margin,
             words,
-            own,
-            from,
+            own_words: own,
+            sources: from,
         } = self;
-        Choice {
+        Suggestion {
             label,
             score,
             margin,
             words,
-            own,
-            from,
+            own_words: own,
+            sources: from,
         }
     }
 }
 
 /// A suggested route.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Road {
+pub enum SuggestedRoute {
     /// 直接答复: a direct reply, with the code of its reason.
     Direct(String),
     /// 交办: an assignment.
     Assigned,
 }
 
-impl Road {
+impl SuggestedRoute {
     /// Returns the route without its reason.
     pub fn route(&self) -> Route {
         match self {
-            Road::Direct(_) => Route::Direct,
-            Road::Assigned => Route::Assigned,
+            SuggestedRoute::Direct(_) => Route::Direct,
+            SuggestedRoute::Assigned => Route::Assigned,
         }
     }
 
     /// Returns the code of the reason.
-    pub fn because(&self) -> Option<&str> {
+    pub fn reason_code(&self) -> Option<&str> {
         match self {
-            Road::Direct(because) => Some(because),
-            Road::Assigned => None,
+            SuggestedRoute::Direct(because) => Some(because),
+            SuggestedRoute::Assigned => None,
         }
     }
 }
 
 /// The suggestions for a letter, by field; a field is empty if nothing supports any value.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Advice {
+pub struct Suggestions {
     /// The codes of categories.
-    pub category: Vec<Choice<String>>,
+    pub category: Vec<Suggestion<String>>,
     /// The lead units.
-    pub lead: Vec<Choice<UnitId>>,
+    pub lead: Vec<Suggestion<UnitId>>,
     /// The co-units that helped the first lead unit with similar letters.
-    pub co: Vec<Choice<UnitId>>,
+    pub co: Vec<Suggestion<UnitId>>,
     /// The routes.
-    pub road: Vec<Choice<Road>>,
+    pub route: Vec<Suggestion<SuggestedRoute>>,
     /// The codes of grounds on which similar letters were declined.
-    pub ground: Vec<Choice<String>>,
+    pub ground: Vec<Suggestion<String>>,
 }
 
-impl Advice {
+impl Suggestions {
     /// Returns the letters on which the suggestions are based.
-    pub fn named(&self) -> Vec<LetterId> {
-        fn of<L>(choices: &[Choice<L>]) -> impl Iterator<Item = LetterId> {
+    pub fn source_letters(&self) -> Vec<LetterId> {
+        fn of<L>(choices: &[Suggestion<L>]) -> impl Iterator<Item = LetterId> {
             choices
                 .iter()
-                .flat_map(|choice| choice.from.iter().copied())
+                .flat_map(|choice| choice.sources.iter().copied())
         }
-        let Advice {
+        let Suggestions {
             category,
             lead,
             co,
-            road,
+            route: road,
             ground,
         } = self;
         let all = of(category)
@@ -155,85 +155,85 @@ impl Advice {
 }
 
 /// Returns the bigrams of a label's own words.
-pub fn own<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<Gram> {
-    text::sorted(words)
+pub fn label_bigrams<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<Bigram> {
+    text::sorted_bigrams(words)
 }
 
 /// One field for which suggestions are wanted.
-pub struct Question<'a> {
+pub struct LabelQuestion<'a> {
     /// The bigrams of each label's own words; the length is the number of labels.
-    pub own: &'a [&'a [Gram]],
+    pub own: &'a [&'a [Bigram]],
     /// The nearest earlier letters, nearest first, each with its label.
-    pub near: &'a [(&'a Near, Option<usize>)],
+    pub near: &'a [(&'a Neighbour, Option<usize>)],
     /// The number of earlier letters with each label.
     pub counts: &'a [f64],
 }
 
 /// Ranks all labels for a letter, best first.
-pub fn advise(text: &Text<'_>, question: &Question<'_>) -> Vec<Choice<usize>> {
-    let evidence = Evidence::of(text, question);
-    let mut ranked: Vec<(usize, f64)> = evidence.scores().into_iter().enumerate().collect();
+pub fn rank_labels(text: &TargetLetter<'_>, question: &LabelQuestion<'_>) -> Vec<Suggestion<usize>> {
+    let evidence = Evidence::collect(text, question);
+    let mut ranked: Vec<(usize, f64)> = evidence.label_scores().into_iter().enumerate().collect();
     ranked.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     let next = |place: usize| ranked.get(place + 1).map_or(0.0, |(_, score)| *score);
     let choices = ranked.iter().enumerate().map(|(place, (label, score))| {
         let named = question.near.iter().filter(|(_, has)| *has == Some(*label));
-        let from = named.map(|(near, _)| near.id).take(NAMED).collect();
-        Choice {
+        let from = named.map(|(near, _)| near.id).take(MAX_SOURCES).collect();
+        Suggestion {
             label: *label,
             score: *score,
             margin: score - next(place),
             words: Vec::new(),
-            own: Vec::new(),
-            from,
+            own_words: Vec::new(),
+            sources: from,
         }
     });
-    let mut choices: Vec<Choice<usize>> = choices.collect();
+    let mut choices: Vec<Suggestion<usize>> = choices.collect();
     // Only the offered suggestions are shown, so the words of the others need not be computed.
-    for choice in choices.iter_mut().take(OFFERED + 1) {
-        let (words, own) = words::telling(
+    for choice in choices.iter_mut().take(MAX_SUGGESTIONS + 1) {
+        let (words, own) = words::strongest_words(
             text,
-            &evidence.weights(choice.label),
+            &evidence.support_of(choice.label),
             question.own[choice.label],
         );
-        (choice.words, choice.own) = (words, own);
+        (choice.words, choice.own_words) = (words, own);
     }
     choices
 }
 
-fn counts_for(titled: bool) -> f64 {
-    if titled { TITLE } else { 1.0 }
+fn position_factor(titled: bool) -> f64 {
+    if titled { TITLE_FACTOR } else { 1.0 }
 }
 
 /// The evidence of a letter's bigrams.
 struct Evidence {
     labels: usize,
     /// The weight of each bigram: how well it separates the labels. They add up to 1.
-    tells: Vec<f64>,
+    separation: Vec<f64>,
     /// The share of each label in each bigram, row by row.
     shares: Vec<f64>,
 }
 
 impl Evidence {
-    fn of(text: &Text<'_>, question: &Question<'_>) -> Evidence {
-        let Question { own, near, counts } = question;
+    fn collect(text: &TargetLetter<'_>, question: &LabelQuestion<'_>) -> Evidence {
+        let LabelQuestion { own, near, counts } = question;
         let (labels, tokens) = (own.len(), text.grams.len());
         let mut shares = vec![0.0; labels * tokens];
         let all: f64 = counts.iter().sum();
         let even = |label: usize| {
             let n = counts.get(label).copied().unwrap_or_default();
-            ((all / labels as f64 + WEIGHED) / (n + WEIGHED)).clamp(1.0 / AT_MOST, AT_MOST)
+            ((all / labels as f64 + BALANCE_SMOOTHING) / (n + BALANCE_SMOOTHING)).clamp(1.0 / MAX_BALANCE, MAX_BALANCE)
         };
         let even: Vec<f64> = (0..labels).map(even).collect();
         for (near, label) in *near {
             let Some(label) = *label else { continue };
             for (token, titled) in &near.shared {
-                shares[token * labels + label] += counts_for(*titled) * even[label];
+                shares[token * labels + label] += position_factor(*titled) * even[label];
             }
         }
         for (label, own) in own.iter().enumerate() {
             for (token, gram) in text.grams.iter().enumerate() {
                 if own.binary_search(gram).is_ok() {
-                    shares[token * labels + label] += OWN;
+                    shares[token * labels + label] += OWN_WORD_WEIGHT;
                 }
             }
         }
@@ -243,7 +243,7 @@ impl Evidence {
             let sum: f64 = shares.iter().sum();
             if sum > 0.0 {
                 for share in shares.iter_mut() {
-                    *share = (*share + NEEDED / labels as f64) / (sum + NEEDED);
+                    *share = (*share + SMOOTHING / labels as f64) / (sum + SMOOTHING);
                 }
                 // The Kullback–Leibler divergence from the uniform distribution: 0 for a bigram
                 // that says nothing about the label.
@@ -251,7 +251,7 @@ impl Evidence {
                     .iter()
                     .map(|share| share * (share * labels as f64).ln())
                     .sum();
-                tells[token] = counts_for(*titled) * apart;
+                tells[token] = position_factor(*titled) * apart;
             }
         }
         let all: f64 = tells.iter().sum();
@@ -260,15 +260,15 @@ impl Evidence {
         }
         Evidence {
             labels,
-            tells,
+            separation: tells,
             shares,
         }
     }
 
-    fn scores(&self) -> Vec<f64> {
+    fn label_scores(&self) -> Vec<f64> {
         let mut scores = vec![0.0; self.labels];
         for (tells, shares) in self
-            .tells
+            .separation
             .iter()
             .zip(self.shares.chunks(self.labels.max(1)))
         {
@@ -281,9 +281,9 @@ impl Evidence {
     }
 
     /// Returns how much each bigram supports a label over the best of the others.
-    fn weights(&self, label: usize) -> Vec<f64> {
+    fn support_of(&self, label: usize) -> Vec<f64> {
         let words = self
-            .tells
+            .separation
             .iter()
             .zip(self.shares.chunks(self.labels.max(1)));
         let weight = |(tells, shares): (&f64, &[f64])| {
@@ -308,26 +308,26 @@ mod tests {
         "拖欠工资、劳动监察",
     ];
 
-    fn asked(letter: (&str, &str), earlier: &[(&str, &str, usize)]) -> Vec<Choice<usize>> {
-        let text = Text::new(letter.0, letter.1);
-        let own: Vec<Vec<Gram>> = UNITS.iter().map(|words| self::own([*words])).collect();
-        let own: Vec<&[Gram]> = own.iter().map(Vec::as_slice).collect();
+    fn asked(letter: (&str, &str), earlier: &[(&str, &str, usize)]) -> Vec<Suggestion<usize>> {
+        let text = TargetLetter::new(letter.0, letter.1);
+        let own: Vec<Vec<Bigram>> = UNITS.iter().map(|words| self::label_bigrams([*words])).collect();
+        let own: Vec<&[Bigram]> = own.iter().map(Vec::as_slice).collect();
         let near = (1..)
             .zip(earlier)
-            .map(|(id, (title, body, _))| Near::new(&text, LetterId(id), title, body));
-        let mut near: Vec<(Near, usize)> = near
+            .map(|(id, (title, body, _))| Neighbour::new(&text, LetterId(id), title, body));
+        let mut near: Vec<(Neighbour, usize)> = near
             .zip(earlier.iter().map(|(_, _, label)| *label))
             .collect();
-        nearest_first(&text, &mut near, |(near, _)| near);
-        let near: Vec<(&Near, Option<usize>)> = near
+        sort_by_similarity(&text, &mut near, |(near, _)| near);
+        let near: Vec<(&Neighbour, Option<usize>)> = near
             .iter()
             .map(|(near, label)| (near, Some(*label)))
             .collect();
         let count = |label| near.iter().filter(|(_, has)| *has == Some(label)).count() as f64;
         let counts: Vec<f64> = (0..UNITS.len()).map(count).collect();
-        advise(
+        rank_labels(
             &text,
-            &Question {
+            &LabelQuestion {
                 own: &own,
                 near: &near,
                 counts: &counts,
@@ -339,14 +339,14 @@ mod tests {
     fn before_there_is_a_history_the_duties_speak() {
         let choices = asked(("烧烤摊占道经营", "晚上烧烤摊占道经营，油煙擾民。"), &[]);
         let first = &choices[0];
-        assert_eq!((first.label, first.from.as_slice()), (1, &[][..]));
+        assert_eq!((first.label, first.sources.as_slice()), (1, &[][..]));
         assert_eq!(first.words[0], "占道经营");
         assert!(
-            first.own.contains(&"油煙擾民".to_owned()),
+            first.own_words.contains(&"油煙擾民".to_owned()),
             "as it stands in the letter: {:?}",
-            first.own
+            first.own_words
         );
-        assert!(first.sure());
+        assert!(first.is_confident());
         assert!((choices.iter().map(|choice| choice.score).sum::<f64>() - 1.0).abs() < 1e-9);
     }
 
@@ -356,7 +356,7 @@ mod tests {
         assert!(
             choices
                 .iter()
-                .all(|choice| choice.score == 0.0 && choice.words.is_empty() && !choice.sure())
+                .all(|choice| choice.score == 0.0 && choice.words.is_empty() && !choice.is_confident())
         );
     }
 
@@ -369,7 +369,7 @@ mod tests {
         ];
         let choices = asked(("小区暖气不热", "小区暖气不热，孩子感冒了。"), &earlier);
         assert_eq!(
-            (choices[0].label, choices[0].from.as_slice()),
+            (choices[0].label, choices[0].sources.as_slice()),
             (0, &[LetterId(2), LetterId(1)][..])
         );
         assert!(
@@ -377,7 +377,7 @@ mod tests {
             "{:?}",
             choices[0].words
         );
-        assert!(choices[0].own.is_empty());
+        assert!(choices[0].own_words.is_empty());
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Explains a suggestion in a sentence: the letters on which it is based, and the words.
 
-use super::Choice;
+use super::Suggestion;
 use crate::domain::letter::summary::Summary;
 
-impl<L> Choice<L> {
+impl<L> Suggestion<L> {
     /// Explains the suggestion. `rows` are the letters on which it is based, as far as the reader
     /// may see them.
-    pub fn why(&self, rows: &[Summary]) -> String {
+    pub fn explain(&self, rows: &[Summary]) -> String {
         let quoted = |words: &[String]| {
             let quoted: Vec<String> = words
                 .iter()
@@ -15,14 +15,14 @@ impl<L> Choice<L> {
             quoted.join("")
         };
         let named = self
-            .from
+            .sources
             .iter()
             .filter_map(|id| rows.iter().find(|row| row.id == *id));
         let named: Vec<String> = named
             .map(|row| {
                 crate::say!(
                     "advice-letter",
-                    number = row.called(),
+                    number = row.short_name(),
                     title = row.title.as_str()
                 )
             })
@@ -31,7 +31,7 @@ impl<L> Choice<L> {
             .words
             .iter()
             // Two characters may straddle two words, so such a bigram is not quoted.
-            .filter(|word| !self.own.contains(word) && word.chars().count() > 2)
+            .filter(|word| !self.own_words.contains(word) && word.chars().count() > 2)
             .cloned()
             .collect();
         let mut parts = Vec::new();
@@ -41,8 +41,8 @@ impl<L> Choice<L> {
                 letters = named.join(&crate::say!("list-and"))
             ));
         }
-        if !self.own.is_empty() {
-            parts.push(crate::say!("advice-own", words = quoted(&self.own)));
+        if !self.own_words.is_empty() {
+            parts.push(crate::say!("advice-own", words = quoted(&self.own_words)));
         }
         if !learned.is_empty() {
             parts.push(crate::say!("advice-words", words = quoted(&learned)));

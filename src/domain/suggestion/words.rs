@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::Text;
-use crate::domain::text::bigram::{Gram, pairs};
+use super::TargetLetter;
+use crate::domain::text::bigram::{Bigram, bigrams_with_spans};
 
 /// The maximum number of words, and of bigrams from which they are assembled.
-const TOLD: usize = 3;
-const PAIRS: usize = 8;
+const MAX_WORDS: usize = 3;
+const MAX_BIGRAMS: usize = 8;
 
 /// A word of the letter, assembled from overlapping bigrams.
-struct Word<'a> {
+struct SupportingWord<'a> {
     text: &'a str,
     weight: f64,
     own: bool,
@@ -18,12 +18,12 @@ struct Word<'a> {
 
 /// Returns the words with the highest weight, and those among them that are the label's own.
 /// `weights` are those of the letter's bigrams.
-pub(super) fn telling(
-    text: &Text<'_>,
+pub(super) fn strongest_words(
+    text: &TargetLetter<'_>,
     weights: &[f64],
-    own: &[Gram],
+    own: &[Bigram],
 ) -> (Vec<String>, Vec<String>) {
-    let mut strong: Vec<(f64, Gram)> = text
+    let mut strong: Vec<(f64, Bigram)> = text
         .grams
         .iter()
         .zip(weights)
@@ -31,11 +31,11 @@ pub(super) fn telling(
         .collect();
     strong.retain(|(weight, _)| *weight > 0.0);
     strong.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
-    strong.truncate(PAIRS);
-    let mut words: Vec<Word<'_>> = Vec::new();
+    strong.truncate(MAX_BIGRAMS);
+    let mut words: Vec<SupportingWord<'_>> = Vec::new();
     for part in [text.title, text.body] {
         let mut run: Option<(Range<usize>, f64, bool)> = None;
-        for (place, gram) in pairs(part) {
+        for (place, gram) in bigrams_with_spans(part) {
             let Some((weight, _)) = strong.iter().find(|(_, other)| *other == gram) else {
                 continue;
             };
@@ -45,17 +45,17 @@ pub(super) fn telling(
                     Some((range.start..place.end, sum + weight, owned || is_own))
                 }
                 before => {
-                    finish(part, before, &mut words);
+                    push_word(part, before, &mut words);
                     Some((place, *weight, is_own))
                 }
             };
         }
-        finish(part, run, &mut words);
+        push_word(part, run, &mut words);
     }
     words.sort_by(|one, other| other.weight.total_cmp(&one.weight));
-    let mut told: Vec<Word<'_>> = Vec::new();
+    let mut told: Vec<SupportingWord<'_>> = Vec::new();
     for word in words {
-        if told.len() < TOLD && !told.iter().any(|other| other.text.contains(word.text)) {
+        if told.len() < MAX_WORDS && !told.iter().any(|other| other.text.contains(word.text)) {
             told.push(word);
         }
     }
@@ -70,12 +70,12 @@ pub(super) fn telling(
     )
 }
 
-fn finish<'a>(part: &'a str, run: Option<(Range<usize>, f64, bool)>, words: &mut Vec<Word<'a>>) {
+fn push_word<'a>(part: &'a str, run: Option<(Range<usize>, f64, bool)>, words: &mut Vec<SupportingWord<'a>>) {
     let Some((range, weight, own)) = run else {
         return;
     };
     let Some(text) = part.get(range) else { return };
     if !words.iter().any(|word| word.text == text) {
-        words.push(Word { text, weight, own });
+        words.push(SupportingWord { text, weight, own });
     }
 }

@@ -7,14 +7,14 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// The maximum length of passages that are compared by characters, because Myers' algorithm is
 /// quadratic in the worst case.
-const LONG: usize = 2_000;
+const MAX_CHAR_DIFF: usize = 2_000;
 
 /// Passages with less than this percentage in common are treated as entirely different.
-const COMMON: usize = 40;
+const MIN_COMMON_PERCENT: usize = 40;
 
 /// Returns the byte ranges in each text that the other does not have.
-pub fn differing(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
-    let (ours, theirs) = (passages(one), passages(other));
+pub fn diff_spans(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let (ours, theirs) = (split_passages(one), split_passages(other));
     let mut places = (Vec::new(), Vec::new());
     let text = |text: &str, ranges: &[Range<usize>]| -> Vec<String> {
         ranges
@@ -26,9 +26,9 @@ pub fn differing(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize>
         if matches!(op, DiffOp::Equal { .. }) {
             continue;
         }
-        let (a, b) = (span(&ours, op.old_range()), span(&theirs, op.new_range()));
+        let (a, b) = (joined_span(&ours, op.old_range()), joined_span(&theirs, op.new_range()));
         let (from, to) = (places.0.len(), places.1.len());
-        within(
+        diff_passage(
             one.get(a.clone()).unwrap_or_default(),
             other.get(b.clone()).unwrap_or_default(),
             &mut places,
@@ -47,7 +47,7 @@ pub fn differing(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize>
     places
 }
 
-fn span(ranges: &[Range<usize>], of: Range<usize>) -> Range<usize> {
+fn joined_span(ranges: &[Range<usize>], of: Range<usize>) -> Range<usize> {
     match ranges
         .get(of)
         .and_then(|ranges| ranges.first().zip(ranges.last()))
@@ -58,7 +58,7 @@ fn span(ranges: &[Range<usize>], of: Range<usize>) -> Range<usize> {
 }
 
 /// Splits a text into sentences, including the sign that ends them, and lines.
-fn passages(text: &str) -> Vec<Range<usize>> {
+fn split_passages(text: &str) -> Vec<Range<usize>> {
     let mut begin = 0;
     let mut passages = Vec::new();
     for (at, sign) in text.char_indices() {
@@ -78,9 +78,9 @@ fn passages(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Diffs two passages at the same position.
-fn within(one: &str, other: &str, places: &mut (Vec<Range<usize>>, Vec<Range<usize>>)) {
+fn diff_passage(one: &str, other: &str, places: &mut (Vec<Range<usize>>, Vec<Range<usize>>)) {
     let (ours, theirs): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let ops = if ours.len().max(theirs.len()) <= LONG {
+    let ops = if ours.len().max(theirs.len()) <= MAX_CHAR_DIFF {
         capture_diff_slices(Algorithm::Myers, &ours, &theirs)
     } else {
         Vec::new()
@@ -90,7 +90,7 @@ fn within(one: &str, other: &str, places: &mut (Vec<Range<usize>>, Vec<Range<usi
         .filter(|op| matches!(op, DiffOp::Equal { .. }))
         .map(|op| op.old_range().len())
         .sum();
-    if same * 100 < ours.len().max(theirs.len()) * COMMON {
+    if same * 100 < ours.len().max(theirs.len()) * MIN_COMMON_PERCENT {
         places
             .0
             .extend(Some(0..one.len()).filter(|place| !place.is_empty()));
@@ -102,14 +102,14 @@ fn within(one: &str, other: &str, places: &mut (Vec<Range<usize>>, Vec<Range<usi
     for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
         places
             .0
-            .extend(Some(bytes(&ours, op.old_range())).filter(|place| !place.is_empty()));
+            .extend(Some(byte_range(&ours, op.old_range())).filter(|place| !place.is_empty()));
         places
             .1
-            .extend(Some(bytes(&theirs, op.new_range())).filter(|place| !place.is_empty()));
+            .extend(Some(byte_range(&theirs, op.new_range())).filter(|place| !place.is_empty()));
     }
 }
 
-fn bytes(chars: &[char], of: Range<usize>) -> Range<usize> {
+fn byte_range(chars: &[char], of: Range<usize>) -> Range<usize> {
     let length = |chars: &[char]| chars.iter().map(|char| char.len_utf8()).sum::<usize>();
     let start = length(chars.get(..of.start).unwrap_or_default());
     start..start + length(chars.get(of).unwrap_or_default())
@@ -120,7 +120,7 @@ mod tests {
     use super::*;
 
     fn marked(one: &str, other: &str) -> (Vec<String>, Vec<String>) {
-        let places = differing(one, other);
+        let places = diff_spans(one, other);
         let of = |text: &str, places: Vec<Range<usize>>| {
             places.into_iter().map(|at| text[at].to_owned()).collect()
         };
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn of_long_texts_that_have_nothing_in_common_all_is_other() {
         let (one, other) = ("甲".repeat(30_000), "乙".repeat(30_000));
-        let (ours, theirs) = differing(&one, &other);
+        let (ours, theirs) = diff_spans(&one, &other);
         let all = Some(&(0..90_000));
         assert_eq!(
             (ours.len(), ours.first(), theirs.len(), theirs.first()),

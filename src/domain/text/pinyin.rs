@@ -5,13 +5,13 @@ use ib_matcher::matcher::{IbMatcher, PinyinMatchConfig};
 use ib_matcher::pinyin::PinyinNotation;
 
 /// A compiled filter.
-pub struct Filter<'a> {
+pub struct PinyinFilter<'a> {
     matcher: Option<IbMatcher<'a>>,
 }
 
-impl<'a> Filter<'a> {
+impl<'a> PinyinFilter<'a> {
     /// Compiles a filter from the typed text. The empty filter matches everything.
-    pub fn new(typed: &'a str) -> Filter<'a> {
+    pub fn new(typed: &'a str) -> PinyinFilter<'a> {
         let matcher = (!typed.is_empty()).then(|| {
             IbMatcher::builder(typed)
                 .pinyin(PinyinMatchConfig::notations(
@@ -19,7 +19,7 @@ impl<'a> Filter<'a> {
                 ))
                 .build()
         });
-        Filter { matcher }
+        PinyinFilter { matcher }
     }
 
     /// Ranks how well `text` matches: 0 if all of it matches, 1 for a prefix, 2 for a part, `None`

@@ -2,7 +2,7 @@
 
 /// Reports whether a character is invisible on its own without being white space: bidi controls,
 /// joiners, fillers, variation selectors, tags.
-pub fn is_unseen(char: char) -> bool {
+pub fn is_invisible(char: char) -> bool {
     matches!(
         char,
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{FEFF}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}'
@@ -16,5 +16,5 @@ pub fn is_unseen(char: char) -> bool {
 /// Reports whether a text has no visible characters.
 pub fn is_blank(text: &str) -> bool {
     text.chars()
-        .all(|char| char.is_whitespace() || char.is_control() || is_unseen(char))
+        .all(|char| char.is_whitespace() || char.is_control() || is_invisible(char))
 }

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, Opening, Why};
+use super::calendar::{Calendar, Opening, DayStatus};
 use crate::domain::time::hours::Hours;
 use crate::domain::time::{Date, Time, Timestamp};
 
 /// The maximum length of a deadline, in days.
-pub const LONGEST: u32 = 365;
+pub const MAX_LIMIT_DAYS: u32 = 365;
 
 /// The unit of time of a deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,13 +71,13 @@ pub struct CountedDay {
     /// count.
     pub count: Option<u32>,
     /// The calendar's status of the day.
-    pub why: Why,
+    pub status: DayStatus,
     /// Whether it is the day of receipt, after moving it to a working day.
     pub receipt: bool,
     /// Whether the calendar of its year is published.
     pub published: bool,
     /// The opening and closing time if the office is open for only half of the day.
-    pub half: Option<(Time, Time)>,
+    pub half_hours: Option<(Time, Time)>,
 }
 
 /// A deadline with its explanation.
@@ -104,7 +104,7 @@ pub struct Term {
 
 /// A running deadline with its inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Running {
+pub struct RunningDeadline {
     /// The due time, and whether it is provisional.
     pub due: Due,
     /// The inputs from which it was computed.
@@ -113,49 +113,49 @@ pub struct Running {
 
 impl Term {
     /// Computes the deadline. Returns `None` only beyond the end of the calendar (the year 9999).
-    pub fn count(&self, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
-        let mut deadline = count(self.from, &self.limit, hours, calendar)?;
+    pub fn compute_deadline(&self, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
+        let mut deadline = count_deadline(self.from, &self.limit, hours, calendar)?;
         for span in &self.extended {
-            extend(&mut deadline, *span, hours, calendar)?;
+            extend_deadline(&mut deadline, *span, hours, calendar)?;
         }
         Some(deadline)
     }
 
     /// Computes the due time and combines it with the inputs.
-    pub fn run(self, hours: &Hours, calendar: &Calendar) -> Option<Running> {
-        Some(Running {
-            due: self.count(hours, calendar)?.due,
+    pub fn into_running(self, hours: &Hours, calendar: &Calendar) -> Option<RunningDeadline> {
+        Some(RunningDeadline {
+            due: self.compute_deadline(hours, calendar)?.due,
             term: self,
         })
     }
 }
 
-impl Running {
+impl RunningDeadline {
     /// Starts a deadline without extensions.
     pub fn start(
         from: Timestamp,
         limit: Limit,
         hours: &Hours,
         calendar: &Calendar,
-    ) -> Option<Running> {
+    ) -> Option<RunningDeadline> {
         Term {
             from,
             limit,
             extended: Vec::new(),
         }
-        .run(hours, calendar)
+        .into_running(hours, calendar)
     }
 }
 
 /// Extends a deadline beyond its last day.
-fn extend(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calendar) -> Option<()> {
+fn extend_deadline(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calendar) -> Option<()> {
     let last = deadline.days.last()?;
     let (mut date, mut n) = (last.date, last.count.unwrap_or_default());
     let mut left = span.amount;
     while left > 0 {
         date = date.tomorrow()?;
         let counts = match span.unit {
-            LimitUnit::WorkingDays => calendar.works(date),
+            LimitUnit::WorkingDays => calendar.is_working_day(date),
             LimitUnit::CalendarDays => true,
         };
         left -= u32::from(counts);
@@ -164,7 +164,7 @@ fn extend(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calenda
         deadline.due.provisional |= !day.published;
         deadline.days.push(day);
     }
-    deadline.due.at = end_of(date, hours, calendar)?;
+    deadline.due.at = closing_time_on(date, hours, calendar)?;
     Some(())
 }
 
@@ -175,36 +175,36 @@ fn counted_day(
     hours: &Hours,
     calendar: &Calendar,
 ) -> CountedDay {
-    let day = calendar.day(date);
+    let day = calendar.day_info(date);
     let half = matches!(day.opening, Opening::Half(_))
-        .then(|| day.opening.span(hours))
+        .then(|| day.opening.open_hours(hours))
         .flatten();
     CountedDay {
         date,
         count,
-        why: day.why,
+        status: day.status,
         receipt,
         published: day.published,
-        half,
+        half_hours: half,
     }
 }
 
 /// Returns the time at which a deadline ends if this is its last day.
-fn end_of(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
+fn closing_time_on(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
     hours
         .offset
-        .to_timestamp(date.at(calendar.opening(date).closes(hours)))
+        .to_timestamp(date.at(calendar.opening(date).closing_time(hours)))
 }
 
 /// Counts a deadline from a receipt. A half working day counts as a working day that ends when its
 /// half ends; see [`Opening`]. Returns `None` only beyond the end of the calendar (the year 9999).
-pub fn count(
+pub fn count_deadline(
     from: Timestamp,
     limit: &Limit,
     hours: &Hours,
     calendar: &Calendar,
 ) -> Option<Deadline> {
-    let start = hours.civil(from);
+    let start = hours.to_civil(from);
     let mut date = start.date();
     let mut days = Vec::new();
     let mut push = |date: Date, count, receipt| {
@@ -214,12 +214,12 @@ pub fn count(
         published
     };
     let mut published = true;
-    let late = start.time() >= calendar.opening(date).closes(hours);
-    if limit.after_closing == AfterClosing::NextWorkingDay && (late || !calendar.works(date)) {
+    let late = start.time() >= calendar.opening(date).closing_time(hours);
+    if limit.after_closing == AfterClosing::NextWorkingDay && (late || !calendar.is_working_day(date)) {
         loop {
             published &= push(date, None, false);
             date = date.tomorrow()?;
-            if calendar.works(date) {
+            if calendar.is_working_day(date) {
                 break;
             }
         }
@@ -229,13 +229,13 @@ pub fn count(
     while counted < limit.amount {
         date = date.tomorrow()?;
         let counts = match limit.unit {
-            LimitUnit::WorkingDays => calendar.works(date),
+            LimitUnit::WorkingDays => calendar.is_working_day(date),
             LimitUnit::CalendarDays => true,
         };
         counted += u32::from(counts);
         published &= push(date, counts.then_some(counted), false);
     }
-    let at = end_of(date, hours, calendar)?;
+    let at = closing_time_on(date, hours, calendar)?;
     Some(Deadline {
         due: Due {
             at,

@@ -20,21 +20,21 @@ impl Hours {
         if self.opens < Time::NOON && Time::NOON < self.closes {
             return Time::NOON;
         }
-        Time::from_minutes(self.opens.to_minutes() + self.minutes() / 2).unwrap_or(self.opens)
+        Time::from_minutes(self.opens.to_minutes() + self.minutes_per_day() / 2).unwrap_or(self.opens)
     }
 
     /// Converts an instant to the office's local date and time.
-    pub fn civil(&self, at: Timestamp) -> DateTime {
+    pub fn to_civil(&self, at: Timestamp) -> DateTime {
         at.to_civil(self.offset)
     }
 
     /// Returns the number of minutes in a working day.
-    pub fn minutes(&self) -> i64 {
+    pub fn minutes_per_day(&self) -> i64 {
         self.closes.to_minutes() - self.opens.to_minutes()
     }
 
     /// Formats an instant in RFC 3339 with the office's offset: `2026-03-05T18:00:00+08:00`.
-    pub fn rfc3339(&self, at: Timestamp) -> String {
+    pub fn to_rfc3339(&self, at: Timestamp) -> String {
         let whole = Timestamp::from_second(at.as_second()).unwrap_or(at);
         whole.to_rfc3339(self.offset)
     }

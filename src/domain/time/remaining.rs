@@ -27,7 +27,7 @@ pub struct Remaining {
     /// Minutes beyond the whole hours.
     pub minutes: i64,
     /// The total, in working minutes.
-    pub total: i64,
+    pub total_minutes: i64,
 }
 
 /// Returns the working minutes from `from` to `to`; 0 if `to` is not after `from`.
@@ -35,11 +35,11 @@ pub fn working_minutes(from: Timestamp, to: Timestamp, hours: &Hours, calendar: 
     if to <= from {
         return 0;
     }
-    let (from, to) = (hours.civil(from), hours.civil(to));
+    let (from, to) = (hours.to_civil(from), hours.to_civil(to));
     let mut total = 0;
     let mut date = from.date();
     while date <= to.date() {
-        if let Some((opens, closes)) = calendar.opening(date).span(hours) {
+        if let Some((opens, closes)) = calendar.opening(date).open_hours(hours) {
             let start = if date == from.date() {
                 from.time().to_minutes().max(opens.to_minutes())
             } else {
@@ -67,11 +67,11 @@ pub fn after_working_minutes(
     hours: &Hours,
     calendar: &Calendar,
 ) -> Timestamp {
-    let start = hours.civil(from);
+    let start = hours.to_civil(from);
     let mut left = minutes;
     let mut date = start.date();
     loop {
-        if let Some((opens, closes)) = calendar.opening(date).span(hours) {
+        if let Some((opens, closes)) = calendar.opening(date).open_hours(hours) {
             let open = opens.to_minutes();
             let begin = if date == start.date() {
                 start.time().to_minutes().max(open)
@@ -80,7 +80,7 @@ pub fn after_working_minutes(
             };
             let room = (closes.to_minutes() - begin).max(0);
             if left <= room {
-                return at(date, begin + left, hours).unwrap_or(from);
+                return timestamp_at(date, begin + left, hours).unwrap_or(from);
             }
             left -= room;
         }
@@ -100,16 +100,16 @@ pub fn latest_within(
     calendar: &Calendar,
 ) -> Timestamp {
     let end = after_working_minutes(from, minutes, hours, calendar);
-    let civil = hours.civil(end);
+    let civil = hours.to_civil(end);
     let mut date = civil.date();
     loop {
-        match calendar.opening(date).span(hours) {
+        match calendar.opening(date).open_hours(hours) {
             Some((opens, closes)) if date > civil.date() || civil.time() < closes => {
                 let open = date == civil.date() && civil.time() >= opens;
                 return if open {
                     end
                 } else {
-                    at(date, opens.to_minutes(), hours).unwrap_or(end)
+                    timestamp_at(date, opens.to_minutes(), hours).unwrap_or(end)
                 };
             }
             Some(_) | None => {}
@@ -122,20 +122,20 @@ pub fn latest_within(
 }
 
 /// Returns the working time between `now` and `due`.
-pub fn remaining(now: Timestamp, due: Timestamp, hours: &Hours, calendar: &Calendar) -> Remaining {
+pub fn working_time_left(now: Timestamp, due: Timestamp, hours: &Hours, calendar: &Calendar) -> Remaining {
     let late = now > due;
     let total = if late {
         working_minutes(due, now, hours, calendar)
     } else {
         working_minutes(now, due, hours, calendar)
     };
-    let day = hours.minutes();
+    let day = hours.minutes_per_day();
     Remaining {
         late,
         days: total / day,
         hours: total % day / 60,
         minutes: total % day % 60,
-        total,
+        total_minutes: total,
     }
 }
 
@@ -144,7 +144,7 @@ impl Remaining {
     pub fn urgency(&self, warn_minutes: i64) -> Urgency {
         if self.late {
             Urgency::Late
-        } else if self.total <= warn_minutes {
+        } else if self.total_minutes <= warn_minutes {
             Urgency::Close
         } else {
             Urgency::Calm
@@ -152,13 +152,13 @@ impl Remaining {
     }
 
     /// Formats it in the user's language: `超2个工作日`, `超3小时`, `剩1天3小时`, `剩20分钟`.
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         let Remaining {
             late,
             days,
             hours,
             minutes,
-            total: _,
+            total_minutes: _,
         } = *self;
         match (late, days, hours) {
             (true, 0, 0) => crate::say!("late-minutes", minutes = minutes.max(1)),
@@ -172,13 +172,13 @@ impl Remaining {
     }
 
     /// Formats it in at most eight terminal cells: `超2日`, `剩1天3时`.
-    pub fn short(&self) -> String {
+    pub fn short_label(&self) -> String {
         let Remaining {
             late,
             days,
             hours,
             minutes,
-            total: _,
+            total_minutes: _,
         } = *self;
         match (late, days, hours) {
             (true, 0, 0) => crate::say!("late-minutes-short", minutes = minutes.max(1)),
@@ -192,7 +192,7 @@ impl Remaining {
     }
 }
 
-fn at(date: Date, minute: i64, hours: &Hours) -> Option<Timestamp> {
+fn timestamp_at(date: Date, minute: i64, hours: &Hours) -> Option<Timestamp> {
     hours
         .offset
         .to_timestamp(date.at(Time::from_minutes(minute)?))

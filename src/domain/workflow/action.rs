@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::contact::{Contact, Told, Way};
+use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
 use crate::domain::letter::incoming::{Channel, Enclosure};
 use crate::domain::regulation::Tier;
 
@@ -31,7 +31,7 @@ pub enum Action {
         /// The code of the ground for declining.
         ground: String,
         /// How the writer was notified.
-        told: Told,
+        told: Notified,
         /// The notice to the writer; if empty, the ground's template is used.
         notice: String,
     },
@@ -42,7 +42,7 @@ pub enum Action {
         /// The reason.
         why: String,
         /// How the writer was notified.
-        told: Told,
+        told: Notified,
         /// The notice to the writer; if empty, the regulation's template is used.
         notice: String,
     },
@@ -51,7 +51,7 @@ pub enum Action {
         /// The question; if empty, the regulation's template is used.
         text: String,
         /// How the question is sent.
-        by: Way,
+        by: ReplyChannel,
     },
     /// 来信人已补充: record the writer's answer.
     WriterAnswered {
@@ -63,7 +63,7 @@ pub enum Action {
     /// 告知来信人: record that the writer was notified.
     Tell {
         /// How the writer was notified.
-        told: Told,
+        told: Notified,
     },
     /// 直接答复: choose a direct reply.
     ReplyDirectly {
@@ -141,7 +141,7 @@ pub enum Action {
         /// The reason.
         why: Option<String>,
         /// How the writer was notified.
-        told: Told,
+        told: Notified,
     },
     /// 反馈: answer the centre.
     Feedback {
@@ -182,7 +182,7 @@ pub enum Action {
         /// The unit.
         unit: UnitId,
         /// How the unit was contacted.
-        by: Contact,
+        by: UrgingChannel,
         /// The person contacted.
         to: String,
         /// What they answered.
@@ -210,7 +210,7 @@ pub enum Action {
     /// 回复: send the reply.
     Send {
         /// How it is sent.
-        by: Way,
+        by: ReplyChannel,
     },
     /// 公示公开: publish the reply.
     Publish,
@@ -316,7 +316,7 @@ impl Action {
     }
 
     /// Returns the other letter that the action names.
-    pub fn names_letter(&self) -> Option<LetterId> {
+    pub fn named_letter(&self) -> Option<LetterId> {
         if let Action::Link { to } | Action::Unlink { to } = self {
             Some(*to)
         } else if let Action::ReplyDirectly { earlier, .. } = self {

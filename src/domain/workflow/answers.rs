@@ -7,7 +7,7 @@ use super::action::{Action, Verb};
 use super::answer::Ask;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::contact::{Contact, Told, Way};
+use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
 
@@ -71,8 +71,8 @@ impl Answers {
         all.iter().copied().find(|choice| code(*choice) == text)
     }
 
-    fn told(&self) -> Told {
-        self.choice(Ask::Told, &Told::ALL, Told::code)
+    fn told(&self) -> Notified {
+        self.choice(Ask::Told, &Notified::ALL, Notified::code)
             .unwrap_or_default()
     }
 
@@ -95,8 +95,8 @@ impl Action {
         let number = |ask| answers.text(ask).parse().unwrap_or(0);
         let unit = |ask| answers.unit(ask).ok_or(ask);
         let letter = |ask| answers.letter(ask).ok_or(ask);
-        let way = || answers.choice(Ask::Way, &Way::ALL, Way::code).ok_or(Ask::Way);
-        let contact = || answers.choice(Ask::Contact, &Contact::ALL, Contact::code).ok_or(Ask::Contact);
+        let way = || answers.choice(Ask::Way, &ReplyChannel::ALL, ReplyChannel::code).ok_or(Ask::Way);
+        let contact = || answers.choice(Ask::Contact, &UrgingChannel::ALL, UrgingChannel::code).ok_or(Ask::Contact);
         let source = || answers.choice(Ask::Source, &Channel::ALL, Channel::code).ok_or(Ask::Source);
         let (told, tier) = (answers.told(), answers.tier());
         Ok(match verb {

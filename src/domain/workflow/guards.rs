@@ -1,6 +1,6 @@
 //! Guards: conditions for an action beyond the letter's stage.
 
-use super::refusal::Why;
+use super::refusal::RefusalReason;
 use super::verb::Verb;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::{Letter, Publication};
@@ -22,18 +22,18 @@ pub struct GuardContext<'a> {
     pub at: Timestamp,
 }
 
-pub(super) fn any(_: &GuardContext<'_>) -> Result<(), Why> {
+pub(super) fn always(_: &GuardContext<'_>) -> Result<(), RefusalReason> {
     Ok(())
 }
 
-pub(super) fn unless(is: bool, why: Why) -> Result<(), Why> {
+pub(super) fn refuse_if(is: bool, why: RefusalReason) -> Result<(), RefusalReason> {
     if is { Err(why) } else { Ok(()) }
 }
 
-pub(super) fn may_ask(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.regulation.asking.is_none(), Why::NoAsking)?;
-    match asking.letter.waiting() {
-        Some(asked) => Err(Why::Waiting {
+pub(super) fn can_ask_writer(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.regulation.inquiry_rules.is_none(), RefusalReason::InquiriesNotAllowed)?;
+    match asking.letter.open_inquiry() {
+        Some(asked) => Err(RefusalReason::InquiryOpen {
             until: asked.limit.due.at,
             hours: asking.regulation.hours,
         }),
@@ -41,14 +41,14 @@ pub(super) fn may_ask(asking: &GuardContext<'_>) -> Result<(), Why> {
     }
 }
 
-pub(super) fn waits(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.waiting().is_none(), Why::NotAsked)
+pub(super) fn inquiry_open(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.letter.open_inquiry().is_none(), RefusalReason::NoOpenInquiry)
 }
 
-pub(super) fn waited(asking: &GuardContext<'_>) -> Result<(), Why> {
-    match asking.letter.waiting() {
-        None => Err(Why::NotAsked),
-        Some(asked) if asking.at <= asked.limit.due.at => Err(Why::Waiting {
+pub(super) fn inquiry_expired(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    match asking.letter.open_inquiry() {
+        None => Err(RefusalReason::NoOpenInquiry),
+        Some(asked) if asking.at <= asked.limit.due.at => Err(RefusalReason::InquiryOpen {
             until: asked.limit.due.at,
             hours: asking.regulation.hours,
         }),
@@ -56,44 +56,44 @@ pub(super) fn waited(asking: &GuardContext<'_>) -> Result<(), Why> {
     }
 }
 
-pub(super) fn instructed_if_major(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(
-        asking.letter.major && !asking.letter.instructed(),
-        Why::MajorUninstructed,
+pub(super) fn instructed_if_major(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(
+        asking.letter.major && !asking.letter.has_valid_instruction(),
+        RefusalReason::MajorUninstructed,
     )
 }
 
-pub(super) fn drafted(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.draft.trim().is_empty(), Why::NothingDrafted)
+pub(super) fn has_draft(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.letter.draft.trim().is_empty(), RefusalReason::NothingDrafted)
 }
 
-pub(super) fn not_his_own(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.drafter == asking.who.id, Why::OwnDraft)
+pub(super) fn not_own_draft(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.letter.drafter == asking.who.id, RefusalReason::OwnDraft)
 }
 
-pub(super) fn not_published(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(
+pub(super) fn not_published(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(
         matches!(asking.letter.publication, Some(Publication::Published(_))),
-        Why::AlreadyPublished,
+        RefusalReason::AlreadyPublished,
     )
 }
 
-pub(super) fn linked(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.repeats.is_empty(), Why::NotLinked)
+pub(super) fn has_links(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.letter.repeats.is_empty(), RefusalReason::NotLinked)
 }
 
-pub(super) fn not_major(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.major, Why::AlreadyMajor)
+pub(super) fn not_major(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.letter.major, RefusalReason::AlreadyMajor)
 }
 
-pub(super) fn reported(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(!asking.letter.reported, Why::NotReported)
+pub(super) fn report_pending(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(!asking.letter.report_pending, RefusalReason::NotReported)
 }
 
-pub(super) fn restricted(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.restriction.is_none(), Why::NotRestricted)
+pub(super) fn is_restricted(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.letter.restriction.is_none(), RefusalReason::NotRestricted)
 }
 
-pub(super) fn not_in_contact(asking: &GuardContext<'_>) -> Result<(), Why> {
-    unless(asking.letter.contact, Why::ContactAllowed)
+pub(super) fn contact_not_allowed(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(asking.letter.contact_allowed, RefusalReason::ContactAllowed)
 }

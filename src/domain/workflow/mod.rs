@@ -18,19 +18,19 @@ use crate::domain::letter::stage::Stage;
 use crate::domain::letter::stage::Stage::*;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
-use crate::domain::workflow::refusal::{Refusal, Why};
+use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 use crate::domain::workflow::verb::Verb;
 
 use guards::{
-    any, drafted, instructed_if_major, linked, may_ask, not_his_own, not_in_contact, not_major,
-    not_published, reported, restricted, waited, waits,
+    always, has_draft, instructed_if_major, has_links, can_ask_writer, not_own_draft, contact_not_allowed, not_major,
+    not_published, report_pending, is_restricted, inquiry_expired, inquiry_open,
 };
 
 pub use answer::Ask;
 pub use guards::GuardContext;
 
 /// One row of the workflow: a transition that an action causes.
-pub struct Row {
+pub struct Transition {
     /// The action.
     pub verb: Verb,
     /// The roles that may perform it.
@@ -46,14 +46,14 @@ pub struct Row {
     /// Whether the interface asks for confirmation because the action cannot be undone.
     pub confirm: bool,
     /// The guard: conditions beyond the stage.
-    when: fn(&GuardContext<'_>) -> Result<(), Why>,
+    guard: fn(&GuardContext<'_>) -> Result<(), RefusalReason>,
 }
 
 use Role::{Administrator, Leader, Liaison, Observer, Office};
 
 const CENTRE: &[Role] = &[Administrator];
 const LEADER: &[Role] = &[Leader];
-const EITHER: &[Role] = &[Administrator, Leader];
+const CENTRE_OR_LEADER: &[Role] = &[Administrator, Leader];
 const UNIT: &[Role] = &[Administrator, Liaison];
 const CENTRE_AND_OFFICE: &[Role] = &[Administrator, Office];
 const NOT_UNITS: &[Role] = &[Administrator, Leader, Office];
@@ -78,7 +78,7 @@ const NUMBERED: &[Stage] = &[
     Replied,
 ];
 const ENDED: &[Stage] = &[Replied, Closed];
-const HEARD: &[Stage] = &[
+const NUMBERED_OR_CLOSED: &[Stage] = &[
     Registered,
     AwaitingInstruction,
     Assigned,
@@ -90,16 +90,16 @@ const HEARD: &[Stage] = &[
 ];
 const ANY: &[Stage] = &Stage::ALL;
 
-impl Row {
+impl Transition {
     /// Lists the stages in which the action is possible, such as `待受理、已登记`. All open stages
     /// are abbreviated to "not ended".
-    pub fn from_words(&self) -> String {
+    pub fn from_label(&self) -> String {
         if self.from == OPEN {
             return crate::say!("stages-open");
         }
         self.from
             .iter()
-            .map(|stage| stage.words())
+            .map(|stage| stage.label())
             .collect::<Vec<_>>()
             .join(&crate::say!("list-or"))
     }
@@ -111,7 +111,7 @@ impl Row {
         let direct = letter.route == Some(Route::Direct)
             && regulation.direct_review == DirectReview::Colleague;
         if reviews && direct {
-            EITHER
+            CENTRE_OR_LEADER
         } else {
             self.roles
         }
@@ -120,49 +120,49 @@ impl Row {
 
 /// All actions, one row each.
 #[rustfmt::skip]
-pub const WORKFLOW: &[Row] = &[
-    row(Verb::Accept,           CENTRE, &[Received],            Some(Registered), &[Ask::Category, Ask::Accused, Ask::Major],       Article::Receipt,    false, any),
-    row(Verb::Decline,          CENTRE, &[Received],            Some(Declined),   &[Ask::Ground, Ask::Notice, Ask::Told],           Article::OutOfScope, true,  any),
-    row(Verb::Refer,            CENTRE, &[Received],            Some(Declined),   &[Ask::To, Ask::Why, Ask::Notice, Ask::Told],     Article::RealName,   true,  any),
-    row(Verb::AskWriter,        CENTRE, &[Received],            None,             &[Ask::Question, Ask::Way],                       Article::OutOfScope, false, may_ask),
-    row(Verb::WriterAnswered,   CENTRE, &[Received],            None,             &[Ask::Text],                                     Article::OutOfScope, false, waits),
-    row(Verb::Lapse,            CENTRE, &[Received],            Some(Declined),   &[],                                              Article::OutOfScope, false, waited),
-    row(Verb::Tell,             CENTRE, &[Declined],            None,             &[Ask::Told],                                     Article::Receipt,    false, any),
-    row(Verb::ReplyDirectly,    CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy, Ask::Tier], Article::Handling, false, any),
-    row(Verb::Propose,          CENTRE, &[Registered, AwaitingInstruction], Some(AwaitingInstruction), &[Ask::Lead, Ask::Co, Ask::Text],        Article::Handling,   false, any),
-    row(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, any),
-    row(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again],     Article::Handling,   false, instructed_if_major),
-    row(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person],                        Article::Reply,      false, unit_guards::any),
-    row(Verb::Return,           UNIT,   &[Assigned],            Some(Registered), &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  unit_guards::any),
-    row(Verb::AskExtension,     UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Days, Ask::Why],                Article::Reply,      false, unit_guards::any),
-    row(Verb::DecideExtension,  EITHER, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Words, Ask::Told],  Article::Reply,      false, unit_guards::any),
-    row(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Head, Ask::Sealed, Ask::Files], Article::Reply, false, unit_guards::any),
-    row(Verb::SendBackFeedback, CENTRE, &[Assigned, Drafting],  Some(Assigned),   &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  unit_guards::any),
-    row(Verb::Waive,            UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Reply,      false, unit_guards::any),
-    row(Verb::Explain,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Text],                          Article::Urging,     false, unit_guards::any),
-    row(Verb::Urge,             CENTRE_AND_OFFICE, &[Assigned], None,             &[Ask::Unit, Ask::Contact, Ask::To, Ask::Answer], Article::Urging,     false, unit_guards::any),
-    row(Verb::Draft,            CENTRE, &[Drafting],            None,             &[Ask::Text],                                     Article::Handling,   false, any),
-    row(Verb::Submit,           CENTRE, &[Drafting],            Some(InReview),   &[],                                              Article::Handling,   false, drafted),
-    row(Verb::Approve,          LEADER, &[InReview],            Some(Approved),   &[Ask::Note],                                     Article::Handling,   false, not_his_own),
-    row(Verb::SendBack,         LEADER, &[InReview],            Some(Drafting),   &[Ask::Why, Ask::Passage],                        Article::Handling,   false, any),
-    row(Verb::Send,             CENTRE, &[Approved],            Some(Replied),    &[Ask::Way],                                      Article::Handling,   true,  any),
-    row(Verb::Publish,          CENTRE, ENDED,                  None,             &[],                                              Article::Handling,   true,  not_published),
-    row(Verb::Withhold,         CENTRE, ENDED,                  None,             &[Ask::Why],                                      Article::Handling,   false, any),
-    row(Verb::Rate,             CENTRE_AND_OFFICE, ENDED,       None,             &[Ask::Score, Ask::Source, Ask::Note],            Article::Assessment, false, any),
-    row(Verb::Close,            CENTRE, &[Replied],             Some(Closed),     &[],                                              Article::Handling,   true,  any),
-    row(Verb::Reopen,           CENTRE_AND_OFFICE, ENDED,       Some(Registered), &[Ask::Why],                                      Article::Assessment, true,  any),
-    row(Verb::Link,             CENTRE, OPEN,                   None,             &[Ask::Letter],                                   Article::OutOfScope, false, any),
-    row(Verb::Unlink,           CENTRE, ANY,                    None,             &[Ask::Linked],                                   Article::OutOfScope, false, linked),
-    row(Verb::MarkMajor,        EITHER, OPEN,                   None,             &[],                                              Article::Handling,   true,  not_major),
-    row(Verb::Acknowledge,      LEADER, HEARD,                  None,             &[Ask::Words],                                    Article::Handling,   false, reported),
-    row(Verb::Restrict,         EITHER, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, any),
-    row(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, restricted),
-    row(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  not_in_contact),
-    row(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, any),
+pub const WORKFLOW: &[Transition] = &[
+    transition(Verb::Accept,           CENTRE, &[Received],            Some(Registered), &[Ask::Category, Ask::Accused, Ask::Major],       Article::Receipt,    false, always),
+    transition(Verb::Decline,          CENTRE, &[Received],            Some(Declined),   &[Ask::Ground, Ask::Notice, Ask::Told],           Article::OutOfScope, true,  always),
+    transition(Verb::Refer,            CENTRE, &[Received],            Some(Declined),   &[Ask::To, Ask::Why, Ask::Notice, Ask::Told],     Article::RealName,   true,  always),
+    transition(Verb::AskWriter,        CENTRE, &[Received],            None,             &[Ask::Question, Ask::Way],                       Article::OutOfScope, false, can_ask_writer),
+    transition(Verb::WriterAnswered,   CENTRE, &[Received],            None,             &[Ask::Text],                                     Article::OutOfScope, false, inquiry_open),
+    transition(Verb::Lapse,            CENTRE, &[Received],            Some(Declined),   &[],                                              Article::OutOfScope, false, inquiry_expired),
+    transition(Verb::Tell,             CENTRE, &[Declined],            None,             &[Ask::Told],                                     Article::Receipt,    false, always),
+    transition(Verb::ReplyDirectly,    CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy, Ask::Tier], Article::Handling, false, always),
+    transition(Verb::Propose,          CENTRE, &[Registered, AwaitingInstruction], Some(AwaitingInstruction), &[Ask::Lead, Ask::Co, Ask::Text],        Article::Handling,   false, always),
+    transition(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, always),
+    transition(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again],     Article::Handling,   false, instructed_if_major),
+    transition(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person],                        Article::Reply,      false, unit_guards::any_assignment),
+    transition(Verb::Return,           UNIT,   &[Assigned],            Some(Registered), &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  unit_guards::any_assignment),
+    transition(Verb::AskExtension,     UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Days, Ask::Why],                Article::Reply,      false, unit_guards::any_assignment),
+    transition(Verb::DecideExtension,  CENTRE_OR_LEADER, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Words, Ask::Told],  Article::Reply,      false, unit_guards::any_assignment),
+    transition(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Head, Ask::Sealed, Ask::Files], Article::Reply, false, unit_guards::any_assignment),
+    transition(Verb::SendBackFeedback, CENTRE, &[Assigned, Drafting],  Some(Assigned),   &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  unit_guards::any_assignment),
+    transition(Verb::Waive,            UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Reply,      false, unit_guards::any_assignment),
+    transition(Verb::Explain,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Text],                          Article::Urging,     false, unit_guards::any_assignment),
+    transition(Verb::Urge,             CENTRE_AND_OFFICE, &[Assigned], None,             &[Ask::Unit, Ask::Contact, Ask::To, Ask::Answer], Article::Urging,     false, unit_guards::any_assignment),
+    transition(Verb::Draft,            CENTRE, &[Drafting],            None,             &[Ask::Text],                                     Article::Handling,   false, always),
+    transition(Verb::Submit,           CENTRE, &[Drafting],            Some(InReview),   &[],                                              Article::Handling,   false, has_draft),
+    transition(Verb::Approve,          LEADER, &[InReview],            Some(Approved),   &[Ask::Note],                                     Article::Handling,   false, not_own_draft),
+    transition(Verb::SendBack,         LEADER, &[InReview],            Some(Drafting),   &[Ask::Why, Ask::Passage],                        Article::Handling,   false, always),
+    transition(Verb::Send,             CENTRE, &[Approved],            Some(Replied),    &[Ask::Way],                                      Article::Handling,   true,  always),
+    transition(Verb::Publish,          CENTRE, ENDED,                  None,             &[],                                              Article::Handling,   true,  not_published),
+    transition(Verb::Withhold,         CENTRE, ENDED,                  None,             &[Ask::Why],                                      Article::Handling,   false, always),
+    transition(Verb::Rate,             CENTRE_AND_OFFICE, ENDED,       None,             &[Ask::Score, Ask::Source, Ask::Note],            Article::Assessment, false, always),
+    transition(Verb::Close,            CENTRE, &[Replied],             Some(Closed),     &[],                                              Article::Handling,   true,  always),
+    transition(Verb::Reopen,           CENTRE_AND_OFFICE, ENDED,       Some(Registered), &[Ask::Why],                                      Article::Assessment, true,  always),
+    transition(Verb::Link,             CENTRE, OPEN,                   None,             &[Ask::Letter],                                   Article::OutOfScope, false, always),
+    transition(Verb::Unlink,           CENTRE, ANY,                    None,             &[Ask::Linked],                                   Article::OutOfScope, false, has_links),
+    transition(Verb::MarkMajor,        CENTRE_OR_LEADER, OPEN,                   None,             &[],                                              Article::Handling,   true,  not_major),
+    transition(Verb::Acknowledge,      LEADER, NUMBERED_OR_CLOSED,                  None,             &[Ask::Words],                                    Article::Handling,   false, report_pending),
+    transition(Verb::Restrict,         CENTRE_OR_LEADER, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, always),
+    transition(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, is_restricted),
+    transition(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  contact_not_allowed),
+    transition(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, always),
 ];
 
 #[allow(clippy::too_many_arguments)] // one argument for each column of the table
-const fn row(
+const fn transition(
     verb: Verb,
     roles: &'static [Role],
     from: &'static [Stage],
@@ -170,9 +170,9 @@ const fn row(
     asks: &'static [Ask],
     article: Article,
     confirm: bool,
-    when: fn(&GuardContext<'_>) -> Result<(), Why>,
-) -> Row {
-    Row {
+    when: fn(&GuardContext<'_>) -> Result<(), RefusalReason>,
+) -> Transition {
+    Transition {
         verb,
         roles,
         from,
@@ -180,44 +180,44 @@ const fn row(
         asks,
         article,
         confirm,
-        when,
+        guard: when,
     }
 }
 
 /// Returns the row of an action.
-pub fn find(verb: Verb) -> Option<&'static Row> {
+pub fn find_transition(verb: Verb) -> Option<&'static Transition> {
     WORKFLOW.iter().find(|row| row.verb == verb)
 }
 
 /// Reports whether role, stage and access allow the action, ignoring its guard.
-pub fn possible(letter: &Letter, verb: Verb, who: &Staff, regulation: &Regulation) -> bool {
-    let row = find(verb).filter(|row| who.is_one_of(row.roles(letter, regulation)));
+pub fn is_possible(letter: &Letter, verb: Verb, who: &Staff, regulation: &Regulation) -> bool {
+    let row = find_transition(verb).filter(|row| who.is_one_of(row.roles(letter, regulation)));
     row.is_some_and(|row| row.from.contains(&letter.stage)) && letter.may_read(who)
 }
 
 /// Checks whether `who` may perform the action on the letter as it stands, and returns its row.
 /// Whether the answers are complete is checked by [`decide::decide`].
-pub fn offer(
+pub fn check_permitted(
     letter: &Letter,
     verb: Verb,
     who: &Staff,
     regulation: &Regulation,
     at: Timestamp,
-) -> Result<&'static Row, Refusal> {
-    let Some(row) = find(verb) else {
+) -> Result<&'static Transition, Refusal> {
+    let Some(row) = find_transition(verb) else {
         return Err(Refusal::new(
-            Why::Stage {
+            RefusalReason::Stage {
                 verb,
                 stage: letter.stage,
             },
             None,
         ));
     };
-    let cited = Some(regulation.article(row.article).clone());
+    let cited = Some(regulation.article_name(row.article).clone());
     let may = row.roles(letter, regulation);
     if !who.is_one_of(may) {
         return Err(Refusal::new(
-            Why::Role {
+            RefusalReason::Role {
                 verb,
                 who: who.name.clone(),
                 may,
@@ -228,26 +228,26 @@ pub fn offer(
     if !letter.may_read(who) {
         let (why, article) = if letter.restriction.is_some() && !who.is_liaison_only() {
             (
-                Why::NotReader {
+                RefusalReason::NotReader {
                     who: who.name.clone(),
                 },
                 Article::Report,
             )
         } else {
-            (Why::NotYourUnit, Article::Reply)
+            (RefusalReason::NotYourUnit, Article::Reply)
         };
-        return Err(Refusal::new(why, Some(regulation.article(article).clone())));
+        return Err(Refusal::new(why, Some(regulation.article_name(article).clone())));
     }
     if !row.from.contains(&letter.stage) {
         return Err(Refusal::new(
-            Why::Stage {
+            RefusalReason::Stage {
                 verb,
                 stage: letter.stage,
             },
             cited,
         ));
     }
-    (row.when)(&GuardContext {
+    (row.guard)(&GuardContext {
         verb,
         letter,
         who,

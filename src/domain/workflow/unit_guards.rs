@@ -1,35 +1,35 @@
 //! Guards for actions on assignments: to which units' assignments an action applies now, and why
 //! not to the others.
 
-use super::refusal::Why;
+use super::refusal::RefusalReason;
 use super::verb::Verb;
 use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Assignment;
-use crate::domain::workflow::{GuardContext, Row, find};
+use crate::domain::workflow::{GuardContext, Transition, find_transition};
 
 /// Checks an action against one active assignment for which the person may act.
-type Check = fn(&GuardContext<'_>, &Assignment) -> Result<(), Why>;
+type AssignmentCheck = fn(&GuardContext<'_>, &Assignment) -> Result<(), RefusalReason>;
 
 /// The actions that concern a single unit, with their checks.
-const TURNS: &[(Verb, Check)] = &[
+const UNIT_CHECKS: &[(Verb, AssignmentCheck)] = &[
     (Verb::SignFor, sign_for),
     (Verb::Return, give_back),
     (Verb::AskExtension, ask_extension),
     (Verb::DecideExtension, decide_extension),
-    (Verb::Feedback, feedback),
+    (Verb::Feedback, check_feedback),
     (Verb::SendBackFeedback, send_back),
-    (Verb::Waive, waive),
-    (Verb::Explain, explain),
-    (Verb::Urge, urge),
+    (Verb::Waive, check_waiver),
+    (Verb::Explain, check_explanation),
+    (Verb::Urge, check_urging),
 ];
 
 /// Returns the units to whose assignment the action applies, in order of assignment.
-pub fn units(asking: &GuardContext<'_>) -> Vec<UnitId> {
-    let applies = |held: &&Assignment| check(asking, held).is_ok();
+pub fn applicable_units(asking: &GuardContext<'_>) -> Vec<UnitId> {
+    let applies = |held: &&Assignment| check_assignment(asking, held).is_ok();
     asking
         .letter
-        .current()
+        .current_assignments()
         .filter(applies)
         .map(|held| held.unit)
         .collect()
@@ -37,76 +37,76 @@ pub fn units(asking: &GuardContext<'_>) -> Vec<UnitId> {
 
 /// The guard of these actions: at least one assignment must fit. Otherwise it returns the reason
 /// for the first assignment for which the person may act.
-pub fn any(asking: &GuardContext<'_>) -> Result<(), Why> {
+pub fn any_assignment(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
     let mut first = None;
-    for held in asking.letter.current().filter(|held| held.stands()) {
-        match check(asking, held) {
+    for held in asking.letter.current_assignments().filter(|held| held.is_active()) {
+        match check_assignment(asking, held) {
             Ok(()) => return Ok(()),
-            Err(Why::NotYourUnit) => {}
+            Err(RefusalReason::NotYourUnit) => {}
             Err(why) => first = first.or(Some(why)),
         }
     }
-    let held = asking.letter.current().any(Assignment::stands);
+    let held = asking.letter.current_assignments().any(Assignment::is_active);
     Err(first.unwrap_or(if held {
-        Why::NotYourUnit
+        RefusalReason::NotYourUnit
     } else {
-        Why::NotAtAnyUnit
+        RefusalReason::NotAtAnyUnit
     }))
 }
 
 /// Checks the action against one assignment.
-pub fn check(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    if !held.stands() {
-        return Err(Why::NotAtAnyUnit);
+pub fn check_assignment(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    if !held.is_active() {
+        return Err(RefusalReason::NotAtAnyUnit);
     }
     // A person who has the role of more than a liaison may act for every unit.
-    let others = |row: &Row| {
+    let others = |row: &Transition| {
         row.roles
             .iter()
             .any(|role| *role != Role::Liaison && asking.who.is_one_of(&[*role]))
     };
-    let for_all = find(asking.verb).is_some_and(others);
+    let for_all = find_transition(asking.verb).is_some_and(others);
     // The lead unit, not the co-unit itself, waives a co-unit's opinion.
-    let lead = asking.letter.lead().map(|lead| lead.unit);
+    let lead = asking.letter.lead_assignment().map(|lead| lead.unit);
     let his = if asking.verb == Verb::Waive {
         lead
     } else {
         Some(held.unit)
     };
     if !for_all && asking.who.unit != his {
-        return Err(Why::NotYourUnit);
+        return Err(RefusalReason::NotYourUnit);
     }
-    match TURNS.iter().find(|(verb, _)| *verb == asking.verb) {
+    match UNIT_CHECKS.iter().find(|(verb, _)| *verb == asking.verb) {
         Some((_, check)) => check(asking, held),
         None => Ok(()),
     }
 }
 
-fn owes(held: &Assignment) -> Result<(), Why> {
-    if held.open() {
+fn owes_answer(held: &Assignment) -> Result<(), RefusalReason> {
+    if held.is_open() {
         Ok(())
     } else {
-        Err(Why::AlreadyAnswered)
+        Err(RefusalReason::AlreadyAnswered)
     }
 }
 
-fn sign_for(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    owes(held)?;
+fn sign_for(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
     if held.signed.is_some() {
-        Err(Why::AlreadySigned)
+        Err(RefusalReason::AlreadySigned)
     } else {
         Ok(())
     }
 }
 
-fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    owes(held)?;
+fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
     if !held.feedbacks.is_empty() {
-        return Err(Why::AlreadyAnswered);
+        return Err(RefusalReason::AlreadyAnswered);
     }
     match &held.return_by {
-        None => Err(Why::NoReturns),
-        Some(limit) if asking.at > limit.due.at => Err(Why::ReturnTooLate {
+        None => Err(RefusalReason::NoReturns),
+        Some(limit) if asking.at > limit.due.at => Err(RefusalReason::ReturnTooLate {
             until: limit.due.at,
             hours: asking.regulation.hours,
         }),
@@ -116,80 +116,80 @@ fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
 
 /// After the deadline no other condition matters: the attempt is refused and recorded by the rule
 /// itself.
-fn ask_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    owes(held)?;
+fn ask_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
     let Some(rule) = asking.regulation.extensions else {
-        return Err(Why::NoExtensions);
+        return Err(RefusalReason::NoExtensions);
     };
     if asking.at > held.due.at {
         return Ok(());
     }
-    if held.pending().is_some() {
-        return Err(Why::ExtensionPending);
+    if held.pending_extension().is_some() {
+        return Err(RefusalReason::ExtensionPending);
     }
-    let granted = u32::try_from(held.granted().count()).unwrap_or(u32::MAX);
+    let granted = u32::try_from(held.granted_extensions().count()).unwrap_or(u32::MAX);
     if granted >= rule.times {
-        Err(Why::ExtensionTimes { most: rule.times })
+        Err(RefusalReason::ExtensionTimes { most: rule.times })
     } else {
         Ok(())
     }
 }
 
-fn decide_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    owes(held)?;
-    match held.pending() {
-        None => Err(Why::NoExtensionAsked),
-        Some(extension) if extension.asked.who == asking.who.id => Err(Why::OwnRequest),
+fn decide_extension(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
+    match held.pending_extension() {
+        None => Err(RefusalReason::NoExtensionAsked),
+        Some(extension) if extension.request.who == asking.who.id => Err(RefusalReason::OwnRequest),
         Some(_) => Ok(()),
     }
 }
 
-fn feedback(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    owes(held)?;
+fn check_feedback(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
     let waiting = asking
         .letter
-        .current()
-        .filter(|co| co.co && co.open())
+        .current_assignments()
+        .filter(|co| co.co && co.is_open())
         .count();
     if held.co || waiting == 0 {
         Ok(())
     } else {
-        Err(Why::CoUnitsOpen { n: waiting })
+        Err(RefusalReason::CoUnitsOpen { n: waiting })
     }
 }
 
-fn send_back(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    if held.feedback().is_some() {
+fn send_back(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    if held.valid_feedback().is_some() {
         Ok(())
     } else {
-        Err(Why::NothingAnswered)
+        Err(RefusalReason::NothingAnswered)
     }
 }
 
-fn waive(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
+fn check_waiver(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
     if held.co {
-        owes(held)
+        owes_answer(held)
     } else {
-        Err(Why::NotACoUnit)
+        Err(RefusalReason::NotACoUnit)
     }
 }
 
-fn explain(_: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    owes(held)
+fn check_explanation(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)
 }
 
-fn urge(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Why> {
-    owes(held)?;
-    if held.pending().is_some() {
+fn check_urging(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
+    if held.pending_extension().is_some() {
         // A request made within the deadline counts as an explanation; the unit now waits for the
         // centre.
-        return Err(Why::ExtensionPending);
+        return Err(RefusalReason::ExtensionPending);
     }
     let until = held.due.at;
     if asking.at > until {
         Ok(())
     } else {
-        Err(Why::NotLate {
+        Err(RefusalReason::NotLate {
             until,
             hours: asking.regulation.hours,
         })

@@ -104,7 +104,7 @@ impl Verb {
     }
 
     /// Returns the label in the user's language, such as 受理.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         crate::say!(&format!("verb-{}", self.code()))
     }
 }

@@ -4,7 +4,7 @@
 //! decides alone.
 
 use super::header;
-use crate::domain::letter::aside::Class;
+use crate::domain::letter::aside::MailClass;
 
 /// The prefixes of subjects of automatic answers; a colon follows.
 const ANSWERS: [&str; 12] = [
@@ -158,7 +158,7 @@ impl Marks {
 }
 
 /// Classifies a mail that is not a letter and returns the marks that show it; `None` for a letter.
-pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class, String)> {
+pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(MailClass, String)> {
     let subject = subject.trim().to_lowercase();
     let answers = ANSWERS.iter().any(|word| {
         subject
@@ -203,7 +203,7 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class
     let report = marks.report.as_deref();
     let portal = PORTALS.iter().any(|beginning| local.starts_with(beginning));
     let class = if report == Some("disposition-notification") {
-        Class::Auto
+        MailClass::Auto
     } else if report.is_some_and(|kind| {
         kind == "delivery-status" || daemon || marks.no_return || bounces.is_some()
     }) || (daemon
@@ -211,14 +211,14 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class
         || (marks.failed && bounces.is_some())
         || (marks.no_return && bounces == Some(Bounce::Whole) && !portal)
     {
-        Class::Bounce
+        MailClass::Bounce
     } else if marks.auto_submitted.as_deref() == Some("auto-replied")
         || (marks.answered.is_some()
             && (marks.auto_submitted.is_some() || marks.no_return || marks.an_answer || answers))
         || matches!(precedence, "auto_reply" | "auto-reply")
         || (answers && marks.answering() && !portal)
     {
-        Class::Auto
+        MailClass::Auto
     } else if marks.list
         && !marks.posted
         && !marks.an_answer
@@ -226,7 +226,7 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(Class
     {
         // A discussion list has a List-Post header, or is `Precedence: list`. Only one-way bulk
         // mail is set aside.
-        Class::List
+        MailClass::List
     } else {
         return None;
     };
@@ -270,7 +270,7 @@ impl Bounce {
 mod tests {
     use super::*;
 
-    fn of(header: &str) -> Option<Class> {
+    fn of(header: &str) -> Option<MailClass> {
         let lines = || header.lines().filter_map(|line| line.split_once(": "));
         let marks = Marks::of(header.as_bytes());
         let get = |wanted: &str| {
@@ -284,63 +284,63 @@ mod tests {
     #[test]
     fn what_machines_answer_is_known_by_its_marks() {
         for (class, header) in [
-            (Class::Auto, "Auto-Submitted: auto-replied\nSubject: x"),
+            (MailClass::Auto, "Auto-Submitted: auto-replied\nSubject: x"),
             (
-                Class::Auto,
+                MailClass::Auto,
                 "Auto-Submitted: auto-replied (vacation)\nSubject: x",
             ),
             (
-                Class::Auto,
+                MailClass::Auto,
                 "Auto-Submitted: auto-generated\nSubject: Automatic reply: x",
             ),
             (
-                Class::Auto,
+                MailClass::Auto,
                 "X-Autoreply: yes\nIn-Reply-To: <1@example.cn>\nSubject: Re: x",
             ),
-            (Class::Auto, "X-Autorespond: x\nReturn-Path: <>\nSubject: x"),
-            (Class::Auto, "Precedence: auto_reply\nSubject: x"),
+            (MailClass::Auto, "X-Autorespond: x\nReturn-Path: <>\nSubject: x"),
+            (MailClass::Auto, "Precedence: auto_reply\nSubject: x"),
             (
-                Class::Auto,
+                MailClass::Auto,
                 "X-Auto-Response-Suppress: All\nSubject: 自动回复：收到",
             ),
             (
-                Class::Auto,
+                MailClass::Auto,
                 "Return-Path: <>\nReferences: <1@example.cn>\nSubject: 自动答复: 您的来信",
             ),
             (
-                Class::Auto,
+                MailClass::Auto,
                 "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\nSubject: 已读: x",
             ),
             (
-                Class::Bounce,
+                MailClass::Bounce,
                 "Content-Type: multipart/report; report-type=\"delivery-status\"; boundary=b\nSubject: x",
             ),
             (
-                Class::Bounce,
+                MailClass::Bounce,
                 "From: MAILER-DAEMON@example.cn\nReturn-Path: <>\nSubject: x",
             ),
             (
-                Class::Bounce,
+                MailClass::Bounce,
                 "From: postmaster@example.cn\nSubject: 系统退信/Returned mail",
             ),
             (
-                Class::Bounce,
+                MailClass::Bounce,
                 "From: postmaster@example.cn\nSubject: 来自example.cn的退信",
             ),
             (
-                Class::Bounce,
+                MailClass::Bounce,
                 "Return-Path: <>\nFrom: a@example.cn\nSubject: Undelivered Mail Returned to Sender",
             ),
             (
-                Class::List,
+                MailClass::List,
                 "List-Id: <news.example.cn>\nPrecedence: bulk\nSubject: x",
             ),
             (
-                Class::Bounce,
+                MailClass::Bounce,
                 "Return-Path: <>\nFrom: a@example.cn\nSubject: 退信通知",
             ),
             (
-                Class::Bounce,
+                MailClass::Bounce,
                 "From: postmaster@example.cn\nSubject: 未送达: 路灯",
             ),
         ] {

@@ -26,8 +26,8 @@ use self::extra::Extra;
 use self::repair::Repaired;
 use super::Found;
 use super::rejection::{Rejection, Why};
-use crate::domain::letter::aside::{Aside, Class};
-use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use crate::domain::letter::aside::{QuarantinedMail, MailClass};
+use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use crate::domain::time::{Offset, Timestamp};
 use crate::intake::shield::shield;
 use crate::intake::text::clean;
@@ -110,9 +110,9 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
         Ok(match (class, raw) {
             (Some((class, why)), Some(raw)) => {
                 let letter = letter.or_else(|why| empty(why, &repaired.mail, &origin))?;
-                Found::Aside(Box::new(Aside {
+                Found::Aside(Box::new(QuarantinedMail {
                     class,
-                    why,
+                    reason: why,
                     letter,
                     raw,
                 }))
@@ -124,7 +124,7 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
 }
 
 /// Classifies a mail that is not a letter, with the text of the reason; `None` for a letter.
-fn class(marks: &Marks, message: &Message<'_>) -> Option<(Class, String)> {
+fn class(marks: &Marks, message: &Message<'_>) -> Option<(MailClass, String)> {
     let subject = message.subject().unwrap_or("");
     let sender = message
         .from()
@@ -140,7 +140,7 @@ fn class(marks: &Marks, message: &Message<'_>) -> Option<(Class, String)> {
 
 /// Returns the letter of a mail whose header is all it has. An automatic mail is set aside even
 /// when its text is empty.
-fn empty(why: Why, repaired: &[u8], origin: &Origin<'_>) -> Result<Incoming, Why> {
+fn empty(why: Why, repaired: &[u8], origin: &Origin<'_>) -> Result<IncomingLetter, Why> {
     let Why::NothingInMail { subject } = why else {
         return Err(why);
     };
@@ -170,7 +170,7 @@ fn read(
     mut message: Message<'_>,
     repaired: &Repaired,
     origin: &Origin<'_>,
-) -> Result<Incoming, Why> {
+) -> Result<IncomingLetter, Why> {
     let mut extra = Extra::default();
     if repaired.incomplete {
         extra.remark(say!("intake-remark-incomplete"));
@@ -222,7 +222,7 @@ fn read(
         .or_else(only)
         .unwrap_or_else(|| say!("intake-untitled"));
     let letter = letter(&message, title, body, writer, origin, &mut remarks);
-    Ok(Incoming {
+    Ok(IncomingLetter {
         attachments,
         remarks,
         ..letter
@@ -237,9 +237,9 @@ fn letter(
     writer: Writer,
     origin: &Origin<'_>,
     remarks: &mut Vec<String>,
-) -> Incoming {
+) -> IncomingLetter {
     let Place { file, row, offset } = origin.place;
-    Incoming {
+    IncomingLetter {
         title,
         body,
         writer,

@@ -26,7 +26,7 @@ use super::error::IntakeError;
 use super::rejection::Rejection;
 use super::source::{SourceFile, name_of};
 use super::{Found, Kind, Look, MapOverrides, Progress, Sink, labelled, read};
-use crate::domain::letter::aside::Aside;
+use crate::domain::letter::aside::QuarantinedMail;
 use crate::domain::time::Offset;
 use crate::i18n::{Lang, language};
 use crate::intake::look;
@@ -325,9 +325,9 @@ impl Reading {
                     done,
                     ..
                 }) => each(
-                    Found::Aside(Box::new(Aside {
+                    Found::Aside(Box::new(QuarantinedMail {
                         class,
-                        why,
+                        reason: why,
                         letter: *letter,
                         raw,
                     })),

@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::letter::aside::{Aside, Class};
-use crate::domain::letter::incoming::{Enclosure, Incoming};
+use crate::domain::letter::aside::{QuarantinedMail, MailClass};
+use crate::domain::letter::incoming::{Enclosure, IncomingLetter};
 use crate::intake::rejection::{Rejection, Why};
 use crate::intake::{Found, IntakeError, Look, MapOverrides, Skipped};
 use crate::platform::limits::{ASIDE_MIB, ATTACHMENT_MIB, ATTACHMENTS, FRAME_BYTES, MIB};
@@ -54,7 +54,7 @@ pub enum Told {
     /// A letter.
     Letter {
         /// The letter without its attachments.
-        letter: Box<Incoming>,
+        letter: Box<IncomingLetter>,
         /// The attachments, whose bytes follow the head.
         attachments: Vec<Attached>,
         /// The cells of the requested columns.
@@ -65,11 +65,11 @@ pub enum Told {
     /// A mail that is set aside.
     Aside {
         /// Its class.
-        class: Class,
+        class: MailClass,
         /// The marks that show it.
         why: String,
         /// The letter that it would be, without its attachments.
-        letter: Box<Incoming>,
+        letter: Box<IncomingLetter>,
         /// The attachments, whose bytes follow the head.
         attachments: Vec<Attached>,
         /// The length of the raw mail, whose bytes follow the attachments.
@@ -180,9 +180,9 @@ pub fn write_found(
             files.iter().try_for_each(|file| out.write_all(&file.bytes))
         }
         Found::Aside(aside) => {
-            let Aside {
+            let QuarantinedMail {
                 class,
-                why,
+                reason: why,
                 mut letter,
                 raw,
             } = *aside;
@@ -252,7 +252,7 @@ pub fn read(from: &mut impl Read) -> io::Result<Told> {
 
 fn read_files(
     from: &mut impl Read,
-    letter: &mut Incoming,
+    letter: &mut IncomingLetter,
     attachments: &mut Vec<Attached>,
 ) -> io::Result<()> {
     if attachments.len() > ATTACHMENTS {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::fields::Field;
 use super::mapping::Mapping;
-use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use crate::domain::time::{Offset, Timestamp};
 use crate::intake::Found;
 use crate::intake::rejection::{Rejection, Why};
@@ -138,7 +138,7 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
     } else {
         body
     };
-    Found::Letter(Incoming {
+    Found::Letter(IncomingLetter {
         title,
         body,
         writer: Writer {

@@ -1,7 +1,7 @@
 //! The minimal clean-up of a citizen's text before it is stored: NUL is dropped and line ends are
 //! unified; all else stays.
 
-use crate::domain::text::normalize::{gap, is_han};
+use crate::domain::text::normalize::{line_gap_length, is_han};
 
 /// Drops NUL, where SQLite and C would end the text, and turns CR LF into LF.
 pub(in crate::intake) fn text(raw: &str) -> String {
@@ -23,7 +23,7 @@ pub(in crate::intake) fn line(raw: &str) -> String {
     let (mut whole, mut rest) = (String::with_capacity(text.len()), text.as_str());
     while let Some(char) = rest.chars().next() {
         let broken = whole.ends_with(is_han) && char.is_whitespace();
-        if let Some(length) = gap(rest).filter(|_| broken) {
+        if let Some(length) = line_gap_length(rest).filter(|_| broken) {
             rest = &rest[length..];
         } else {
             whole.push(char);

@@ -82,7 +82,7 @@ impl Store {
         let new = !folder.exists();
         new_files::make_folder(folder).map_err(KeepError::io(folder))?;
         self.sweep(folder);
-        let day = self.office.regulation.hours.civil(at).date();
+        let day = self.office.regulation.hours.to_civil(at).date();
         let file = free_name(folder, day, !recipients.is_empty())?;
         let manifest = self
             .backup(&file, recipients, at, progress)

@@ -74,8 +74,8 @@ impl Store {
             content: Content {
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 schema: schema::VERSION,
-                made_at: regulation.hours.rfc3339(at),
-                office: regulation.office.words().to_owned(),
+                made_at: regulation.hours.to_rfc3339(at),
+                office: regulation.office.localized().to_owned(),
                 founding: report.founding,
                 events: report.events,
                 head: report.head,

@@ -6,8 +6,8 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::receive::{Received, Receiving};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::aside::{Aside, Class};
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::aside::{QuarantinedMail, MailClass};
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -47,7 +47,7 @@ pub struct Kept {
     /// When it was imported.
     pub at: Timestamp,
     /// Its class.
-    pub class: Class,
+    pub class: MailClass,
     /// The evidence for the class.
     pub why: String,
     /// The subject.
@@ -78,7 +78,7 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     Ok(Kept {
         id: row.get("id")?,
         at: Timestamp::from_millisecond(row.get("at")?).ok_or(StoreError::Foreign)?,
-        class: Class::parse(&class).ok_or(StoreError::Foreign)?,
+        class: MailClass::parse(&class).ok_or(StoreError::Foreign)?,
         why: row.get("why")?,
         title: row.get("title")?,
         writer: row.get("writer")?,
@@ -106,13 +106,13 @@ impl Kept {
 /// Stores mails; those already stored stay unchanged.
 pub(in crate::store) fn keep(
     connection: &Connection,
-    mails: &[Aside],
+    mails: &[QuarantinedMail],
     who: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    for Aside {
+    for QuarantinedMail {
         class,
-        why,
+        reason: why,
         letter,
         raw,
     } in mails
@@ -137,7 +137,7 @@ impl Store {
     /// Sets mails aside, all or none. Those already stored stay unchanged.
     pub fn set_aside(
         &mut self,
-        mails: &[Aside],
+        mails: &[QuarantinedMail],
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
@@ -203,7 +203,7 @@ impl Store {
     pub fn receive_aside(
         &mut self,
         id: i64,
-        letter: Incoming,
+        letter: IncomingLetter,
         who: &str,
         at: Timestamp,
     ) -> Result<Received, StoreError> {

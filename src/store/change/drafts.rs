@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::draft::{Draft, Kept, REPLY};
+use crate::domain::letter::draft::{Draft, DraftRef, REPLY_PURPOSE};
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
@@ -58,10 +58,10 @@ fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
         text: row.get("text")?,
         line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
         col: usize::try_from(row.get::<_, i64>("col")?).unwrap_or_default(),
-        base: row.get("base")?,
+        base_version: row.get("base")?,
         saved_at: Timestamp::from_millisecond(row.get("saved_at")?).unwrap_or_default(),
         revision: row.get("revision")?,
-        beside: row.get("session")?,
+        conflict_window: row.get("session")?,
     })
 }
 
@@ -108,11 +108,11 @@ fn drop_beside(
 pub(in crate::store) fn forget(
     connection: &Connection,
     letter: LetterId,
-    kept: &Kept,
+    kept: &DraftRef,
     staff: &str,
     window: &Window,
 ) -> Result<(), StoreError> {
-    let Kept { purpose, revision } = kept;
+    let DraftRef { purpose, revision } = kept;
     let key = (letter, purpose.clone());
     let own = window.saved.get(&key).copied().unwrap_or(*revision);
     connection
@@ -145,17 +145,17 @@ impl Store {
             text,
             line,
             col,
-            base,
+            base_version: base,
             saved_at,
             revision,
-            beside,
+            conflict_window: beside,
         } = draft;
         let (mut there, mut other) = (None, None);
         let own_rows = [beside.as_ref(), Some(&window.session)];
         for draft in all(&transaction, letter, purpose, staff)? {
-            if draft.beside.is_none() {
+            if draft.conflict_window.is_none() {
                 there = Some(draft);
-            } else if !own_rows.contains(&draft.beside.as_ref()) && draft.text != *text {
+            } else if !own_rows.contains(&draft.conflict_window.as_ref()) && draft.text != *text {
                 other.get_or_insert(Box::new(draft));
             }
         }
@@ -229,7 +229,7 @@ impl Store {
     pub fn drop_draft(
         &mut self,
         letter: LetterId,
-        kept: &Kept,
+        kept: &DraftRef,
         staff: &str,
     ) -> Result<(), StoreError> {
         let (transaction, _, window) = self.write(staff)?;
@@ -264,7 +264,7 @@ impl Store {
         who: &Staff,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let Some(earlier) = letter.direct.as_ref().and_then(|direct| direct.earlier) else {
+        let Some(earlier) = letter.direct_reply.as_ref().and_then(|direct| direct.earlier) else {
             return Ok(());
         };
         let earlier = self.letter(earlier)?;
@@ -281,22 +281,22 @@ impl Store {
                 .rev()
                 .find_map(|round| round.reply)
         });
-        let writing = self.draft(letter.id, REPLY, &who.id)?.is_some() || !letter.draft.is_empty();
+        let writing = self.draft(letter.id, REPLY_PURPOSE, &who.id)?.is_some() || !letter.draft.is_empty();
         if let Some(reply) = reply.filter(|_| !writing && letter.stage == Stage::Drafting) {
             if restricted {
                 self.read(id, who, at)?;
             }
-            let text = crate::domain::workflow::notice::readdressed(&reply.text, letter);
+            let text = crate::domain::workflow::notice::readdress_reply(&reply.text, letter);
             let draft = Draft {
                 text,
                 line: 0,
                 col: 0,
-                base: letter.version,
+                base_version: letter.version,
                 saved_at: at,
                 revision: 0,
-                beside: None,
+                conflict_window: None,
             };
-            self.save_draft(letter.id, REPLY, &who.id, &draft)?;
+            self.save_draft(letter.id, REPLY_PURPOSE, &who.id, &draft)?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::idempotency::{self, IdempotencyKey, Outcome};
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::draft::Kept;
+use crate::domain::letter::draft::DraftRef;
 use crate::domain::letter::event::Event;
 use crate::domain::letter::incoming::Enclosure;
 use crate::domain::letter::{Letter, LetterId};
@@ -14,7 +14,7 @@ use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
-use crate::domain::workflow::decide::{Context, decide};
+use crate::domain::workflow::decide::{DecisionContext, decide};
 use crate::domain::workflow::refusal::Refusal;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -31,7 +31,7 @@ pub struct Change<'a> {
     /// What is done, in order.
     pub actions: Vec<Action>,
     /// The draft that the actions finish; it is deleted with them.
-    pub finishes: Option<&'a Kept>,
+    pub finishes: Option<&'a DraftRef>,
 }
 
 impl<'a> Change<'a> {
@@ -60,7 +60,7 @@ impl<'a> Change<'a> {
     }
 
     /// Adds the draft that the change finishes.
-    pub fn finishing(self, draft: impl Into<Option<&'a Kept>>) -> Change<'a> {
+    pub fn finishing(self, draft: impl Into<Option<&'a DraftRef>>) -> Change<'a> {
         Change {
             finishes: draft.into(),
             ..self
@@ -126,9 +126,9 @@ impl Store {
         // A refused attempt is recorded alone: the events before it are rolled back to here.
         transaction.execute_batch("SAVEPOINT before")?;
         let regulation = office.regulation_of(&letter.regulation).clone();
-        let year = regulation.hours.civil(at).year();
+        let year = regulation.hours.to_civil(at).year();
         for action in actions {
-            let other = match action.names_letter() {
+            let other = match action.named_letter() {
                 Some(id) => {
                     let other = events::load(&transaction, id)?;
                     let other = other.filter(|other| !who.is_liaison_only() || other.may_read(who));
@@ -140,15 +140,15 @@ impl Store {
                 Some(other) => repeated_by(&transaction, other)?,
                 None => BTreeSet::new(),
             };
-            let context = Context {
+            let context = DecisionContext {
                 who,
                 at,
                 regulation: &regulation,
                 calendar: &office.calendar,
                 units: &office.units,
                 staff: &office.staff,
-                other: other.as_ref(),
-                repeated: &repeated,
+                named_letter: other.as_ref(),
+                repeat_ancestors: &repeated,
                 next_number: next_number(&transaction, year)?,
             };
             let files = enclosed(&action);
@@ -230,7 +230,7 @@ pub(in crate::store) fn refused_today(
     at: Timestamp,
 ) -> Result<bool, StoreError> {
     let hours = &regulation.hours;
-    let day = hours.civil(at).date();
+    let day = hours.to_civil(at).date();
     let mut read = connection.prepare_cached(
         "SELECT at FROM event WHERE letter = :letter AND kind = 'read_refused' AND who = :who ORDER BY version DESC LIMIT 1",
     )?;
@@ -240,7 +240,7 @@ pub(in crate::store) fn refused_today(
         })
         .optional()?;
     let last = last.and_then(Timestamp::from_millisecond);
-    Ok(last.is_some_and(|last| hours.civil(last).date() == day))
+    Ok(last.is_some_and(|last| hours.to_civil(last).date() == day))
 }
 
 /// Returns all letters that a letter repeats, directly or through others. Each is visited once,
@@ -312,7 +312,7 @@ fn conflict(
     };
     Ok(StoreError::Conflict {
         who: office.staff_name(&last.who),
-        what: last.event.words(),
-        at: office.written(last.at),
+        what: last.event.label(),
+        at: office.format_minute(last.at),
     })
 }

@@ -3,12 +3,12 @@
 
 use rusqlite::Connection;
 
-use crate::domain::letter::event::{Event, Which};
+use crate::domain::letter::event::{Event, DeadlineKind};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::office_event::OfficeEvent;
-use crate::domain::regulation::number::Number;
-use crate::domain::time::calendar::{Calendar, Consent, LocalDay, YearChange, YearList};
+use crate::domain::regulation::number::OfficialNumber;
+use crate::domain::time::calendar::{Calendar, ImportConsent, LocalDay, YearChange, YearList};
 use crate::domain::time::deadline::Due;
 use crate::domain::time::{Date, Timestamp};
 use crate::store::error::StoreError;
@@ -21,11 +21,11 @@ pub struct Moved {
     /// The letter.
     pub letter: LetterId,
     /// Its official number.
-    pub number: Option<Number>,
+    pub number: Option<OfficialNumber>,
     /// Its title, or a placeholder for a restricted letter.
     pub title: String,
     /// Which of its deadlines.
-    pub which: Which,
+    pub which: DeadlineKind,
     /// The old deadline.
     pub was: Due,
     /// The new deadline.
@@ -51,18 +51,18 @@ impl Store {
     pub fn import_calendar(
         &mut self,
         lists: Vec<YearList>,
-        consent: Consent,
+        consent: ImportConsent,
         dry: bool,
         who: &str,
         at: Timestamp,
     ) -> Result<Imported, StoreError> {
         let mut changes = Vec::new();
         let moved = self.change_calendar(dry, who, at, |calendar| {
-            let imported = calendar.import(&lists, consent).map_err(Box::new)?;
+            let imported = calendar.import_lists(&lists, consent).map_err(Box::new)?;
             // A list that is already loaded needs no event.
             let new = lists
                 .iter()
-                .filter(|list| calendar.list(list.year) != Some(list));
+                .filter(|list| calendar.year_list(list.year) != Some(list));
             let events = new
                 .map(|list| OfficeEvent::CalendarLoaded { list: list.clone() })
                 .collect();
@@ -88,10 +88,10 @@ impl Store {
             let mut after = calendar.clone();
             let events = match calendar.local(day.date) {
                 Some(known) if *known == day => Vec::new(),
-                Some(known) => return Err(StoreError::LocalDayExists(day.date, known.what())),
+                Some(known) => return Err(StoreError::LocalDayExists(day.date, known.label())),
                 None => vec![OfficeEvent::LocalDayDeclared { day: day.clone() }],
             };
-            after.declare(day);
+            after.add_local_day(day);
             Ok((after, events))
         })
     }
@@ -110,7 +110,7 @@ impl Store {
     ) -> Result<Vec<Moved>, StoreError> {
         self.change_calendar(dry, who, at, |calendar| {
             let mut after = calendar.clone();
-            after.take_back(date).ok_or(StoreError::NoLocalDay(date))?;
+            after.remove_local_day(date).ok_or(StoreError::NoLocalDay(date))?;
             Ok((
                 after,
                 vec![OfficeEvent::LocalDayDropped {
@@ -162,11 +162,11 @@ fn move_deadlines(
             continue;
         };
         let regulation = office.regulation_of(&letter.regulation);
-        let changes: Vec<(Which, Due, Due)> = letter
-            .clocks(regulation)
+        let changes: Vec<(DeadlineKind, Due, Due)> = letter
+            .running_deadlines(regulation)
             .into_iter()
             .filter_map(|(which, was, term)| {
-                let due = term.count(&regulation.hours, calendar)?.due;
+                let due = term.compute_deadline(&regulation.hours, calendar)?.due;
                 (due != was).then_some((which, was, due))
             })
             .collect();
@@ -205,8 +205,8 @@ fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
 /// Reports whether every deadline of a letter equals its recalculation.
 pub fn explained(letter: &Letter, office: &Office) -> bool {
     let regulation = office.regulation_of(&letter.regulation);
-    letter.clocks(regulation).into_iter().all(|(_, due, term)| {
-        term.count(&regulation.hours, &office.calendar)
+    letter.running_deadlines(regulation).into_iter().all(|(_, due, term)| {
+        term.compute_deadline(&regulation.hours, &office.calendar)
             .is_some_and(|deadline| deadline.due == due)
     })
 }

@@ -14,7 +14,7 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::Regulation;
-use crate::domain::time::calendar::{Half, LocalDay, YearList};
+use crate::domain::time::calendar::{HalfDay, LocalDay, YearList};
 use crate::domain::time::{Date, Timestamp};
 use crate::store::record::events;
 
@@ -75,7 +75,7 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             connection.execute(
                 "INSERT INTO local_day (date, kind, part, name, why) VALUES (:date, :kind, :part, :name, :why)",
                 named_params! {
-                    ":date": date.to_string(), ":kind": kind.code(), ":part": part.map(Half::code), ":name": name,
+                    ":date": date.to_string(), ":kind": kind.code(), ":part": part.map(HalfDay::code), ":name": name,
                     ":why": why,
                 },
             )?;
@@ -405,7 +405,7 @@ impl Store {
                 }
                 let disabled = office::staff(connection, false)?;
                 if let Some(back) = disabled.iter().find(|staff| staff.id == id) {
-                    names::is_free_for(id, &back.name, &office::staff(connection, true)?)?;
+                    names::check_person_name_free(id, &back.name, &office::staff(connection, true)?)?;
                 }
                 record(
                     connection,
@@ -438,7 +438,7 @@ impl Store {
 
     /// Returns the error for a disabled caller, with the administrators to contact.
     fn taken_off(&self, id: String) -> StoreError {
-        StoreError::TakenOff(id, self.office.administrators())
+        StoreError::TakenOff(id, self.office.administrator_names())
     }
 
     /// Returns the disabled member of staff who last had this user of the operating system.
@@ -457,9 +457,9 @@ impl Store {
     /// Returns the unit with this name or alias; the error lists similar names.
     pub fn unit(&self, name: &str) -> Result<UnitId, StoreError> {
         let units = &self.office.units;
-        units.find(name).map(|unit| unit.id).ok_or_else(|| {
+        units.find_by_name(name).map(|unit| unit.id).ok_or_else(|| {
             let near = units
-                .near(name, 5)
+                .find_similar(name, 5)
                 .iter()
                 .map(|unit| unit.name.as_str())
                 .collect::<Vec<_>>();

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, named_params};
 
 use crate::domain::letter::LetterId;
-use crate::domain::text::bigram::Gram;
+use crate::domain::text::bigram::Bigram;
 use crate::store::error::StoreError;
 use crate::store::index::tokens::LISTED;
 
@@ -25,13 +25,13 @@ pub struct Reach {
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
     /// The token.
-    pub gram: Gram,
+    pub gram: Bigram,
     /// The number of letters that contain it, as last counted; an estimate for rare tokens.
     pub letters: u64,
 }
 
 /// Returns the document frequencies of tokens, the rarest first, and the number of letters counted.
-pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>, u64), StoreError> {
+pub fn counted(connection: &Connection, grams: &[Bigram]) -> Result<(Vec<Counted>, u64), StoreError> {
     use rusqlite::OptionalExtension;
     let all: i64 = connection
         .prepare_cached("SELECT letters FROM gram_count")?
@@ -42,7 +42,7 @@ pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>,
     let mut found = Vec::with_capacity(grams.len());
     for gram in grams {
         let letters: Option<i64> = read
-            .query_row(named_params! { ":code": gram.code() as i64 }, |row| {
+            .query_row(named_params! { ":code": gram.to_code() as i64 }, |row| {
                 row.get(0)
             })
             .optional()?;
@@ -59,7 +59,7 @@ pub fn counted(connection: &Connection, grams: &[Gram]) -> Result<(Vec<Counted>,
 /// Returns at most `most` letters that share the rarest of these tokens, the best match first.
 pub fn nearest(
     connection: &Connection,
-    grams: &[Gram],
+    grams: &[Bigram],
     reach: Reach,
     most: usize,
 ) -> Result<Vec<LetterId>, StoreError> {

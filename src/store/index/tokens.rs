@@ -3,16 +3,16 @@
 use rusqlite::{Connection, named_params};
 
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::text::bigram::{Gram, grams, indexed};
+use crate::domain::text::bigram::{Bigram, distinct_tokens, drop_redundant};
 use crate::store::error::StoreError;
 
 /// Returns the tokens of a letter.
-pub fn of(letter: &Letter) -> Vec<Gram> {
-    indexed(grams(letter.texts().into_iter().map(|(_, text)| text)))
+pub fn of(letter: &Letter) -> Vec<Bigram> {
+    drop_redundant(distinct_tokens(letter.searchable_texts().into_iter().map(|(_, text)| text)))
 }
 
 /// Formats the tokens as text for FTS5.
-fn line(grams: &[Gram]) -> String {
+fn line(grams: &[Bigram]) -> String {
     let mut line = String::with_capacity(grams.len() * 8);
     for gram in grams {
         gram.write(&mut line);
@@ -22,7 +22,7 @@ fn line(grams: &[Gram]) -> String {
 }
 
 /// Adds a letter that is not in the index.
-pub fn insert(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(), StoreError> {
+pub fn insert(connection: &Connection, id: LetterId, grams: &[Bigram]) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO letter_text (rowid, grams) VALUES (:id, :grams)")?
         .execute(named_params! { ":id": id.0, ":grams": line(grams) })?;
@@ -30,7 +30,7 @@ pub fn insert(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(
 }
 
 /// Replaces the index entry of a letter.
-pub fn replace(connection: &Connection, id: LetterId, grams: &[Gram]) -> Result<(), StoreError> {
+pub fn replace(connection: &Connection, id: LetterId, grams: &[Bigram]) -> Result<(), StoreError> {
     connection
         .prepare_cached("DELETE FROM letter_text WHERE rowid = :id")?
         .execute(named_params! { ":id": id.0 })?;
@@ -85,8 +85,8 @@ pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
         connection.prepare("SELECT term, doc FROM temp.vocabulary WHERE doc >= :least")?;
     let mut rows = read.query(named_params! { ":least": LISTED as i64 })?;
     while let Some(row) = rows.next()? {
-        if let Some(gram) = Gram::of_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
-            counted.push((gram.code() as i64, row.get("doc")?));
+        if let Some(gram) = Bigram::from_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
+            counted.push((gram.to_code() as i64, row.get("doc")?));
         }
     }
     Ok(counted)
@@ -141,7 +141,7 @@ impl Sum {
     pub fn add(&mut self, letter: &Letter) {
         of(letter)
             .into_iter()
-            .for_each(|gram| self.take(gram.code(), letter.id.0));
+            .for_each(|gram| self.take(gram.to_code(), letter.id.0));
     }
 
     /// Returns the checksum of the index, for letters before this one.
@@ -158,9 +158,9 @@ impl Sum {
             if now != term.as_slice() {
                 term.clear();
                 term.extend_from_slice(now);
-                let gram = std::str::from_utf8(now).ok().and_then(Gram::of_token);
+                let gram = std::str::from_utf8(now).ok().and_then(Bigram::from_token);
                 // A token that no letter can have makes the checksum differ.
-                code = gram.map_or(u64::MAX, Gram::code);
+                code = gram.map_or(u64::MAX, Bigram::to_code);
             }
             let letter = row.get(1)?;
             if letter < before.0 {

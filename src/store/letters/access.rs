@@ -9,8 +9,8 @@ use rusqlite::{OptionalExtension, named_params};
 
 use crate::domain::directory::names;
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::event::Recorded;
-use crate::domain::letter::summary::{Sight, Summary};
+use crate::domain::letter::event::RecordedEvent;
+use crate::domain::letter::summary::{AccessScope, Summary};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow;
@@ -30,7 +30,7 @@ pub(in crate::store) const READABLE: &str =
     AND (:unit IS NULL OR EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1))";
 
 /// Returns the parameters `:unit` and `:reader` of that condition.
-pub(in crate::store) fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
+pub(in crate::store) fn seen(sight: &AccessScope) -> (Option<i64>, Option<String>) {
     (
         sight.unit.map(|unit| unit.0),
         sight.reader.as_deref().map(listed),
@@ -40,14 +40,14 @@ pub(in crate::store) fn seen(sight: &Sight) -> (Option<i64>, Option<String>) {
 /// Returns a name as it is searched in the column `readers`: between blanks, so that only whole
 /// names match. Names in that column contain no blanks.
 pub(in crate::store) fn listed(reader: &str) -> String {
-    format!(" {} ", names::listed(reader))
+    format!(" {} ", names::escape_id(reader))
 }
 
 impl Store {
     /// Finds a letter by number or id. A liaison gets [`StoreError::NoLetter`] for any letter that
     /// is not at their unit.
     pub fn find_for(&self, named: &str, who: &Staff) -> Result<LetterId, StoreError> {
-        self.find_at(named, Sight::of(who).unit)
+        self.find_at(named, AccessScope::for_staff(who).unit)
     }
 
     /// Returns a letter without recording the access: a restricted one with its contents sealed. A
@@ -58,7 +58,7 @@ impl Store {
             return Err(StoreError::NoLetter(id.to_string()));
         }
         if letter.restriction.is_some() {
-            return Ok(letter.sealed());
+            return Ok(letter.into_masked());
         }
         self.shown(letter, who)
     }
@@ -66,31 +66,31 @@ impl Store {
     /// Redacts a letter for a member of staff: references to letters that they may not read are
     /// removed.
     pub fn shown(&self, letter: Letter, who: &Staff) -> Result<Letter, StoreError> {
-        let letter = letter.seen_by(who);
-        let readable = self.readable_of(letter.named(), &Sight::of(who))?;
-        Ok(letter.redacted(|id| readable.contains(&id)))
+        let letter = letter.redacted_for(who);
+        let readable = self.readable_of(letter.linked_letters(), &AccessScope::for_staff(who))?;
+        Ok(letter.redact_links(|id| readable.contains(&id)))
     }
 
     /// Returns the events of a letter, oldest first, redacted for somebody who may read that
     /// letter. References to letters that they may not read are removed. All displays of events go
     /// through here.
-    pub fn history_for(&self, id: LetterId, who: &Staff) -> Result<Vec<Recorded>, StoreError> {
+    pub fn history_for(&self, id: LetterId, who: &Staff) -> Result<Vec<RecordedEvent>, StoreError> {
         let history = events::of_letter(&self.connection, id)?;
         let mut named = BTreeSet::new();
-        for Recorded { event, .. } in &history {
+        for RecordedEvent { event, .. } in &history {
             // Redacting is used to collect the ids: the closure sees each one that the event names.
-            let _ = event.clone().redacted(|id| named.insert(id));
+            let _ = event.clone().redact_links(|id| named.insert(id));
         }
-        let readable = self.readable_of(named.into_iter(), &Sight::of(who))?;
+        let readable = self.readable_of(named.into_iter(), &AccessScope::for_staff(who))?;
         let shown = history.into_iter().filter_map(
-            |Recorded {
+            |RecordedEvent {
                  version,
                  at,
                  who,
                  event,
              }| {
-                let event = event.redacted(|id| readable.contains(&id))?;
-                Some(Recorded {
+                let event = event.redact_links(|id| readable.contains(&id))?;
+                Some(RecordedEvent {
                     version,
                     at,
                     who,
@@ -105,7 +105,7 @@ impl Store {
     pub(in crate::store) fn readable_of(
         &self,
         ids: impl Iterator<Item = LetterId>,
-        sight: &Sight,
+        sight: &AccessScope,
     ) -> Result<BTreeSet<LetterId>, StoreError> {
         let mut readable = BTreeSet::new();
         for id in ids {
@@ -120,7 +120,7 @@ impl Store {
     pub(in crate::store) fn readable(
         &self,
         id: LetterId,
-        sight: &Sight,
+        sight: &AccessScope,
     ) -> Result<bool, StoreError> {
         let (unit, reader) = seen(sight);
         let found = self
@@ -139,7 +139,7 @@ impl Store {
     /// Returns the restricted letters that do not have this reader on their list.
     pub(in crate::store) fn sealed_to(
         &self,
-        sight: &Sight,
+        sight: &AccessScope,
     ) -> Result<BTreeSet<LetterId>, StoreError> {
         let (_, reader) = seen(sight);
         let Some(reader) = reader else {
@@ -160,7 +160,7 @@ impl Store {
         ids: BTreeSet<LetterId>,
         who: &Staff,
     ) -> Result<BTreeSet<LetterId>, StoreError> {
-        let sight = Sight::of(who);
+        let sight = AccessScope::for_staff(who);
         if sight.unit.is_none() {
             return Ok(self
                 .sealed_to(&sight)?
@@ -178,7 +178,7 @@ impl Store {
         ids: BTreeSet<LetterId>,
         who: &Staff,
     ) -> Result<BTreeSet<LetterId>, StoreError> {
-        let sight = Sight::of(who);
+        let sight = AccessScope::for_staff(who);
         let mut found = BTreeSet::new();
         if sight.unit.is_none() && self.sealed_to(&sight)?.is_empty() {
             return Ok(found);
@@ -195,7 +195,7 @@ impl Store {
     pub(in crate::store) fn unmark(
         &self,
         rows: &mut [Summary],
-        sight: &Sight,
+        sight: &AccessScope,
     ) -> Result<(), StoreError> {
         if !rows.iter().any(|row| row.repeated)
             || (sight.unit.is_none() && self.sealed_to(sight)?.is_empty())
@@ -212,7 +212,7 @@ impl Store {
     pub(in crate::store) fn repeats_readable(
         &self,
         id: LetterId,
-        sight: &Sight,
+        sight: &AccessScope,
     ) -> Result<bool, StoreError> {
         let letter = self.letter(id)?;
         let earlier = letter.same_text.iter().chain(&letter.repeats).copied();
@@ -229,7 +229,7 @@ impl Store {
             return self.glance(id, who);
         }
         let regulation = self.office().regulation_of(&letter.regulation);
-        let refused = workflow::offer(&letter, Verb::Read, who, regulation, at).err();
+        let refused = workflow::check_permitted(&letter, Verb::Read, who, regulation, at).err();
         match refused {
             Some(refusal) if refused_today(&self.connection, id, who, regulation, at)? => {
                 Err(refusal.into())

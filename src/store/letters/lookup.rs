@@ -5,7 +5,7 @@ use rusqlite::{ToSql, named_params};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{Counts, Sight};
+use crate::domain::letter::summary::{Counts, AccessScope};
 use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::latest_within;
 use crate::store::Store;
@@ -90,7 +90,7 @@ impl Store {
     }
 
     /// Counts the letters of all queues at an instant, limited to the unit of a liaison.
-    pub fn counts(&self, now: Timestamp, sight: &Sight) -> Result<Counts, StoreError> {
+    pub fn counts(&self, now: Timestamp, sight: &AccessScope) -> Result<Counts, StoreError> {
         let mut counts = Counts::default();
         let unit = sight.unit.map(|unit| unit.0);
         // A unit has few letters, so they are counted; for all letters the table `tally` is

@@ -9,7 +9,7 @@ use super::summaries::COLUMNS;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{Filter, PageFrom, Summary};
+use crate::domain::letter::summary::{Filter, PageCursor, Summary};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -31,24 +31,24 @@ fn walk(queue: Queue) -> (&'static str, &'static str) {
 /// Returns the conditions of the scans that make up a page: first the rest of the rows with the
 /// same key, then the other keys. Two scans, because SQLite uses only the first column of a row
 /// value for the seek, and an import without dates gives all its letters the same key.
-fn cuts(queue: Queue, from: PageFrom) -> &'static [&'static str] {
+fn cuts(queue: Queue, from: PageCursor) -> &'static [&'static str] {
     match (queue, from) {
-        (_, PageFrom::Start | PageFrom::End) => &[""],
-        (Queue::All, PageFrom::At(..) | PageFrom::Around(..)) => &["AND id >= :id"],
-        (Queue::All, PageFrom::After(..)) => &["AND id > :id"],
-        (Queue::All, PageFrom::Before(..)) => &["AND id < :id"],
-        (_, PageFrom::At(..) | PageFrom::Around(..)) => {
+        (_, PageCursor::Start | PageCursor::End) => &[""],
+        (Queue::All, PageCursor::At(..) | PageCursor::Around(..)) => &["AND id >= :id"],
+        (Queue::All, PageCursor::After(..)) => &["AND id > :id"],
+        (Queue::All, PageCursor::Before(..)) => &["AND id < :id"],
+        (_, PageCursor::At(..) | PageCursor::Around(..)) => {
             &["AND KEY = :key AND id >= :id", "AND KEY > :key"]
         }
-        (_, PageFrom::After(..)) => &["AND KEY = :key AND id > :id", "AND KEY > :key"],
-        (_, PageFrom::Before(..)) => &["AND KEY = :key AND id < :id", "AND KEY < :key"],
+        (_, PageCursor::After(..)) => &["AND KEY = :key AND id > :id", "AND KEY > :key"],
+        (_, PageCursor::Before(..)) => &["AND KEY = :key AND id < :id", "AND KEY < :key"],
     }
 }
 
-fn backwards(from: PageFrom) -> bool {
+fn backwards(from: PageCursor) -> bool {
     match from {
-        PageFrom::Before(..) | PageFrom::End => true,
-        PageFrom::Start | PageFrom::At(..) | PageFrom::After(..) | PageFrom::Around(..) => false,
+        PageCursor::Before(..) | PageCursor::End => true,
+        PageCursor::Start | PageCursor::At(..) | PageCursor::After(..) | PageCursor::Around(..) => false,
     }
 }
 
@@ -87,13 +87,13 @@ impl Store {
         &self,
         queue: Queue,
         filter: &Filter,
-        from: PageFrom,
+        from: PageCursor,
         limit: usize,
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
-        if let PageFrom::Around(key, id) = from {
-            let mut rows = self.page(queue, filter, PageFrom::Before(key, id), limit / 2, now)?;
-            rows.extend(self.page(queue, filter, PageFrom::At(key, id), limit - limit / 2, now)?);
+        if let PageCursor::Around(key, id) = from {
+            let mut rows = self.page(queue, filter, PageCursor::Before(key, id), limit / 2, now)?;
+            rows.extend(self.page(queue, filter, PageCursor::At(key, id), limit - limit / 2, now)?);
             return Ok(rows);
         }
         let mut rows = Vec::new();
@@ -139,7 +139,7 @@ impl Store {
         queue: Queue,
         filter: &Filter,
         cut: &str,
-        from: PageFrom,
+        from: PageCursor,
         limit: usize,
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
@@ -163,7 +163,7 @@ impl Store {
         let words: Vec<String> = words.into_iter().collect();
         let mut narrowed = String::new();
         // Text that may not be read may not be searched either.
-        let readable = if filter.sight.reader.is_some() && filter.sight.unit.is_none() {
+        let readable = if filter.scope.reader.is_some() && filter.scope.unit.is_none() {
             "(readers IS NULL OR instr(readers, :reader))"
         } else {
             "true"
@@ -182,7 +182,7 @@ impl Store {
         if filter.unit.is_some() {
             narrowed.push_str(&has("unit"));
         }
-        if filter.sight.unit.is_some() {
+        if filter.scope.unit.is_some() {
             narrowed.push_str(&has("sight"));
         }
         let sql = format!(
@@ -193,13 +193,13 @@ impl Store {
         let horizon = self.horizon(now).as_millisecond();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let unit = filter.unit.map(|unit| unit.0);
-        let sight = filter.sight.unit.map(|unit| unit.0);
+        let sight = filter.scope.unit.map(|unit| unit.0);
         let reader = filter
-            .sight
+            .scope
             .reader
             .as_deref()
             .map(crate::store::letters::access::listed);
-        let (at, id) = from.place().map_or((0, 0), |(key, id)| (key, id.0));
+        let (at, id) = from.anchor().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
         for (name, value) in [
@@ -222,10 +222,10 @@ impl Store {
                 .map(|(name, word)| (name.as_str(), word as &dyn ToSql)),
         );
         let rows = read.query_map(parameters.as_slice(), |row| {
-            super::summaries::of(row, &filter.sight)
+            super::summaries::of(row, &filter.scope)
         })?;
         let mut rows: Vec<Summary> = rows.collect::<Result<_, _>>()?;
-        self.unmark(&mut rows, &filter.sight)?;
+        self.unmark(&mut rows, &filter.scope)?;
         Ok(rows)
     }
 

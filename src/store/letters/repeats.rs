@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use rusqlite::named_params;
 
 use crate::domain::letter::LetterId;
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::record::projection::text_hash;
@@ -36,7 +36,7 @@ pub struct Expected {
 
 impl Expected {
     /// Adds a letter that would be new and that `who` would receive.
-    pub fn add(&mut self, store: &Store, letter: &Incoming, who: &str) -> Result<(), StoreError> {
+    pub fn add(&mut self, store: &Store, letter: &IncomingLetter, who: &str) -> Result<(), StoreError> {
         let hash = text_hash(&letter.title, &letter.body);
         let (_, letters) = match self.texts.entry(hash) {
             Entry::Occupied(text) => text.into_mut(),

@@ -4,8 +4,8 @@ use rusqlite::Row;
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::stage::{Awaits, Stage};
-use crate::domain::letter::summary::{Sight, Summary, Urged};
+use crate::domain::letter::stage::{LeaderTask, Stage};
+use crate::domain::letter::summary::{AccessScope, Summary, Urged};
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
 use crate::store::Store;
@@ -18,7 +18,7 @@ pub(in crate::store) const COLUMNS: &str = "id, version, stage, stage_since, num
 impl Store {
     /// Returns the summaries of these letters in the given order. Letters that do not exist or are
     /// not visible are left out.
-    pub fn summaries(&self, ids: &[LetterId], sight: &Sight) -> Result<Vec<Summary>, StoreError> {
+    pub fn summaries(&self, ids: &[LetterId], sight: &AccessScope) -> Result<Vec<Summary>, StoreError> {
         let unit = sight.unit.map(|unit| unit.0);
         let seen = "(:sight IS NULL OR id IN (SELECT letter FROM assignment WHERE unit = :sight AND stands = 1))";
         let mut read = self.connection.prepare_cached(&format!(
@@ -36,7 +36,7 @@ impl Store {
 }
 
 /// Reads a summary from a row that has those columns and a column `key`.
-pub(in crate::store) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Summary> {
+pub(in crate::store) fn of(row: &Row<'_>, sight: &AccessScope) -> rusqlite::Result<Summary> {
     let instant = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
     let provisional = row.get("provisional")?;
     let stage: String = row.get("stage")?;
@@ -73,7 +73,7 @@ pub(in crate::store) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Sum
         lead: row.get::<_, Option<i64>>("lead")?.map(UnitId),
         signed: row.get("signed")?,
         major: row.get("major")?,
-        attached: row.get("attached")?,
+        has_attachments: row.get("attached")?,
         repeated: may_read && row.get("repeated")?,
         sent_back: row.get("sent_back")?,
         round: row.get("round")?,
@@ -88,8 +88,8 @@ pub(in crate::store) fn of(row: &Row<'_>, sight: &Sight) -> rusqlite::Result<Sum
         awaits: row
             .get::<_, Option<String>>("awaits")?
             .as_deref()
-            .and_then(Awaits::parse),
-        waiting: waiting == 1,
+            .and_then(LeaderTask::parse),
+        inquiry_open: waiting == 1,
         lapsed: waiting == 2,
         restricted: readers.is_some(),
         key: row.get("key")?,

@@ -4,13 +4,13 @@ use rusqlite::{Connection, named_params};
 
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::incoming::Writer;
-use crate::domain::letter::summary::Sight;
+use crate::domain::letter::summary::AccessScope;
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::similarity::recall::Similar;
+use crate::domain::similarity::recall::SimilarLetter;
 use crate::domain::similarity::{
-    Alike, Commonness, Places, SIMILAR, Standing, Words, class, likeness, news, rough, same_writer,
+    Relation, DocumentFrequencies, Places, SIMILAR, AnswerState, ComparableText, classify_relation, compute_similarity, find_novelty, approximate_similarity, same_writer,
 };
-use crate::domain::text::bigram::Gram;
+use crate::domain::text::bigram::Bigram;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::nearest::{Reach, among, as_it_came, counted};
@@ -40,13 +40,13 @@ const MAYBE: f32 = SIMILAR / 2.0;
 /// Loads the document frequencies of tokens that `common` does not have yet.
 fn count(
     connection: &Connection,
-    common: &mut Commonness,
-    grams: &[Gram],
+    common: &mut DocumentFrequencies,
+    grams: &[Bigram],
 ) -> Result<(), StoreError> {
-    let unknown: Vec<Gram> = grams
+    let unknown: Vec<Bigram> = grams
         .iter()
         .copied()
-        .filter(|gram| !common.has(*gram))
+        .filter(|gram| !common.contains(*gram))
         .collect();
     for found in counted(connection, &unknown)?.0 {
         common.set(found.gram, found.letters);
@@ -54,8 +54,8 @@ fn count(
     Ok(())
 }
 
-fn words(connection: &Connection, id: LetterId) -> Result<Option<Words>, StoreError> {
-    Ok(as_it_came(connection, id)?.map(|(title, body)| Words::new(title, body)))
+fn words(connection: &Connection, id: LetterId) -> Result<Option<ComparableText>, StoreError> {
+    Ok(as_it_came(connection, id)?.map(|(title, body)| ComparableText::new(title, body)))
 }
 
 /// Returns the last reply to the writer, in this round or an earlier one.
@@ -76,10 +76,10 @@ fn reply(letter: &Letter) -> Option<String> {
 /// The letter, or the text being typed, for which similar ones are sought.
 struct Asked<'a> {
     id: Option<LetterId>,
-    words: Words,
+    words: ComparableText,
     writer: Writer,
     who: &'a Staff,
-    sight: Sight,
+    sight: AccessScope,
 }
 
 impl Store {
@@ -88,7 +88,7 @@ impl Store {
     /// others), then by score. Letters that `who` may not read are not found; if they may not read
     /// the letter itself, the result is empty, or the error is [`StoreError::NoLetter`] for a
     /// liaison.
-    pub fn similar(&self, id: LetterId, who: &Staff) -> Result<Vec<Similar>, StoreError> {
+    pub fn similar(&self, id: LetterId, who: &Staff) -> Result<Vec<SimilarLetter>, StoreError> {
         let letter = self.letter(id)?;
         if !letter.may_read(who) {
             let nothing = if who.is_liaison_only() {
@@ -98,14 +98,14 @@ impl Store {
             };
             return nothing;
         }
-        let letter = letter.seen_by(who);
-        let words = Words::new(letter.title, letter.body);
+        let letter = letter.redacted_for(who);
+        let words = ComparableText::new(letter.title, letter.body);
         self.alike(&Asked {
             id: Some(id),
             words,
             writer: letter.writer,
             who,
-            sight: Sight::of(who),
+            sight: AccessScope::for_staff(who),
         })
     }
 
@@ -116,22 +116,22 @@ impl Store {
         body: &str,
         writer: &Writer,
         who: &Staff,
-    ) -> Result<Vec<Similar>, StoreError> {
-        let words = Words::new(title.to_owned(), body.to_owned());
+    ) -> Result<Vec<SimilarLetter>, StoreError> {
+        let words = ComparableText::new(title.to_owned(), body.to_owned());
         self.alike(&Asked {
             id: None,
             words,
             writer: writer.clone(),
             who,
-            sight: Sight::of(who),
+            sight: AccessScope::for_staff(who),
         })
     }
 
-    fn alike(&self, asked: &Asked<'_>) -> Result<Vec<Similar>, StoreError> {
+    fn alike(&self, asked: &Asked<'_>) -> Result<Vec<SimilarLetter>, StoreError> {
         let connection = &self.connection;
         let same = self.of_same_text(asked)?;
-        let (rarest, all) = counted(connection, &asked.words.grams)?;
-        let mut common = Commonness::new(all);
+        let (rarest, all) = counted(connection, &asked.words.bigrams)?;
+        let mut common = DocumentFrequencies::new(all);
         rarest
             .iter()
             .for_each(|found| common.set(found.gram, found.letters));
@@ -157,7 +157,7 @@ impl Store {
             if self.readable(id, &asked.sight)?
                 && let Some(words) = words(connection, id)?
             {
-                read.push((rough(&asked.words, &words, &common), id, words));
+                read.push((approximate_similarity(&asked.words, &words, &common), id, words));
             }
         }
         read.sort_by(|one, other| other.0.total_cmp(&one.0));
@@ -173,10 +173,10 @@ impl Store {
         for (_, id, words) in read {
             rest.extend(self.compared(asked, id, &words, &mut common, false)?);
         }
-        let rank = |one: &Similar| {
+        let rank = |one: &SimilarLetter| {
             (
-                one.class != Alike::SameText,
-                -one.likeness,
+                one.relation != Relation::SameText,
+                -one.score,
                 -one.summary.id.0,
             )
         };
@@ -191,7 +191,7 @@ impl Store {
             if !similar.summary.restricted
                 && let Some(letter) = events::load(connection, similar.summary.id)?
             {
-                let letter = letter.seen_by(asked.who);
+                let letter = letter.redacted_for(asked.who);
                 similar.same_writer = same_writer(&asked.writer, &letter.writer);
                 similar.reply = reply(&letter);
             }
@@ -221,45 +221,45 @@ impl Store {
         &self,
         asked: &Asked<'_>,
         id: LetterId,
-        words: &Words,
-        common: &mut Commonness,
+        words: &ComparableText,
+        common: &mut DocumentFrequencies,
         same_text: bool,
-    ) -> Result<Option<Similar>, StoreError> {
-        count(&self.connection, common, &words.grams)?;
+    ) -> Result<Option<SimilarLetter>, StoreError> {
+        count(&self.connection, common, &words.bigrams)?;
         let Some(summary) = self.summaries(&[id], &asked.sight)?.pop() else {
             return Ok(None);
         };
-        let likeness = likeness(&asked.words, words, common);
+        let likeness = compute_similarity(&asked.words, words, common);
         let places =
-            |words: &Words| Places::of([words.title.as_str(), &words.body], &self.office.units);
-        let news_of = news(&asked.words, words, common);
+            |words: &ComparableText| Places::from_texts([words.title.as_str(), &words.body], &self.office.units);
+        let news_of = find_novelty(&asked.words, words, common);
         let class = if same_text {
-            Some(Alike::SameText)
+            Some(Relation::SameText)
         } else {
-            let elsewhere = places(&asked.words).conflict(&places(words));
-            class(likeness, &news_of, elsewhere, Standing::of(summary.stage))
+            let elsewhere = places(&asked.words).conflicts_with(&places(words));
+            classify_relation(likeness, &news_of, elsewhere, AnswerState::from_stage(summary.stage))
         };
         let Some(class) = class else { return Ok(None) };
         let (fresh, gone) = if same_text || summary.restricted {
             (Vec::new(), Vec::new())
         } else {
-            (news_of.places(), news(words, &asked.words, common).places())
+            (news_of.highlight_spans(), find_novelty(words, &asked.words, common).highlight_spans())
         };
-        let reworded = !same_text && news_of.reworded();
+        let reworded = !same_text && news_of.is_reworded();
         let likeness = likeness.score();
         let body = if summary.restricted {
             String::new()
         } else {
             words.body.clone()
         };
-        Ok(Some(Similar {
+        Ok(Some(SimilarLetter {
             summary,
-            class,
+            relation: class,
             reworded,
             same_writer: None,
-            likeness,
-            fresh,
-            gone,
+            score: likeness,
+            new_spans: fresh,
+            omitted_spans: gone,
             body,
             reply: None,
         }))

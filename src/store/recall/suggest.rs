@@ -10,13 +10,13 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Stage;
-use crate::domain::letter::summary::Sight;
+use crate::domain::letter::summary::AccessScope;
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::suggestion::{
-    self, Advice, Choice, Decision, Near, OFFERED, Question, Road, Text, advise, nearest_first,
+    self, Suggestions, Suggestion, Decision, Neighbour, MAX_SUGGESTIONS, LabelQuestion, SuggestedRoute, TargetLetter, rank_labels, sort_by_similarity,
 };
-use crate::domain::text::bigram::Gram;
+use crate::domain::text::bigram::Bigram;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow;
 use crate::domain::workflow::verb::Verb;
@@ -44,7 +44,7 @@ const HELPED: usize = 5;
 
 /// An earlier letter, with the decision about it.
 struct Decided {
-    near: Near,
+    near: Neighbour,
     decision: Decision,
 }
 
@@ -52,19 +52,19 @@ impl Store {
     /// Returns suggestions for a letter to a member of staff. It is refused if they may not read
     /// the letter. Nothing is recorded here, so a restricted letter must have been opened with
     /// [`Store::read`] before.
-    pub fn suggest(&self, id: LetterId, who: &Staff, now: Timestamp) -> Result<Advice, StoreError> {
+    pub fn suggest(&self, id: LetterId, who: &Staff, now: Timestamp) -> Result<Suggestions, StoreError> {
         let letter = self.letter(id)?;
         if who.is_liaison_only() && !letter.may_read(who) {
             return Err(StoreError::NoLetter(id.to_string()));
         }
         let regulation = self.office.regulation_of(&letter.regulation);
         if letter.restriction.is_some() {
-            workflow::offer(&letter, Verb::Read, who, regulation, now)?;
+            workflow::check_permitted(&letter, Verb::Read, who, regulation, now)?;
         }
-        let text = Text::new(&letter.title, &letter.body);
-        let sight = Sight::of(who);
+        let text = TargetLetter::new(&letter.title, &letter.body);
+        let sight = AccessScope::for_staff(who);
         let mut decided = self.decided(&text, id, &sight)?;
-        nearest_first(&text, &mut decided, |decided| &decided.near);
+        sort_by_similarity(&text, &mut decided, |decided| &decided.near);
         let mut advice =
             Labels::of(&self.office, regulation).advise(&text, &decided, &self.so_far(id, &sight)?);
         advice.co = self.helped(&advice.lead, &decided)?;
@@ -88,9 +88,9 @@ impl Store {
     /// Returns the nearest decided letters before this one that are readable, the nearest first.
     fn decided(
         &self,
-        text: &Text<'_>,
+        text: &TargetLetter<'_>,
         before: LetterId,
-        sight: &Sight,
+        sight: &AccessScope,
     ) -> Result<Vec<Decided>, StoreError> {
         let connection = &self.connection;
         let reach = Reach {
@@ -110,7 +110,7 @@ impl Store {
             if let Some(standing) = row
                 && let Some((title, body)) = as_it_came(connection, id)?
             {
-                found.push(standing.decided(connection, Near::new(text, id, &title, &body))?);
+                found.push(standing.decided(connection, Neighbour::new(text, id, &title, &body))?);
                 if found.len() == LEARNED_FROM {
                     break;
                 }
@@ -120,7 +120,7 @@ impl Store {
     }
 
     /// Estimates how many letters before this one have each category and each lead unit.
-    fn so_far(&self, before: LetterId, sight: &Sight) -> Result<SoFar, StoreError> {
+    fn so_far(&self, before: LetterId, sight: &AccessScope) -> Result<SoFar, StoreError> {
         let mut read = self.connection.prepare_cached(&format!(
             "SELECT category, lead FROM letter WHERE id >= :from AND id < :to AND category IS NOT NULL AND {READABLE}"
         ))?;
@@ -151,9 +151,9 @@ impl Store {
     /// took part in at least a third of them.
     fn helped(
         &self,
-        lead: &[Choice<UnitId>],
+        lead: &[Suggestion<UnitId>],
         decided: &[Decided],
-    ) -> Result<Vec<Choice<UnitId>>, StoreError> {
+    ) -> Result<Vec<Suggestion<UnitId>>, StoreError> {
         let Some(first) = lead.first() else {
             return Ok(Vec::new());
         };
@@ -165,33 +165,33 @@ impl Store {
             .filter(|decided| decided.decision.lead == Some(first.label))
             .take(HELPED);
         let led: Vec<LetterId> = led.map(|decided| decided.near.id).collect();
-        let mut co: Vec<Choice<UnitId>> = Vec::new();
+        let mut co: Vec<Suggestion<UnitId>> = Vec::new();
         for letter in &led {
             for unit in read.query_map(named_params! { ":letter": letter.0 }, |row| {
                 row.get(0).map(UnitId)
             })? {
                 let unit = unit?;
                 match co.iter_mut().find(|choice| choice.label == unit) {
-                    Some(choice) => choice.from.push(*letter),
+                    Some(choice) => choice.sources.push(*letter),
                     None => co.push(
-                        Choice {
-                            from: vec![*letter],
+                        Suggestion {
+                            sources: vec![*letter],
                             words: vec![],
-                            own: vec![],
+                            own_words: vec![],
                             ..first.clone()
                         }
-                        .under(unit),
+                        .with_label(unit),
                     ),
                 }
             }
         }
         for choice in &mut co {
-            choice.score = choice.from.len() as f64 / led.len() as f64;
+            choice.score = choice.sources.len() as f64 / led.len() as f64;
             choice.margin = 0.0;
         }
-        co.retain(|choice| choice.from.len() * 3 >= led.len());
+        co.retain(|choice| choice.sources.len() * 3 >= led.len());
         co.sort_by(|one, other| other.score.total_cmp(&one.score));
-        co.truncate(OFFERED);
+        co.truncate(MAX_SUGGESTIONS);
         Ok(co)
     }
 }
@@ -222,7 +222,7 @@ impl Standing {
     }
 
     /// Returns the decision. What no column holds is read from the events.
-    fn decided(self, connection: &Connection, near: Near) -> Result<Decided, StoreError> {
+    fn decided(self, connection: &Connection, near: Neighbour) -> Result<Decided, StoreError> {
         let Standing {
             stage,
             round,
@@ -249,11 +249,11 @@ impl Standing {
                 | Stage::Replied
                 | Stage::Closed,
             ) if lead.is_none() => {
-                road = said("replied_directly", "$.because")?.map(Road::Direct);
+                road = said("replied_directly", "$.because")?.map(SuggestedRoute::Direct);
             }
             Some(Stage::Registered | Stage::AwaitingInstruction) if round > 1 => {
                 lead = events::load(connection, near.id)?
-                    .and_then(|letter| Decision::of(&letter).lead);
+                    .and_then(|letter| Decision::from_letter(&letter).lead);
             }
             Some(
                 Stage::Received
@@ -268,13 +268,13 @@ impl Standing {
             )
             | None => {}
         }
-        let road = road.or(lead.map(|_| Road::Assigned));
+        let road = road.or(lead.map(|_| SuggestedRoute::Assigned));
         Ok(Decided {
             near,
             decision: Decision {
                 category,
                 lead,
-                road,
+                route: road,
                 ground,
             },
         })
@@ -283,11 +283,11 @@ impl Standing {
 
 /// All labels that can be suggested, each with the tokens of its own description.
 struct Labels {
-    categories: Vec<(String, Vec<Gram>)>,
-    units: Vec<(UnitId, Vec<Gram>)>,
-    roads: Vec<(Road, Vec<Gram>)>,
+    categories: Vec<(String, Vec<Bigram>)>,
+    units: Vec<(UnitId, Vec<Bigram>)>,
+    roads: Vec<(SuggestedRoute, Vec<Bigram>)>,
     /// `None` means that the letter is accepted.
-    grounds: Vec<(Option<String>, Vec<Gram>)>,
+    grounds: Vec<(Option<String>, Vec<Bigram>)>,
 }
 
 impl Labels {
@@ -296,17 +296,17 @@ impl Labels {
             let words = std::iter::once(&category.zh).chain(&category.words);
             (
                 category.code.clone(),
-                suggestion::own(words.map(String::as_str)),
+                suggestion::label_bigrams(words.map(String::as_str)),
             )
         });
         let units = office.units.all().iter().map(|unit| {
             let words = [&unit.name, &unit.duties].into_iter().chain(&unit.aliases);
-            (unit.id, suggestion::own(words.map(String::as_str)))
+            (unit.id, suggestion::label_bigrams(words.map(String::as_str)))
         });
         let direct = regulation
             .direct_reply
             .iter()
-            .map(|because| Road::Direct(because.code.clone()));
+            .map(|because| SuggestedRoute::Direct(because.code.clone()));
         let grounds = regulation
             .grounds
             .iter()
@@ -315,7 +315,7 @@ impl Labels {
             categories: categories.collect(),
             units: units.collect(),
             roads: direct
-                .chain([Road::Assigned])
+                .chain([SuggestedRoute::Assigned])
                 .map(|road| (road, Vec::new()))
                 .collect(),
             grounds: grounds
@@ -325,17 +325,17 @@ impl Labels {
         }
     }
 
-    fn advise(&self, text: &Text<'_>, decided: &[Decided], so_far: &SoFar) -> Advice {
+    fn advise(&self, text: &TargetLetter<'_>, decided: &[Decided], so_far: &SoFar) -> Suggestions {
         let SoFar { categories, leads } = so_far;
         // For handling routes and grounds only the nearest letters are counted, because all other
         // letters would need a look into their events.
-        let roads = counted(decided, |decision| decision.road.clone());
+        let roads = counted(decided, |decision| decision.route.clone());
         let ground = |decision: &Decision| match &decision.ground {
             Some(ground) => Some(Some(ground.clone())),
             None => decision.category.as_ref().map(|_| None),
         };
         let grounds = counted(decided, ground);
-        Advice {
+        Suggestions {
             category: offered(weigh(
                 text,
                 &self.categories,
@@ -347,8 +347,8 @@ impl Labels {
                 decision.lead
             })),
             co: Vec::new(),
-            road: offered(weigh(text, &self.roads, decided, &roads, |decision| {
-                decision.road.clone()
+            route: offered(weigh(text, &self.roads, decided, &roads, |decision| {
+                decision.route.clone()
             })),
             ground: declined(weigh(text, &self.grounds, decided, &grounds, ground)),
         }
@@ -370,27 +370,27 @@ fn counted<L: Eq + Hash>(
 }
 
 fn weigh<L: Clone + Eq + Hash>(
-    text: &Text<'_>,
-    labels: &[(L, Vec<Gram>)],
+    text: &TargetLetter<'_>,
+    labels: &[(L, Vec<Bigram>)],
     decided: &[Decided],
     so_far: &HashMap<L, f64>,
     label: impl Fn(&Decision) -> Option<L>,
-) -> Vec<Choice<L>> {
+) -> Vec<Suggestion<L>> {
     let place = |decided: &Decided| {
         label(&decided.decision).and_then(|has| labels.iter().position(|(label, _)| *label == has))
     };
-    let labelled: Vec<(&Near, Option<usize>)> = decided
+    let labelled: Vec<(&Neighbour, Option<usize>)> = decided
         .iter()
         .map(|decided| (&decided.near, place(decided)))
         .collect();
-    let own: Vec<&[Gram]> = labels.iter().map(|(_, own)| own.as_slice()).collect();
+    let own: Vec<&[Bigram]> = labels.iter().map(|(_, own)| own.as_slice()).collect();
     let counts: Vec<f64> = labels
         .iter()
         .map(|(label, _)| so_far.get(label).copied().unwrap_or_default())
         .collect();
-    let choices = advise(
+    let choices = rank_labels(
         text,
-        &Question {
+        &LabelQuestion {
             own: &own,
             near: &labelled,
             counts: &counts,
@@ -399,26 +399,26 @@ fn weigh<L: Clone + Eq + Hash>(
     let named = choices
         .into_iter()
         .filter_map(|choice| Some((labels.get(choice.label)?.0.clone(), choice)));
-    named.map(|(label, choice)| choice.under(label)).collect()
+    named.map(|(label, choice)| choice.with_label(label)).collect()
 }
 
 /// Returns the top choices that have some evidence.
-fn offered<L>(mut choices: Vec<Choice<L>>) -> Vec<Choice<L>> {
-    choices.retain(|choice| !choice.from.is_empty() || !choice.own.is_empty());
-    choices.truncate(OFFERED);
+fn offered<L>(mut choices: Vec<Suggestion<L>>) -> Vec<Suggestion<L>> {
+    choices.retain(|choice| !choice.sources.is_empty() || !choice.own_words.is_empty());
+    choices.truncate(MAX_SUGGESTIONS);
     choices
 }
 
 /// Returns the grounds on which similar letters were declined, unless acceptance is more than twice
 /// as likely.
-fn declined(choices: Vec<Choice<Option<String>>>) -> Vec<Choice<String>> {
+fn declined(choices: Vec<Suggestion<Option<String>>>) -> Vec<Suggestion<String>> {
     let accepted = choices
         .iter()
         .find(|choice| choice.label.is_none())
         .map_or(0.0, |choice| choice.score);
     let likely = choices
         .into_iter()
-        .filter(|choice| !choice.from.is_empty() && choice.score * 2.0 >= accepted);
+        .filter(|choice| !choice.sources.is_empty() && choice.score * 2.0 >= accepted);
     let grounds = likely.filter_map(|choice| Some((choice.label.clone()?, choice)));
-    offered(grounds.map(|(label, choice)| choice.under(label)).collect())
+    offered(grounds.map(|(label, choice)| choice.with_label(label)).collect())
 }

@@ -9,10 +9,10 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Stage;
-use crate::domain::letter::summary::Sight;
-use crate::domain::similarity::recall::{Topic, Window};
-use crate::domain::similarity::{Commonness, LIKE, Standing, Words, topics};
-use crate::domain::text::bigram::Gram;
+use crate::domain::letter::summary::AccessScope;
+use crate::domain::similarity::recall::{Topic, TopicWindow};
+use crate::domain::similarity::{DocumentFrequencies, SIMILAR_TOPIC, AnswerState, ComparableText, cluster_topics};
+use crate::domain::text::bigram::Bigram;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -45,13 +45,13 @@ impl Store {
         &self,
         who: &Staff,
         now: Timestamp,
-        window: Window,
+        window: TopicWindow,
     ) -> Result<Vec<Topic>, StoreError> {
         let length = Duration::from_hours(24 * u64::from(window.days));
         let from = now.saturating_sub(length);
         let half = now.saturating_sub(length / 2);
         let week = now.saturating_sub(WEEK);
-        let (rows, texts): (Vec<Row>, Vec<Words>) =
+        let (rows, texts): (Vec<Row>, Vec<ComparableText>) =
             self.received_since(from, now, who)?.into_iter().unzip();
         let common = if texts.len() < ENOUGH {
             Some(self.commonness(&texts)?)
@@ -59,8 +59,8 @@ impl Store {
             None
         };
         let mut found = Vec::new();
-        for gathered in topics(&texts, common.as_ref(), LIKE) {
-            if gathered.letters.len() < window.least.max(1) {
+        for gathered in cluster_topics(&texts, common.as_ref(), SIMILAR_TOPIC) {
+            if gathered.letters.len() < window.min_writers.max(1) {
                 continue;
             }
             let letters: Vec<&Row> = gathered.letters.iter().rev().map(|at| &rows[*at]).collect();
@@ -77,7 +77,7 @@ impl Store {
                 .filter_map(|row| row.writer.as_deref())
                 .collect();
             let writers = names.len() + count(&|row| row.writer.is_none());
-            if writers < window.least {
+            if writers < window.min_writers {
                 continue;
             }
             let since = count(&|row| row.at > half);
@@ -89,8 +89,8 @@ impl Store {
                 recent: count(&|row| row.at > week),
                 before: letters.len() - since,
                 since,
-                open: count(&|row| Standing::of(row.stage) == Standing::Open),
-                answered: count(&|row| Standing::of(row.stage) == Standing::Answered),
+                open: count(&|row| AnswerState::from_stage(row.stage) == AnswerState::Open),
+                answered: count(&|row| AnswerState::from_stage(row.stage) == AnswerState::Answered),
                 units: units.into_iter().map(|(unit, _)| unit).collect(),
             });
         }
@@ -104,8 +104,8 @@ impl Store {
         from: Timestamp,
         until: Timestamp,
         who: &Staff,
-    ) -> Result<Vec<(Row, Words)>, StoreError> {
-        let (unit, reader) = seen(&Sight::of(who));
+    ) -> Result<Vec<(Row, ComparableText)>, StoreError> {
+        let (unit, reader) = seen(&AccessScope::for_staff(who));
         let mut read = self.connection.prepare_cached(&format!(
             "SELECT id, title, writer, stage, lead, received_at FROM letter
              WHERE received_at > :from AND received_at <= :until AND {READABLE}
@@ -133,21 +133,21 @@ impl Store {
                 lead,
                 at,
             };
-            found.push((row, Words::new(title, body)));
+            found.push((row, ComparableText::new(title, body)));
         }
         found.reverse();
         Ok(found)
     }
 
-    fn commonness(&self, texts: &[Words]) -> Result<Commonness, StoreError> {
-        let mut grams: Vec<Gram> = texts
+    fn commonness(&self, texts: &[ComparableText]) -> Result<DocumentFrequencies, StoreError> {
+        let mut grams: Vec<Bigram> = texts
             .iter()
-            .flat_map(|words| words.grams.iter().copied())
+            .flat_map(|words| words.bigrams.iter().copied())
             .collect();
         grams.sort_unstable();
         grams.dedup();
         let (found, all) = counted(&self.connection, &grams)?;
-        let mut common = Commonness::new(all);
+        let mut common = DocumentFrequencies::new(all);
         found
             .into_iter()
             .for_each(|found| common.set(found.gram, found.letters));

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 
 use super::events::GENESIS;
-use crate::domain::text::normalize::folded;
+use crate::domain::text::normalize::fold_text;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -43,7 +43,7 @@ impl Anchor {
                 .ok()
                 .or_else(|| Some(serde_json::from_str::<Page>(text).ok()?.anchor))?
         } else {
-            let text = folded(text);
+            let text = fold_text(text);
             let (events, head) = typed(&text).or_else(|| printed(&text))?;
             Anchor {
                 office: None,
@@ -67,7 +67,7 @@ impl Anchor {
         let part = |char: char| {
             char.is_ascii_hexdigit() || char.is_whitespace() || matches!(char, ':' | '-')
         };
-        folded(text).chars().all(part)
+        fold_text(text).chars().all(part)
     }
 
     /// Reports whether it is the anchor of an event with this hash.
@@ -154,11 +154,11 @@ impl Store {
             },
         )?;
         Ok(Anchor {
-            office: Some(regulation.office.words().to_owned()),
+            office: Some(regulation.office.localized().to_owned()),
             founding: Some(founding(&self.connection)?),
             events: events.unsigned_abs(),
             head: hex(&head.unwrap_or(GENESIS)),
-            at: Some(regulation.hours.rfc3339(now)),
+            at: Some(regulation.hours.to_rfc3339(now)),
         })
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 
-use crate::domain::letter::event::{Event, Recorded};
+use crate::domain::letter::event::{Event, RecordedEvent};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office_event::OfficeEvent;
 use crate::domain::time::Timestamp;
@@ -110,8 +110,8 @@ impl Raw {
     }
 
     /// Decodes the event of a letter, with its version, time and author.
-    pub fn recorded(&self) -> Option<Recorded> {
-        Some(Recorded {
+    pub fn recorded(&self) -> Option<RecordedEvent> {
+        Some(RecordedEvent {
             version: self.version,
             at: Timestamp::from_millisecond(self.at)?,
             who: self.who.clone(),
@@ -200,7 +200,7 @@ pub fn append_to_letter(
             event.kind(),
             &event,
         )?;
-        let recorded = Recorded {
+        let recorded = RecordedEvent {
             version,
             at,
             who: who.to_owned(),
@@ -228,7 +228,7 @@ pub fn append_first(
 ) -> Result<Letter, StoreError> {
     let at = to_milliseconds(at);
     append(connection, Some(id), 1, at, who, event.kind(), &event)?;
-    let first = Recorded {
+    let first = RecordedEvent {
         version: 1,
         at,
         who: who.to_owned(),
@@ -240,7 +240,7 @@ pub fn append_first(
 }
 
 /// Returns the events of a letter, oldest first.
-pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
+pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<RecordedEvent>, StoreError> {
     let mut read = connection.prepare_cached(
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter = :letter ORDER BY version",
     )?;
@@ -303,7 +303,7 @@ impl Store {
     }
 
     /// Returns all events of a letter, oldest first, without redaction.
-    pub fn history(&self, id: LetterId) -> Result<Vec<Recorded>, StoreError> {
+    pub fn history(&self, id: LetterId) -> Result<Vec<RecordedEvent>, StoreError> {
         of_letter(&self.connection, id)
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::named_params;
 
 use super::events::Raw;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::event::Recorded;
+use crate::domain::letter::event::RecordedEvent;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -18,7 +18,7 @@ impl Store {
         &self,
         since: Timestamp,
         until: Timestamp,
-        mut take: impl FnMut(LetterId, &[Recorded]),
+        mut take: impl FnMut(LetterId, &[RecordedEvent]),
     ) -> Result<(), StoreError> {
         // One pass over the events is cheaper than an index on `at`, which every append would have
         // to maintain.
@@ -36,7 +36,7 @@ impl Store {
         let mut rows = read.query(
             named_params! { ":since": since.as_millisecond(), ":until": until.as_millisecond() },
         )?;
-        let mut life: Vec<Recorded> = Vec::new();
+        let mut life: Vec<RecordedEvent> = Vec::new();
         let mut whose = None;
         while let Some(row) = rows.next()? {
             let raw = Raw::from_row(row)?;

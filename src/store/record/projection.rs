@@ -111,7 +111,7 @@ pub fn source_key(key: &str) -> String {
 fn rank(letter: &Letter) -> i64 {
     match letter.queue() {
         Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
-        Queue::Assignment => letter.due().map_or(i64::MAX, |due| due.at.as_millisecond()),
+        Queue::Assignment => letter.current_due().map_or(i64::MAX, |due| due.at.as_millisecond()),
         Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => {
             letter.stage_since.as_millisecond()
         }
@@ -123,7 +123,7 @@ fn rank(letter: &Letter) -> i64 {
 /// they wait.
 fn review_key(letter: &Letter) -> i64 {
     letter
-        .due()
+        .current_due()
         .map_or(letter.stage_since, |due| due.at)
         .as_millisecond()
 }
@@ -134,24 +134,24 @@ fn waiting(letter: &Letter) -> u32 {
     let unseen = letter
         .declined
         .as_ref()
-        .is_some_and(|declined| declined.unseen);
+        .is_some_and(|declined| declined.needs_notice);
     if unseen {
         2
     } else {
-        u32::from(letter.waiting().is_some())
+        u32::from(letter.open_inquiry().is_some())
     }
 }
 
 impl LetterRow {
     /// Returns the row that a letter must have.
     pub fn of(letter: &Letter) -> LetterRow {
-        let due = letter.due();
-        let awaits = letter.awaits();
+        let due = letter.current_due();
+        let awaits = letter.leader_task();
         let pressing = letter
-            .current()
-            .filter(|held| held.open())
+            .current_assignments()
+            .filter(|held| held.is_open())
             .min_by_key(|held| held.due.at);
-        let last = pressing.and_then(|held| held.ladder().last());
+        let last = pressing.and_then(|held| held.current_urgings().last());
         LetterRow {
             id: letter.id.0,
             version: letter.version,
@@ -172,9 +172,9 @@ impl LetterRow {
             received_at: letter.received_at.map(|at| at.as_millisecond()),
             due_at: due.map(|due| due.at.as_millisecond()),
             provisional: due.is_some_and(|due| due.provisional),
-            lead: letter.lead().map(|lead| lead.unit.0),
+            lead: letter.lead_assignment().map(|lead| lead.unit.0),
             signed: letter.stage == Stage::Assigned
-                && letter.lead().is_some_and(|lead| lead.signed.is_some()),
+                && letter.lead_assignment().is_some_and(|lead| lead.signed.is_some()),
             category: letter.category.clone(),
             major: letter.major,
             attached: !letter.attachments.is_empty(),
@@ -182,24 +182,24 @@ impl LetterRow {
             sent_back: letter.sent_back,
             source_key: source_key(&letter.source.key),
             text_hash: text_hash(&letter.title, &letter.body),
-            round: letter.round(),
+            round: letter.current_round(),
             co: u32::try_from(
                 letter
-                    .current()
-                    .filter(|held| held.co && held.stands())
+                    .current_assignments()
+                    .filter(|held| held.co && held.is_active())
                     .count(),
             )
             .unwrap_or(u32::MAX),
             returned: letter.stage == Stage::Registered
-                && letter.current().any(|held| !held.stands() && !held.co),
+                && letter.current_assignments().any(|held| !held.is_active() && !held.co),
             urged: pressing.map_or(0, |held| {
-                u32::try_from(held.ladder().len()).unwrap_or(u32::MAX)
+                u32::try_from(held.current_urgings().len()).unwrap_or(u32::MAX)
             }),
             step: last.map(|urging| urging.step.clone()),
             step_at: last
                 .and_then(|urging| urging.next.as_ref())
                 .map(|next| next.due.at.as_millisecond()),
-            explained: pressing.is_some_and(|held| held.explained()),
+            explained: pressing.is_some_and(|held| held.has_explained()),
             awaits: awaits.map(|awaits| awaits.code().to_owned()),
             review_key: awaits.map(|_| review_key(letter)),
             waiting: waiting(letter),
@@ -207,7 +207,7 @@ impl LetterRow {
                 let listed: Vec<String> = restriction
                     .readers
                     .iter()
-                    .map(|id| names::listed(id))
+                    .map(|id| names::escape_id(id))
                     .collect();
                 format!(" {} ", listed.join(" "))
             }),
@@ -341,14 +341,14 @@ fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), Stor
 /// Returns the rows of `assignment` that a letter must have: position, unit, whether it is a
 /// co-unit, whether the assignment stands.
 pub fn assigned(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
-    let round = letter.round();
+    let round = letter.current_round();
     let rows = (1_i64..).zip(&letter.assignments);
     rows.map(|(position, held)| {
         (
             position,
             held.unit.0,
             held.co,
-            held.round == round && held.stands(),
+            held.round == round && held.is_active(),
         )
     })
     .collect()

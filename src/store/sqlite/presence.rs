@@ -11,7 +11,7 @@ use rustix::io::Errno;
 use rustix::process::{Pid, test_kill_process};
 
 use crate::domain::letter::LetterId;
-use crate::domain::letter::presence::{Doing, Present};
+use crate::domain::letter::presence::{Activity, Coworker};
 use crate::platform::file_guard::PRESENCE;
 use crate::platform::filesystem::{self, Place};
 use crate::store::sqlite::connection;
@@ -46,15 +46,15 @@ impl Presence {
     }
 
     /// Writes the heartbeat of this program. `now` is in milliseconds.
-    pub fn beat(&mut self, me: &Present, now: i64) {
-        let Present {
+    pub fn beat(&mut self, me: &Coworker, now: i64) {
+        let Coworker {
             staff,
             name,
             letter,
-            doing,
+            activity: doing,
         } = me;
         let session = self.session.clone();
-        let doing = Doing::ALL
+        let doing = Activity::ALL
             .iter()
             .position(|one| one == doing)
             .and_then(|at| i64::try_from(at).ok());
@@ -74,7 +74,7 @@ impl Presence {
 
     /// Returns the other programs that are present, sorted; `None` if the file is busy or
     /// unreadable.
-    pub fn others(&mut self, now: i64) -> Option<Vec<Present>> {
+    pub fn others(&mut self, now: i64) -> Option<Vec<Coworker>> {
         let session = self.session.clone();
         let read = self.with(|connection| {
             let mut rows = connection.prepare_cached(
@@ -86,15 +86,15 @@ impl Presence {
                 |row| {
                     let letter = LetterId(row.get("letter")?);
                     let doing = usize::try_from(row.get::<_, i64>("doing")?).unwrap_or_default();
-                    Ok(Present {
+                    Ok(Coworker {
                         staff: row.get("staff")?,
                         name: row.get("name")?,
                         letter: Some(letter).filter(|letter| letter.0 != 0),
-                        doing: Doing::ALL.get(doing).copied().unwrap_or(Doing::Reading),
+                        activity: Activity::ALL.get(doing).copied().unwrap_or(Activity::Reading),
                     })
                 },
             )?;
-            others.collect::<rusqlite::Result<Vec<Present>>>()
+            others.collect::<rusqlite::Result<Vec<Coworker>>>()
         });
         read.map(|mut others| {
             others.sort_unstable();
@@ -211,13 +211,13 @@ fn opened(path: &Path) -> rusqlite::Result<Connection> {
 mod tests {
     use super::*;
 
-    fn present(letter: i64) -> Present {
+    fn present(letter: i64) -> Coworker {
         let (staff, name) = ("li".to_owned(), "李建国".to_owned());
-        Present {
+        Coworker {
             staff,
             name,
             letter: Some(LetterId(letter)),
-            doing: Doing::Writing,
+            activity: Activity::Writing,
         }
     }
 
@@ -235,7 +235,7 @@ mod tests {
         let (folder, mut one, mut other) = two();
         one.beat(&present(3), 100_000);
         other.beat(
-            &Present {
+            &Coworker {
                 staff: "chen".to_owned(),
                 ..present(4)
             },

@@ -18,9 +18,9 @@ pub enum Command {
     /// Opens the bulletin.
     Bulletin,
     /// Opens the topics that many people write about.
-    Hot,
+    HotTopics,
     /// Changes the number of days over which topics are gathered.
-    OtherDays,
+    NextWindow,
     /// Goes to the previous quarter, or year.
     PreviousPeriod,
     /// Goes to the next quarter, or year.
@@ -30,7 +30,7 @@ pub enum Command {
     /// Opens the search, with its line focused.
     Search,
     /// Switches between the best matches first and the newest first.
-    Order,
+    ToggleOrder,
     /// Accepts a completion.
     Complete,
     /// Publishes the bulletin, which freezes its figures.
@@ -52,15 +52,15 @@ pub enum Command {
     /// Moves to the last.
     Last,
     /// Switches the focus between the list and the letter.
-    Switch,
+    SwitchFocus,
     /// Opens what the cursor is on.
     Open,
     /// Marks the letter.
     Mark,
     /// Compares similar letters.
-    Alike,
+    CompareSimilar,
     /// Links a repeat, and answers it directly with the earlier reply.
-    Repeat,
+    AnswerRepeat,
     /// Filters the list.
     Filter,
     /// Opens the command palette.
@@ -72,7 +72,7 @@ pub enum Command {
     /// Explains the deadline.
     Deadline,
     /// Enters a letter by hand.
-    ByHand,
+    ManualEntry,
     /// Imports letters from files.
     Import,
     /// Saves an attachment.
@@ -111,17 +111,17 @@ pub enum Command {
 
 impl Command {
     /// Returns a label of a word or two.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
-            Command::Do(verb) => verb.words(),
+            Command::Do(verb) => verb.label(),
             Command::Go(queue) => say!(&format!("queue-{}", queue.code())),
             Command::PreviousPane => say!("command-previous-pane"),
             Command::NextPane => say!("command-next-pane"),
             Command::Bulletin => say!("command-bulletin"),
-            Command::Hot => say!("command-hot"),
-            Command::OtherDays => say!("command-other-days"),
+            Command::HotTopics => say!("command-hot"),
+            Command::NextWindow => say!("command-other-days"),
             Command::Search => say!("command-search"),
-            Command::Order => say!("command-order"),
+            Command::ToggleOrder => say!("command-order"),
             Command::Complete => say!("command-complete"),
             Command::PreviousPeriod => say!("command-previous-period"),
             Command::NextPeriod => say!("command-next-period"),
@@ -135,17 +135,17 @@ impl Command {
             Command::PageDown => say!("command-page-down"),
             Command::First => say!("command-first"),
             Command::Last => say!("command-last"),
-            Command::Switch => say!("command-switch"),
+            Command::SwitchFocus => say!("command-switch"),
             Command::Open => say!("command-open"),
             Command::Mark => say!("command-mark"),
-            Command::Alike => say!("command-alike"),
-            Command::Repeat => say!("command-repeat"),
+            Command::CompareSimilar => say!("command-alike"),
+            Command::AnswerRepeat => say!("command-repeat"),
             Command::Filter => say!("command-filter"),
             Command::Palette => say!("command-palette"),
             Command::Help => say!("command-help"),
             Command::History => say!("command-history"),
             Command::Deadline => say!("command-deadline"),
-            Command::ByHand => say!("command-by-hand"),
+            Command::ManualEntry => say!("command-by-hand"),
             Command::Import => say!("command-import"),
             Command::Attachments => say!("command-attachments"),
             Command::Theme => say!("command-theme"),

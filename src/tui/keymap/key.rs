@@ -33,7 +33,7 @@ pub(super) const fn control(char: char) -> Key {
 impl Key {
     /// Returns the key of an event. Full-width characters, which an input method produces, count as
     /// their ASCII forms.
-    pub fn of(event: &KeyEvent) -> Key {
+    pub fn from_event(event: &KeyEvent) -> Key {
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         let code = match event.code {
             KeyCode::Char(char) if control => KeyCode::Char(char.to_ascii_lowercase()),
@@ -48,7 +48,7 @@ impl Key {
     }
 
     /// Returns the name for people: `Ctrl-S`, `空格`.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         let name = match self.code {
             KeyCode::Char(' ') => say!("key-space"),
             KeyCode::Char(char) if self.control => char.to_ascii_uppercase().to_string(),

@@ -32,7 +32,7 @@ pub enum Scope {
     /// The search line.
     Query,
     /// The comparison of two similar letters.
-    Alike,
+    Similar,
     /// The comparison of two versions of a reply.
     Versions,
     /// The lock screen.
@@ -49,13 +49,13 @@ impl Scope {
         Scope::Form,
         Scope::Popup,
         Scope::Filter,
-        Scope::Alike,
+        Scope::Similar,
         Scope::Versions,
         Scope::Locked,
     ];
 
     /// Returns the name of the scope.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
             Scope::Lists => say!("scope-lists"),
             Scope::Bulletin => say!("scope-bulletin"),
@@ -64,7 +64,7 @@ impl Scope {
             Scope::Popup => say!("scope-popup"),
             Scope::Filter => say!("scope-filter"),
             Scope::Query => say!("scope-query"),
-            Scope::Alike => say!("scope-alike"),
+            Scope::Similar => say!("scope-alike"),
             Scope::Versions => say!("scope-versions"),
             Scope::Locked => say!("scope-locked"),
         }
@@ -90,7 +90,7 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 }
 
 use Command as C;
-use Scope::{Alike, Bulletin, Editor, Filter, Form, Lists, Locked, Popup, Query, Versions};
+use Scope::{Similar, Bulletin, Editor, Filter, Form, Lists, Locked, Popup, Query, Versions};
 
 /// The whole keyboard. The order within a scope is that of the footer.
 #[rustfmt::skip]
@@ -126,14 +126,14 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('O')], C::Do(Verb::Reopen)),
     bind(Lists, &[char('Y')], C::Do(Verb::Acknowledge)),
     bind(Lists, &[char('l')], C::Do(Verb::Link)),
-    bind(Lists, &[char('L')], C::Alike),
+    bind(Lists, &[char('L')], C::CompareSimilar),
     bind(Lists, &[char('U')], C::Do(Verb::Unlink)),
     bind(Lists, &[char('b')], C::Do(Verb::Note)),
     bind(Lists, &[char('m')], C::Do(Verb::MarkMajor)),
     bind(Lists, &[char('S')], C::Do(Verb::Restrict)),
     bind(Lists, &[char('C')], C::Do(Verb::AllowContact)),
     bind(Lists, &[char(' ')], C::Mark),
-    bind(Lists, &[char('c')], C::ByHand),
+    bind(Lists, &[char('c')], C::ManualEntry),
     bind(Lists, &[char('I')], C::Import),
     bind(Lists, &[plain(KeyCode::Enter)], C::Open),
     bind(Lists, &[char('t')], C::Deadline),
@@ -141,13 +141,13 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('o')], C::Attachments),
     bind(Lists, &[char('/')], C::Filter),
     bind(Lists, &[char('F'), char('9')], C::Search),
-    bind(Lists, &[char('N')], C::Hot),
-    bind(Lists, &[char('Z')], C::Order),
+    bind(Lists, &[char('N')], C::HotTopics),
+    bind(Lists, &[char('Z')], C::ToggleOrder),
     bind(Lists, &[char(':'), control('p')], C::Palette),
     bind(Lists, &[char('?')], C::Help),
     bind(Lists, &[char('q')], C::Quit),
     bind(Lists, &[plain(KeyCode::Esc)], C::Leave),
-    bind(Lists, &[plain(KeyCode::Tab)], C::Switch),
+    bind(Lists, &[plain(KeyCode::Tab)], C::SwitchFocus),
     bind(Lists, &[char('k'), plain(KeyCode::Up)], C::Up),
     bind(Lists, &[char('j'), plain(KeyCode::Down)], C::Down),
     bind(Lists, &[plain(KeyCode::PageUp), control('b')], C::PageUp),
@@ -172,7 +172,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Bulletin, &[char(']')], C::NextPeriod),
     bind(Bulletin, &[char('y')], C::WholeYear),
     bind(Bulletin, &[char('P')], C::PublishBulletin),
-    bind(Bulletin, &[char('N')], C::Hot),
+    bind(Bulletin, &[char('N')], C::HotTopics),
     bind(Bulletin, &[char('F'), char('9')], C::Search),
     bind(Bulletin, &[char('?')], C::Help),
     bind(Bulletin, &[char('q')], C::Quit),
@@ -216,7 +216,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Editor, &[control('z')], C::Edit(EditorCommand::Undo)),
     bind(Editor, &[control('y')], C::Edit(EditorCommand::Redo)),
     bind(Editor, &[control('w')], C::Edit(EditorCommand::DeleteWordBack)),
-    bind(Editor, &[plain(KeyCode::Tab)], C::Switch),
+    bind(Editor, &[plain(KeyCode::Tab)], C::SwitchFocus),
     bind(Editor, &[control('l')], C::Redraw),
 
     bind(Form, &[plain(KeyCode::Enter)], C::Enter),
@@ -230,20 +230,20 @@ pub const KEYMAP: &[Binding] = &[
     bind(Form, &[control('w')], C::Edit(EditorCommand::DeleteWordBack)),
 
     bind(Popup, &[plain(KeyCode::Enter)], C::Enter),
-    bind(Popup, &[plain(KeyCode::Tab)], C::OtherDays),
+    bind(Popup, &[plain(KeyCode::Tab)], C::NextWindow),
     bind(Popup, &[plain(KeyCode::Esc)], C::Leave),
     bind(Popup, &[plain(KeyCode::Up)], C::Up),
     bind(Popup, &[plain(KeyCode::Down)], C::Down),
     bind(Popup, &[plain(KeyCode::PageUp)], C::PageUp),
     bind(Popup, &[plain(KeyCode::PageDown)], C::PageDown),
 
-    bind(Alike, &[plain(KeyCode::Enter)], C::Repeat),
-    bind(Alike, &[char('l')], C::Do(Verb::Link)),
-    bind(Alike, &[plain(KeyCode::Up), char('k')], C::Up),
-    bind(Alike, &[plain(KeyCode::Down), char('j')], C::Down),
-    bind(Alike, &[plain(KeyCode::PageUp)], C::PageUp),
-    bind(Alike, &[plain(KeyCode::PageDown), char(' ')], C::PageDown),
-    bind(Alike, &[plain(KeyCode::Esc)], C::Leave),
+    bind(Similar, &[plain(KeyCode::Enter)], C::AnswerRepeat),
+    bind(Similar, &[char('l')], C::Do(Verb::Link)),
+    bind(Similar, &[plain(KeyCode::Up), char('k')], C::Up),
+    bind(Similar, &[plain(KeyCode::Down), char('j')], C::Down),
+    bind(Similar, &[plain(KeyCode::PageUp)], C::PageUp),
+    bind(Similar, &[plain(KeyCode::PageDown), char(' ')], C::PageDown),
+    bind(Similar, &[plain(KeyCode::Esc)], C::Leave),
 
     bind(Versions, &[char('m')], C::KeepMine),
     bind(Versions, &[char('t')], C::TakeTheirs),
@@ -260,8 +260,8 @@ pub const KEYMAP: &[Binding] = &[
 ];
 
 /// Returns what a key does in a scope. Keys with Alt have no binding.
-pub fn find(scope: Scope, event: &KeyEvent) -> Option<Command> {
-    let key = Key::of(event);
+pub fn find_command(scope: Scope, event: &KeyEvent) -> Option<Command> {
+    let key = Key::from_event(event);
     if event.modifiers.contains(KeyModifiers::ALT) {
         return None;
     }
@@ -272,32 +272,32 @@ pub fn find(scope: Scope, event: &KeyEvent) -> Option<Command> {
 }
 
 /// Returns the bindings of a scope, in order.
-pub fn of(scope: Scope) -> impl Iterator<Item = &'static Binding> {
+pub fn bindings_in(scope: Scope) -> impl Iterator<Item = &'static Binding> {
     KEYMAP.iter().filter(move |binding| binding.scope == scope)
 }
 
 /// Returns the key that the footer shows for a command.
 pub fn key(scope: Scope, command: Command) -> Option<Key> {
-    of(scope)
+    bindings_in(scope)
         .find(|binding| binding.command == command)
         .and_then(|binding| binding.keys.first().copied())
 }
 
 /// Returns the keyboard as tables in Markdown, for `docs/keys.md`.
-pub fn markdown() -> String {
+pub fn to_markdown() -> String {
     let mut text = String::new();
     for scope in Scope::ALL {
-        text.push_str(&format!("| {} | |\n|---|---|\n", scope.words()));
-        for binding in of(scope) {
+        text.push_str(&format!("| {} | |\n|---|---|\n", scope.label()));
+        for binding in bindings_in(scope) {
             let keys: Vec<String> = binding
                 .keys
                 .iter()
-                .map(|key| format!("`{}`", key.words()))
+                .map(|key| format!("`{}`", key.label()))
                 .collect();
             text.push_str(&format!(
                 "| {} | {} |\n",
                 keys.join(" "),
-                binding.command.words()
+                binding.command.label()
             ));
         }
         text.push('\n');

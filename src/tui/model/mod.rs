@@ -12,7 +12,7 @@ use super::keymap::{Command, Scope};
 use super::message::Input;
 use super::panes::card::CardView;
 use super::theme::Theme;
-use super::update::alike::Repeat;
+use super::update::alike::PendingRepeat;
 use super::view::layout;
 use super::widgets::editor::LineEditor;
 use crate::domain::directory::staff::{Role, Staff};
@@ -25,18 +25,18 @@ use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::similarity::recall::Recall;
 use crate::domain::time::Timestamp;
-use crate::tui::state::bulletin::Board;
-use crate::tui::state::coworkers::Company;
-use crate::tui::state::form::Work;
-use crate::tui::state::import::Importing;
-use crate::tui::state::list::List;
-use crate::tui::state::lock::Lock;
+use crate::tui::state::bulletin::BulletinState;
+use crate::tui::state::coworkers::Coworkers;
+use crate::tui::state::form::ActionForm;
+use crate::tui::state::import::ImportWindow;
+use crate::tui::state::list::LetterList;
+use crate::tui::state::lock::IdleLock;
 use crate::tui::state::menu::Menu;
-use crate::tui::state::repeats::Comparing;
-use crate::tui::state::reply::Writing;
-use crate::tui::state::search::Search;
-use crate::tui::state::topics::Hot;
-use crate::tui::state::versions::Versions;
+use crate::tui::state::repeats::Comparison;
+use crate::tui::state::reply::ReplyEditor;
+use crate::tui::state::search::SearchState;
+use crate::tui::state::topics::HotTopics;
+use crate::tui::state::versions::ConflictView;
 use crate::tui::state::welcome::Welcome;
 
 /// The panes, in the order of their tabs.
@@ -66,11 +66,11 @@ pub struct Card {
     /// Earlier letters with the same text, and linked letters.
     pub earlier: Vec<Summary>,
     /// This user's draft of the reply, not recorded yet.
-    pub unrecorded: Option<Draft>,
+    pub own_draft: Option<Draft>,
     /// Alternate drafts that other windows of the same user saved, newest first.
-    pub beside: Vec<Draft>,
+    pub other_drafts: Vec<Draft>,
     /// Who recorded the present reply text, and when.
-    pub drafter: Option<(String, Timestamp)>,
+    pub recorded_by: Option<(String, Timestamp)>,
     /// Whether the letter is restricted and its contents are left out, since opening it is
     /// recorded.
     pub sealed: bool,
@@ -82,11 +82,11 @@ pub struct Folders {
     /// The home folder.
     pub home: PathBuf,
     /// The folder in which the program was started, or the one for incoming files of a session.
-    pub here: PathBuf,
+    pub current: PathBuf,
     /// Where attachments are saved.
-    pub saved: PathBuf,
+    pub attachments: PathBuf,
     /// Whether no other folders are accessible.
-    pub bound: bool,
+    pub confined: bool,
 }
 
 /// Where the keys go while nothing lies over the lists.
@@ -111,7 +111,7 @@ pub enum Status {
 
 /// Text to read in a pop-up: the help, a history, the explanation of a deadline.
 #[derive(Debug)]
-pub struct Reading {
+pub struct TextPopup {
     /// The title.
     pub title: String,
     /// The lines, before wrapping.
@@ -127,17 +127,17 @@ pub struct Reading {
 #[derive(Debug)]
 pub enum Overlay {
     /// The form of an action.
-    Work(Box<Work>),
+    Form(Box<ActionForm>),
     /// Text to read.
-    Reading(Reading),
+    Text(TextPopup),
     /// Something to pick from.
     Menu(Box<Menu>),
     /// The filter line, and the filter that it replaces, to return to.
     Filter(Box<LineEditor>, String),
     /// Similar letters, compared with the selected one.
-    Alike(Comparing),
+    Similar(Comparison),
     /// The import window.
-    Import(Box<Importing>),
+    Import(Box<ImportWindow>),
 }
 
 /// The office on the screen.
@@ -159,37 +159,37 @@ pub struct Model {
     /// The pane that is shown.
     pub pane: Queue,
     /// State of the search pane.
-    pub search: Search,
+    pub search: SearchState,
     /// One list per pane.
-    pub lists: BTreeMap<Queue, List>,
+    pub lists: BTreeMap<Queue, LetterList>,
     /// The letter that is displayed. While the selection moves, it may lag behind it.
     pub card: Option<Card>,
     /// Similar letters and suggestions for it.
     pub recall: Option<Recall>,
     /// The letter whose comparison opens as soon as its similar letters are known.
-    pub alike_when: Option<LetterId>,
+    pub compare_when_recalled: Option<LetterId>,
     /// A repeat on its way to a direct reply, in several steps.
-    pub repeat: Option<Repeat>,
+    pub pending_repeat: Option<PendingRepeat>,
     /// How the letter is rendered and scrolled.
-    pub view: CardView,
+    pub card_view: CardView,
     /// Where the keys go.
     pub focus: Focus,
     /// What lies over the lists.
     pub overlay: Option<Overlay>,
     /// Menus under the overlay, to return to.
-    pub under: Vec<Box<Menu>>,
+    pub menus_below: Vec<Box<Menu>>,
     /// The comparison of two versions, over whatever they are written in.
-    pub versions: Option<Versions>,
+    pub conflict: Option<ConflictView>,
     /// Topics that many people write about.
-    pub hot: Hot,
+    pub hot_topics: HotTopics,
     /// Presence of the others.
-    pub company: Company,
+    pub coworkers: Coworkers,
     /// The idle lock.
-    pub lock: Lock,
+    pub lock: IdleLock,
     /// The reply being written.
-    pub writing: Option<Box<Writing>>,
+    pub reply_editor: Option<Box<ReplyEditor>>,
     /// The bulletin, if it is shown in place of the lists.
-    pub bulletin: Option<Box<Board>>,
+    pub bulletin: Option<Box<BulletinState>>,
     /// The status line.
     pub status: Status,
     /// Whether input is queued until the store thread has replied to everything.
@@ -199,15 +199,15 @@ pub struct Model {
     /// Whether drafts are on their way to the disk.
     pub saving: bool,
     /// A command to run on this letter as soon as it is read.
-    pub then: Option<(LetterId, Command)>,
+    pub deferred_command: Option<(LetterId, Command)>,
     /// Queued input.
-    pub ahead: Vec<Input>,
+    pub queued_input: Vec<Input>,
     /// Rows by which the selection is still to move, once they are read.
-    pub owed: isize,
+    pub pending_steps: isize,
     /// How long the program has run.
     pub elapsed: Duration,
     /// Whether the preview is pending: the letter is read once the selection rests (debounce).
-    pub resting: bool,
+    pub preview_pending: bool,
 }
 
 impl Model {
@@ -222,129 +222,129 @@ impl Model {
             theme,
             counts: Counts::default(),
             pane: Queue::Inbox,
-            search: Search::default(),
+            search: SearchState::default(),
             lists: PANES
                 .into_iter()
                 .chain([Queue::All])
-                .map(|queue| (queue, List::new(queue)))
+                .map(|queue| (queue, LetterList::new(queue)))
                 .collect(),
             card: None,
             recall: None,
-            alike_when: None,
-            repeat: None,
-            view: CardView::default(),
+            compare_when_recalled: None,
+            pending_repeat: None,
+            card_view: CardView::default(),
             focus: Focus::List,
             overlay: None,
-            versions: None,
-            under: Vec::new(),
-            hot: Hot::default(),
-            company: Company::default(),
-            lock: Lock::default(),
-            writing: None,
+            conflict: None,
+            menus_below: Vec::new(),
+            hot_topics: HotTopics::default(),
+            coworkers: Coworkers::default(),
+            lock: IdleLock::default(),
+            reply_editor: None,
             bulletin: None,
             status: Status::Quiet,
             busy: false,
             saving: false,
             recording: false,
-            then: None,
-            ahead: Vec::new(),
-            owed: 0,
+            deferred_command: None,
+            queued_input: Vec::new(),
+            pending_steps: 0,
             elapsed: Duration::from_secs(1),
-            resting: false,
+            preview_pending: false,
         }
     }
 
     /// Returns the list of the pane that is shown.
-    pub fn list(&self) -> Option<&List> {
+    pub fn list(&self) -> Option<&LetterList> {
         self.lists.get(&self.pane)
     }
 
     /// Returns the list of the pane that is shown, mutably.
-    pub fn list_mut(&mut self) -> Option<&mut List> {
+    pub fn list_mut(&mut self) -> Option<&mut LetterList> {
         self.lists.get_mut(&self.pane)
     }
 
     /// Returns the letter that the keys act on; `None` until it is read.
-    pub fn letter(&self) -> Option<&Letter> {
+    pub fn current_letter(&self) -> Option<&Letter> {
         self.card
             .as_ref()
             .map(|card| &card.letter)
-            .filter(|letter| Some(letter.id) == self.wanted())
+            .filter(|letter| Some(letter.id) == self.wanted_letter())
     }
 
     /// Returns the letter that belongs on the screen: the one that is written or acted on, else the
     /// selected one. Another user's commit may move the selection under an open form; the form's
     /// letter stays.
-    pub fn wanted(&self) -> Option<LetterId> {
+    pub fn wanted_letter(&self) -> Option<LetterId> {
         let acted_on = match &self.overlay {
-            Some(Overlay::Work(work)) => work.shown,
-            Some(Overlay::Alike(comparing)) => Some(comparing.letter),
+            Some(Overlay::Form(work)) => work.shown_letter,
+            Some(Overlay::Similar(comparing)) => Some(comparing.letter),
             Some(Overlay::Menu(menu)) => menu.letter,
-            Some(Overlay::Reading(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
+            Some(Overlay::Text(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
-        self.writing
+        self.reply_editor
             .as_ref()
             .map(|writing| writing.letter)
             .or(acted_on)
-            .or_else(|| self.selected())
+            .or_else(|| self.selected_letter())
     }
 
     /// Returns the id of the selected letter.
-    pub fn selected(&self) -> Option<LetterId> {
+    pub fn selected_letter(&self) -> Option<LetterId> {
         self.list().and_then(|list| list.selected)
     }
 
     /// Returns the regulation under which a letter was received.
-    pub fn regulation(&self, letter: &Letter) -> &Regulation {
+    pub fn regulation_of(&self, letter: &Letter) -> &Regulation {
         self.office.regulation_of(&letter.regulation)
     }
 
     /// Shows a refusal or a failure in the status line.
-    pub fn refuse(&mut self, sentence: impl ToString) {
+    pub fn report_refusal(&mut self, sentence: impl ToString) {
         self.status = Status::Refused(sentence.to_string());
     }
 
     /// Shows in the status line what was done.
-    pub fn tell(&mut self, sentence: String) {
+    pub fn report_done(&mut self, sentence: String) {
         self.status = Status::Done(sentence);
     }
 
     /// Returns the scope of the keys.
-    pub fn scope(&self) -> Scope {
+    pub fn key_scope(&self) -> Scope {
         if self.lock.is_locked() {
             return Scope::Locked;
         }
-        if self.versions.is_some() && self.other_version().is_some() {
+        if self.conflict.is_some() && self.other_version().is_some() {
             return Scope::Versions;
         }
         match &self.overlay {
-            Some(Overlay::Work(_) | Overlay::Import(_)) => Scope::Form,
-            Some(Overlay::Reading(_) | Overlay::Menu(_)) => Scope::Popup,
-            Some(Overlay::Alike(_)) => Scope::Alike,
+            Some(Overlay::Form(_) | Overlay::Import(_)) => Scope::Form,
+            Some(Overlay::Text(_) | Overlay::Menu(_)) => Scope::Popup,
+            Some(Overlay::Similar(_)) => Scope::Similar,
             Some(Overlay::Filter(..)) => Scope::Filter,
-            None if self.writing.is_some() => Scope::Editor,
+            None if self.reply_editor.is_some() => Scope::Editor,
             None if self.bulletin.is_some() => Scope::Bulletin,
-            None if self.searching() && self.search.typing => Scope::Query,
+            None if self.is_searching() && self.search.typing => Scope::Query,
             None => Scope::Lists,
         }
     }
 
     /// Returns the areas of the screen.
-    pub fn areas(&self) -> layout::Areas {
-        let reading = self.focus == Focus::Letter && self.writing.is_none();
-        layout::areas(
+    pub fn screen_areas(&self) -> layout::ScreenAreas {
+        let reading = self.focus == Focus::Letter && self.reply_editor.is_none();
+        layout::split_screen(
             Rect::new(0, 0, self.size.0, self.size.1),
             reading,
-            self.query_rows(),
+            self.query_height(),
         )
     }
 
     /// Returns the number of letters that fit on a page of the list.
     pub fn list_height(&self) -> usize {
-        let areas = self.areas();
+        let areas = self.screen_areas();
         let rows = usize::from(areas.list.height.saturating_sub(2));
-        if self.searching() {
-            rows / self.search.rows_each()
+        if self.is_searching() {
+            rows / self.search.rows_per_letter()
         } else {
             rows
         }
@@ -352,7 +352,7 @@ impl Model {
 
     /// Returns the pane to begin with: for leaders and liaisons the one of their role, for the
     /// others the first of a fixed order in which letters wait.
-    pub fn where_work_waits(&self) -> Queue {
+    pub fn initial_pane(&self) -> Queue {
         let is = |role| self.who.is_one_of(&[role]);
         if !is(Role::Administrator) && is(Role::Leader) {
             return Queue::Review;
@@ -369,18 +369,18 @@ impl Model {
         ];
         order
             .into_iter()
-            .find(|queue| self.counts.of(*queue) > 0)
+            .find(|queue| self.counts.get(*queue) > 0)
             .unwrap_or(Queue::Inbox)
     }
 
     /// Returns the number and the stage of a letter, for titles.
-    pub fn heading(letter: &Letter) -> String {
+    pub fn letter_heading(letter: &Letter) -> String {
         match &letter.number {
-            Some(number) => format!("{} · {}", number.text, letter.stage.words()),
+            Some(number) => format!("{} · {}", number.text, letter.stage.label()),
             None => say!(
                 "intake-number",
                 id = letter.id.0,
-                stage = Stage::words(letter.stage)
+                stage = Stage::label(letter.stage)
             ),
         }
     }

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::facts::{Fact, facts};
+use super::facts::{Fact, letter_facts};
 use super::lines::Lines;
 use super::remembered;
 use crate::domain::letter::stage::Queue;
@@ -13,7 +13,7 @@ use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::domain::similarity::recall::Recall;
 use crate::domain::time::Timestamp;
-use crate::domain::time::remaining::remaining;
+use crate::domain::time::remaining::working_time_left;
 use crate::text::dates;
 use crate::text::sanitize::one_line;
 use crate::tui::model::{Card, Model};
@@ -22,7 +22,7 @@ use crate::tui::theme::Theme;
 
 /// Cache key: everything on which the lines of the letter depend.
 #[derive(Clone, Debug, PartialEq)]
-struct Key {
+struct CacheKey {
     letter: LetterId,
     version: u32,
     sealed: bool,
@@ -40,7 +40,7 @@ struct Key {
 /// position.
 #[derive(Debug, Default)]
 pub struct CardView {
-    key: Option<Key>,
+    key: Option<CacheKey>,
     lines: Vec<Line<'static>>,
     /// First line that is drawn.
     pub top: usize,
@@ -56,20 +56,20 @@ impl CardView {
     /// Returns the lines in view, `cells` wide and `height` high, and the number of all lines.
     pub fn lines(
         &mut self,
-        model: &Inputs<'_>,
+        model: &CardInputs<'_>,
         cells: usize,
         height: usize,
     ) -> (&[Line<'static>], usize) {
-        let Inputs {
+        let CardInputs {
             card,
             recall,
             office,
             now,
             theme,
             brief,
-            marks,
+            highlight_terms: marks,
         } = *model;
-        let key = Key {
+        let key = CacheKey {
             letter: card.letter.id,
             version: card.letter.version,
             sealed: card.sealed,
@@ -90,7 +90,7 @@ impl CardView {
             {
                 self.top = 0;
             }
-            self.lines = whole(model, cells);
+            self.lines = render_letter(model, cells);
             self.key = Some(key);
         }
         self.last_top = self.lines.len().saturating_sub(height);
@@ -105,7 +105,7 @@ impl CardView {
 
 /// Everything from which the lines are made.
 #[derive(Clone, Copy)]
-pub struct Inputs<'a> {
+pub struct CardInputs<'a> {
     /// The letter.
     pub card: &'a Card,
     /// Similar letters and suggestions for it.
@@ -119,90 +119,90 @@ pub struct Inputs<'a> {
     /// Whether there is room for the text alone, without the facts.
     pub brief: bool,
     /// Normalised words of the search, to highlight.
-    pub marks: &'a [String],
+    pub highlight_terms: &'a [String],
 }
 
 impl Model {
     /// Returns the similar letters and suggestions for a letter, if they are loaded.
-    pub fn recalled(&self, letter: LetterId) -> Option<&Recall> {
+    pub fn recall_for(&self, letter: LetterId) -> Option<&Recall> {
         self.recall
             .as_ref()
             .filter(|recall| recall.letter == letter)
     }
 
     /// Returns the inputs from which the letter's lines are made.
-    pub fn inputs<'a>(&'a self, card: &'a Card) -> Inputs<'a> {
-        let marks = if self.searching() {
-            &self.search.marks[..]
+    pub fn card_inputs<'a>(&'a self, card: &'a Card) -> CardInputs<'a> {
+        let marks = if self.is_searching() {
+            &self.search.highlight_terms[..]
         } else {
             &[]
         };
-        let recall = self.recalled(card.letter.id).filter(|_| !card.sealed);
-        Inputs {
+        let recall = self.recall_for(card.letter.id).filter(|_| !card.sealed);
+        CardInputs {
             card,
             recall,
             office: &self.office,
             now: self.now,
             theme: self.theme,
             brief: false,
-            marks,
+            highlight_terms: marks,
         }
     }
 }
 
 /// Returns a letter's text and what the office has done with it, as plain lines.
-pub fn plain(inputs: &Inputs<'_>, cells: usize) -> Vec<String> {
+pub fn plain_lines(inputs: &CardInputs<'_>, cells: usize) -> Vec<String> {
     let mut lines = Lines::new(cells, inputs.theme);
-    story(&mut lines, inputs);
-    lines.done().iter().map(ToString::to_string).collect()
+    push_contents(&mut lines, inputs);
+    lines.into_lines().iter().map(ToString::to_string).collect()
 }
 
 /// Renders the whole letter.
-fn whole(inputs: &Inputs<'_>, cells: usize) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, inputs.theme).marking(inputs.marks);
+fn render_letter(inputs: &CardInputs<'_>, cells: usize) -> Vec<Line<'static>> {
+    let mut lines = Lines::new(cells, inputs.theme).with_marks(inputs.highlight_terms);
     if inputs.brief {
-        lines.head(&one_line(&inputs.card.letter.title), inputs.theme.strong());
+        lines.push_title(&one_line(&inputs.card.letter.title), inputs.theme.strong());
     } else {
-        known(&mut lines, inputs);
-        pointed(&mut lines, inputs);
+        push_facts(&mut lines, inputs);
+        push_screening(&mut lines, inputs);
     }
-    story(&mut lines, inputs);
+    push_contents(&mut lines, inputs);
     if let Some(recall) = inputs
         .recall
         .filter(|_| matches!(inputs.card.letter.queue(), Queue::Inbox | Queue::Triage))
     {
-        remembered::lines(&mut lines, recall, inputs);
+        remembered::push_recall(&mut lines, recall, inputs);
     }
-    lines.done()
+    lines.into_lines()
 }
 
 /// Adds the facts about the letter.
-fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs {
+fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
+    let CardInputs {
         card,
         office,
         now,
         theme,
         brief: _,
-        marks: _,
+        highlight_terms: _,
         recall: _,
     } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     let left = letter
-        .due()
-        .map(|due| remaining(now, due.at, hours, &office.calendar));
+        .current_due()
+        .map(|due| working_time_left(now, due.at, hours, &office.calendar));
     let urgent = left.map_or(Style::new(), |left| {
-        theme.urgency(left.urgency(office.regulation.warn_minutes))
+        theme.for_urgency(left.urgency(office.regulation.warn_minutes))
     });
-    for (fact, text) in facts(letter, office, now) {
+    for (fact, text) in letter_facts(letter, office, now) {
         match fact {
-            Fact::Title => lines.head(&one_line(&text), theme.strong()),
+            Fact::Title => lines.push_title(&one_line(&text), theme.strong()),
             // The frame shows these.
             Fact::Number | Fact::Stage => {}
-            Fact::Due => lines.fact(&fact.label(), &text, urgent),
+            Fact::Due => lines.push_fact(&fact.label(), &text, urgent),
             Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => {
-                lines.fact(&fact.label(), &text, theme.close())
+                lines.push_fact(&fact.label(), &text, theme.due_soon())
             }
             Fact::Source
             | Fact::Received
@@ -219,15 +219,15 @@ fn known(lines: &mut Lines, inputs: &Inputs<'_>) {
             | Fact::Round
             | Fact::Published
             | Fact::Rating
-            | Fact::Readers => lines.fact(&fact.label(), &text, theme.text()),
+            | Fact::Readers => lines.push_fact(&fact.label(), &text, theme.text()),
         }
     }
 }
 
 /// Adds what screening found to look at before a decision: each with its passage, and the ground on
 /// which such letters are declined.
-fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs {
+fn push_screening(lines: &mut Lines, inputs: &CardInputs<'_>) {
+    let CardInputs {
         card,
         office,
         theme,
@@ -239,7 +239,7 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
     }
     // Screening is part of the recall: reading its lists of words here would delay the first
     // screen.
-    let Some(pointed) = inputs.recall.map(|recall| &recall.pointed) else {
+    let Some(pointed) = inputs.recall.map(|recall| &recall.screening) else {
         return;
     };
     for (n, row) in pointed
@@ -252,21 +252,21 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
         .enumerate()
     {
         if n == 0 {
-            lines.heading(&say!("heading-pointed"));
+            lines.push_heading(&say!("heading-pointed"));
         }
         let shown = match row.count {
-            1 => say!("pointed-one", passage = row.shown.as_str()),
-            n => say!("pointed-many", passage = row.shown.as_str(), n = n),
+            1 => say!("pointed-one", passage = row.excerpt.as_str()),
+            n => say!("pointed-many", passage = row.excerpt.as_str(), n = n),
         };
         let text = match row.ground {
             Some(ground) => say!("pointed-ground", shown = shown, ground = ground.words()),
             None => shown,
         };
-        lines.fact(
-            &row.kind.words(),
+        lines.push_fact(
+            &row.kind.label(),
             &text,
             if row.ground.is_some() {
-                theme.close()
+                theme.due_soon()
             } else {
                 theme.text()
             },
@@ -275,22 +275,22 @@ fn pointed(lines: &mut Lines, inputs: &Inputs<'_>) {
 }
 
 /// Adds the text, and what the office has done with it.
-fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
-    let Inputs {
+fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
+    let CardInputs {
         card,
         office,
         now,
         theme,
         brief: _,
-        marks: _,
+        highlight_terms: _,
         recall: _,
     } = *inputs;
     let letter = &card.letter;
     let hours = &office.regulation_of(&letter.regulation).hours;
     if !card.earlier.is_empty() {
-        lines.heading(&say!("heading-earlier"));
+        lines.push_heading(&say!("heading-earlier"));
         for row in &card.earlier {
-            lines.entry(&earlier(row, letter, now, office), theme.text());
+            lines.push_entry(&earlier_line(row, letter, now, office), theme.text());
         }
     }
     let verdict = letter
@@ -298,83 +298,83 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
         .last()
         .filter(|verdict| letter.sent_back && !verdict.approved);
     if let Some(verdict) = verdict {
-        lines.heading(&say!(
+        lines.push_heading(&say!(
             "heading-sent-back",
             who = office.staff_name(&verdict.who)
         ));
-        lines.said(&verdict.text, theme.late());
+        lines.push_barred(&verdict.text, theme.late());
         if let Some(passage) = &verdict.passage {
-            lines.entry(&say!("passage-line", text = passage.as_str()), theme.late());
+            lines.push_entry(&say!("passage-line", text = passage.as_str()), theme.late());
         }
     }
-    lines.gap();
+    lines.push_gap();
     if letter.body.trim().is_empty() {
-        lines.text(&say!("letter-without-text"), theme.close());
+        lines.push_text(&say!("letter-without-text"), theme.due_soon());
     } else {
-        lines.said(&letter.body, theme.text());
+        lines.push_barred(&letter.body, theme.text());
     }
-    if let Some(asked) = &letter.asked {
-        lines.heading(&say!("heading-asked"));
-        lines.quoted(&asked.question.text);
+    if let Some(asked) = &letter.inquiry {
+        lines.push_heading(&say!("heading-asked"));
+        lines.push_quoted(&asked.question.text);
     }
     if let Some(answer) = letter
-        .asked
+        .inquiry
         .as_ref()
         .and_then(|asked| asked.answer.as_ref())
     {
-        lines.heading(&say!(
+        lines.push_heading(&say!(
             "heading-answer",
             at = dates::full(answer.at, now, hours)
         ));
-        lines.said(&answer.text, theme.text());
+        lines.push_barred(&answer.text, theme.text());
     }
     if let Some(declined) = letter
         .declined
         .as_ref()
         .filter(|declined| !declined.notice.is_empty())
     {
-        lines.heading(&say!("heading-notice"));
-        lines.quoted(&declined.notice);
+        lines.push_heading(&say!("heading-notice"));
+        lines.push_quoted(&declined.notice);
     }
-    for (n, attachment) in letter.attachments.iter().take(letter.enclosed).enumerate() {
+    for (n, attachment) in letter.attachments.iter().take(letter.enclosed_count).enumerate() {
         if n == 0 {
-            lines.heading(&say!("heading-attachments"));
+            lines.push_heading(&say!("heading-attachments"));
         }
         // The name is a stranger's text and must not begin a line.
         let name = one_line(&attachment.name);
-        lines.entry(
-            &format!("{}  {name}  {}", n + 1, menu::size(attachment.size)),
+        lines.push_entry(
+            &format!("{}  {name}  {}", n + 1, menu::format_size(attachment.size)),
             theme.text(),
         );
     }
     for remark in &letter.remarks {
-        lines.entry(remark, theme.quiet());
+        lines.push_entry(remark, theme.muted());
     }
-    proposed(lines, letter, office, now);
+    push_progress(lines, letter, office, now);
     if let Some(reply) = &letter.reply {
         let by = say!(&format!("way-{}", reply.by.code()));
-        lines.heading(&say!(
+        lines.push_heading(&say!(
             "heading-reply",
             by = by,
             at = dates::full(reply.at, now, hours)
         ));
-        lines.quoted(&reply.text);
+        lines.push_quoted(&reply.text);
     } else if let Some(verdict) = letter
-        .verdict()
+        .latest_verdict()
         .filter(|verdict| verdict.approved && !verdict.text.is_empty())
     {
-        lines.heading(&say!(
+        lines.push_heading(&say!(
             "heading-approved",
             who = office.staff_name(&verdict.who)
         ));
-        lines.quoted(&verdict.text);
+        lines.push_quoted(&verdict.text);
     }
     for (n, note) in letter.notes.iter().enumerate() {
         if n == 0 {
-            lines.heading(&say!("heading-notes"));
+            lines.push_heading(&say!("heading-notes"));
         }
         let at = dates::full(note.at, now, hours);
-        lines.entry(
+        lines.push_entry(
             &say!(
                 "note-line",
                 who = office.staff_name(&note.who),
@@ -387,16 +387,16 @@ fn story(lines: &mut Lines, inputs: &Inputs<'_>) {
 }
 
 /// Adds the proposal, the instruction, the feedback and the draft.
-fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
+fn push_progress(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
     let hours = &office.regulation.hours;
     if let Some((proposal, lead, co)) = &letter.proposal {
-        lines.heading(&say!(
+        lines.push_heading(&say!(
             "heading-proposal",
             who = office.staff_name(&proposal.who)
         ));
-        lines.quoted(&proposal.text);
+        lines.push_quoted(&proposal.text);
         if let Some(lead) = lead {
-            lines.entry(
+            lines.push_entry(
                 &say!("proposal-lead", unit = office.units.name(*lead)),
                 Style::new(),
             );
@@ -407,34 +407,34 @@ fn proposed(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp)
                 .map(|unit| office.units.name(*unit))
                 .collect::<Vec<_>>()
                 .join(&say!("list-and"));
-            lines.entry(&say!("proposal-co", units = units), Style::new());
+            lines.push_entry(&say!("proposal-co", units = units), Style::new());
         }
     }
     if let Some(instruction) = &letter.instruction {
         let at = dates::full(instruction.at, now, hours);
-        lines.heading(&say!(
+        lines.push_heading(&say!(
             "heading-instruction",
             who = office.staff_name(&instruction.who),
             at = at
         ));
-        lines.quoted(&instruction.text);
+        lines.push_quoted(&instruction.text);
     }
-    for held in letter.current() {
+    for held in letter.current_assignments() {
         for feedback in &held.feedbacks {
-            answered(lines, letter, held, feedback, office, now);
+            push_feedback(lines, letter, held, feedback, office, now);
         }
     }
     if letter.reply.is_none() && !letter.draft.trim().is_empty() {
-        lines.heading(&say!("heading-draft"));
-        lines.quoted(&letter.draft);
+        lines.push_heading(&say!("heading-draft"));
+        lines.push_quoted(&letter.draft);
     }
     if let Some(reply) = letter.rounds.last().and_then(|round| round.reply.as_ref()) {
-        lines.heading(&say!("heading-earlier-reply"));
-        lines.quoted(&reply.text);
+        lines.push_heading(&say!("heading-earlier-reply"));
+        lines.push_quoted(&reply.text);
     }
 }
 
-fn answered(
+fn push_feedback(
     lines: &mut Lines,
     letter: &Letter,
     held: &Assignment,
@@ -450,27 +450,27 @@ fn answered(
         (None, false) => "heading-feedback",
     };
     let at = dates::full(feedback.at, now, hours);
-    lines.heading(&say!(
+    lines.push_heading(&say!(
         key,
         unit = office.units.name(held.unit),
         head = feedback.head.as_str(),
         at = at
     ));
-    lines.quoted(&feedback.text);
+    lines.push_quoted(&feedback.text);
     for file in letter
         .attachments
         .get(feedback.attached.clone())
         .unwrap_or_default()
     {
         let name = one_line(&file.name).into_owned();
-        lines.entry(
-            &say!("feedback-file", name = name, size = menu::size(file.size)),
+        lines.push_entry(
+            &say!("feedback-file", name = name, size = menu::format_size(file.size)),
             Style::new(),
         );
     }
     if let Some(Remark { who, at, text }) = &feedback.sent_back {
         let (who, at) = (office.staff_name(who), dates::full(*at, now, hours));
-        lines.entry(
+        lines.push_entry(
             &say!(
                 "heading-sent-back-why",
                 who = who,
@@ -482,12 +482,12 @@ fn answered(
     }
 }
 
-fn earlier(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> String {
-    let number = row.called();
+fn earlier_line(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> String {
+    let number = row.short_name();
     let hours = &office.regulation.hours;
     let same_writer = row.writer.is_some() && row.writer == letter.writer.name;
     let named = letter
-        .direct
+        .direct_reply
         .as_ref()
         .is_some_and(|direct| direct.earlier == Some(row.id));
     let why = match (letter.repeats.contains(&row.id), same_writer) {
@@ -500,6 +500,6 @@ fn earlier(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> S
     format!(
         "{number} {} · {} {since} · {why}",
         one_line(&row.title),
-        row.stage.words()
+        row.stage.label()
     )
 }

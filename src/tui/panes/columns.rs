@@ -1,18 +1,18 @@
 //! The columns of each queue's list, and which of them give way when room is short.
 
-use crate::domain::letter::stage::{Awaits, Queue, Stage};
+use crate::domain::letter::stage::{LeaderTask, Queue, Stage};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::domain::time::Timestamp;
-use crate::domain::time::remaining::{Remaining, Urgency, remaining};
+use crate::domain::time::remaining::{Remaining, Urgency, working_time_left};
 use crate::text::dates;
 use crate::text::sanitize::one_line;
 use crate::text::width::width;
 
 /// Column of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Column {
+pub enum ListColumn {
     /// The working time left, or how long a leader has been awaited.
     Left,
     /// The official number, in short form.
@@ -40,8 +40,8 @@ pub enum Column {
 }
 
 /// Returns the columns of a queue, in order.
-pub fn of(queue: Queue) -> &'static [Column] {
-    use Column::*;
+pub fn queue_columns(queue: Queue) -> &'static [ListColumn] {
+    use ListColumn::*;
     match queue {
         Queue::Inbox => &[Received, Writer, Title, Channel, Marks],
         Queue::Triage | Queue::All => &[Number, Received, Writer, Title, Stage, Marks],
@@ -55,34 +55,34 @@ pub fn of(queue: Queue) -> &'static [Column] {
 
 /// Returns the priority of a column when room is short: the lowest goes first; the title and the
 /// time left never.
-fn worth(column: Column) -> u8 {
+fn column_priority(column: ListColumn) -> u8 {
     match column {
-        Column::Channel | Column::Assigned | Column::Due => 1,
-        Column::Received | Column::Since => 2,
-        Column::Writer => 3,
-        Column::Stage => 4,
-        Column::Unit => 5,
-        Column::Number => 6,
-        Column::Marks => 7,
-        Column::Title | Column::Left => u8::MAX,
+        ListColumn::Channel | ListColumn::Assigned | ListColumn::Due => 1,
+        ListColumn::Received | ListColumn::Since => 2,
+        ListColumn::Writer => 3,
+        ListColumn::Stage => 4,
+        ListColumn::Unit => 5,
+        ListColumn::Number => 6,
+        ListColumn::Marks => 7,
+        ListColumn::Title | ListColumn::Left => u8::MAX,
     }
 }
 
 /// Returns the maximum width of a column, in cells.
-fn most(column: Column) -> usize {
+fn max_width(column: ListColumn) -> usize {
     match column {
-        Column::Left | Column::Received | Column::Writer | Column::Channel => 10,
-        Column::Since | Column::Assigned | Column::Due => 15,
-        Column::Number => 8,
-        Column::Stage => 15,
-        Column::Unit => 16,
-        Column::Marks => 26,
-        Column::Title => usize::MAX,
+        ListColumn::Left | ListColumn::Received | ListColumn::Writer | ListColumn::Channel => 10,
+        ListColumn::Since | ListColumn::Assigned | ListColumn::Due => 15,
+        ListColumn::Number => 8,
+        ListColumn::Stage => 15,
+        ListColumn::Unit => 16,
+        ListColumn::Marks => 26,
+        ListColumn::Title => usize::MAX,
     }
 }
 
 /// Returns the minimum width of a title. It may be narrower where the unit and its state say more.
-fn least_title(queue: Queue) -> usize {
+fn min_title_width(queue: Queue) -> usize {
     match queue {
         Queue::Assignment | Queue::Overdue | Queue::Review => 10,
         Queue::Inbox | Queue::Triage | Queue::Drafting | Queue::Ended | Queue::All => 16,
@@ -90,7 +90,7 @@ fn least_title(queue: Queue) -> usize {
 }
 
 /// Texts of a row, with its urgency.
-pub struct Cells {
+pub struct RowCells {
     /// The text of each column of the queue.
     pub texts: Vec<String>,
     /// How close it is to its deadline.
@@ -98,60 +98,60 @@ pub struct Cells {
 }
 
 /// Returns the texts of a letter's row.
-pub fn cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> Cells {
+pub fn row_cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> RowCells {
     let hours = &office.regulation.hours;
     let left = row
         .due
-        .map(|due| remaining(now, due.at, hours, &office.calendar));
+        .map(|due| working_time_left(now, due.at, hours, &office.calendar));
     let urgency = left.map_or(Urgency::Calm, |left| {
         left.urgency(office.regulation.warn_minutes)
     });
-    let text = |column: &Column| match column {
-        Column::Left => match left {
-            Some(left) => left.short(),
+    let text = |column: &ListColumn| match column {
+        ListColumn::Left => match left {
+            Some(left) => left.short_label(),
             // A letter that awaits a leader without a deadline shows how long it has waited.
-            None => waited(remaining(now, row.stage_since, hours, &office.calendar)),
+            None => format_waiting_time(working_time_left(now, row.stage_since, hours, &office.calendar)),
         },
-        Column::Number => row.called(),
-        Column::Received => row
+        ListColumn::Number => row.short_name(),
+        ListColumn::Received => row
             .received_at
             .map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
-        Column::Since => say!(
+        ListColumn::Since => say!(
             "since-on",
             date = dates::relative(row.stage_since, now, hours)
         ),
-        Column::Assigned => say!(
+        ListColumn::Assigned => say!(
             "assigned-on",
             date = dates::relative(row.stage_since, now, hours)
         ),
-        Column::Due => row
+        ListColumn::Due => row
             .due
             .map(|due| say!("due-on", date = dates::relative(due.at, now, hours)))
             .unwrap_or_default(),
-        Column::Stage => match row.awaits.filter(|_| queue == Queue::Review) {
-            Some(awaits) => awaits.words(),
-            None => row.stage.words(),
+        ListColumn::Stage => match row.awaits.filter(|_| queue == Queue::Review) {
+            Some(awaits) => awaits.label(),
+            None => row.stage.label(),
         },
-        Column::Writer => row
+        ListColumn::Writer => row
             .writer
             .as_deref()
             .map_or_else(|| say!("anonymous"), |name| one_line(name).into_owned()),
-        Column::Unit => row
+        ListColumn::Unit => row
             .lead
-            .map(|unit| office.units.short(unit))
+            .map(|unit| office.units.short_name(unit))
             .unwrap_or_default(),
-        Column::Channel => say!(&format!("channel-{}-short", row.channel)),
-        Column::Title => one_line(&row.title).into_owned(),
-        Column::Marks => marks(queue, row, office, now),
+        ListColumn::Channel => say!(&format!("channel-{}-short", row.channel)),
+        ListColumn::Title => one_line(&row.title).into_owned(),
+        ListColumn::Marks => mark_labels(queue, row, office, now),
     };
-    Cells {
-        texts: of(queue).iter().map(text).collect(),
+    RowCells {
+        texts: queue_columns(queue).iter().map(text).collect(),
         urgency,
     }
 }
 
 /// Formats how long something has waited, in working time: `等2日`.
-fn waited(passed: Remaining) -> String {
+fn format_waiting_time(passed: Remaining) -> String {
     match (passed.days, passed.hours) {
         (0, 0) => say!("waits-minutes"),
         (0, hours) => say!("waits-hours", hours = hours),
@@ -160,7 +160,7 @@ fn waited(passed: Remaining) -> String {
 }
 
 /// Returns the marks of a letter, words of one or two characters, the most pressing first.
-fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String {
+fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String {
     let mut marks = Vec::new();
     let mut mark = |is: bool, words: &dyn Fn() -> String| {
         if is {
@@ -170,16 +170,16 @@ fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String
     mark(row.lapsed, &|| say!("mark-lapsed"));
     mark(row.major, &|| say!("mark-major"));
     mark(
-        row.awaits == Some(Awaits::Report) && queue != Queue::Review,
+        row.awaits == Some(LeaderTask::Report) && queue != Queue::Review,
         &|| say!("mark-report"),
     );
     mark(row.restricted, &|| say!("mark-restricted"));
     mark(row.round > 1, &|| say!("mark-round", n = row.round));
     mark(row.sent_back, &|| say!("mark-sent-back"));
     mark(row.returned, &|| say!("mark-returned"));
-    mark(row.waiting, &|| say!("mark-waiting"));
+    mark(row.inquiry_open, &|| say!("mark-waiting"));
     mark(
-        row.awaits == Some(Awaits::Extension) && queue != Queue::Review,
+        row.awaits == Some(LeaderTask::Extension) && queue != Queue::Review,
         &|| say!("mark-extension"),
     );
     let at_unit = row.stage == Stage::Assigned;
@@ -200,7 +200,7 @@ fn marks(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String
     mark(row.writer.is_none() && queue == Queue::Inbox, &|| {
         say!("mark-anonymous")
     });
-    mark(row.attached, &|| say!("mark-attached"));
+    mark(row.has_attachments, &|| say!("mark-attached"));
     marks.join(&say!("mark-join"))
 }
 
@@ -209,7 +209,7 @@ fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
     let late = row.stage == Stage::Assigned
         && row.due.is_some_and(|due| due.at < now)
         && !row.urged.explained
-        && row.awaits != Some(Awaits::Extension);
+        && row.awaits != Some(LeaderTask::Extension);
     if !late {
         return None;
     }
@@ -232,7 +232,7 @@ fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
     let hours = &office.regulation.hours;
     if at <= now {
         Some(say!("mark-urge-now", step = next.words()))
-    } else if hours.civil(at).date() == hours.civil(now).date() {
+    } else if hours.to_civil(at).date() == hours.to_civil(now).date() {
         Some(say!("mark-urge-today", step = next.words()))
     } else {
         None
@@ -241,8 +241,8 @@ fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
 
 /// Returns the width of each column for these rows in a list `room` cells wide; 0 for a column that
 /// gave way.
-pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
-    let columns = of(queue);
+pub fn column_widths(queue: Queue, rows: &[RowCells], room: usize) -> Vec<usize> {
+    let columns = queue_columns(queue);
     let mut widths: Vec<usize> = columns
         .iter()
         .enumerate()
@@ -253,12 +253,12 @@ pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
                 .map(|text| width(text))
                 .max()
                 .unwrap_or(0);
-            widest.min(most(*column))
+            widest.min(max_width(*column))
         })
         .collect();
     let title = columns
         .iter()
-        .position(|column| *column == Column::Title)
+        .position(|column| *column == ListColumn::Title)
         .unwrap_or(0);
     loop {
         let used: usize = (0..columns.len())
@@ -272,17 +272,17 @@ pub fn widths(queue: Queue, rows: &[Cells], room: usize) -> Vec<usize> {
         let dates = (0..columns.len()).any(|n| {
             n != title
                 && widths.get(n).is_some_and(|width| *width > 0)
-                && columns.get(n).is_some_and(|c| worth(*c) <= 2)
+                && columns.get(n).is_some_and(|c| column_priority(*c) <= 2)
         });
-        let least = if dates { 16 } else { least_title(queue) };
+        let least = if dates { 16 } else { min_title_width(queue) };
         let wanted = widths.get(title).copied().unwrap_or(0).min(least);
         let least = (0..columns.len())
             .filter(|n| *n != title && widths.get(*n).is_some_and(|width| *width > 0))
-            .min_by_key(|n| columns.get(*n).map_or(u8::MAX, |column| worth(*column)))
+            .min_by_key(|n| columns.get(*n).map_or(u8::MAX, |column| column_priority(*column)))
             .filter(|n| {
                 columns
                     .get(*n)
-                    .is_some_and(|column| worth(*column) < u8::MAX)
+                    .is_some_and(|column| column_priority(*column) < u8::MAX)
             });
         match least {
             Some(least) if left < wanted => {

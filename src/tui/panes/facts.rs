@@ -2,12 +2,12 @@
 //! line.
 
 use crate::domain::letter::stage::Stage;
-use crate::domain::letter::{Answer, Assignment, Ended, Letter, Publication, Remark};
+use crate::domain::letter::{ExtensionDecision, Assignment, AssignmentEnd, Letter, Publication, Remark};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
-use crate::domain::time::remaining::remaining;
+use crate::domain::time::remaining::working_time_left;
 use crate::text::dates;
 use crate::text::sanitize::one_line;
 
@@ -97,7 +97,7 @@ impl Fact {
 }
 
 /// Facts under construction.
-struct Facts<'a> {
+struct FactsBuilder<'a> {
     letter: &'a Letter,
     office: &'a Office,
     regulation: &'a Regulation,
@@ -106,39 +106,39 @@ struct Facts<'a> {
 }
 
 /// Returns the facts of a letter, in the order in which they are shown.
-pub fn facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, String)> {
+pub fn letter_facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fact, String)> {
     let regulation = office.regulation_of(&letter.regulation);
-    let mut facts = Facts {
+    let mut facts = FactsBuilder {
         letter,
         office,
         regulation,
         now,
         facts: Vec::new(),
     };
-    facts.came();
-    facts.centre();
-    facts.rounds();
-    for held in letter.current() {
-        facts.unit(held);
+    facts.add_receipt();
+    facts.add_decisions();
+    facts.add_rounds();
+    for held in letter.current_assignments() {
+        facts.add_assignment(held);
     }
     // For a letter assigned to units, each unit's own deadline is among its facts.
-    if let Some(due) = letter.due().filter(|_| letter.stage != Stage::Assigned) {
-        facts.due(due, 0);
+    if let Some(due) = letter.current_due().filter(|_| letter.stage != Stage::Assigned) {
+        facts.add_due(due, 0);
     }
-    facts.after();
+    facts.add_publication_and_rating();
     facts.facts
 }
 
-impl Facts<'_> {
+impl FactsBuilder<'_> {
     fn add(&mut self, fact: Fact, text: String) {
         self.facts.push((fact, text));
     }
 
-    fn at(&self, at: Timestamp) -> String {
+    fn format_time(&self, at: Timestamp) -> String {
         dates::full(at, self.now, &self.regulation.hours)
     }
 
-    fn came(&mut self) {
+    fn add_receipt(&mut self) {
         let letter = self.letter;
         self.add(Fact::Title, one_line(&letter.title).into_owned());
         if let Some(number) = &letter.number {
@@ -149,20 +149,20 @@ impl Facts<'_> {
         }
         let since = say!(
             "stage-since",
-            stage = letter.stage.words(),
-            at = self.at(letter.stage_since)
+            stage = letter.stage.label(),
+            at = self.format_time(letter.stage_since)
         );
         self.add(Fact::Stage, since);
         let received = letter
             .received_at
-            .map_or_else(|| say!("received-unknown"), |at| self.at(at));
+            .map_or_else(|| say!("received-unknown"), |at| self.format_time(at));
         let channel = say!(&format!("channel-{}", letter.channel.code()));
         self.add(Fact::Received, format!("{received} · {channel}"));
-        self.add(Fact::Writer, writer(letter));
+        self.add(Fact::Writer, writer_line(letter));
         if let Some(code) = &letter.category {
             let words = self
                 .regulation
-                .category(code)
+                .find_category(code)
                 .map(|entry| entry.words().to_owned())
                 .unwrap_or_default();
             self.add(Fact::Category, format!("{code} {words}"));
@@ -173,9 +173,9 @@ impl Facts<'_> {
     }
 
     /// Adds what the mailbox centre and the leaders have decided.
-    fn centre(&mut self) {
+    fn add_decisions(&mut self) {
         let letter = self.letter;
-        if letter.reported {
+        if letter.report_pending {
             self.add(Fact::Reported, say!("reported-line"));
         } else if let Some(Remark { who, at, text }) = &letter.acknowledged {
             let who = self.office.staff_name(who);
@@ -184,7 +184,7 @@ impl Facts<'_> {
                 say!(
                     "acknowledged-line",
                     who = who,
-                    at = self.at(*at),
+                    at = self.format_time(*at),
                     text = text.as_str()
                 ),
             );
@@ -206,28 +206,28 @@ impl Facts<'_> {
             };
             self.add(Fact::Readers, line);
         }
-        if let Some(asked) = &letter.asked {
+        if let Some(asked) = &letter.inquiry {
             let line = match &asked.answer {
-                Some(answer) => say!("asked-answered", at = self.at(answer.at)),
+                Some(answer) => say!("asked-answered", at = self.format_time(answer.at)),
                 None => say!(
                     "asked-waiting",
-                    at = self.at(asked.question.at),
+                    at = self.format_time(asked.question.at),
                     way = say!(&format!("way-{}", asked.by.code())),
-                    until = self.at(asked.limit.due.at)
+                    until = self.format_time(asked.limit.due.at)
                 ),
             };
             self.add(Fact::Asked, line);
         }
         if let Some(declined) = &letter.declined {
-            let told = say!(&format!("told-{}", declined.told.code()));
+            let told = say!(&format!("told-{}", declined.notified.code()));
             if let Some(code) = &declined.ground {
                 let words = self
                     .regulation
-                    .ground(code)
+                    .find_ground(code)
                     .map(|entry| entry.words().to_owned())
                     .unwrap_or_default();
                 let line = format!("{code} {words} · {told}");
-                let line = if declined.unseen {
+                let line = if declined.needs_notice {
                     say!("declined-unseen", words = line)
                 } else {
                     line
@@ -246,10 +246,10 @@ impl Facts<'_> {
                 );
             }
         }
-        if let Some(direct) = &letter.direct {
+        if let Some(direct) = &letter.direct_reply {
             let words = self
                 .regulation
-                .because(&direct.because)
+                .find_direct_reply_reason(&direct.because)
                 .map(|entry| entry.words().to_owned());
             let parts = words
                 .into_iter()
@@ -259,10 +259,10 @@ impl Facts<'_> {
         }
     }
 
-    fn rounds(&mut self) {
+    fn add_rounds(&mut self) {
         for (n, round) in (2_u32..).zip(&self.letter.rounds) {
             let Remark { who, at, text } = &round.reopened;
-            let (who, at) = (self.office.staff_name(who), self.at(*at));
+            let (who, at) = (self.office.staff_name(who), self.format_time(*at));
             self.add(
                 Fact::Round,
                 say!("round-line", n = n, at = at, who = who, why = text.as_str()),
@@ -270,67 +270,67 @@ impl Facts<'_> {
         }
     }
 
-    fn unit(&mut self, held: &Assignment) {
+    fn add_assignment(&mut self, held: &Assignment) {
         let unit = self.office.units.name(held.unit);
         match &held.ended {
             None => {}
-            Some(Ended::Returned(Remark { at, text, .. })) => {
+            Some(AssignmentEnd::Returned(Remark { at, text, .. })) => {
                 let line = say!(
                     "returned-by",
                     unit = unit,
-                    at = self.at(*at),
+                    at = self.format_time(*at),
                     why = text.as_str()
                 );
                 return self.add(Fact::Returned, line);
             }
-            Some(Ended::Waived(Remark { text, .. })) => {
+            Some(AssignmentEnd::Waived(Remark { text, .. })) => {
                 return self.add(
                     Fact::Co,
                     say!("waived-by", unit = unit, why = text.as_str()),
                 );
             }
-            Some(Ended::Withdrawn(_)) => {
+            Some(AssignmentEnd::Withdrawn(_)) => {
                 return self.add(Fact::Returned, say!("withdrawn-unit", unit = unit));
             }
         }
-        let at = self.at(held.assigned_at);
+        let at = self.format_time(held.assigned_at);
         let line = match &held.signed {
             Some((signed, person)) => {
                 say!(
                     "unit-signed",
                     unit = unit,
                     at = at,
-                    signed = self.at(*signed),
+                    signed = self.format_time(*signed),
                     person = person.as_str()
                 )
             }
             None => say!("unit-unsigned", unit = unit, at = at),
         };
         self.add(if held.co { Fact::Co } else { Fact::Unit }, line);
-        if self.letter.stage == Stage::Assigned && held.open() {
+        if self.letter.stage == Stage::Assigned && held.is_open() {
             let more = held
                 .term
                 .iter()
                 .flat_map(|term| &term.extended)
                 .map(|span| span.amount)
                 .sum();
-            self.due(held.due, more);
+            self.add_due(held.due, more);
         }
-        self.extensions(held);
+        self.add_extensions(held);
         for Remark { who, at, text } in &held.explanations {
-            let (who, at) = (self.office.staff_name(who), self.at(*at));
+            let (who, at) = (self.office.staff_name(who), self.format_time(*at));
             self.add(
                 Fact::Explained,
                 say!("explained-by", who = who, at = at, text = text.as_str()),
             );
         }
-        self.urgings(held);
+        self.add_urgings(held);
     }
 
-    fn due(&mut self, due: Due, extended: u32) {
+    fn add_due(&mut self, due: Due, extended: u32) {
         let hours = &self.regulation.hours;
-        let left = remaining(self.now, due.at, hours, &self.office.calendar).words();
-        let mut line = format!("{} · {left}", self.at(due.at));
+        let left = working_time_left(self.now, due.at, hours, &self.office.calendar).label();
+        let mut line = format!("{} · {left}", self.format_time(due.at));
         if extended > 0 {
             line.push_str(&say!("unit-extended", days = extended));
         }
@@ -340,13 +340,13 @@ impl Facts<'_> {
         self.add(Fact::Due, line);
     }
 
-    fn extensions(&mut self, held: &Assignment) {
+    fn add_extensions(&mut self, held: &Assignment) {
         for extension in &held.extensions {
-            let by = |remark: &Remark| (self.office.staff_name(&remark.who), self.at(remark.at));
-            let (asked, asked_at) = by(&extension.asked);
-            let (days, why) = (extension.days, extension.asked.text.as_str());
-            let line = match &extension.answer {
-                Answer::Pending if held.pending() != Some(extension) || !held.open() => {
+            let by = |remark: &Remark| (self.office.staff_name(&remark.who), self.format_time(remark.at));
+            let (asked, asked_at) = by(&extension.request);
+            let (days, why) = (extension.days, extension.request.text.as_str());
+            let line = match &extension.decision {
+                ExtensionDecision::Pending if held.pending_extension() != Some(extension) || !held.is_open() => {
                     say!(
                         "extension-undecided",
                         who = asked,
@@ -355,21 +355,21 @@ impl Facts<'_> {
                         why = why
                     )
                 }
-                Answer::Pending => say!(
+                ExtensionDecision::Pending => say!(
                     "extension-pending",
                     who = asked,
                     at = asked_at,
                     days = days,
                     why = why
                 ),
-                Answer::TooLate => say!(
+                ExtensionDecision::TooLate => say!(
                     "extension-too-late",
                     who = asked,
                     at = asked_at,
                     days = days,
                     why = why
                 ),
-                Answer::Granted(words, _) => {
+                ExtensionDecision::Granted(words, _) => {
                     let (who, at) = by(words);
                     say!(
                         "extension-granted",
@@ -379,7 +379,7 @@ impl Facts<'_> {
                         words = words.text.as_str()
                     )
                 }
-                Answer::Denied(words, _) => {
+                ExtensionDecision::Denied(words, _) => {
                     let (who, at) = by(words);
                     say!(
                         "extension-denied",
@@ -394,19 +394,19 @@ impl Facts<'_> {
         }
     }
 
-    fn urgings(&mut self, held: &Assignment) {
+    fn add_urgings(&mut self, held: &Assignment) {
         for urging in &held.urgings {
             let step = self
                 .regulation
-                .step(&urging.step)
+                .find_step(&urging.step)
                 .map(|step| step.words().to_owned());
             let step = step.unwrap_or_else(|| say!("event-urged"));
-            let answer = Some(urging.by.text.clone()).filter(|text| !text.is_empty());
+            let answer = Some(urging.remark.text.clone()).filter(|text| !text.is_empty());
             let line = say!(
                 "urged-once",
                 step = step,
-                at = self.at(urging.by.at),
-                way = say!(&format!("contact-{}", urging.way.code())),
+                at = self.format_time(urging.remark.at),
+                way = say!(&format!("contact-{}", urging.channel.code())),
                 to = urging.to.as_str(),
                 answer = answer.unwrap_or_else(|| say!("urged-no-answer"))
             );
@@ -417,17 +417,17 @@ impl Facts<'_> {
             let line = if at <= self.now {
                 say!("urge-now", step = step)
             } else {
-                say!("urge-next", step = step, at = self.at(at))
+                say!("urge-next", step = step, at = self.format_time(at))
             };
             self.add(Fact::Urged, line);
         }
     }
 
-    fn after(&mut self) {
+    fn add_publication_and_rating(&mut self) {
         match &self.letter.publication {
             None => {}
             Some(Publication::Published(at)) => {
-                self.add(Fact::Published, say!("published-on", at = self.at(*at)))
+                self.add(Fact::Published, say!("published-on", at = self.format_time(*at)))
             }
             Some(Publication::Withheld(why)) => {
                 self.add(
@@ -451,7 +451,7 @@ impl Facts<'_> {
     }
 }
 
-fn writer(letter: &Letter) -> String {
+fn writer_line(letter: &Letter) -> String {
     let mut parts = vec![
         letter
             .writer
@@ -467,9 +467,9 @@ fn writer(letter: &Letter) -> String {
         .name
         .as_ref()
         .is_some_and(|name| *name == say!("restricted-writer"));
-    if letter.withheld {
+    if letter.contact_withheld {
         parts.push(say!("contact-withheld"));
-    } else if letter.writer.unreachable() && !sealed {
+    } else if letter.writer.is_unreachable() && !sealed {
         parts.push(say!("unreachable"));
     }
     one_line(&parts.join(" · ")).into_owned()

@@ -4,37 +4,37 @@ use crate::domain::letter::stage::Stage;
 use crate::domain::workflow::WORKFLOW;
 use crate::domain::workflow::action::Verb;
 use crate::text::width::pad_right;
-use crate::tui::keymap::{Binding, Command, Scope, of};
-use crate::tui::model::{Model, Reading};
+use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
+use crate::tui::model::{Model, TextPopup};
 use crate::tui::widgets::letter_list::sign;
 
 /// Indent of a line, width of its keys, and width of a command's label with some space, in cells.
 const INDENT: usize = 2;
-const KEYS: usize = 14;
-const WORDS: usize = 22;
+const KEYS_CELLS: usize = 14;
+const LABEL_CELLS: usize = 22;
 
 /// Returns the help for the present state.
-pub fn help(model: &Model) -> Reading {
+pub fn help_popup(model: &Model) -> TextPopup {
     let here = if model.bulletin.is_some() {
         Scope::Bulletin
     } else {
         Scope::Lists
     };
     let offers = |binding: &Binding| match model.bulletin {
-        Some(_) => model.offers_on_board(binding.command),
-        None => model.offers(binding.command),
+        Some(_) => model.offers_in_bulletin(binding.command),
+        None => model.offers_in_lists(binding.command),
     };
     let mut lines = vec![say!("help-now")];
-    lines.extend(of(here).filter(|binding| offers(binding)).map(line));
+    lines.extend(bindings_in(here).filter(|binding| offers(binding)).map(binding_line));
     for scope in Scope::ALL.into_iter().filter(|scope| *scope != here) {
         lines.push(String::new());
-        lines.push(scope.words());
-        lines.extend(of(scope).map(line));
+        lines.push(scope.label());
+        lines.extend(bindings_in(scope).map(binding_line));
     }
     lines.push(String::new());
     lines.push(say!("help-elsewhere"));
-    let elsewhere = of(here).filter(|binding| !offers(binding));
-    lines.extend(elsewhere.map(line));
+    let elsewhere = bindings_in(here).filter(|binding| !offers(binding));
+    lines.extend(elsewhere.map(binding_line));
     lines.push(String::new());
     lines.push(say!("help-signs"));
     lines.extend([
@@ -49,45 +49,45 @@ pub fn help(model: &Model) -> Reading {
     lines.extend(say!("help-drawing").lines().map(str::to_owned));
     lines.push(String::new());
     lines.extend(WORKFLOW.iter().map(|row| {
-        let from = row.from_words();
-        let to = row.to.map_or_else(|| say!("help-stays"), Stage::words);
-        let article = model.office.regulation.article(row.article).words();
+        let from = row.from_label();
+        let to = row.to.map_or_else(|| say!("help-stays"), Stage::label);
+        let article = model.office.regulation.article_name(row.article).localized();
         format!(
             "  {}{from} → {to} · {article}",
-            pad_right(&row.verb.words(), WORDS)
+            pad_right(&row.verb.label(), LABEL_CELLS)
         )
     }));
-    Reading {
+    TextPopup {
         title: say!("help-title"),
         lines,
         top: 0,
-        column: INDENT + KEYS + WORDS,
+        column: INDENT + KEYS_CELLS + LABEL_CELLS,
     }
 }
 
 fn sign_line(sign: &str, words: String) -> String {
-    format!("  {}{words}", pad_right(sign, KEYS))
+    format!("  {}{words}", pad_right(sign, KEYS_CELLS))
 }
 
-fn line(binding: &Binding) -> String {
+fn binding_line(binding: &Binding) -> String {
     let keys = binding
         .keys
         .iter()
-        .map(|key| key.words())
+        .map(|key| key.label())
         .collect::<Vec<_>>()
         .join("  ");
     let more = if let Command::Do(verb) = binding.command {
-        about(verb)
+        verb_summary(verb)
     } else {
         String::new()
     };
     format!(
         "  {}{}{more}",
-        pad_right(&keys, KEYS),
-        pad_right(&binding.command.words(), WORDS)
+        pad_right(&keys, KEYS_CELLS),
+        pad_right(&binding.command.label(), LABEL_CELLS)
     )
 }
 
-fn about(verb: Verb) -> String {
+fn verb_summary(verb: Verb) -> String {
     say!(&format!("about-{}", verb.code()))
 }

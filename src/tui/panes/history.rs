@@ -2,7 +2,7 @@
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
-use crate::domain::letter::event::{Event, Recorded, Told, Which};
+use crate::domain::letter::event::{Event, RecordedEvent, Notified, DeadlineKind};
 use crate::domain::letter::stage::Stage;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
@@ -12,14 +12,14 @@ use crate::text::dates;
 use crate::text::sanitize::{for_display, one_line};
 
 /// Explains each running deadline, line by line.
-pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
+pub fn deadline_lines(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
     let mut lines = Vec::new();
     // A time limit for returning the letter is left out once it has passed: nothing depends on it
     // any more.
     let passed =
-        |which: &Which, due: &Due| matches!(which, Which::Return(_)) && due.at < office.now;
+        |which: &DeadlineKind, due: &Due| matches!(which, DeadlineKind::Return(_)) && due.at < office.now;
     for (which, _, term) in letter
-        .clocks(regulation)
+        .running_deadlines(regulation)
         .into_iter()
         .filter(|(which, due, _)| !passed(which, due))
     {
@@ -27,24 +27,24 @@ pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Ve
             lines.push(String::new());
         }
         let of = match which {
-            Which::Stage if letter.waiting().is_some() => say!("clock-answer"),
-            Which::Stage => say!("clock-stage", stage = letter.stage.words()),
-            Which::Route if letter.stage == Stage::Registered => say!("clock-returned"),
-            Which::Route => say!("clock-direct"),
-            Which::Unit(unit)
+            DeadlineKind::Stage if letter.open_inquiry().is_some() => say!("clock-answer"),
+            DeadlineKind::Stage => say!("clock-stage", stage = letter.stage.label()),
+            DeadlineKind::Route if letter.stage == Stage::Registered => say!("clock-returned"),
+            DeadlineKind::Route => say!("clock-direct"),
+            DeadlineKind::Unit(unit)
                 if letter
                     .held_by(unit)
                     .is_some_and(|held| !held.feedbacks.is_empty()) =>
             {
                 say!("clock-unit-again", unit = office.units.name(unit))
             }
-            Which::Unit(unit) => say!("clock-unit", unit = office.units.name(unit)),
-            Which::Return(unit) => say!("clock-return", unit = office.units.name(unit)),
-            Which::Step(unit) => say!("clock-step", unit = office.units.name(unit)),
+            DeadlineKind::Unit(unit) => say!("clock-unit", unit = office.units.name(unit)),
+            DeadlineKind::Return(unit) => say!("clock-return", unit = office.units.name(unit)),
+            DeadlineKind::Step(unit) => say!("clock-step", unit = office.units.name(unit)),
         };
-        lines.push(say!("deadline-of", of = of, at = office.written(term.from)));
-        lines.push(limit(&term));
-        if let Some(counted) = term.count(&regulation.hours, &office.calendar) {
+        lines.push(say!("deadline-of", of = of, at = office.format_minute(term.from)));
+        lines.push(limit_text(&term));
+        if let Some(counted) = term.compute_deadline(&regulation.hours, &office.calendar) {
             lines.extend(dates::explain(&counted, office));
         }
     }
@@ -52,7 +52,7 @@ pub fn deadline(letter: &Letter, office: &Office, regulation: &Regulation) -> Ve
 }
 
 /// Returns the length of a limit, with what was granted on top.
-fn limit(term: &Term) -> String {
+fn limit_text(term: &Term) -> String {
     let amount = term.limit.amount;
     let days = match term.limit.unit {
         LimitUnit::WorkingDays => say!("limit-working-days", n = amount),
@@ -65,21 +65,21 @@ fn limit(term: &Term) -> String {
 }
 
 /// Returns an event as one line: when, who, what.
-pub fn line(recorded: &Recorded, office: &Office) -> String {
+pub fn event_line(recorded: &RecordedEvent, office: &Office) -> String {
     let name = office.staff_name(&recorded.who);
     format!(
         "{}  {}  {}",
-        office.written(recorded.at),
+        office.format_minute(recorded.at),
         one_line(&name),
-        recorded.event.words()
+        recorded.event.label()
     )
 }
 
 /// Returns an event with its details, for the history; `regulation` is the one under which the
 /// letter was received.
-pub fn lines(recorded: &Recorded, office: &Office, regulation: &Regulation) -> Vec<String> {
-    let mut lines = vec![line(recorded, office)];
-    let more = said(&recorded.event, office, regulation).unwrap_or_default();
+pub fn event_lines(recorded: &RecordedEvent, office: &Office, regulation: &Regulation) -> Vec<String> {
+    let mut lines = vec![event_line(recorded, office)];
+    let more = event_details(&recorded.event, office, regulation).unwrap_or_default();
     // Every further line is indented, so that no text can look like an event of its own.
     lines.extend(
         for_display(more.trim_end())
@@ -91,8 +91,8 @@ pub fn lines(recorded: &Recorded, office: &Office, regulation: &Regulation) -> V
 }
 
 /// Returns the details of an event; `None` if there are none.
-fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<String> {
-    let told = |told: &Told| say!(&format!("told-{}", told.code()));
+fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Option<String> {
+    let told = |told: &Notified| say!(&format!("told-{}", told.code()));
     let unit = |unit: &UnitId, text: &str| Some(format!("{} · {text}", office.units.name(*unit)));
     match event {
         Event::Received { source, .. } => source.file.clone(),
@@ -115,7 +115,7 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
             because, policy, ..
         } => {
             let words = regulation
-                .because(because)
+                .find_direct_reply_reason(because)
                 .map(|because| because.words().to_owned());
             Some(
                 words
@@ -139,7 +139,7 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
             Some(say!(
                 key,
                 unit = office.units.name(*unit),
-                due = office.written(due.at)
+                due = office.format_minute(due.at)
             ))
         }
         Event::SignedFor {
@@ -173,7 +173,7 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
             let words = match limit {
                 Some(limit) => say!(
                     "history-granted",
-                    due = office.written(limit.due.at),
+                    due = office.format_minute(limit.due.at),
                     why = why
                 ),
                 None => say!("history-denied", why = why),
@@ -216,7 +216,7 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
             ..
         } => {
             let step = regulation
-                .step(step)
+                .find_step(step)
                 .map(|step| step.words().to_owned())
                 .unwrap_or_default();
             let way = say!(&format!("contact-{}", by.code()));
@@ -266,8 +266,8 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
         ),
         Event::DeadlineMoved { was, due, which: _ } => Some(say!(
             "history-moved",
-            was = office.written(was.at),
-            due = office.written(due.at)
+            was = office.format_minute(was.at),
+            due = office.format_minute(due.at)
         )),
         Event::Submitted { .. }
         | Event::ReviewWaived
@@ -281,7 +281,7 @@ fn said(event: &Event, office: &Office, regulation: &Regulation) -> Option<Strin
 }
 
 /// Returns a sentence that says what was done.
-pub fn done(verb: Verb, letters: &[Letter]) -> String {
+pub fn done_sentence(verb: Verb, letters: &[Letter]) -> String {
     let did = say!(&format!("did-{}", verb.code()));
     match letters {
         [letter] => {

@@ -7,7 +7,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::domain::text::normalize::places;
+use crate::domain::text::normalize::find_spans;
 use crate::text::sanitize::{for_display, one_line};
 use crate::text::width::{fit, pad_right, width};
 use crate::text::wrap::rows;
@@ -20,12 +20,12 @@ pub struct Lines {
     /// Normalised words to highlight.
     marks: Vec<String>,
     /// Byte ranges to highlight in the next texts, if they are known; used without words only.
-    places: Vec<std::ops::Range<usize>>,
+    ranges: Vec<std::ops::Range<usize>>,
     lines: Vec<Line<'static>>,
 }
 
 /// Minimum width of a fact's label, in cells.
-const LABEL: usize = 8;
+const LABEL_CELLS: usize = 8;
 
 /// Prefix of a line that continues somebody's words.
 pub const BAR: &str = "│ ";
@@ -33,7 +33,7 @@ pub const BAR: &str = "│ ";
 /// Renders a fact without wrapping: the label before the first line, every further line under a
 /// bar.
 pub fn fact_unwrapped(label: &str, text: &str) -> String {
-    let indent = LABEL.max(width(label)) + 1;
+    let indent = LABEL_CELLS.max(width(label)) + 1;
     let under = format!("\n{}{BAR}", " ".repeat(indent));
     let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
     format!("{}{}", pad_right(label, indent), lines.join(&under))
@@ -46,13 +46,13 @@ impl Lines {
             cells: cells.max(4),
             theme,
             marks: Vec::new(),
-            places: Vec::new(),
+            ranges: Vec::new(),
             lines: Vec::new(),
         }
     }
 
     /// Sets the normalised words to highlight in the texts.
-    pub fn marking(self, words: &[String]) -> Lines {
+    pub fn with_marks(self, words: &[String]) -> Lines {
         Lines {
             marks: words.to_vec(),
             ..self
@@ -60,20 +60,20 @@ impl Lines {
     }
 
     /// Sets the byte ranges to highlight in the texts, which must already be fit for display.
-    pub fn marking_places(self, places: &[std::ops::Range<usize>]) -> Lines {
+    pub fn with_ranges(self, places: &[std::ops::Range<usize>]) -> Lines {
         Lines {
-            places: places.to_vec(),
+            ranges: places.to_vec(),
             ..self
         }
     }
 
     /// Wraps a text into rows, with highlights that may span rows.
-    fn rows(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
+    fn highlighted_rows(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
         let text = for_display(text);
         let marks = if self.marks.is_empty() {
-            self.places.clone()
+            self.ranges.clone()
         } else {
-            places(&text, &self.marks)
+            find_spans(&text, &self.marks)
         };
         let rows = rows(&text, cells).into_iter();
         rows.map(|row| {
@@ -89,7 +89,7 @@ impl Lines {
                 }
                 spans.push(Span::styled(
                     text[start..end].to_owned(),
-                    style.patch(self.theme.marked()),
+                    style.patch(self.theme.highlight()),
                 ));
                 at = end;
             }
@@ -102,47 +102,47 @@ impl Lines {
     }
 
     /// Adds a text without a bar, sanitised and wrapped; only for texts that stand alone.
-    pub fn text(&mut self, text: &str, style: Style) {
-        for row in self.rows(text, self.cells, style) {
+    pub fn push_text(&mut self, text: &str, style: Style) {
+        for row in self.highlighted_rows(text, self.cells, style) {
             self.lines.push(Line::from(row));
         }
     }
 
     /// Wraps a text that begins with `cells` cells. If it takes several rows, all are narrower by a
     /// bar.
-    fn rows_under(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
-        let rows = self.rows(text, cells, style);
+    fn rows_with_bar(&self, text: &str, cells: usize, style: Style) -> Vec<Vec<Span<'static>>> {
+        let rows = self.highlighted_rows(text, cells, style);
         if rows.len() < 2 {
             rows
         } else {
-            self.rows(text, cells.saturating_sub(width(BAR)), style)
+            self.highlighted_rows(text, cells.saturating_sub(width(BAR)), style)
         }
     }
 
-    fn bar(&self) -> Span<'static> {
-        Span::styled(BAR, self.theme.quiet())
+    fn bar_span(&self) -> Span<'static> {
+        Span::styled(BAR, self.theme.muted())
     }
 
     /// Adds a line that begins with the program's own words, or with who speaks; its further rows
     /// have a bar.
-    pub fn entry(&mut self, text: &str, style: Style) {
+    pub fn push_entry(&mut self, text: &str, style: Style) {
         for (n, row) in self
-            .rows_under(text, self.cells, style)
+            .rows_with_bar(text, self.cells, style)
             .into_iter()
             .enumerate()
         {
-            let bar = (n > 0).then(|| self.bar());
+            let bar = (n > 0).then(|| self.bar_span());
             self.lines.push(Line::from_iter(bar.into_iter().chain(row)));
         }
     }
 
     /// Adds a title, cut to three rows, so that there is room for the rest.
-    pub fn head(&mut self, text: &str, style: Style) {
+    pub fn push_title(&mut self, text: &str, style: Style) {
         const MOST: usize = 3;
-        let rows = self.rows_under(&one_line(text), self.cells, style);
+        let rows = self.rows_with_bar(&one_line(text), self.cells, style);
         let cut = rows.len() > MOST;
         for (n, row) in rows.into_iter().take(MOST).enumerate() {
-            let bar = (n > 0).then(|| self.bar());
+            let bar = (n > 0).then(|| self.bar_span());
             let last = cut && n + 1 == MOST;
             let row = if last {
                 let room = self.cells.saturating_sub(width(BAR));
@@ -159,31 +159,31 @@ impl Lines {
 
     /// Adds a text under a bar, as somebody's words, without blank lines at its end. An empty text
     /// adds nothing.
-    pub fn said(&mut self, text: &str, style: Style) {
+    pub fn push_barred(&mut self, text: &str, style: Style) {
         let text = text.trim_end();
         if text.is_empty() {
             return;
         }
-        for row in self.rows(text, self.cells.saturating_sub(width(BAR)), style) {
-            let bar = self.bar();
+        for row in self.highlighted_rows(text, self.cells.saturating_sub(width(BAR)), style) {
+            let bar = self.bar_span();
             self.lines
                 .push(Line::from_iter(std::iter::once(bar).chain(row)));
         }
     }
 
     /// Adds a text under a bar in the plain style.
-    pub fn quoted(&mut self, text: &str) {
-        self.said(text, Style::new());
+    pub fn push_quoted(&mut self, text: &str) {
+        self.push_barred(text, Style::new());
     }
 
     /// Adds a label with its text, wrapped next to it; further rows have a bar.
-    pub fn fact(&mut self, label: &str, text: &str, style: Style) {
-        let indent = LABEL.max(width(label)) + 1;
+    pub fn push_fact(&mut self, label: &str, text: &str, style: Style) {
+        let indent = LABEL_CELLS.max(width(label)) + 1;
         let room = self.cells.saturating_sub(indent);
-        for (n, row) in self.rows_under(text, room, style).into_iter().enumerate() {
+        for (n, row) in self.rows_with_bar(text, room, style).into_iter().enumerate() {
             let label = pad_right(if n == 0 { label } else { "" }, indent);
-            let label = Span::styled(label, self.theme.quiet());
-            let bar = (n > 0).then(|| self.bar());
+            let label = Span::styled(label, self.theme.muted());
+            let bar = (n > 0).then(|| self.bar_span());
             self.lines.push(Line::from_iter(
                 std::iter::once(label).chain(bar).chain(row),
             ));
@@ -192,25 +192,25 @@ impl Lines {
 
     /// Adds a heading with an empty line before it. It is the program's own text, so nothing is
     /// highlighted in it.
-    pub fn heading(&mut self, text: &str) {
-        self.gap();
+    pub fn push_heading(&mut self, text: &str) {
+        self.push_gap();
         let marks = (
             std::mem::take(&mut self.marks),
-            std::mem::take(&mut self.places),
+            std::mem::take(&mut self.ranges),
         );
-        self.entry(&one_line(text), self.theme.strong());
-        (self.marks, self.places) = marks;
+        self.push_entry(&one_line(text), self.theme.strong());
+        (self.marks, self.ranges) = marks;
     }
 
     /// Adds an empty line, unless the last one is empty or there is none yet.
-    pub fn gap(&mut self) {
+    pub fn push_gap(&mut self) {
         if self.lines.last().is_some_and(|line| !line.spans.is_empty()) {
             self.lines.push(Line::default());
         }
     }
 
     /// Returns the lines.
-    pub fn done(self) -> Vec<Line<'static>> {
+    pub fn into_lines(self) -> Vec<Line<'static>> {
         self.lines
     }
 }

@@ -1,22 +1,22 @@
 //! Similar earlier letters and the suggestions drawn from them, shown under a letter.
 
-use super::card::Inputs;
+use super::card::CardInputs;
 use super::lines::Lines;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::similarity::recall::{Recall, Similar};
-use crate::domain::suggestion::{Choice, Road};
+use crate::domain::similarity::recall::{Recall, SimilarLetter};
+use crate::domain::suggestion::{Suggestion, SuggestedRoute};
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 
 /// Maximum width of a title, in cells.
-const TITLE: usize = 20;
+const TITLE_CELLS: usize = 20;
 
 /// Adds them under the letter.
-pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
-    let Inputs {
+pub fn push_recall(lines: &mut Lines, recall: &Recall, inputs: &CardInputs<'_>) {
+    let CardInputs {
         card,
         office,
         theme,
@@ -24,27 +24,27 @@ pub fn lines(lines: &mut Lines, recall: &Recall, inputs: &Inputs<'_>) {
     } = *inputs;
     for (n, similar) in recall.similar.iter().enumerate() {
         if n == 0 {
-            lines.heading(&say!("heading-similar"));
+            lines.push_heading(&say!("heading-similar"));
         }
-        lines.entry(&one(similar, office), theme.text());
+        lines.push_entry(&similar_line(similar, office), theme.text());
     }
     let regulation = office.regulation_of(&card.letter.regulation);
-    for (n, (label, text)) in suggested(recall, card.letter.queue(), office, regulation)
+    for (n, (label, text)) in suggestion_rows(recall, card.letter.queue(), office, regulation)
         .into_iter()
         .enumerate()
     {
         if n == 0 {
-            lines.heading(&say!("heading-suggested"));
+            lines.push_heading(&say!("heading-suggested"));
         }
-        lines.fact(&label, &text, theme.text());
+        lines.push_fact(&label, &text, theme.text());
     }
 }
 
 /// Returns an earlier letter as one line: its number, stage, and relation to the current one.
-pub fn one(similar: &Similar, office: &Office) -> String {
-    let Similar { summary, class, .. } = similar;
-    let title = fit(&one_line(&summary.title), TITLE);
-    let mut parts = vec![format!("{} {title}", summary.called()), class.words()];
+pub fn similar_line(similar: &SimilarLetter, office: &Office) -> String {
+    let SimilarLetter { summary, relation: class, .. } = similar;
+    let title = fit(&one_line(&summary.title), TITLE_CELLS);
+    let mut parts = vec![format!("{} {title}", summary.short_name()), class.label()];
     if let Some(same) = similar.same_writer {
         parts.push(if same {
             say!("alike-same-writer")
@@ -52,8 +52,8 @@ pub fn one(similar: &Similar, office: &Office) -> String {
             say!("alike-other-writer")
         });
     }
-    parts.push(summary.stage.words());
-    parts.extend(summary.lead.map(|lead| office.units.short(lead)));
+    parts.push(summary.stage.label());
+    parts.extend(summary.lead.map(|lead| office.units.short_name(lead)));
     if similar.reworded {
         parts.push(say!("alike-reworded"));
     }
@@ -61,13 +61,13 @@ pub fn one(similar: &Similar, office: &Office) -> String {
 }
 
 /// Returns the suggestions for the stage of the letter: the first of each kind, with its reason.
-fn suggested(
+fn suggestion_rows(
     recall: &Recall,
     queue: Queue,
     office: &Office,
     regulation: &Regulation,
 ) -> Vec<(String, String)> {
-    let advice = &recall.advice;
+    let advice = &recall.suggestions;
     let mut rows = Vec::new();
     let mut row = |label: String, name: Option<(String, String)>| {
         rows.extend(name.map(|(name, why)| (label, say!("suggested-line", name = name, why = why))))
@@ -75,41 +75,41 @@ fn suggested(
     if queue == Queue::Inbox {
         row(
             say!("advice-category"),
-            first(&advice.category, recall, |code| {
+            first_suggestion(&advice.category, recall, |code| {
                 regulation
-                    .category(code)
+                    .find_category(code)
                     .map(|entry| entry.words().to_owned())
             }),
         );
         row(
             say!("advice-ground"),
-            first(&advice.ground, recall, |code| {
+            first_suggestion(&advice.ground, recall, |code| {
                 regulation
-                    .ground(code)
+                    .find_ground(code)
                     .map(|entry| entry.words().to_owned())
             }),
         );
     } else {
-        let road = |road: &Road| {
-            let because = road.because().and_then(|code| regulation.because(code))?;
+        let road = |road: &SuggestedRoute| {
+            let because = road.reason_code().and_then(|code| regulation.find_direct_reply_reason(code))?;
             Some(because.words().to_owned())
         };
-        row(say!("advice-route"), first(&advice.road, recall, road));
+        row(say!("advice-route"), first_suggestion(&advice.route, recall, road));
     }
     row(
         say!("advice-lead"),
-        first(&advice.lead, recall, |unit: &UnitId| {
+        first_suggestion(&advice.lead, recall, |unit: &UnitId| {
             Some(office.units.name(*unit))
         }),
     );
     rows
 }
 
-fn first<L>(
-    choices: &[Choice<L>],
+fn first_suggestion<L>(
+    choices: &[Suggestion<L>],
     recall: &Recall,
     name: impl Fn(&L) -> Option<String>,
 ) -> Option<(String, String)> {
     let choice = choices.first()?;
-    Some((name(&choice.label)?, recall.why(choice)))
+    Some((name(&choice.label)?, recall.explain(choice)))
 }

@@ -19,7 +19,7 @@ use crate::text::width::width;
 pub struct WideBackend<W: Write> {
     out: BufWriter<W>,
     in_frame: bool,
-    shown: Option<bool>,
+    cursor_shown: Option<bool>,
     cursor: Option<Position>,
 }
 
@@ -29,17 +29,17 @@ impl<W: Write> WideBackend<W> {
         WideBackend {
             out: BufWriter::with_capacity(64 * 1024, out),
             in_frame: false,
-            shown: None,
+            cursor_shown: None,
             cursor: None,
         }
     }
 
     /// Forgets the state of the cursor: another program has used the terminal meanwhile.
-    pub fn forget(&mut self) {
-        (self.shown, self.cursor) = (None, None);
+    pub fn forget_cursor(&mut self) {
+        (self.cursor_shown, self.cursor) = (None, None);
     }
 
-    fn begin(&mut self) -> io::Result<()> {
+    fn begin_frame(&mut self) -> io::Result<()> {
         if !self.in_frame {
             self.in_frame = true;
             queue!(self.out, BeginSynchronizedUpdate)?;
@@ -50,7 +50,7 @@ impl<W: Write> WideBackend<W> {
 
 /// Replaces control characters that were not sanitised where the text was loaded: the last line of
 /// defence against text that controls the terminal.
-fn harmless(symbol: &str) -> Cow<'_, str> {
+fn replace_controls(symbol: &str) -> Cow<'_, str> {
     if symbol.contains(is_marked) {
         Cow::Owned(String::from(MARK).repeat(width(symbol).max(1)))
     } else {
@@ -59,25 +59,25 @@ fn harmless(symbol: &str) -> Cow<'_, str> {
 }
 
 /// From this number of blanks on, erasing them takes fewer bytes than writing them.
-const BLANKS: u16 = 10;
+const MIN_ERASED_BLANKS: u16 = 10;
 
 /// Style of a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Look {
+struct CellStyle {
     modifier: Modifier,
     fg: Color,
     bg: Color,
 }
 
-const PLAIN: Look = Look {
+const PLAIN: CellStyle = CellStyle {
     modifier: Modifier::empty(),
     fg: Color::Reset,
     bg: Color::Reset,
 };
 
-impl Look {
-    fn of(cell: &Cell) -> Look {
-        Look {
+impl CellStyle {
+    fn of_cell(cell: &Cell) -> CellStyle {
+        CellStyle {
             modifier: cell.modifier,
             fg: cell.fg,
             bg: cell.bg,
@@ -85,7 +85,7 @@ impl Look {
     }
 
     /// Returns the shortest SGR sequence (ECMA-48) that changes the style `before` into this one.
-    fn after(self, before: Look) -> String {
+    fn sgr_from(self, before: CellStyle) -> String {
         if self == before {
             return String::new();
         }
@@ -104,10 +104,10 @@ impl Look {
             }
         }
         if self.fg != before.fg {
-            codes.push(code(self.fg, 30));
+            codes.push(color_code(self.fg, 30));
         }
         if self.bg != before.bg {
-            codes.push(code(self.bg, 40));
+            codes.push(color_code(self.bg, 40));
         }
         format!("\x1b[{}m", codes.join(";"))
     }
@@ -122,7 +122,7 @@ const ATTRIBUTES: [(Modifier, u8); 5] = [
 ];
 
 /// Returns the SGR parameter of a colour, with base 30 for the foreground or 40 for the background.
-fn code(color: Color, base: u8) -> String {
+fn color_code(color: Color, base: u8) -> String {
     let named = |n: u8| (base + n).to_string();
     let light = |n: u8| (base + 60 + n).to_string();
     match color {
@@ -149,16 +149,16 @@ fn code(color: Color, base: u8) -> String {
 }
 
 /// State of the terminal while a frame is written.
-struct Pen<'a, W: Write> {
+struct FrameWriter<'a, W: Write> {
     out: &'a mut BufWriter<W>,
     at: Option<(u16, u16)>,
-    look: Look,
+    style: CellStyle,
     /// Run of blanks that is not written yet: position and length.
     blanks: Option<((u16, u16), u16)>,
 }
 
-impl<W: Write> Pen<'_, W> {
-    fn go(&mut self, (x, y): (u16, u16)) -> io::Result<()> {
+impl<W: Write> FrameWriter<'_, W> {
+    fn move_to(&mut self, (x, y): (u16, u16)) -> io::Result<()> {
         match self.at {
             Some(at) if at == (x, y) => Ok(()),
             Some((before, row)) if row == y && before < x => match x - before {
@@ -169,40 +169,40 @@ impl<W: Write> Pen<'_, W> {
         }
     }
 
-    fn take(&mut self, look: Look) -> io::Result<()> {
-        let codes = look.after(self.look);
-        self.look = look;
+    fn set_style(&mut self, look: CellStyle) -> io::Result<()> {
+        let codes = look.sgr_from(self.style);
+        self.style = look;
         self.out.write_all(codes.as_bytes())
     }
 
-    fn cell(&mut self, at: (u16, u16), cell: &Cell) -> io::Result<()> {
-        if cell.symbol() == " " && Look::of(cell) == PLAIN {
+    fn write_cell(&mut self, at: (u16, u16), cell: &Cell) -> io::Result<()> {
+        if cell.symbol() == " " && CellStyle::of_cell(cell) == PLAIN {
             match &mut self.blanks {
                 Some(((x, y), n)) if (*x + *n, *y) == at => *n += 1,
                 Some(_) | None => {
-                    self.blank()?;
+                    self.write_blanks()?;
                     self.blanks = Some((at, 1));
                 }
             }
             return Ok(());
         }
-        self.blank()?;
-        self.go(at)?;
-        self.take(Look::of(cell))?;
-        self.out.write_all(harmless(cell.symbol()).as_bytes())?;
+        self.write_blanks()?;
+        self.move_to(at)?;
+        self.set_style(CellStyle::of_cell(cell))?;
+        self.out.write_all(replace_controls(cell.symbol()).as_bytes())?;
         let cells = u16::try_from(width(cell.symbol()).max(1)).unwrap_or(1);
         self.at = Some((at.0 + cells, at.1));
         Ok(())
     }
 
     /// Writes the pending run of blanks.
-    fn blank(&mut self) -> io::Result<()> {
+    fn write_blanks(&mut self) -> io::Result<()> {
         let Some((at, n)) = self.blanks.take() else {
             return Ok(());
         };
-        self.go(at)?;
-        self.take(PLAIN)?;
-        if n >= BLANKS {
+        self.move_to(at)?;
+        self.set_style(PLAIN)?;
+        if n >= MIN_ERASED_BLANKS {
             // The last blank is written, not erased: after an erasure (ECH) that ends on the first
             // half of a wide character, tmux keeps the second half.
             self.at = Some((at.0 + n, at.1));
@@ -221,32 +221,32 @@ impl<W: Write> Backend for WideBackend<W> {
         if content.peek().is_none() {
             return Ok(());
         }
-        self.begin()?;
-        let mut pen = Pen {
+        self.begin_frame()?;
+        let mut pen = FrameWriter {
             out: &mut self.out,
             at: None,
-            look: PLAIN,
+            style: PLAIN,
             blanks: None,
         };
         for (x, y, cell) in content {
-            pen.cell((x, y), cell)?;
+            pen.write_cell((x, y), cell)?;
         }
-        pen.blank()?;
-        pen.take(PLAIN)?;
+        pen.write_blanks()?;
+        pen.set_style(PLAIN)?;
         // The cursor is already where the next character goes.
         self.cursor = pen.at.map(Position::from);
         Ok(())
     }
 
     fn hide_cursor(&mut self) -> io::Result<()> {
-        if self.shown.replace(false) != Some(false) {
+        if self.cursor_shown.replace(false) != Some(false) {
             queue!(self.out, Hide)?;
         }
         Ok(())
     }
 
     fn show_cursor(&mut self) -> io::Result<()> {
-        if self.shown.replace(true) != Some(true) {
+        if self.cursor_shown.replace(true) != Some(true) {
             queue!(self.out, Show)?;
         }
         Ok(())
@@ -279,13 +279,13 @@ impl<W: Write> Backend for WideBackend<W> {
             ClearType::CurrentLine => Crossterm::CurrentLine,
             ClearType::UntilNewLine => Crossterm::UntilNewLine,
         };
-        self.begin()?;
+        self.begin_frame()?;
         self.cursor = None;
         queue!(self.out, Clear(region))
     }
 
     fn size(&self) -> io::Result<Size> {
-        super::terminal::size()
+        super::terminal::window_size()
     }
 
     fn window_size(&mut self) -> io::Result<WindowSize> {

@@ -18,11 +18,11 @@ const EXPLICIT: &[u8] = b"\x1b[8l";
 const IMPLICIT: &[u8] = b"\x1b[8h";
 
 /// Asks the terminal to draw every row in the order in which it is written.
-pub fn as_drawn(out: &mut impl Write) -> io::Result<()> {
+pub fn set_explicit_order(out: &mut impl Write) -> io::Result<()> {
     out.write_all(EXPLICIT)
 }
 
 /// Restores the terminal's default order.
-pub fn as_usual(out: &mut impl Write) -> io::Result<()> {
+pub fn restore_implicit_order(out: &mut impl Write) -> io::Result<()> {
     out.write_all(IMPLICIT)
 }

@@ -4,14 +4,14 @@ use crate::app::bulletin::{make, publish};
 use crate::app::error::AppError;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::summary::Sight;
+use crate::domain::letter::summary::AccessScope;
 use crate::domain::time::Timestamp;
 use crate::report::Period;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
 /// Computes the bulletin of a period.
-pub fn count(
+pub fn compute_report(
     store: &Store,
     period: Period,
     who: &Staff,
@@ -23,7 +23,7 @@ pub fn count(
 }
 
 /// Publishes the bulletin of a period, and computes it again. A refusal is a message, not an error.
-pub fn freeze(
+pub fn publish_report(
     store: &mut Store,
     period: Period,
     who: &Staff,
@@ -34,14 +34,14 @@ pub fn freeze(
         Err(AppError::Store(error)) => Message::Failed(error.to_string()),
         Err(refused) => Message::Failed(refused.to_string()),
     };
-    let mut messages = count(store, period, who, now)?;
+    let mut messages = compute_report(store, period, who, now)?;
     messages.push(done);
     Ok(messages)
 }
 
 /// Reads the letters behind a figure, as far as the person may see them: liaisons see those that
 /// their unit still has.
-pub fn list(
+pub fn list_letters(
     store: &Store,
     title: String,
     mut ids: Vec<LetterId>,
@@ -58,12 +58,12 @@ pub fn list(
     }
     Ok(vec![Message::Letters(
         title,
-        store.summaries(&ids, &Sight::of(who))?,
+        store.summaries(&ids, &AccessScope::for_staff(who))?,
     )])
 }
 
 /// Reads a letter behind a figure. A restricted one stays sealed: it is opened from its list, where
 /// the access is recorded.
-pub fn show(store: &Store, id: LetterId, who: &Staff) -> Result<Vec<Message>, StoreError> {
+pub fn show_letter(store: &Store, id: LetterId, who: &Staff) -> Result<Vec<Message>, StoreError> {
     Ok(vec![Message::Shown(Box::new(store.glance(id, who)?))])
 }

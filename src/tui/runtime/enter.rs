@@ -3,8 +3,8 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-use super::desk::Desk;
-use super::{Runtime, Start, now_of};
+use super::desk::StoreWorker;
+use super::{Runtime, StartOptions, current_time};
 use crate::app::entry;
 use crate::app::error::AppError;
 use crate::domain::time::Timestamp;
@@ -13,16 +13,16 @@ use crate::store::{Store, StoreError};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
 use crate::tui::model::{Folders, Model, Screen};
-use crate::tui::state::lock::Lock;
+use crate::tui::state::lock::IdleLock;
 use crate::tui::theme::Theme;
-use crate::tui::update::{start, update};
+use crate::tui::update::{open_first_pane, update};
 
 /// Opens an existing office. Returns the worker of the store thread, and a model with nothing
 /// loaded yet.
 ///
 /// # Errors
 /// If the database cannot be opened, or the user is not a member of its staff.
-pub fn enter(start: &Start) -> Result<(Desk, Model), AppError> {
+pub fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), AppError> {
     let mut store = Store::open(&start.database)?;
     let who = entry::who(&store, start.staff.as_deref())?;
     // On a network disk the holder of the lease keeps it for the session; everyone else may only
@@ -42,30 +42,30 @@ pub fn enter(start: &Start) -> Result<(Desk, Model), AppError> {
         store.office().clone(),
         who.clone(),
         now,
-        theme(liked.as_deref()),
+        choose_theme(liked.as_deref()),
     );
-    model.company.leased = leased;
-    model.lock = Lock::new(start.lock_after);
-    model.folders = folders(start.exchange.as_ref());
-    Ok((Desk::new(store, who, start.exchange.clone()), model))
+    model.coworkers.lease_notice = leased;
+    model.lock = IdleLock::new(start.lock_after);
+    model.folders = session_folders(start.exchange.as_ref());
+    Ok((StoreWorker::new(store, who, start.exchange.clone()), model))
 }
 
-fn folders(exchange: Option<&Exchange>) -> Folders {
+fn session_folders(exchange: Option<&Exchange>) -> Folders {
     let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
     match exchange {
         Some(exchange) => Folders {
             home,
-            here: exchange.folder(Way::In),
-            saved: exchange.folder(Way::Out),
-            bound: true,
+            current: exchange.folder(Way::In),
+            attachments: exchange.folder(Way::Out),
+            confined: true,
         },
         None => {
             let here = std::env::current_dir().unwrap_or_default();
             Folders {
-                saved: home.clone(),
+                attachments: home.clone(),
                 home,
-                here,
-                bound: false,
+                current: here,
+                confined: false,
             }
         }
     }
@@ -73,7 +73,7 @@ fn folders(exchange: Option<&Exchange>) -> Folders {
 
 /// Returns the theme: `NO_COLOR` takes precedence, then `XINXIANG_THEME`, then the stored
 /// preference, then dark.
-pub fn theme(liked: Option<&str>) -> Theme {
+pub fn choose_theme(liked: Option<&str>) -> Theme {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         return Theme::Plain;
     }
@@ -86,17 +86,17 @@ pub fn theme(liked: Option<&str>) -> Theme {
 }
 
 /// Builds the first screen completely, without threads: what it shows is read before it is drawn.
-pub fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
+pub fn first_screen(mut desk: StoreWorker, model: Model) -> (StoreWorker, Screen) {
     let mut waiting = VecDeque::from([Effect::Count]);
     let mut screen = Screen::Office(Box::new(model));
     let mut started = false;
     while let Some(effect) = waiting.pop_front() {
-        for message in desk.do_now(effect, now_of(&screen)) {
+        for message in desk.carry_out(effect, current_time(&screen)) {
             waiting.extend(update(&mut screen, message));
         }
         if let (Screen::Office(model), false) = (&mut screen, started) {
             // The counts have arrived and determine the first pane.
-            waiting.extend(start(model));
+            waiting.extend(open_first_pane(model));
             started = true;
         }
     }
@@ -106,7 +106,7 @@ pub fn first_screen(mut desk: Desk, model: Model) -> (Desk, Screen) {
 impl Runtime {
     /// Creates the office that the first start offers, and opens it. If another process was faster,
     /// opens that one.
-    pub(super) fn found(&mut self, practice: bool) -> Result<Model, AppError> {
+    pub(super) fn create_office(&mut self, practice: bool) -> Result<Model, AppError> {
         let now = if practice {
             entry::practice_now()?
         } else {
@@ -124,13 +124,13 @@ impl Runtime {
             Ok(()) | Err(AppError::Store(StoreError::Exists(_))) => {}
             Err(error) => return Err(error),
         }
-        let (mut desk, mut model) = enter(&self.from)?;
-        for message in desk.do_now(Effect::Count, model.now) {
+        let (mut desk, mut model) = open_office(&self.from)?;
+        for message in desk.carry_out(Effect::Count, model.now) {
             if let Message::Counts(counts) = message {
                 model.counts = counts;
             }
         }
-        self.desk = Some(desk.start(self.tx.clone()));
+        self.store_thread = Some(desk.spawn_thread(self.tx.clone()));
         Ok(model)
     }
 }

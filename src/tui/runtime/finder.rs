@@ -8,28 +8,28 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::guard::Guard;
+use super::guard::PanicGuard;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::summary::PageFrom;
+use crate::domain::letter::summary::PageCursor;
 use crate::domain::time::Timestamp;
 use crate::store::index::search::{Found, Hit, LOOKS, Search};
 use crate::store::{Store, StoreError};
-use crate::tui::effect::Asking;
-use crate::tui::message::{Hits, Message, Tally};
+use crate::tui::effect::SearchRequest;
+use crate::tui::message::{SearchPage, Message, HitCount};
 
 /// Interval between partial counts.
-const EVERY: Duration = Duration::from_millis(100);
+const COUNT_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Number of results when they are sorted by relevance.
-const BEST: usize = 200;
+const BEST_LIMIT: usize = 200;
 
 /// A page of a search to read.
-pub struct Question {
+pub struct SearchQuestion {
     /// The search request.
-    pub asking: Asking,
+    pub asking: SearchRequest,
     /// Cursor of the page.
-    pub from: PageFrom,
+    pub from: PageCursor,
     /// Maximum number of rows.
     pub limit: usize,
     /// Person who asks, whose access applies.
@@ -42,31 +42,31 @@ pub struct Question {
 type Interrupt = Arc<Mutex<Option<Box<dyn Fn() + Send + Sync>>>>;
 
 /// Handle of the search thread.
-pub struct Handle {
-    tx: Sender<(u64, Question)>,
+pub struct SearchThread {
+    tx: Sender<(u64, SearchQuestion)>,
     latest: Arc<AtomicU64>,
     interrupt: Interrupt,
     thread: JoinHandle<()>,
 }
 
-impl Handle {
+impl SearchThread {
     /// Starts the thread. It opens the database with the first question.
-    pub fn start(database: PathBuf, answers: Sender<Message>) -> Handle {
+    pub fn start(database: PathBuf, answers: Sender<Message>) -> SearchThread {
         let (tx, rx) = channel();
         let (latest, interrupt) = (Arc::new(AtomicU64::new(0)), Interrupt::default());
-        let mut finder = Finder {
+        let mut finder = SearchWorker {
             database,
             store: None,
             latest: latest.clone(),
             interrupt: interrupt.clone(),
-            counted: 0,
+            counted_generation: 0,
             answers,
         };
         let thread = std::thread::spawn(move || {
-            let _guard = Guard(finder.answers.clone());
-            finder.work(&rx);
+            let _guard = PanicGuard(finder.answers.clone());
+            finder.serve_questions(&rx);
         });
-        Handle {
+        SearchThread {
             tx,
             latest,
             interrupt,
@@ -75,14 +75,14 @@ impl Handle {
     }
 
     /// Queues a question, and cancels the one before. Returns whether the thread accepted it.
-    pub fn ask(&self, question: Question) -> bool {
-        let number = self.stop();
+    pub fn ask(&self, question: SearchQuestion) -> bool {
+        let number = self.cancel();
         self.tx.send((number, question)).is_ok()
     }
 
     /// Cancels the current question, and returns the number of the next one. The interrupt comes
     /// before the next question is queued, so that it cannot hit that one.
-    pub fn stop(&self) -> u64 {
+    pub fn cancel(&self) -> u64 {
         let number = self.latest.fetch_add(1, Ordering::Relaxed) + 1;
         let interrupt = self.interrupt.lock();
         if let Some(interrupt) = &*interrupt.unwrap_or_else(PoisonError::into_inner) {
@@ -93,44 +93,44 @@ impl Handle {
 
     /// Cancels the current question, and joins the thread.
     pub fn finish(self) {
-        self.stop();
+        self.cancel();
         drop(self.tx);
         // A panic was already printed by the hook; the program ends either way.
         let _ = self.thread.join();
     }
 }
 
-struct Finder {
+struct SearchWorker {
     database: PathBuf,
     store: Option<Store>,
     latest: Arc<AtomicU64>,
     interrupt: Interrupt,
     /// Generation of the search that was counted last: further pages of it are not counted again.
-    counted: u64,
+    counted_generation: u64,
     answers: Sender<Message>,
 }
 
-impl Finder {
-    fn work(&mut self, rx: &Receiver<(u64, Question)>) {
+impl SearchWorker {
+    fn serve_questions(&mut self, rx: &Receiver<(u64, SearchQuestion)>) {
         while let Ok(first) = rx.recv() {
             let (number, question) = rx.try_iter().last().unwrap_or(first);
             let latest = self.latest.clone();
             let wanted = move || latest.load(Ordering::Relaxed) == number;
             let generation = question.asking.generation;
-            if let Err(error) = self.answer(&question, &wanted)
+            if let Err(error) = self.answer_question(&question, &wanted)
                 && wanted()
             {
-                self.say(Message::NotSearched(generation, error.to_string()));
+                self.send_message(Message::NotSearched(generation, error.to_string()));
             }
         }
     }
 
-    fn say(&self, message: Message) {
+    fn send_message(&self, message: Message) {
         // Without a receiver no further question arrives, either.
         let _ = self.answers.send(message);
     }
 
-    fn answer(&mut self, question: &Question, wanted: &dyn Fn() -> bool) -> Result<(), StoreError> {
+    fn answer_question(&mut self, question: &SearchQuestion, wanted: &dyn Fn() -> bool) -> Result<(), StoreError> {
         let (store, opened) = match self.store.take() {
             Some(store) => (store, false),
             None => (Store::open_beside(&self.database)?, true),
@@ -144,7 +144,7 @@ impl Finder {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner) = Some(interrupter);
         }
-        let Question {
+        let SearchQuestion {
             asking,
             from,
             limit,
@@ -157,32 +157,32 @@ impl Finder {
             now: *now,
             wanted,
         };
-        let hits = page(store, search, asking, *from, *limit)?;
+        let hits = read_page(store, search, asking, *from, *limit)?;
         if !wanted() {
             return Ok(());
         }
-        self.say(Message::Hits(Box::new(hits)));
-        if self.counted == asking.generation {
+        self.send_message(Message::Hits(Box::new(hits)));
+        if self.counted_generation == asking.generation {
             return Ok(());
         }
-        let tally = |tally| self.say(Message::Tally(asking.generation, tally));
+        let tally = |tally| self.send_message(Message::Tally(asking.generation, tally));
         let Some(store) = &self.store else {
             return Ok(());
         };
         let mut told = Instant::now();
         let count = store.search_count(search, LOOKS, &mut |n| {
-            if told.elapsed() >= EVERY {
+            if told.elapsed() >= COUNT_INTERVAL {
                 told = Instant::now();
-                tally(Tally::Counting(n));
+                tally(HitCount::Counting(n));
             }
         })?;
         if wanted() {
             tally(if count.more {
-                Tally::AtLeast(count.n)
+                HitCount::AtLeast(count.n)
             } else {
-                Tally::All(count.n)
+                HitCount::Exact(count.n)
             });
-            self.counted = asking.generation;
+            self.counted_generation = asking.generation;
         }
         Ok(())
     }
@@ -190,46 +190,46 @@ impl Finder {
 
 /// Reads the page that a list asks for. Its rows are in the order of their keys, newest or best
 /// first.
-fn page(
+fn read_page(
     store: &Store,
     search: Search<'_>,
-    asking: &Asking,
-    from: PageFrom,
+    asking: &SearchRequest,
+    from: PageCursor,
     limit: usize,
-) -> Result<Hits, StoreError> {
+) -> Result<SearchPage, StoreError> {
     let generation = asking.generation;
-    if asking.best {
+    if asking.best_first {
         // Results by relevance have no keyset order to page by: all of them are returned as one
         // page.
-        let found = store.search_best(search, BEST)?;
-        let (rows, excerpts) = rows(found.hits.into_iter().zip(1..));
-        return Ok(Hits {
+        let found = store.search_best(search, BEST_LIMIT)?;
+        let (rows, excerpts) = collect_rows(found.hits.into_iter().zip(1..));
+        return Ok(SearchPage {
             generation,
-            from: PageFrom::Start,
+            from: PageCursor::Start,
             limit: usize::MAX,
             rows,
             excerpts,
         });
     }
     let mut found = match from {
-        PageFrom::Start => store.search(search, None, limit)?,
-        PageFrom::After(_, id) => store.search(search, Some(id), limit)?,
-        PageFrom::Before(_, id) => store.search_up(search, Some(id), limit)?,
-        PageFrom::End => store.search_up(search, None, limit)?,
-        PageFrom::At(_, id) => store.search(search, Some(next(id)), limit)?,
-        PageFrom::Around(_, id) => {
+        PageCursor::Start => store.search(search, None, limit)?,
+        PageCursor::After(_, id) => store.search(search, Some(id), limit)?,
+        PageCursor::Before(_, id) => store.search_up(search, Some(id), limit)?,
+        PageCursor::End => store.search_up(search, None, limit)?,
+        PageCursor::At(_, id) => store.search(search, Some(cursor_including(id)), limit)?,
+        PageCursor::Around(_, id) => {
             let mut found = store.search_up(search, Some(id), limit / 2)?;
-            let Found { hits, next } = store.search(search, Some(next(id)), limit - limit / 2)?;
+            let Found { hits, next } = store.search(search, Some(cursor_including(id)), limit - limit / 2)?;
             found.hits.extend(hits);
             Found { next, ..found }
         }
     };
-    let (rows, excerpts) = rows(found.hits.drain(..).map(|hit| {
+    let (rows, excerpts) = collect_rows(found.hits.drain(..).map(|hit| {
         // Lists sort by ascending key, results by descending id.
         let key = -hit.summary.id.0;
         (hit, key)
     }));
-    Ok(Hits {
+    Ok(SearchPage {
         generation,
         from,
         limit,
@@ -239,17 +239,17 @@ fn page(
 }
 
 /// Returns the cursor whose page begins with this letter: a page holds ids below its cursor.
-fn next(id: LetterId) -> LetterId {
+fn cursor_including(id: LetterId) -> LetterId {
     LetterId(id.0.saturating_add(1))
 }
 
-type Rows = (
+type RowsWithExcerpts = (
     Vec<crate::domain::letter::summary::Summary>,
     Vec<(LetterId, crate::domain::query::excerpt::Excerpt)>,
 );
 
-fn rows(hits: impl Iterator<Item = (Hit, i64)>) -> Rows {
-    let (mut rows, mut excerpts) = Rows::default();
+fn collect_rows(hits: impl Iterator<Item = (Hit, i64)>) -> RowsWithExcerpts {
+    let (mut rows, mut excerpts) = RowsWithExcerpts::default();
     for (
         Hit {
             mut summary,

@@ -6,9 +6,9 @@ use crate::tui::message::Message;
 
 /// Sends a hangup when it is dropped by a panic. The panic hook has restored the terminal by then;
 /// drafts are saved.
-pub struct Guard(pub Sender<Message>);
+pub struct PanicGuard(pub Sender<Message>);
 
-impl Drop for Guard {
+impl Drop for PanicGuard {
     fn drop(&mut self) {
         if std::thread::panicking() {
             // A missing receiver means that the program is ending anyway.

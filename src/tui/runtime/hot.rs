@@ -1,31 +1,31 @@
 //! Gathers frequent topics on a reader thread.
 
-use super::latest::Question;
+use super::latest::ReaderQuestion;
 use crate::domain::directory::staff::Staff;
-use crate::domain::similarity::recall::Window;
+use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
 /// Request for the topics that many people write about.
-pub struct Gather {
+pub struct TopicsQuestion {
     /// Time window, and the minimum number of writers of a topic.
-    pub window: Window,
+    pub window: TopicWindow,
     /// Person who asks, whose access applies.
     pub who: Staff,
     /// Current instant, the end of the time window.
     pub now: Timestamp,
 }
 
-impl Question for Gather {
-    fn answer(&self, store: &mut Store) -> Result<Message, StoreError> {
+impl ReaderQuestion for TopicsQuestion {
+    fn answer_from(&self, store: &mut Store) -> Result<Message, StoreError> {
         Ok(Message::Topics(
             self.window,
             Ok(store.hot(&self.who, self.now, self.window)?),
         ))
     }
 
-    fn failed(&self, error: &StoreError) -> Option<Message> {
+    fn failure_message(&self, error: &StoreError) -> Option<Message> {
         Some(Message::Topics(self.window, Err(error.to_string())))
     }
 }

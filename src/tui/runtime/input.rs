@@ -4,24 +4,24 @@ use std::sync::mpsc::Sender;
 
 use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind};
 
-use super::tty::{Arrived, Tty};
+use super::tty::{TerminalEvent, TerminalReader};
 use crate::tui::message::{Input, Message};
 use crate::tui::runtime::terminal;
 
 /// Starts the thread that reads the terminal. The program ends when the thread does.
-pub fn start(mut tty: Tty, tx: Sender<Message>) {
+pub fn start_input_thread(mut tty: TerminalReader, tx: Sender<Message>) {
     std::thread::spawn(move || {
-        let _guard = Guard(tx.clone());
+        let _guard = InputGuard(tx.clone());
         loop {
-            let message = match tty.next(None) {
-                Ok(Some(Arrived::Event(event))) => typed(event),
-                Ok(Some(Arrived::Resized)) => terminal::size()
+            let message = match tty.next_event(None) {
+                Ok(Some(TerminalEvent::Event(event))) => input_message(event),
+                Ok(Some(TerminalEvent::Resized)) => terminal::window_size()
                     .ok()
                     .map(|size| Message::Resize(size.width, size.height)),
-                Ok(Some(Arrived::Away)) => Some(Message::Away),
-                Ok(Some(Arrived::Back)) => Some(Message::Back),
+                Ok(Some(TerminalEvent::Away)) => Some(Message::Away),
+                Ok(Some(TerminalEvent::Back)) => Some(Message::Back),
                 // A late answer to the question for ambiguous width.
-                Ok(Some(Arrived::Cursor(_)) | None) => None,
+                Ok(Some(TerminalEvent::Cursor(_)) | None) => None,
                 Err(_) => return,
             };
             if message.is_some_and(|message| tx.send(message).is_err()) {
@@ -31,7 +31,7 @@ pub fn start(mut tty: Tty, tx: Sender<Message>) {
     });
 }
 
-fn typed(event: Event) -> Option<Message> {
+fn input_message(event: Event) -> Option<Message> {
     match event {
         Event::Key(key) if key.kind != KeyEventKind::Release => {
             Some(Message::Input(Input::Key(key)))
@@ -47,7 +47,7 @@ fn typed(event: Event) -> Option<Message> {
 }
 
 /// Reports whether a message is Ctrl-L, which redraws the screen in every scope.
-pub fn redraws(message: &Message) -> bool {
+pub fn is_redraw_key(message: &Message) -> bool {
     let Message::Input(Input::Key(key)) = message else {
         return false;
     };
@@ -55,9 +55,9 @@ pub fn redraws(message: &Message) -> bool {
 }
 
 /// Ends the program when the input thread ends, for whatever reason: no further key could arrive.
-struct Guard(Sender<Message>);
+struct InputGuard(Sender<Message>);
 
-impl Drop for Guard {
+impl Drop for InputGuard {
     fn drop(&mut self) {
         // A missing receiver means that the program is ending anyway.
         let _ = self.0.send(Message::Hangup);
@@ -65,7 +65,7 @@ impl Drop for Guard {
 }
 
 /// Joins queued characters: what an input method commits is one insertion, and one step of undo.
-pub fn joined(messages: impl Iterator<Item = Message>) -> Vec<Message> {
+pub fn join_characters(messages: impl Iterator<Item = Message>) -> Vec<Message> {
     let mut joined: Vec<Message> = Vec::new();
     for message in messages {
         let char = match &message {

@@ -2,42 +2,42 @@
 
 use std::time::{Duration, Instant};
 
-use super::enter::enter;
-use super::{PATIENCE, Runtime, desk};
+use super::enter::open_office;
+use super::{FRAME_DELAY, Runtime, desk};
 use crate::domain::office_event::SessionEnd;
 use crate::domain::time::Timestamp;
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
-use crate::tui::update::{not_saved, unsaved};
+use crate::tui::update::{mark_drafts_unsaved, has_unsaved_drafts};
 
 /// Maximum time for saving drafts at the end. A machine that shuts down kills its processes after
 /// 90 seconds.
-const LAST: Duration = Duration::from_secs(80);
+const EXIT_SAVE_LIMIT: Duration = Duration::from_secs(80);
 
 /// Interval at which a dead store thread is noticed.
-const SOON: Duration = Duration::from_millis(200);
+const LIVENESS_INTERVAL: Duration = Duration::from_millis(200);
 
 impl Runtime {
     /// Retries saving until it succeeds or time runs out: a lock of another process passes.
-    pub(super) fn save_at_last(&mut self) {
+    pub(super) fn save_on_exit(&mut self) {
         let begun = Instant::now();
         // A running import is ahead of the drafts in the queue.
-        self.desk.iter().for_each(desk::Handle::stop_import);
+        self.store_thread.iter().for_each(desk::StoreThread::stop_import);
         loop {
-            while self.pending > 0 && begun.elapsed() < LAST {
-                if let Ok(message) = self.rx.recv_timeout(SOON) {
-                    self.take(message);
-                } else if self.desk.as_ref().is_none_or(desk::Handle::is_gone) {
+            while self.pending > 0 && begun.elapsed() < EXIT_SAVE_LIMIT {
+                if let Ok(message) = self.rx.recv_timeout(LIVENESS_INTERVAL) {
+                    self.handle_message(message);
+                } else if self.store_thread.as_ref().is_none_or(desk::StoreThread::is_gone) {
                     // It panicked: the drafts that were queued are not saved.
                     self.pending = 0;
-                    not_saved(&mut self.screen);
+                    mark_drafts_unsaved(&mut self.screen);
                 }
             }
-            if !unsaved(&self.screen) || begun.elapsed() >= LAST {
+            if !has_unsaved_drafts(&self.screen) || begun.elapsed() >= EXIT_SAVE_LIMIT {
                 return;
             }
-            std::thread::sleep(PATIENCE);
-            self.take(Message::Autosave);
+            std::thread::sleep(FRAME_DELAY);
+            self.handle_message(Message::Autosave);
             if self.pending == 0 {
                 return;
             }
@@ -46,12 +46,12 @@ impl Runtime {
 
     /// Handles an effect when the store thread has panicked: drafts are saved over a new
     /// connection, and the program ends.
-    pub(super) fn without_desk(&mut self, effect: Effect, now: Timestamp) {
+    pub(super) fn handle_without_store(&mut self, effect: Effect, now: Timestamp) {
         self.ended = Some(SessionEnd::Failed);
         if matches!(effect, Effect::SaveDraft(..))
-            && let Ok((mut desk, _)) = enter(&self.from)
+            && let Ok((mut desk, _)) = open_office(&self.from)
         {
-            desk.do_now(effect, now);
+            desk.carry_out(effect, now);
         }
     }
 }

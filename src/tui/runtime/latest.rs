@@ -4,34 +4,34 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-use super::guard::Guard;
+use super::guard::PanicGuard;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
 /// A question that a worker answers from the store.
-pub trait Question: Send + 'static {
+pub trait ReaderQuestion: Send + 'static {
     /// Answers the question.
-    fn answer(&self, store: &mut Store) -> Result<Message, StoreError>;
+    fn answer_from(&self, store: &mut Store) -> Result<Message, StoreError>;
 
     /// Returns the message for a question that failed, if any.
-    fn failed(&self, error: &StoreError) -> Option<Message>;
+    fn failure_message(&self, error: &StoreError) -> Option<Message>;
 }
 
 /// Handle of a worker thread.
-pub struct Handle<Q> {
+pub struct LatestWinsThread<Q> {
     tx: Sender<Q>,
     thread: JoinHandle<()>,
 }
 
-impl<Q: Question> Handle<Q> {
+impl<Q: ReaderQuestion> LatestWinsThread<Q> {
     /// Starts the thread. It opens the database with the first question.
-    pub fn start(database: PathBuf, answers: Sender<Message>) -> Handle<Q> {
+    pub fn start(database: PathBuf, answers: Sender<Message>) -> LatestWinsThread<Q> {
         let (tx, rx) = channel();
         let thread = std::thread::spawn(move || {
-            let _guard = Guard(answers.clone());
-            work(&database, &rx, &answers);
+            let _guard = PanicGuard(answers.clone());
+            serve_questions(&database, &rx, &answers);
         });
-        Handle { tx, thread }
+        LatestWinsThread { tx, thread }
     }
 
     /// Queues a question; it replaces those that are still queued. Returns whether the thread
@@ -48,14 +48,14 @@ impl<Q: Question> Handle<Q> {
     }
 }
 
-fn work<Q: Question>(database: &Path, questions: &Receiver<Q>, answers: &Sender<Message>) {
+fn serve_questions<Q: ReaderQuestion>(database: &Path, questions: &Receiver<Q>, answers: &Sender<Message>) {
     let mut store = None;
     while let Ok(first) = questions.recv() {
         // Questions that queued up meanwhile are outdated, but for the latest.
         let question = questions.try_iter().last().unwrap_or(first);
-        let said = match answer(&mut store, database, &question) {
+        let said = match answer_question(&mut store, database, &question) {
             Ok(message) => Some(message),
-            Err(error) => question.failed(&error),
+            Err(error) => question.failure_message(&error),
         };
         if said.is_some_and(|message| answers.send(message).is_err()) {
             return;
@@ -63,7 +63,7 @@ fn work<Q: Question>(database: &Path, questions: &Receiver<Q>, answers: &Sender<
     }
 }
 
-fn answer<Q: Question>(
+fn answer_question<Q: ReaderQuestion>(
     store: &mut Option<Store>,
     database: &Path,
     question: &Q,
@@ -74,5 +74,5 @@ fn answer<Q: Question>(
     };
     store.fresh()?;
     store.refresh()?;
-    question.answer(store)
+    question.answer_from(store)
 }

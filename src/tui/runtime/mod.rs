@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Screen};
-use super::update::{lock_due, recall as recall_of, resting, unsaved, update};
+use super::update::{time_until_lock, request_recall as recall_of, is_preview_pending, has_unsaved_drafts, update};
 use super::view;
 use crate::app::entry;
 use crate::app::error::AppError;
@@ -40,12 +40,12 @@ use crate::platform::exchange::Exchange;
 use crate::platform::program;
 use crate::store::StoreError;
 use crate::tui::state::welcome::Welcome;
-use enter::{enter, first_screen, theme};
-use readers::Readers;
-use stop::Stop;
+use enter::{open_office, first_screen, choose_theme};
+use readers::ReaderThreads;
+use stop::JobControl;
 
 /// Options of the terminal interface.
-pub struct Start {
+pub struct StartOptions {
     /// Path of the database.
     pub database: PathBuf,
     /// Staff id given with `--as`.
@@ -61,17 +61,17 @@ pub struct Start {
 }
 
 /// Interval of the autosave.
-const AUTOSAVE: Duration = Duration::from_millis(800);
+const AUTOSAVE_INTERVAL: Duration = Duration::from_millis(800);
 
 /// Debounce interval of the preview after the selection has moved.
-const REST: Duration = Duration::from_millis(120);
+const PREVIEW_DELAY: Duration = Duration::from_millis(120);
 
 /// A reply that takes longer means that the store thread waits for a lock, which is then shown.
-const LONG: Duration = Duration::from_millis(300);
+const LOCK_NOTICE_DELAY: Duration = Duration::from_millis(300);
 
 /// Maximum delay of a frame for the store thread's reply, so that a key causes one frame instead of
 /// two.
-const PATIENCE: Duration = Duration::from_millis(12);
+const FRAME_DELAY: Duration = Duration::from_millis(12);
 
 /// Runs the terminal interface until the person leaves or the terminal goes away. Returns how the
 /// session ended.
@@ -79,16 +79,16 @@ const PATIENCE: Duration = Duration::from_millis(12);
 /// # Errors
 /// If the office cannot be opened, the terminal fails, or the person was taken off the staff
 /// meanwhile.
-pub fn run(from: Start) -> Result<SessionEnd, AppError> {
+pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
     let (tx, rx) = channel();
-    stop::begin(from.exchange.is_none(), &tx);
-    let watch = watch::start(from.database.clone(), tx.clone())?;
-    let size = terminal::size()?;
+    stop::wait_for_foreground(from.exchange.is_none(), &tx);
+    let watch = watch::start_watch(from.database.clone(), tx.clone())?;
+    let size = terminal::window_size()?;
     let size = (size.width, size.height);
-    let (desk, screen) = match enter(&from) {
+    let (desk, screen) = match open_office(&from) {
         Ok((desk, model)) => {
             let (desk, screen) = first_screen(desk, Model { size, ..model });
-            (Some(desk.start(tx.clone())), screen)
+            (Some(desk.spawn_thread(tx.clone())), screen)
         }
         Err(AppError::Store(StoreError::Missing(_))) if from.exchange.is_none() => {
             let path =
@@ -99,55 +99,55 @@ pub fn run(from: Start) -> Result<SessionEnd, AppError> {
                 Screen::Welcome(Welcome {
                     path,
                     user,
-                    at: 0,
+                    selected: 0,
                     error: None,
-                    theme: theme(None),
+                    theme: choose_theme(None),
                     size,
                 }),
             )
         }
         Err(error) => return Err(error),
     };
-    let readers = Readers::new(from.database.clone(), tx.clone());
+    let readers = ReaderThreads::new(from.database.clone(), tx.clone());
     let mut runtime = Runtime {
-        desk,
+        store_thread: desk,
         screen,
         tx,
         rx,
         from,
         pending: 0,
-        sent: None,
+        waiting_since: None,
         watch,
         readers,
         ended: None,
         redraw: false,
-        stop: Stop::default(),
+        job_control: JobControl::default(),
     };
-    let lived = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.live()));
+    let lived = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.run_event_loop()));
     if lived.is_err() {
         // The panic hook has restored the terminal and printed the message: save what is being
         // written.
-        runtime.take(Message::Hangup);
+        runtime.handle_message(Message::Hangup);
     }
-    runtime.save_at_last();
+    runtime.save_on_exit();
     runtime
-        .desk
+        .store_thread
         .take()
         .into_iter()
-        .for_each(desk::Handle::finish);
+        .for_each(desk::StoreThread::finish);
     runtime.watch.finish();
     runtime.readers.finish();
     let ended = lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     match &runtime.screen {
         // The person was taken off the staff during the session.
         Screen::Office(model) if model.office.staff(&model.who.id).is_none() => {
-            Err(StoreError::TakenOff(model.who.id.clone(), model.office.administrators()).into())
+            Err(StoreError::TakenOff(model.who.id.clone(), model.office.administrator_names()).into())
         }
         Screen::Office(_) | Screen::Welcome(_) => Ok(ended),
     }
 }
 
-fn now_of(screen: &Screen) -> Timestamp {
+fn current_time(screen: &Screen) -> Timestamp {
     match screen {
         Screen::Office(model) => entry::now(&model.office).unwrap_or(model.now),
         Screen::Welcome(_) => Timestamp::now(),
@@ -155,38 +155,38 @@ fn now_of(screen: &Screen) -> Timestamp {
 }
 
 struct Runtime {
-    desk: Option<desk::Handle>,
+    store_thread: Option<desk::StoreThread>,
     screen: Screen,
     tx: Sender<Message>,
     rx: Receiver<Message>,
-    from: Start,
+    from: StartOptions,
     /// Number of effects that the store thread has not finished.
     pending: usize,
     /// Start of the wait for a writing effect; `None` if there is none, or the wait was already
     /// reported.
-    sent: Option<Instant>,
-    watch: watch::Handle,
-    readers: Readers,
+    waiting_since: Option<Instant>,
+    watch: watch::WatchThread,
+    readers: ReaderThreads,
     ended: Option<SessionEnd>,
     redraw: bool,
-    stop: Stop,
+    job_control: JobControl,
 }
 
 impl Runtime {
-    fn live(&mut self) -> Result<SessionEnd, AppError> {
-        let mut terminal = terminal::take(&say!("terminal-title"))?;
+    fn run_event_loop(&mut self) -> Result<SessionEnd, AppError> {
+        let mut terminal = terminal::take_over(&say!("terminal-title"))?;
         terminal
-            .tty
+            .screen
             .draw(|frame| view::view(&mut self.screen, frame))?;
         if !program::utf8() {
-            self.take(Message::Failed(say!("doctor-no-utf8")));
+            self.handle_message(Message::Failed(say!("doctor-no-utf8")));
         }
-        let mut tty = tty::Tty::open()?;
+        let mut tty = tty::TerminalReader::open()?;
         if tty.ambiguous_is_wide() {
-            self.take(Message::WideAmbiguous);
-            terminal.tty.clear()?;
+            self.handle_message(Message::WideAmbiguous);
+            terminal.screen.clear()?;
         }
-        input::start(tty, self.tx.clone());
+        input::start_input_thread(tty, self.tx.clone());
         if let Screen::Office(model) = &self.screen
             && let Some(effect) = recall_of(model)
         {
@@ -197,67 +197,67 @@ impl Runtime {
         let mut since_typed: Option<Instant> = None;
         while self.ended.is_none() {
             if let Screen::Office(model) = &self.screen {
-                self.watch.now(Some(model.present()));
+                self.watch.set_presence(Some(model.own_presence()));
             }
             let mut wait = since_typed.map_or_else(until_next_minute, |since| {
-                AUTOSAVE.saturating_sub(since.elapsed())
+                AUTOSAVE_INTERVAL.saturating_sub(since.elapsed())
             });
-            if resting(&self.screen) {
-                wait = wait.min(REST);
+            if is_preview_pending(&self.screen) {
+                wait = wait.min(PREVIEW_DELAY);
             }
-            if let Some(left) = lock_due(&self.screen, started.elapsed()) {
+            if let Some(left) = time_until_lock(&self.screen, started.elapsed()) {
                 wait = wait.min(left);
             }
-            if let Some(sent) = self.sent {
-                wait = wait.min(LONG.saturating_sub(sent.elapsed()));
+            if let Some(sent) = self.waiting_since {
+                wait = wait.min(LOCK_NOTICE_DELAY.saturating_sub(sent.elapsed()));
             }
             let first = match self.rx.recv_timeout(wait) {
                 Ok(message) => Some(message),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            self.take(Message::Now(now_of(&self.screen), started.elapsed()));
+            self.handle_message(Message::Now(current_time(&self.screen), started.elapsed()));
             let timed_out = first.is_none();
             if timed_out {
-                self.take(Message::Rested);
+                self.handle_message(Message::Rested);
             }
-            for message in input::joined(first.into_iter().chain(self.rx.try_iter())) {
-                self.take(message);
+            for message in input::join_characters(first.into_iter().chain(self.rx.try_iter())) {
+                self.handle_message(message);
             }
-            if since_typed.is_some_and(|since| since.elapsed() >= AUTOSAVE)
-                && (timed_out || unsaved(&self.screen))
+            if since_typed.is_some_and(|since| since.elapsed() >= AUTOSAVE_INTERVAL)
+                && (timed_out || has_unsaved_drafts(&self.screen))
             {
-                self.take(Message::Autosave);
+                self.handle_message(Message::Autosave);
             }
-            self.wait_for_answers();
-            if self.sent.is_some_and(|sent| sent.elapsed() >= LONG) {
-                self.sent = None;
-                self.take(Message::Waiting);
+            self.wait_for_replies();
+            if self.waiting_since.is_some_and(|sent| sent.elapsed() >= LOCK_NOTICE_DELAY) {
+                self.waiting_since = None;
+                self.handle_message(Message::Waiting);
             }
-            since_typed = match (unsaved(&self.screen), since_typed) {
-                (true, Some(since)) if since.elapsed() < AUTOSAVE => Some(since),
+            since_typed = match (has_unsaved_drafts(&self.screen), since_typed) {
+                (true, Some(since)) if since.elapsed() < AUTOSAVE_INTERVAL => Some(since),
                 (true, _) => Some(Instant::now()),
                 (false, _) => None,
             };
             if self.ended.is_some() {
                 break;
             }
-            if !self.has_terminal(&mut terminal) {
+            if !self.apply_job_control(&mut terminal) {
                 continue;
             }
             if std::mem::take(&mut self.redraw) {
                 // A terminal that cannot be cleared cannot be drawn on either; the error is handled
                 // below.
-                let _ = terminal.tty.clear();
+                let _ = terminal.screen.clear();
             }
             let begun = Instant::now();
             let drawn = terminal
-                .tty
+                .screen
                 .draw(|frame| view::view(&mut self.screen, frame));
             tracing::debug!(elapsed = ?begun.elapsed(), "frame");
             if drawn.is_err() {
                 // The terminal is gone: save what is being written, and end.
-                self.take(Message::Hangup);
+                self.handle_message(Message::Hangup);
             }
         }
         drop(terminal);
@@ -266,42 +266,42 @@ impl Runtime {
 
     /// Waits briefly for pending replies. The store thread usually replies within two milliseconds;
     /// a frame without its reply would be drawn for nothing.
-    fn wait_for_answers(&mut self) {
+    fn wait_for_replies(&mut self) {
         let begun = Instant::now();
-        while (self.pending > 0 || self.readers.searching) && begun.elapsed() < PATIENCE {
+        while (self.pending > 0 || self.readers.searching) && begun.elapsed() < FRAME_DELAY {
             match self
                 .rx
-                .recv_timeout(PATIENCE.saturating_sub(begun.elapsed()))
+                .recv_timeout(FRAME_DELAY.saturating_sub(begun.elapsed()))
             {
                 Ok(first) => {
                     let waiting: Vec<Message> =
                         std::iter::once(first).chain(self.rx.try_iter()).collect();
-                    for message in input::joined(waiting.into_iter()) {
-                        self.take(message);
+                    for message in input::join_characters(waiting.into_iter()) {
+                        self.handle_message(message);
                     }
                 }
                 Err(_) => break,
             }
             if self.pending == 0 {
-                self.take(Message::Idle);
+                self.handle_message(Message::Idle);
             }
         }
         if self.pending == 0 {
-            self.take(Message::Idle);
+            self.handle_message(Message::Idle);
         }
     }
 
-    fn take(&mut self, message: Message) {
+    fn handle_message(&mut self, message: Message) {
         if let Message::Answered = message {
             self.pending = self.pending.saturating_sub(1);
-            self.sent = self
-                .sent
+            self.waiting_since = self
+                .waiting_since
                 .filter(|_| self.pending > 0)
                 .map(|_| Instant::now());
             return;
         }
-        self.redraw |= input::redraws(&message);
-        if self.stop.take(&message) {
+        self.redraw |= input::is_redraw_key(&message);
+        if self.job_control.handle_message(&message) {
             return;
         }
         if let Message::Hangup = message {
@@ -329,48 +329,48 @@ impl Runtime {
                 self.ended = Some(self.ended.unwrap_or(how));
             }
             Effect::Redraw => self.redraw = true,
-            Effect::Found(practice) => match self.found(practice) {
-                Ok(model) => self.take(Message::Founded(Box::new(model))),
-                Err(error) => self.take(Message::Failed(error.to_string())),
+            Effect::Found(practice) => match self.create_office(practice) {
+                Ok(model) => self.handle_message(Message::Founded(Box::new(model))),
+                Err(error) => self.handle_message(Message::Failed(error.to_string())),
             },
             Effect::StopImport => {
-                if let Some(desk) = &self.desk {
+                if let Some(desk) = &self.store_thread {
                     desk.stop_import();
                 }
             }
             Effect::Search(asking, from, limit) => {
                 if let Screen::Office(model) = &self.screen {
                     self.readers
-                        .search(*asking, from, limit, &model.who, now_of(&self.screen));
+                        .start_search(*asking, from, limit, &model.who, current_time(&self.screen));
                 }
             }
             Effect::Recall(letter, version) => {
                 if let Screen::Office(model) = &self.screen {
                     self.readers
-                        .recall(letter, version, &model.who, now_of(&self.screen));
+                        .request_recall(letter, version, &model.who, current_time(&self.screen));
                 }
             }
             Effect::Gather(window) => {
                 if let Screen::Office(model) = &self.screen {
                     self.readers
-                        .gather(window, &model.who, now_of(&self.screen));
+                        .request_topics(window, &model.who, current_time(&self.screen));
                 }
             }
-            Effect::StopSearch => self.readers.stop(),
+            Effect::StopSearch => self.readers.cancel_search(),
             effect => {
-                let now = now_of(&self.screen);
-                let writes = writes(&effect);
+                let now = current_time(&self.screen);
+                let writes = may_wait_for_lock(&effect);
                 if self
-                    .desk
+                    .store_thread
                     .as_ref()
                     .is_some_and(|desk| desk.send(effect.clone(), now))
                 {
                     self.pending += 1;
                     if writes {
-                        self.sent.get_or_insert_with(Instant::now);
+                        self.waiting_since.get_or_insert_with(Instant::now);
                     }
                 } else {
-                    self.without_desk(effect, now);
+                    self.handle_without_store(effect, now);
                 }
             }
         }
@@ -378,7 +378,7 @@ impl Runtime {
 }
 
 /// Reports whether an effect writes, and so may have to wait for a lock.
-fn writes(effect: &Effect) -> bool {
+fn may_wait_for_lock(effect: &Effect) -> bool {
     matches!(
         effect,
         Effect::Perform { .. }

@@ -4,35 +4,35 @@ use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
 use super::finder;
-use super::hot::Gather;
-use super::latest::Handle;
-use super::recall::Remember;
+use super::hot::TopicsQuestion;
+use super::latest::LatestWinsThread;
+use super::recall::RecallQuestion;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::summary::PageFrom;
-use crate::domain::similarity::recall::Window;
+use crate::domain::letter::summary::PageCursor;
+use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::time::Timestamp;
-use crate::tui::effect::Asking;
+use crate::tui::effect::SearchRequest;
 use crate::tui::message::Message;
 
 /// Handles of the reader threads. A panic in one of them ends the program.
-pub struct Readers {
+pub struct ReaderThreads {
     database: PathBuf,
     answers: Sender<Message>,
-    finder: Option<finder::Handle>,
-    recall: Option<Handle<Remember>>,
-    topics: Option<Handle<Gather>>,
+    search: Option<finder::SearchThread>,
+    recall: Option<LatestWinsThread<RecallQuestion>>,
+    topics: Option<LatestWinsThread<TopicsQuestion>>,
     /// Whether the current search has not replied yet.
     pub searching: bool,
 }
 
-impl Readers {
+impl ReaderThreads {
     /// Creates the handles without starting a thread.
-    pub fn new(database: PathBuf, answers: Sender<Message>) -> Readers {
-        Readers {
+    pub fn new(database: PathBuf, answers: Sender<Message>) -> ReaderThreads {
+        ReaderThreads {
             database,
             answers,
-            finder: None,
+            search: None,
             recall: None,
             topics: None,
             searching: false,
@@ -40,35 +40,35 @@ impl Readers {
     }
 
     /// Starts a search; the one before is cancelled.
-    pub fn search(
+    pub fn start_search(
         &mut self,
-        asking: Asking,
-        from: PageFrom,
+        asking: SearchRequest,
+        from: PageCursor,
         limit: usize,
         who: &Staff,
         now: Timestamp,
     ) {
-        let begin = || finder::Handle::start(self.database.clone(), self.answers.clone());
-        let question = finder::Question {
+        let begin = || finder::SearchThread::start(self.database.clone(), self.answers.clone());
+        let question = finder::SearchQuestion {
             asking,
             from,
             limit,
             who: who.clone(),
             now,
         };
-        self.searching = self.finder.get_or_insert_with(begin).ask(question);
+        self.searching = self.search.get_or_insert_with(begin).ask(question);
     }
 
     /// Cancels the search.
-    pub fn stop(&mut self) {
+    pub fn cancel_search(&mut self) {
         self.searching = false;
-        self.finder.iter().for_each(|finder| _ = finder.stop());
+        self.search.iter().for_each(|finder| _ = finder.cancel());
     }
 
     /// Requests similar letters and suggestions for a letter.
-    pub fn recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
-        let begin = || Handle::start(self.database.clone(), self.answers.clone());
-        let question = Remember {
+    pub fn request_recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
+        let begin = || LatestWinsThread::start(self.database.clone(), self.answers.clone());
+        let question = RecallQuestion {
             letter,
             version,
             who: who.clone(),
@@ -78,9 +78,9 @@ impl Readers {
     }
 
     /// Requests the frequent topics.
-    pub fn gather(&mut self, window: Window, who: &Staff, now: Timestamp) {
-        let begin = || Handle::start(self.database.clone(), self.answers.clone());
-        self.topics.get_or_insert_with(begin).ask(Gather {
+    pub fn request_topics(&mut self, window: TopicWindow, who: &Staff, now: Timestamp) {
+        let begin = || LatestWinsThread::start(self.database.clone(), self.answers.clone());
+        self.topics.get_or_insert_with(begin).ask(TopicsQuestion {
             window,
             who: who.clone(),
             now,
@@ -89,7 +89,7 @@ impl Readers {
 
     /// Joins all threads.
     pub fn finish(self) {
-        if let Some(finder) = self.finder {
+        if let Some(finder) = self.search {
             finder.finish();
         }
         if let Some(recall) = self.recall {

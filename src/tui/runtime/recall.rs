@@ -1,17 +1,17 @@
 //! Finds similar letters and suggestions for the displayed letter, on a reader thread.
 
-use super::latest::Question;
+use super::latest::ReaderQuestion;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::summary::Sight;
-use crate::domain::screening::{Lists, of_letter};
+use crate::domain::letter::summary::AccessScope;
+use crate::domain::screening::{WordLists, screen_letter};
 use crate::domain::similarity::recall::Recall;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
 /// Request for similar letters and suggestions.
-pub struct Remember {
+pub struct RecallQuestion {
     /// Id of the letter.
     pub letter: LetterId,
     /// Version of the letter; a reply to an outdated version is dropped.
@@ -22,9 +22,9 @@ pub struct Remember {
     pub now: Timestamp,
 }
 
-impl Question for Remember {
-    fn answer(&self, store: &mut Store) -> Result<Message, StoreError> {
-        let Remember {
+impl ReaderQuestion for RecallQuestion {
+    fn answer_from(&self, store: &mut Store) -> Result<Message, StoreError> {
+        let RecallQuestion {
             letter,
             version,
             who,
@@ -32,22 +32,22 @@ impl Question for Remember {
         } = self;
         let similar = store.similar(*letter, who)?;
         let advice = store.suggest(*letter, who, *now)?;
-        let rows = store.summaries(&advice.named(), &Sight::of(who))?;
+        let rows = store.summaries(&advice.source_letters(), &AccessScope::for_staff(who))?;
         let read = store.letter(*letter)?;
-        let pointed = of_letter(&read.title, &read.body, Lists::embedded());
+        let pointed = screen_letter(&read.title, &read.body, WordLists::embedded());
         Ok(Message::Recalled(Box::new(Recall {
             letter: *letter,
             version: *version,
             similar,
-            advice,
-            pointed,
-            rows,
+            suggestions: advice,
+            screening: pointed,
+            sources: rows,
         })))
     }
 
     /// Shows nothing: the letter is usable without it, and reading the letter itself has reported
     /// the error.
-    fn failed(&self, _: &StoreError) -> Option<Message> {
+    fn failure_message(&self, _: &StoreError) -> Option<Message> {
         None
     }
 }

@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 /// Maximum duration of a string: one whose end is lost must not swallow what is typed after it.
-const STRING: Duration = Duration::from_secs(3);
+const STRING_LIMIT: Duration = Duration::from_secs(3);
 
 /// Maximum pause within a two-letter key that was split after its Escape.
-const AT_ONCE: Duration = Duration::from_millis(100);
+const SPLIT_KEY_PAUSE: Duration = Duration::from_millis(100);
 
 /// Escape, the first byte of every sequence.
 pub const ESC: u8 = 0x1b;
@@ -16,7 +16,7 @@ pub const BEL: u8 = 0x07;
 
 /// An incomplete string of the terminal.
 #[derive(Clone, Copy)]
-pub struct Reply {
+pub struct ControlString {
     /// Byte after its Escape, which identifies the kind of string.
     pub kind: u8,
     /// Time at which it began.
@@ -27,16 +27,16 @@ pub struct Reply {
     pub escape: bool,
 }
 
-impl Reply {
+impl ControlString {
     /// Reports whether a read continues the string. It does not if a person may have pressed Alt
     /// with the introducing character (which has no meaning here) and types on.
-    pub fn goes_on(self, bytes: &[u8], at: Instant) -> bool {
+    pub fn is_continued_by(self, bytes: &[u8], at: Instant) -> bool {
         let end = bytes.contains(&BEL) || bytes.windows(2).any(|two| two == [ESC, b'\\']);
         match bytes.first() {
             Some(b'\\') if self.escape => true,
-            _ if self.escape || at.saturating_duration_since(self.since) >= STRING => false,
+            _ if self.escape || at.saturating_duration_since(self.since) >= STRING_LIMIT => false,
             // A person types one character at a time; a terminal sends several at once.
-            Some(first) if self.empty => end || (bytes.len() > 1 && begins(self.kind, *first)),
+            Some(first) if self.empty => end || (bytes.len() > 1 && can_begin_with(self.kind, *first)),
             Some(b' '..=b'~' | &ESC) => true,
             Some(_) | None => end,
         }
@@ -44,7 +44,7 @@ impl Reply {
 }
 
 /// Reports whether strings of this kind begin with this byte.
-fn begins(kind: u8, first: u8) -> bool {
+fn can_begin_with(kind: u8, first: u8) -> bool {
     match kind {
         b']' => first.is_ascii_digit() || b"lLI".contains(&first),
         b'P' => first.is_ascii_digit() || b"<=>?!$+|{".contains(&first),
@@ -53,11 +53,11 @@ fn begins(kind: u8, first: u8) -> bool {
 }
 
 /// Reports whether a read is the rest of a sequence whose Escape arrived alone.
-pub fn is_rest(bytes: &[u8], pause: Duration) -> bool {
+pub fn is_split_rest(bytes: &[u8], pause: Duration) -> bool {
     match bytes {
-        [kind @ (b']' | b'P' | b'_' | b'^' | b'X'), first, _, ..] => begins(*kind, *first),
+        [kind @ (b']' | b'P' | b'_' | b'^' | b'X'), first, _, ..] => can_begin_with(*kind, *first),
         [b'[', inner @ .., b'@'..=b'~'] => inner.iter().all(|byte| (b' '..=b'?').contains(byte)),
-        [b'O', b'A'..=b'Z'] => pause < AT_ONCE,
+        [b'O', b'A'..=b'Z'] => pause < SPLIT_KEY_PAUSE,
         _ => false,
     }
 }
@@ -76,7 +76,7 @@ pub fn is_key(unit: &[u8]) -> bool {
         // `R` reports the position of the cursor. It would be F3 with modifiers, which is not bound
         // here.
         b'A'..=b'D' | b'F' | b'H' | b'P' | b'Q' | b'S' | b'Z' | b'~' => plain,
-        b'u' => plain && is_pressed(inner),
+        b'u' => plain && is_pressed_key(inner),
         _ => false,
     }
 }
@@ -84,7 +84,7 @@ pub fn is_key(unit: &[u8]) -> bool {
 /// Reports whether a key in kitty's encoding was pressed and is not plain text. Terminals that
 /// another program left in the first mode encode only keys without an unambiguous encoding: Escape,
 /// or Ctrl with a letter. Plain letters arrive so only in modes that also report key releases.
-fn is_pressed(inner: &[u8]) -> bool {
+fn is_pressed_key(inner: &[u8]) -> bool {
     let mut fields = inner.split(|byte| *byte == b';').map(|field| {
         let mut numbers = field.split(|byte| *byte == b':').map(|number| {
             number.iter().fold(0_u32, |sum, digit| {

@@ -8,32 +8,32 @@ use std::time::{Duration, Instant};
 use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
 use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 
-use super::{PATIENCE, Runtime};
+use super::{FRAME_DELAY, Runtime};
 use crate::store::sqlite::stops;
 use crate::tui::message::Message;
-use crate::tui::runtime::terminal::{self, Taken};
-use crate::tui::update::unsaved;
+use crate::tui::runtime::terminal::{self, TerminalGuard};
+use crate::tui::update::has_unsaved_drafts;
 
 /// Interval at which a program started in the background checks whether it is in the foreground.
-const LOOK: Duration = Duration::from_millis(200);
+const FOREGROUND_CHECK: Duration = Duration::from_millis(200);
 
 /// Maximum time to save before stopping; a transaction is over sooner, unless it waits for another
 /// process's lock.
-const SAVING: Duration = Duration::from_secs(12);
+const SAVE_LIMIT: Duration = Duration::from_secs(12);
 
 /// Requests of the system to stop and continue, and whether another program has the terminal.
 #[derive(Default)]
-pub struct Stop {
-    asked: bool,
+pub struct JobControl {
+    stop_requested: bool,
     away: bool,
     back: bool,
 }
 
-impl Stop {
+impl JobControl {
     /// Handles the messages of job control. Returns whether the message was one of them.
-    pub fn take(&mut self, message: &Message) -> bool {
+    pub fn handle_message(&mut self, message: &Message) -> bool {
         match message {
-            Message::Stop => self.asked = true,
+            Message::Stop => self.stop_requested = true,
             Message::Away => (self.away, self.back) = (true, false),
             Message::Back => (self.away, self.back) = (false, true),
             _ => return false,
@@ -45,15 +45,15 @@ impl Stop {
 /// Waits until the program is in the foreground; from then on no signal stops it but SIGSTOP. The
 /// owner of the account may still ask it to stop, because they hold up nobody but themselves; a
 /// session over SSH or sudo does not stop.
-pub fn begin(owner: bool, tx: &Sender<Message>) {
-    while !terminal::is_in_front() && !terminal::is_gone() {
+pub fn wait_for_foreground(owner: bool, tx: &Sender<Message>) {
+    while !terminal::is_foreground() && !terminal::is_gone() {
         // The system sends the same signal to a program that writes to the terminal from the
         // background.
         let _ = kill_current_process_group(Signal::TTOU);
-        std::thread::sleep(LOOK);
+        std::thread::sleep(FOREGROUND_CHECK);
     }
     stops::never();
-    if owner && is_a_job() {
+    if owner && is_shell_job() {
         let tx = tx.clone();
         std::thread::spawn(move || {
             while let Ok(signal) = stops::signals().wait() {
@@ -69,7 +69,7 @@ pub fn begin(owner: bool, tx: &Sender<Message>) {
 
 /// Reports whether a shell of this session runs the program as a job: without one, nothing would
 /// ever continue it.
-fn is_a_job() -> bool {
+fn is_shell_job() -> bool {
     let session = getsid(None);
     let mut parent = Some(getppid());
     // Programs of one job may be parents of one another.
@@ -105,40 +105,40 @@ fn parent_of(process: Pid) -> Option<Pid> {
 impl Runtime {
     /// Stops if requested, and takes the terminal again when it is back. Returns whether the
     /// program may draw on it.
-    pub(super) fn has_terminal(&mut self, terminal: &mut Taken) -> bool {
-        if std::mem::take(&mut self.stop.asked) {
-            self.save_before(SAVING);
-            terminal::give_back();
+    pub(super) fn apply_job_control(&mut self, terminal: &mut TerminalGuard) -> bool {
+        if std::mem::take(&mut self.job_control.stop_requested) {
+            self.save_within(SAVE_LIMIT);
+            terminal::restore_terminal();
             // Stop only between transactions: a stopped process must not hold a lock that others
             // wait for.
-            let stopped = stops::between(SAVING, || _ = kill_process(getpid(), Signal::STOP));
-            self.stop.back |= !stopped;
+            let stopped = stops::between(SAVE_LIMIT, || _ = kill_process(getpid(), Signal::STOP));
+            self.job_control.back |= !stopped;
         }
-        if std::mem::take(&mut self.stop.back) {
-            let size = terminal::size().map(|size| Message::Resize(size.width, size.height));
+        if std::mem::take(&mut self.job_control.back) {
+            let size = terminal::window_size().map(|size| Message::Resize(size.width, size.height));
             if terminal.take_again(&say!("terminal-title")).is_err() {
-                self.take(Message::Hangup);
+                self.handle_message(Message::Hangup);
             }
-            size.into_iter().for_each(|size| self.take(size));
+            size.into_iter().for_each(|size| self.handle_message(size));
         }
-        let front = terminal::is_in_front();
-        if self.stop.away && !front {
+        let front = terminal::is_foreground();
+        if self.job_control.away && !front {
             // The mouse and the screen belong to the other program.
-            terminal::set_aside();
+            terminal::reset_modes();
         }
         self.redraw |= !front;
-        front && !self.stop.away && terminal::is_taken()
+        front && !self.job_control.away && terminal::is_taken()
     }
 
     /// Saves all drafts, within this time.
-    fn save_before(&mut self, patience: Duration) {
+    fn save_within(&mut self, patience: Duration) {
         let begun = Instant::now();
-        if unsaved(&self.screen) {
-            self.take(Message::Autosave);
+        if has_unsaved_drafts(&self.screen) {
+            self.handle_message(Message::Autosave);
         }
         while self.pending > 0 && begun.elapsed() < patience {
-            if let Ok(message) = self.rx.recv_timeout(PATIENCE) {
-                self.take(message);
+            if let Ok(message) = self.rx.recv_timeout(FRAME_DELAY) {
+                self.handle_message(message);
             }
         }
     }

@@ -18,47 +18,47 @@ use super::backend::WideBackend;
 use super::bidi;
 
 /// Terminal that the program draws on.
-pub type Tty = Terminal<WideBackend<Stdout>>;
+pub type ScreenTerminal = Terminal<WideBackend<Stdout>>;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while the program has it; dropping it restores the terminal.
-pub struct Taken {
+pub struct TerminalGuard {
     /// Terminal to draw on.
-    pub tty: Tty,
+    pub screen: ScreenTerminal,
 }
 
 /// Largest size that is drawn: the size comes from the other side of the connection, and each cell
 /// takes memory here.
-const LARGEST: Size = Size {
+const MAX_SIZE: Size = Size {
     width: 500,
     height: 300,
 };
 
 /// Returns the size of the window, clamped to the largest size that is drawn.
-pub fn size() -> io::Result<Size> {
+pub fn window_size() -> io::Result<Size> {
     let (width, height) = ratatui::crossterm::terminal::size()?;
     Ok(Size {
-        width: width.min(LARGEST.width),
-        height: height.min(LARGEST.height),
+        width: width.min(MAX_SIZE.width),
+        height: height.min(MAX_SIZE.height),
     })
 }
 
 /// Takes the terminal over. A panic hook restores it before the message of the panic is printed.
-pub fn take(title: &str) -> io::Result<Taken> {
+pub fn take_over(title: &str) -> io::Result<TerminalGuard> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         // A panic that `intake` catches does not end the program.
         if !crate::intake::shielded() {
-            give_back();
+            restore_terminal();
             before(panic);
         }
     }));
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
     // From here on, dropping this restores the terminal.
-    let taken = Taken {
-        tty: Terminal::new(WideBackend::new(io::stdout()))?,
+    let taken = TerminalGuard {
+        screen: Terminal::new(WideBackend::new(io::stdout()))?,
     };
     set_modes(title)?;
     Ok(taken)
@@ -66,7 +66,7 @@ pub fn take(title: &str) -> io::Result<Taken> {
 
 /// Sets the terminal's modes for drawing.
 fn set_modes(title: &str) -> io::Result<()> {
-    bidi::as_drawn(&mut io::stdout())?;
+    bidi::set_explicit_order(&mut io::stdout())?;
     execute!(
         io::stdout(),
         EnterAlternateScreen,
@@ -77,19 +77,19 @@ fn set_modes(title: &str) -> io::Result<()> {
 }
 
 /// Restores the terminal, once. Errors are ignored: a terminal that is gone cannot be restored.
-pub fn give_back() {
-    let front = is_in_front();
-    if set_aside() && front {
+pub fn restore_terminal() {
+    let front = is_foreground();
+    if reset_modes() && front {
         let _ = disable_raw_mode();
     }
 }
 
 /// Resets the terminal's modes, once, but not the raw mode, which is up to the program in the
 /// foreground. Returns whether the terminal was taken.
-pub fn set_aside() -> bool {
+pub fn reset_modes() -> bool {
     let taken = TAKEN.swap(false, Ordering::SeqCst);
     if taken {
-        let _ = bidi::as_usual(&mut io::stdout());
+        let _ = bidi::restore_implicit_order(&mut io::stdout());
         let _ = execute!(
             io::stdout(),
             DisableMouseCapture,
@@ -106,7 +106,7 @@ pub fn is_taken() -> bool {
     TAKEN.load(Ordering::SeqCst)
 }
 
-impl Taken {
+impl TerminalGuard {
     /// Takes the terminal again after a stop or after another program had it; the next frame
     /// redraws everything.
     pub fn take_again(&mut self, title: &str) -> io::Result<()> {
@@ -116,14 +116,14 @@ impl Taken {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         set_modes(title)?;
-        self.tty.backend_mut().forget();
-        self.tty.clear()
+        self.screen.backend_mut().forget_cursor();
+        self.screen.clear()
     }
 }
 
-impl Drop for Taken {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
-        give_back();
+        restore_terminal();
     }
 }
 
@@ -135,7 +135,7 @@ pub fn is_gone() -> bool {
 /// Reports whether the program is in the foreground. In the background of a shell the terminal is
 /// another program's to read and to draw on. True without a terminal, and if the foreground group
 /// belongs to another PID namespace: this is a container's first program.
-pub fn is_in_front() -> bool {
+pub fn is_foreground() -> bool {
     // The process group is 0 then, which rustix treats as impossible: compare with nix.
     rustix::termios::tcgetpgrp(io::stdin()).map_or(true, |front| {
         front.as_raw_nonzero().get() == nix::unistd::getpgrp().as_raw()

@@ -15,20 +15,20 @@ use rustix::io::Errno;
 use signal_hook::consts::{SIGCONT, SIGWINCH};
 use terminput_crossterm::to_crossterm;
 
-use super::sequences::{Piece, Sequences};
+use super::sequences::{InputUnit, SequenceParser};
 use crate::tui::runtime::terminal;
 
 /// Interval at which a program in the background checks whether it is in the foreground again.
-const LOOK: Duration = Duration::from_millis(200);
+const FOREGROUND_CHECK: Duration = Duration::from_millis(200);
 
 /// Maximum time for the terminal to answer a query.
-const ANSWER: Duration = Duration::from_secs(2);
+const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Maximum number of bytes per read.
-const BUFFER: usize = 4096;
+const READ_SIZE: usize = 4096;
 
 /// An event of the terminal.
-pub enum Arrived {
+pub enum TerminalEvent {
     /// Key, mouse event, or paste.
     Event(Event),
     /// Column of the cursor, from 0.
@@ -42,16 +42,16 @@ pub enum Arrived {
 }
 
 /// Reader of terminal events.
-pub struct Tty {
-    sequences: Sequences,
-    arrived: VecDeque<Arrived>,
+pub struct TerminalReader {
+    sequences: SequenceParser,
+    pending_events: VecDeque<TerminalEvent>,
     resized: UnixStream,
     continued: UnixStream,
     away: bool,
 }
 
 /// Returns a non-blocking pipe that becomes readable when a signal arrives (self-pipe).
-fn signalled(signal: i32) -> io::Result<UnixStream> {
+fn signal_pipe(signal: i32) -> io::Result<UnixStream> {
     let (reads, writes) = UnixStream::pair()?;
     reads.set_nonblocking(true)?;
     signal_hook::low_level::pipe::register(signal, writes)?;
@@ -59,7 +59,7 @@ fn signalled(signal: i32) -> io::Result<UnixStream> {
 }
 
 /// Empties a non-blocking pipe. Returns whether anything was in it.
-fn drained(mut pipe: &UnixStream) -> bool {
+fn drain_pipe(mut pipe: &UnixStream) -> bool {
     let (mut any, mut buffer) = (false, [0; 64]);
     while matches!(pipe.read(&mut buffer), Ok(1..)) {
         any = true;
@@ -67,13 +67,13 @@ fn drained(mut pipe: &UnixStream) -> bool {
     any
 }
 
-impl Tty {
+impl TerminalReader {
     /// Registers for SIGWINCH and SIGCONT.
-    pub fn open() -> io::Result<Tty> {
-        let (resized, continued) = (signalled(SIGWINCH)?, signalled(SIGCONT)?);
-        Ok(Tty {
-            sequences: Sequences::default(),
-            arrived: VecDeque::new(),
+    pub fn open() -> io::Result<TerminalReader> {
+        let (resized, continued) = (signal_pipe(SIGWINCH)?, signal_pipe(SIGCONT)?);
+        Ok(TerminalReader {
+            sequences: SequenceParser::default(),
+            pending_events: VecDeque::new(),
             resized,
             continued,
             away: false,
@@ -85,43 +85,43 @@ impl Tty {
     ///
     /// # Errors
     /// If the terminal is gone.
-    pub fn next(&mut self, patience: Option<Duration>) -> io::Result<Option<Arrived>> {
+    pub fn next_event(&mut self, patience: Option<Duration>) -> io::Result<Option<TerminalEvent>> {
         let begun = Instant::now();
         loop {
-            if let Some(arrived) = self.arrived.pop_front() {
+            if let Some(arrived) = self.pending_events.pop_front() {
                 return Ok(Some(arrived));
             }
             // After a stop the screen belongs to another program, even if this one was continued in
             // the foreground at once.
-            if drained(&self.continued) && !self.away {
+            if drain_pipe(&self.continued) && !self.away {
                 self.away = true;
-                return Ok(Some(Arrived::Away));
+                return Ok(Some(TerminalEvent::Away));
             }
-            let front = terminal::is_in_front();
+            let front = terminal::is_foreground();
             if front == self.away {
                 self.away = !front;
-                return Ok(Some(if front { Arrived::Back } else { Arrived::Away }));
+                return Ok(Some(if front { TerminalEvent::Back } else { TerminalEvent::Away }));
             }
-            if drained(&self.resized) {
-                return Ok(Some(Arrived::Resized));
+            if drain_pipe(&self.resized) {
+                return Ok(Some(TerminalEvent::Resized));
             }
             let left = patience.map(|patience| patience.saturating_sub(begun.elapsed()));
             if left.is_some_and(|left| left.is_zero()) {
                 return Ok(None);
             }
-            if self.waits(front, left)? {
-                self.read()?;
+            if self.wait_readable(front, left)? {
+                self.read_input()?;
             }
         }
     }
 
     /// Waits until a file descriptor is readable. Returns whether it is the terminal, which is not
     /// polled in the background: there its input belongs to another program.
-    fn waits(&self, front: bool, left: Option<Duration>) -> io::Result<bool> {
+    fn wait_readable(&self, front: bool, left: Option<Duration>) -> io::Result<bool> {
         let left = if front {
             left
         } else {
-            Some(left.map_or(LOOK, |left| left.min(LOOK)))
+            Some(left.map_or(FOREGROUND_CHECK, |left| left.min(FOREGROUND_CHECK)))
         };
         let left = left.and_then(|left| Timespec::try_from(left).ok());
         let (stdin, of) = (io::stdin(), |pipe| {
@@ -131,26 +131,26 @@ impl Tty {
         let mut all = [resized, continued, of(stdin.as_fd())];
         let watched = if front { all.len() } else { all.len() - 1 };
         match poll(&mut all[..watched], left.as_ref()) {
-            Ok(_) => Ok(front && !all[2].revents().is_empty() && terminal::is_in_front()),
+            Ok(_) => Ok(front && !all[2].revents().is_empty() && terminal::is_foreground()),
             Err(Errno::INTR) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn read(&mut self) -> io::Result<()> {
-        let mut buffer = [0; BUFFER];
+    fn read_input(&mut self) -> io::Result<()> {
+        let mut buffer = [0; READ_SIZE];
         match rustix::io::read(io::stdin(), &mut buffer) {
             Ok(0) => Err(ErrorKind::UnexpectedEof.into()),
             Ok(n) => {
                 let mut pieces = Vec::new();
                 self.sequences
-                    .take(&buffer[..n], Instant::now(), &mut pieces);
-                self.arrived.extend(pieces.into_iter().filter_map(meaning));
+                    .parse_bytes(&buffer[..n], Instant::now(), &mut pieces);
+                self.pending_events.extend(pieces.into_iter().filter_map(to_event));
                 Ok(())
             }
             Err(Errno::INTR | Errno::AGAIN) => Ok(()),
             // EIO: another program moved to the foreground in this moment.
-            Err(Errno::IO) if !terminal::is_gone() && !terminal::is_in_front() => Ok(()),
+            Err(Errno::IO) if !terminal::is_gone() && !terminal::is_foreground() => Ok(()),
             Err(error) => Err(error.into()),
         }
     }
@@ -168,8 +168,8 @@ impl Tty {
         }
         let (begun, mut others, mut wide) = (Instant::now(), VecDeque::new(), false);
         loop {
-            match self.next(Some(ANSWER.saturating_sub(begun.elapsed()))) {
-                Ok(Some(Arrived::Cursor(column))) => {
+            match self.next_event(Some(QUERY_TIMEOUT.saturating_sub(begun.elapsed()))) {
+                Ok(Some(TerminalEvent::Cursor(column))) => {
                     wide = column == 2;
                     break;
                 }
@@ -178,8 +178,8 @@ impl Tty {
                 Ok(None) | Err(_) => break,
             }
         }
-        others.append(&mut self.arrived);
-        self.arrived = others;
+        others.append(&mut self.pending_events);
+        self.pending_events = others;
         let _ = queue!(out, MoveTo(0, 0))
             .and_then(|()| out.write_all(b" "))
             .and_then(|()| out.flush());
@@ -188,20 +188,20 @@ impl Tty {
 }
 
 /// Converts a unit of input into an event; `None` if it has no meaning here.
-fn meaning(piece: Piece) -> Option<Arrived> {
+fn to_event(piece: InputUnit) -> Option<TerminalEvent> {
     match piece {
-        Piece::Paste(text) => Some(Arrived::Event(Event::Paste(text))),
-        Piece::Key(bytes) => {
+        InputUnit::Paste(text) => Some(TerminalEvent::Event(Event::Paste(text))),
+        InputUnit::Key(bytes) => {
             let event = terminput::Event::parse_from(&bytes).ok().flatten()?;
-            to_crossterm(event).ok().map(Arrived::Event)
+            to_crossterm(event).ok().map(TerminalEvent::Event)
         }
-        Piece::Report(bytes) => {
+        InputUnit::Report(bytes) => {
             let text = std::str::from_utf8(&bytes)
                 .ok()?
                 .strip_prefix("\x1b[")?
                 .strip_suffix('R')?;
             let (_, column) = text.split_once(';')?;
-            Some(Arrived::Cursor(column.parse::<u16>().ok()?.checked_sub(1)?))
+            Some(TerminalEvent::Cursor(column.parse::<u16>().ok()?.checked_sub(1)?))
         }
     }
 }

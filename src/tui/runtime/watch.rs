@@ -11,9 +11,9 @@ use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
-use super::guard::Guard;
+use super::guard::PanicGuard;
 use crate::app::error::AppError;
-use crate::domain::letter::presence::Present;
+use crate::domain::letter::presence::Coworker;
 use crate::domain::time::Timestamp;
 use crate::platform::filesystem::{self, Place};
 use crate::store::Store;
@@ -24,50 +24,50 @@ use crate::tui::message::Message;
 use crate::tui::runtime::terminal;
 
 /// Interval between checks of the database and of presence.
-const EVERY: Duration = Duration::from_millis(500);
+const CHECK_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Interval of the presence heartbeat, and of the check of the lease.
-const BEAT: Duration = Duration::from_secs(5);
+const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Interval between checks of free disk space.
-const ROOM_EVERY: Duration = Duration::from_secs(60);
+const DISK_CHECK_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Byte that wakes the thread from within the program; any other byte comes from a signal handler.
-const WAKE: u8 = b'.';
+const WAKE_BYTE: u8 = b'.';
 
 /// State shared with the event loop.
 #[derive(Clone, Default, PartialEq)]
-struct Told {
-    me: Option<Present>,
+struct SharedState {
+    me: Option<Coworker>,
     ended: bool,
 }
 
 /// Handle of the watch thread.
-pub struct Handle {
-    told: Arc<Mutex<Told>>,
+pub struct WatchThread {
+    shared: Arc<Mutex<SharedState>>,
     wake: UnixStream,
     thread: JoinHandle<()>,
 }
 
-impl Handle {
+impl WatchThread {
     /// Updates this program's presence; the thread is woken if it has changed.
-    pub fn now(&mut self, me: Option<Present>) {
-        self.tell(|told| Told { me, ..told });
+    pub fn set_presence(&mut self, me: Option<Coworker>) {
+        self.update_shared(|told| SharedState { me, ..told });
     }
 
-    fn tell(&mut self, change: impl FnOnce(Told) -> Told) {
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+    fn update_shared(&mut self, change: impl FnOnce(SharedState) -> SharedState) {
+        let mut told = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
         let changed = change(told.clone());
         if changed != *told {
             *told = changed;
             // If the write fails, the thread notices within half a second.
-            let _ = self.wake.write(&[WAKE]);
+            let _ = self.wake.write(&[WAKE_BYTE]);
         }
     }
 
     /// Withdraws this program's presence, and joins the thread.
     pub fn finish(mut self) {
-        self.tell(|told| Told {
+        self.update_shared(|told| SharedState {
             ended: true,
             ..told
         });
@@ -80,49 +80,49 @@ impl Handle {
 ///
 /// # Errors
 /// If the pipe or a signal handler cannot be set up.
-pub fn start(database: PathBuf, tx: Sender<Message>) -> Result<Handle, AppError> {
+pub fn start_watch(database: PathBuf, tx: Sender<Message>) -> Result<WatchThread, AppError> {
     let (waking, signalled) = UnixStream::pair()?;
     for signal in [SIGHUP, SIGINT, SIGTERM, SIGQUIT] {
         signal_hook::low_level::pipe::register(signal, signalled.try_clone()?)?;
     }
-    waking.set_read_timeout(Some(EVERY))?;
-    let told = Arc::new(Mutex::new(Told::default()));
-    let watch = Watch {
+    waking.set_read_timeout(Some(CHECK_INTERVAL))?;
+    let told = Arc::new(Mutex::new(SharedState::default()));
+    let watch = WatchWorker {
         database,
         tx,
-        told: told.clone(),
+        shared: told.clone(),
         store: None,
-        seen: None,
+        seen_version: None,
         presence: None,
         others: Vec::new(),
     };
-    let guard = Guard(watch.tx.clone());
+    let guard = PanicGuard(watch.tx.clone());
     let thread = std::thread::spawn(move || {
         let _guard = guard;
-        watch.work(waking);
+        watch.run_checks(waking);
     });
-    Ok(Handle {
-        told,
+    Ok(WatchThread {
+        shared: told,
         wake: signalled,
         thread,
     })
 }
 
-struct Watch {
+struct WatchWorker {
     database: PathBuf,
     tx: Sender<Message>,
-    told: Arc<Mutex<Told>>,
+    shared: Arc<Mutex<SharedState>>,
     store: Option<Store>,
-    seen: Option<i64>,
+    seen_version: Option<i64>,
     presence: Option<Presence>,
-    others: Vec<Present>,
+    others: Vec<Coworker>,
 }
 
-impl Watch {
-    fn work(mut self, mut waking: UnixStream) {
+impl WatchWorker {
+    fn run_checks(mut self, mut waking: UnixStream) {
         // Before the first start there is no database yet.
         self.store = Store::open(&self.database).ok();
-        self.seen = self
+        self.seen_version = self
             .store
             .as_ref()
             .and_then(|store| store.data_version().ok());
@@ -135,7 +135,7 @@ impl Watch {
             let mut byte = [0];
             match waking.read(&mut byte) {
                 Ok(0) => return,
-                Ok(_) if byte == [WAKE] => {}
+                Ok(_) if byte == [WAKE_BYTE] => {}
                 Ok(_) if self.tx.send(Message::Hangup).is_err() => return,
                 Ok(_) => {}
                 Err(error)
@@ -146,7 +146,7 @@ impl Watch {
                 Err(_) => return,
             }
             let told = self
-                .told
+                .shared
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone();
@@ -156,10 +156,10 @@ impl Watch {
                 }
                 return;
             }
-            if told.me.is_some() && looked.is_none_or(|looked| looked.elapsed() >= BEAT) {
+            if told.me.is_some() && looked.is_none_or(|looked| looked.elapsed() >= HEARTBEAT_INTERVAL) {
                 looked = Some(Instant::now());
                 let of_the_disk = self.store.as_ref().and_then(Store::hindrance);
-                let now = Some(of_the_disk.or_else(|| hindrance(&self.database)));
+                let now = Some(of_the_disk.or_else(|| lease_hindrance(&self.database)));
                 if now != leased
                     && self
                         .tx
@@ -170,10 +170,10 @@ impl Watch {
                 }
                 leased = now;
             }
-            let due = beaten.elapsed() >= BEAT;
+            let due = beaten.elapsed() >= HEARTBEAT_INTERVAL;
             if told.me.is_some() && (due || told.me != last) {
                 beaten = Instant::now();
-                self.beat(told.me.as_ref());
+                self.send_heartbeat(told.me.as_ref());
                 last = told.me;
             }
             if terminal::is_gone() {
@@ -183,7 +183,7 @@ impl Watch {
                 return;
             }
             if begun.elapsed() >= next_look {
-                next_look = begun.elapsed() + ROOM_EVERY;
+                next_look = begun.elapsed() + DISK_CHECK_INTERVAL;
                 // If nothing can be written at all, that is shown instead.
                 let store = self
                     .store
@@ -197,13 +197,13 @@ impl Watch {
                     return;
                 }
             }
-            if self.look().is_none() {
+            if self.check_changes().is_none() {
                 return;
             }
         }
     }
 
-    fn beat(&mut self, me: Option<&Present>) {
+    fn send_heartbeat(&mut self, me: Option<&Coworker>) {
         if self.presence.is_none() {
             self.presence = Presence::beside(&self.database);
         }
@@ -214,7 +214,7 @@ impl Watch {
 
     /// Reports commits of other processes and changes of presence. `None` means that the receiver
     /// is gone.
-    fn look(&mut self) -> Option<()> {
+    fn check_changes(&mut self) -> Option<()> {
         if self.store.is_none() {
             self.store = Store::open(&self.database).ok();
         }
@@ -226,10 +226,10 @@ impl Watch {
             .store
             .as_ref()
             .and_then(|store| store.data_version().ok());
-        if again || (self.seen.is_some() && now != self.seen) {
+        if again || (self.seen_version.is_some() && now != self.seen_version) {
             self.tx.send(Message::Changed).ok()?;
         }
-        self.seen = now;
+        self.seen_version = now;
         if let Some(presence) = &mut self.presence {
             // While the presence file is busy, the last known state stays.
             if let Some(others) = presence.others(Timestamp::now().as_millisecond())
@@ -245,7 +245,7 @@ impl Watch {
 
 /// Returns why this process may not write to a database on a network disk: another process holds
 /// the lease, or has taken it away. `None` on a local disk.
-pub fn hindrance(database: &Path) -> Option<String> {
+pub fn lease_hindrance(database: &Path) -> Option<String> {
     let database = database.canonicalize().ok()?;
     if filesystem::of(filesystem::folder(&database)) == Place::Local {
         return None;

@@ -1,7 +1,7 @@
 //! State of the bulletin on the screen: the period, the cursor on its figures, and what a figure
 //! opens.
 
-use super::menu::{Menu, Of};
+use super::menu::{Menu, MenuPurpose};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::time::Date;
@@ -9,72 +9,72 @@ use crate::report::publish::may_publish;
 use crate::report::{Period, Report};
 use crate::tui::keymap::Command;
 use crate::tui::model::Model;
-use crate::tui::panes::bulletin::{Page, Place, page};
-use crate::tui::widgets::pick::{Choice, Pick};
+use crate::tui::panes::bulletin::{BulletinPage, FigurePlace, page};
+use crate::tui::widgets::pick::{PickerOption, Picker};
 
 /// The bulletin on the screen.
 #[derive(Debug)]
-pub struct Board {
+pub struct BulletinState {
     /// The period.
     pub period: Period,
     /// Its figures; `None` while they are counted.
     pub report: Option<Box<Report>>,
     /// First line that is drawn.
     pub top: usize,
-    page: Page,
+    page: BulletinPage,
     /// The quarter that was shown last, to return to from its year.
-    quarter: Option<Period>,
+    last_quarter: Option<Period>,
     /// Key of the figure under the cursor. It is a key because positions change when the page is
     /// laid out again.
     cursor: String,
 }
 
-impl Board {
+impl BulletinState {
     /// Creates the state for a period whose figures are still to be counted.
-    pub fn new(period: Period) -> Board {
-        let (page, cursor) = (Page::default(), String::new());
-        Board {
+    pub fn new(period: Period) -> BulletinState {
+        let (page, cursor) = (BulletinPage::default(), String::new());
+        BulletinState {
             period,
             report: None,
             top: 0,
             page,
-            quarter: None,
+            last_quarter: None,
             cursor,
         }
     }
 
     /// Changes to another period, whose figures are still to be counted.
-    pub fn go(&mut self, period: Period) {
-        self.quarter = Some(self.period)
+    pub fn show_period(&mut self, period: Period) {
+        self.last_quarter = Some(self.period)
             .filter(|quarter| !quarter.is_year())
-            .or(self.quarter);
+            .or(self.last_quarter);
         (self.period, self.report, self.top) = (period, None, 0);
         self.cursor.clear();
     }
 
     /// Returns the year of the quarter that is shown, or a quarter of the year that is shown: the
     /// last one shown, or else the one in which `today` lies.
-    pub fn other(&self, today: Date) -> Period {
+    pub fn toggled_period(&self, today: Date) -> Period {
         let last = self
-            .quarter
+            .last_quarter
             .filter(|quarter| self.period.is_year() && self.period.quarters().contains(quarter));
         last.unwrap_or_else(|| self.period.other(today))
     }
 
     /// Stores the figures, unless they are of another period.
-    pub fn take(&mut self, report: Box<Report>) {
+    pub fn set_report(&mut self, report: Box<Report>) {
         if report.bulletin.period == self.period {
             self.report = Some(report);
             // The empty page has another width, so that the next drawing lays it out again.
-            self.page = Page::default();
+            self.page = BulletinPage::default();
         }
     }
 
     /// Lays the page out for `room` cells, if it is not yet, and returns it.
-    pub fn lay_out(&mut self, office: &Office, room: usize) -> &Page {
-        if let Some(report) = self.report.as_ref().filter(|_| self.page.room != room) {
-            self.page = Page {
-                room,
+    pub fn lay_out(&mut self, office: &Office, room: usize) -> &BulletinPage {
+        if let Some(report) = self.report.as_ref().filter(|_| self.page.width != room) {
+            self.page = BulletinPage {
+                width: room,
                 ..page(report, office, room)
             };
         }
@@ -82,34 +82,34 @@ impl Board {
     }
 
     /// Returns the page as it was laid out last.
-    pub fn page(&self) -> &Page {
+    pub fn page(&self) -> &BulletinPage {
         &self.page
     }
 
     /// Returns the figure under the cursor: the first one until the cursor is moved.
-    pub fn place(&self) -> Option<&Place> {
+    pub fn current_figure(&self) -> Option<&FigurePlace> {
         self.report.as_ref()?;
         self.page
-            .places
+            .figures
             .iter()
             .find(|place| place.key == self.cursor)
-            .or(self.page.places.first())
+            .or(self.page.figures.first())
     }
 
     /// Moves the cursor to the figure at a cell of the page, if there is one.
-    pub fn point(&mut self, line: usize, x: usize) {
+    pub fn point_at(&mut self, line: usize, x: usize) {
         let at =
-            |place: &&Place| place.line == line && (place.x..place.x + place.cells).contains(&x);
-        if let Some(place) = self.page.places.iter().find(at) {
+            |place: &&FigurePlace| place.line == line && (place.x..place.x + place.cells).contains(&x);
+        if let Some(place) = self.page.figures.iter().find(at) {
             self.cursor = place.key.clone();
         }
     }
 
     /// Moves the cursor along the line, and on to the next line.
-    pub fn beside(&mut self, forward: bool, height: usize) {
-        let Some(at) = self.place().and_then(|here| {
+    pub fn move_sideways(&mut self, forward: bool, height: usize) {
+        let Some(at) = self.current_figure().and_then(|here| {
             self.page
-                .places
+                .figures
                 .iter()
                 .position(|place| place.key == here.key)
         }) else {
@@ -120,24 +120,24 @@ impl Board {
         } else {
             at.saturating_sub(1)
         };
-        self.stand(self.page.places.get(next).cloned(), height);
+        self.set_cursor(self.page.figures.get(next).cloned(), height);
     }
 
     /// Moves the cursor to the nearest figure of the next line that has any. Beyond the last one
     /// the page scrolls.
-    pub fn along(&mut self, down: bool, height: usize) {
-        let Some(here) = self.place().cloned() else {
-            return self.scroll(if down { 1 } else { -1 }, height);
+    pub fn move_vertically(&mut self, down: bool, height: usize) {
+        let Some(here) = self.current_figure().cloned() else {
+            return self.scroll_by(if down { 1 } else { -1 }, height);
         };
-        let end = |place: &Place| place.x + place.cells;
-        let beyond = |place: &&Place| {
+        let end = |place: &FigurePlace| place.x + place.cells;
+        let beyond = |place: &&FigurePlace| {
             if down {
                 place.line > here.line
             } else {
                 place.line < here.line
             }
         };
-        let near = |place: &&Place| {
+        let near = |place: &&FigurePlace| {
             (
                 place.line.abs_diff(here.line),
                 end(place).abs_diff(end(&here)),
@@ -145,38 +145,38 @@ impl Board {
         };
         match self
             .page
-            .places
+            .figures
             .iter()
             .filter(beyond)
             .min_by_key(near)
             .cloned()
         {
-            Some(place) => self.stand(Some(place), height),
-            None => self.scroll(if down { 1 } else { -1 }, height),
+            Some(place) => self.set_cursor(Some(place), height),
+            None => self.scroll_by(if down { 1 } else { -1 }, height),
         }
     }
 
     /// Moves the cursor to the first figure, or to the last and the end of the page.
-    pub fn end(&mut self, last: bool, height: usize) {
+    pub fn move_to_end(&mut self, last: bool, height: usize) {
         let place = if last {
-            self.page.places.last()
+            self.page.figures.last()
         } else {
-            self.page.places.first()
+            self.page.figures.first()
         };
-        self.stand(place.cloned(), height);
-        self.scroll(if last { isize::MAX } else { isize::MIN }, height);
+        self.set_cursor(place.cloned(), height);
+        self.scroll_by(if last { isize::MAX } else { isize::MIN }, height);
     }
 
     /// Scrolls by pages and takes the cursor along into view.
-    pub fn leaf(&mut self, by: isize, height: usize) {
-        self.scroll(by, height);
+    pub fn move_by_page(&mut self, by: isize, height: usize) {
+        self.scroll_by(by, height);
         let seen = self.top..self.top + height;
         if self
-            .place()
+            .current_figure()
             .is_some_and(|place| !seen.contains(&place.line))
             && let Some(place) = self
                 .page
-                .places
+                .figures
                 .iter()
                 .find(|place| seen.contains(&place.line))
         {
@@ -185,18 +185,18 @@ impl Board {
     }
 
     /// Scrolls by lines.
-    pub fn scroll(&mut self, by: isize, height: usize) {
+    pub fn scroll_by(&mut self, by: isize, height: usize) {
         let most = self.page.lines.len().saturating_sub(height);
         self.top = self.top.saturating_add_signed(by).min(most);
     }
 
     /// Puts the cursor on a figure and scrolls it into view; on the first line of figures the page
     /// scrolls to its top, so that its heading shows.
-    fn stand(&mut self, place: Option<Place>, height: usize) {
+    fn set_cursor(&mut self, place: Option<FigurePlace>, height: usize) {
         let Some(place) = place else { return };
         let first = self
             .page
-            .places
+            .figures
             .first()
             .is_some_and(|first| first.line == place.line);
         let above = place.line.saturating_sub(2);
@@ -208,13 +208,13 @@ impl Board {
                 .max((place.line + 2).saturating_sub(height))
         };
         self.cursor = place.key;
-        self.scroll(0, height);
+        self.scroll_by(0, height);
     }
 }
 
 impl Model {
     /// Reports whether a command of the bulletin is available now.
-    pub fn offers_on_board(&self, command: Command) -> bool {
+    pub fn offers_in_bulletin(&self, command: Command) -> bool {
         let Some(board) = &self.bulletin else {
             return false;
         };
@@ -223,42 +223,42 @@ impl Model {
             .as_ref()
             .is_some_and(|report| report.bulletin.published.is_none());
         let may = || open && may_publish(board.period, &self.who, &self.office, self.now).is_ok();
-        (command != Command::Hot || !self.who.is_liaison_only())
+        (command != Command::HotTopics || !self.who.is_liaison_only())
             && (command != Command::Open
-                || board.place().is_some_and(|place| !place.letters.is_empty()))
+                || board.current_figure().is_some_and(|place| !place.letters.is_empty()))
             && (command != Command::PublishBulletin || may())
     }
 }
 
 /// Returns the menu of the letters behind a figure.
-pub fn letters(title: String, rows: &[Summary]) -> Menu {
+pub fn letters_menu(title: String, rows: &[Summary]) -> Menu {
     let choice = |row: &Summary| {
-        let number = row.called();
+        let number = row.short_name();
         let title = crate::text::sanitize::one_line(&row.title).into_owned();
-        Choice::new(
+        PickerOption::new(
             row.id.to_string(),
-            format!("{number} {title}\t{}", row.stage.words()),
+            format!("{number} {title}\t{}", row.stage.label()),
         )
     };
     Menu::new(
-        Of::Letters,
+        MenuPurpose::Letters,
         title,
-        Pick::new(rows.iter().map(choice).collect()),
+        Picker::new(rows.iter().map(choice).collect()),
     )
 }
 
 /// Returns the menu that asks before a bulletin is published; the safe answer is selected.
-pub fn confirmation(period: Period) -> Menu {
+pub fn publish_menu(period: Period) -> Menu {
     let choices = vec![
-        Choice::new("no", say!("bulletin-not-yet")),
-        Choice::new(PUBLISH, say!("bulletin-publish")),
+        PickerOption::new("no", say!("bulletin-not-yet")),
+        PickerOption::new(PUBLISH_CHOICE, say!("bulletin-publish")),
     ];
     Menu::new(
-        Of::Publish,
+        MenuPurpose::Publish,
         say!("bulletin-ask", period = period.words()),
-        Pick::new(choices),
+        Picker::new(choices),
     )
 }
 
 /// Value of the choice that publishes.
-pub const PUBLISH: &str = "publish";
+pub const PUBLISH_CHOICE: &str = "publish";

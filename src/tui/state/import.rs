@@ -11,7 +11,7 @@ use crate::tui::widgets::editor::LineEditor;
 
 /// Step that the window has reached.
 #[derive(Debug)]
-pub enum Step {
+pub enum ImportStep {
     /// A path is typed.
     Path,
     /// The file was previewed: the mapping of fields to columns.
@@ -26,7 +26,7 @@ pub enum Step {
 
 /// Preview of a path.
 #[derive(Debug)]
-pub enum Looked {
+pub enum PathPreview {
     /// One file.
     File(Box<Look>),
     /// A folder: number of files, bytes in all.
@@ -35,9 +35,9 @@ pub enum Looked {
 
 /// The import window.
 #[derive(Debug)]
-pub struct Importing {
+pub struct ImportWindow {
     /// The step that was reached.
-    pub step: Step,
+    pub step: ImportStep,
     /// The path as typed.
     pub path: LineEditor,
     /// Names with which the path may go on.
@@ -50,29 +50,29 @@ pub struct Importing {
     /// Why the path or the file cannot be imported.
     pub error: Option<String>,
     /// The only folder that is accessible, in a session over SSH or sudo.
-    pub bound: Option<PathBuf>,
-    kept_map: Vec<String>,
+    pub only_folder: Option<PathBuf>,
+    dry_run_map: Vec<String>,
     home: PathBuf,
 }
 
-impl Importing {
+impl ImportWindow {
     /// Reports whether files are being read.
     pub fn is_running(&self) -> bool {
-        matches!(self.step, Step::Running(..))
+        matches!(self.step, ImportStep::Running(..))
     }
 
     /// Opens the window on the current folder.
-    pub fn new(folders: &Folders) -> Importing {
-        Importing {
-            step: Step::Path,
-            path: LineEditor::new(&format!("{}/", folders.here.display())),
+    pub fn new(folders: &Folders) -> ImportWindow {
+        ImportWindow {
+            step: ImportStep::Path,
+            path: LineEditor::new(&format!("{}/", folders.current.display())),
             home: folders.home.clone(),
             completions: Vec::new(),
             columns: Vec::new(),
             at: 0,
             error: None,
-            bound: folders.bound.then(|| folders.here.clone()),
-            kept_map: Vec::new(),
+            only_folder: folders.confined.then(|| folders.current.clone()),
+            dry_run_map: Vec::new(),
         }
     }
 
@@ -92,21 +92,21 @@ impl Importing {
     }
 
     /// Stores the preview of the file or folder, or why there is none.
-    pub fn looked(&mut self, look: Result<Looked, String>) {
+    pub fn set_preview(&mut self, look: Result<PathPreview, String>) {
         match look {
-            Ok(Looked::Folder(files, bytes)) => {
+            Ok(PathPreview::Folder(files, bytes)) => {
                 self.columns.clear();
                 self.error = None;
-                self.step = Step::Folder(files, bytes);
+                self.step = ImportStep::Folder(files, bytes);
             }
-            Ok(Looked::File(look)) => {
+            Ok(PathPreview::File(look)) => {
                 self.columns = Field::ALL
                     .iter()
                     .map(|field| (*field, look.mapping.column(*field)))
                     .collect();
                 self.at = 0;
                 self.error = None;
-                self.step = Step::Columns(look);
+                self.step = ImportStep::Columns(look);
             }
             Err(sentence) => self.error = Some(sentence),
         }
@@ -114,8 +114,8 @@ impl Importing {
 
     /// Returns the columns that were changed from the preview's, in the form that `--map` takes,
     /// numbered from 1.
-    pub fn map(&self) -> Vec<String> {
-        let Step::Columns(look) = &self.step else {
+    pub fn changed_mapping(&self) -> Vec<String> {
+        let ImportStep::Columns(look) = &self.step else {
             return Vec::new();
         };
         let changed = self
@@ -130,7 +130,7 @@ impl Importing {
     }
 
     /// Reports whether a title or a text has a column.
-    fn readable(&self) -> bool {
+    fn has_text_column(&self) -> bool {
         let has = |wanted: Field| {
             self.columns
                 .iter()
@@ -140,9 +140,9 @@ impl Importing {
     }
 
     /// Selects the next or the previous column for the field that is pointed at.
-    pub fn turn(&mut self, forward: bool) {
+    pub fn cycle_column(&mut self, forward: bool) {
         self.error = None;
-        let Step::Columns(look) = &self.step else {
+        let ImportStep::Columns(look) = &self.step else {
             return;
         };
         let n = look.headings.len();
@@ -160,18 +160,18 @@ impl Importing {
     }
 
     /// Moves the selection, or scrolls the list of rejections.
-    pub fn step_by(&mut self, by: isize) {
+    pub fn move_by(&mut self, by: isize) {
         let last = match &self.step {
-            Step::Columns(look) if !look.headings.is_empty() => {
+            ImportStep::Columns(look) if !look.headings.is_empty() => {
                 self.columns.len().saturating_sub(1)
             }
-            Step::Ended(outcome) => {
+            ImportStep::Ended(outcome) => {
                 let told = outcome.rejections.len()
                     + outcome.set_aside.len()
                     + sentences(&outcome.skipped).len();
                 told.saturating_sub(1)
             }
-            Step::Path | Step::Columns(_) | Step::Folder(..) | Step::Running(..) => 0,
+            ImportStep::Path | ImportStep::Columns(_) | ImportStep::Folder(..) | ImportStep::Running(..) => 0,
         };
         self.at = self.at.saturating_add_signed(by).min(last);
     }
@@ -180,68 +180,68 @@ impl Importing {
     pub fn enter(&mut self) -> Option<Vec<Effect>> {
         let path = self.typed_path();
         match &self.step {
-            Step::Path if self.path.text().trim().is_empty() => {
+            ImportStep::Path if self.path.text().trim().is_empty() => {
                 self.error = Some(say!("import-no-path"));
                 Some(Vec::new())
             }
-            Step::Path => {
+            ImportStep::Path => {
                 self.completions.clear();
                 Some(vec![Effect::Look(path)])
             }
-            Step::Columns(look) if !look.headings.is_empty() && !self.readable() => {
+            ImportStep::Columns(look) if !look.headings.is_empty() && !self.has_text_column() => {
                 self.error = Some(say!("import-choose"));
                 Some(Vec::new())
             }
-            Step::Columns(_) | Step::Folder(..) => {
-                let map = self.map();
+            ImportStep::Columns(_) | ImportStep::Folder(..) => {
+                let map = self.changed_mapping();
                 let effect = Effect::Import {
                     path,
                     map: map.clone(),
                     dry: true,
                 };
-                self.kept_map = map;
-                self.step = Step::Running(Tally::default(), true);
+                self.dry_run_map = map;
+                self.step = ImportStep::Running(Tally::default(), true);
                 Some(vec![effect])
             }
-            Step::Running(..) => Some(Vec::new()),
-            Step::Ended(outcome)
-                if outcome.dry && brings(outcome) == 0 && outcome.tally.already_there == 0 =>
+            ImportStep::Running(..) => Some(Vec::new()),
+            ImportStep::Ended(outcome)
+                if outcome.dry && incoming_count(outcome) == 0 && outcome.tally.already_there == 0 =>
             {
                 // Nothing in there can be imported: back to the path.
-                self.step = Step::Path;
+                self.step = ImportStep::Path;
                 Some(Vec::new())
             }
-            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => {
+            ImportStep::Ended(outcome) if outcome.dry && incoming_count(outcome) > 0 => {
                 let effect = Effect::Import {
                     path,
-                    map: self.kept_map.clone(),
+                    map: self.dry_run_map.clone(),
                     dry: false,
                 };
-                self.step = Step::Running(Tally::default(), false);
+                self.step = ImportStep::Running(Tally::default(), false);
                 Some(vec![effect])
             }
-            Step::Ended(_) => None,
+            ImportStep::Ended(_) => None,
         }
     }
 
     /// Returns the label of Enter in this step.
-    pub fn does(&self) -> String {
+    pub fn enter_label(&self) -> String {
         match &self.step {
-            Step::Path => say!("import-does-look"),
-            Step::Columns(_) | Step::Folder(..) => say!("import-does-try"),
-            Step::Running(..) => String::new(),
-            Step::Ended(outcome) if outcome.dry && brings(outcome) > 0 => {
+            ImportStep::Path => say!("import-does-look"),
+            ImportStep::Columns(_) | ImportStep::Folder(..) => say!("import-does-try"),
+            ImportStep::Running(..) => String::new(),
+            ImportStep::Ended(outcome) if outcome.dry && incoming_count(outcome) > 0 => {
                 say!("import-does-import")
             }
-            Step::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => {
+            ImportStep::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => {
                 say!("import-does-back")
             }
-            Step::Ended(_) => say!("import-does-close"),
+            ImportStep::Ended(_) => say!("import-does-close"),
         }
     }
 }
 
 /// Returns the number of letters imported and mails set aside.
-fn brings(outcome: &Outcome) -> u64 {
+fn incoming_count(outcome: &Outcome) -> u64 {
     outcome.tally.imported + outcome.tally.set_aside
 }

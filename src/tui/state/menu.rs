@@ -3,11 +3,11 @@
 use crate::domain::letter::LetterId;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::model::Model;
-use crate::tui::widgets::pick::{Choice, Pick};
+use crate::tui::widgets::pick::{PickerOption, Picker};
 
 /// What a menu is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub enum MenuPurpose {
     /// Every command that is available now.
     Commands,
     /// Phrases for the reply.
@@ -28,72 +28,72 @@ pub enum Of {
 #[derive(Debug)]
 pub struct Menu {
     /// What the menu is for.
-    pub of: Of,
+    pub purpose: MenuPurpose,
     /// The title.
     pub title: String,
     /// Column headings over the choices; empty if there are none.
-    pub head: String,
+    pub column_headings: String,
     /// The choices, with their filter.
-    pub pick: Pick,
+    pub picker: Picker,
     /// The letter that it is about, if any.
     pub letter: Option<LetterId>,
 }
 
 impl Menu {
     /// Creates a menu without column headings.
-    pub fn new(of: Of, title: String, pick: Pick) -> Menu {
+    pub fn new(of: MenuPurpose, title: String, pick: Picker) -> Menu {
         Menu {
-            of,
+            purpose: of,
             title,
-            head: String::new(),
-            pick,
+            column_headings: String::new(),
+            picker: pick,
             letter: None,
         }
     }
 }
 
 /// Returns the command palette: the commands that are available now, each with its keys.
-pub fn palette(model: &Model) -> Menu {
+pub fn command_palette(model: &Model) -> Menu {
     let mut choices = Vec::new();
     for (n, binding) in keymap::KEYMAP.iter().enumerate() {
         if binding.scope != Scope::Lists
-            || !model.offers(binding.command)
+            || !model.offers_in_lists(binding.command)
             || binding.command == Command::Palette
         {
             continue;
         }
-        let keys: Vec<String> = binding.keys.iter().map(|key| key.words()).collect();
-        choices.push(Choice::new(
+        let keys: Vec<String> = binding.keys.iter().map(|key| key.label()).collect();
+        choices.push(PickerOption::new(
             n.to_string(),
-            format!("{}\t{}", binding.command.words(), keys.join(" ")),
+            format!("{}\t{}", binding.command.label(), keys.join(" ")),
         ));
     }
-    Menu::new(Of::Commands, say!("palette-title"), Pick::new(choices))
+    Menu::new(MenuPurpose::Commands, say!("palette-title"), Picker::new(choices))
 }
 
 /// Returns the command that the palette points at.
 pub fn chosen_command(menu: &Menu) -> Option<Command> {
-    let n: usize = menu.pick.chosen()?.value.parse().ok()?;
+    let n: usize = menu.picker.chosen()?.value.parse().ok()?;
     keymap::KEYMAP.get(n).map(|binding| binding.command)
 }
 
 /// Returns the menu of the attachments of the displayed letter.
-pub fn attachments(model: &Model) -> Option<Menu> {
-    let letter = model.letter()?;
+pub fn attachment_menu(model: &Model) -> Option<Menu> {
+    let letter = model.current_letter()?;
     let choices = letter
         .attachments
         .iter()
         .enumerate()
         .map(|(n, attachment)| {
-            Choice::new(
+            PickerOption::new(
                 n.to_string(),
-                format!("{}\t{}", attachment.name, size(attachment.size)),
+                format!("{}\t{}", attachment.name, format_size(attachment.size)),
             )
         });
     let menu = Menu::new(
-        Of::Attachments,
+        MenuPurpose::Attachments,
         say!("attachments-title"),
-        Pick::new(choices.collect()),
+        Picker::new(choices.collect()),
     );
     Some(Menu {
         letter: Some(letter.id),
@@ -102,7 +102,7 @@ pub fn attachments(model: &Model) -> Option<Menu> {
 }
 
 /// Formats a size in bytes: `12 KB`. Kilobytes are rounded up.
-pub fn size(bytes: u64) -> String {
+pub fn format_size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} B"),
         1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),

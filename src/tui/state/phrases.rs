@@ -3,18 +3,18 @@
 
 use serde::Deserialize;
 
-use super::menu::{Menu, Of};
+use super::menu::{Menu, MenuPurpose};
 use crate::domain::letter::Letter;
 use crate::i18n::{Lang, language};
 use crate::tui::model::Model;
-use crate::tui::widgets::pick::{Choice, Pick};
+use crate::tui::widgets::pick::{PickerOption, Picker};
 
-const PHRASES: &str = include_str!("../../../assets/templates/phrases.toml");
+const PHRASES_TOML: &str = include_str!("../../../assets/templates/phrases.toml");
 
 /// Position of a phrase within a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum PhraseKind {
     /// A complete reply.
     Template,
     /// The beginning.
@@ -32,69 +32,69 @@ pub struct Phrase {
     name: String,
     name_en: String,
     /// Position within a reply.
-    pub kind: Kind,
+    pub kind: PhraseKind,
     /// Codes of the categories that the phrase suits; empty means all.
     pub categories: Vec<String>,
     text: String,
 }
 
 #[derive(Deserialize)]
-struct File {
+struct PhraseFile {
     phrase: Vec<Phrase>,
 }
 
 /// Returns all phrases in the order of the file; none if the file does not parse, which a test
 /// rules out.
-pub fn all() -> Vec<Phrase> {
-    toml::from_str::<File>(PHRASES)
+pub fn load_phrases() -> Vec<Phrase> {
+    toml::from_str::<PhraseFile>(PHRASES_TOML)
         .map(|file| file.phrase)
         .unwrap_or_default()
 }
 
 /// Returns a menu of the phrases that suit the letter's category, templates first.
-pub fn menu(letter: &Letter) -> Menu {
+pub fn phrase_menu(letter: &Letter) -> Menu {
     let category = letter.category.clone().unwrap_or_default();
-    let mut phrases: Vec<(usize, Phrase)> = all()
+    let mut phrases: Vec<(usize, Phrase)> = load_phrases()
         .into_iter()
         .enumerate()
         .filter(|(_, phrase)| phrase.categories.is_empty() || phrase.categories.contains(&category))
         .collect();
-    phrases.sort_by_key(|(n, phrase)| (phrase.kind != Kind::Template, *n));
-    let choices = phrases.into_iter().map(|(n, phrase)| Choice {
+    phrases.sort_by_key(|(n, phrase)| (phrase.kind != PhraseKind::Template, *n));
+    let choices = phrases.into_iter().map(|(n, phrase)| PickerOption {
         value: n.to_string(),
         label: match language() {
             Lang::Zh => phrase.name,
             Lang::En => phrase.name_en,
         },
-        other: vec![phrase.text],
+        aliases: vec![phrase.text],
     });
     Menu::new(
-        Of::Phrases,
+        MenuPurpose::Phrases,
         say!("phrases-title"),
-        Pick::new(choices.collect()),
+        Picker::new(choices.collect()),
     )
 }
 
 /// Returns the text of the phrase that a menu points at, with its placeholders filled in from the
 /// letter.
-pub fn chosen(menu: &Menu, model: &Model, letter: &Letter) -> Option<String> {
-    let n: usize = menu.pick.chosen()?.value.parse().ok()?;
-    let phrase = all().into_iter().nth(n)?;
-    Some(fill(phrase.text.trim_start_matches('\n'), model, letter))
+pub fn chosen_text(menu: &Menu, model: &Model, letter: &Letter) -> Option<String> {
+    let n: usize = menu.picker.chosen()?.value.parse().ok()?;
+    let phrase = load_phrases().into_iter().nth(n)?;
+    Some(fill_placeholders(phrase.text.trim_start_matches('\n'), model, letter))
 }
 
 /// Returns the first blank of a phrase that was not filled in, exactly as it stands in the text:
 /// `《》`, `第  条`, `  月`, `  日`, `一是；` or `二是；`.
-pub fn blank(text: &str) -> Option<&'static str> {
+pub fn find_unfilled_blank(text: &str) -> Option<&'static str> {
     const BLANKS: [&str; 6] = ["《》", "第  条", "  月", "  日", "一是；", "二是；"];
     BLANKS.into_iter().find(|blank| text.contains(blank))
 }
 
-fn fill(text: &str, model: &Model, letter: &Letter) -> String {
+fn fill_placeholders(text: &str, model: &Model, letter: &Letter) -> String {
     let hours = &model.office.regulation.hours;
     // The reply is in Chinese whatever the language of the screen: so are its dates.
     let day = |at| {
-        let date = hours.civil(at).date();
+        let date = hours.to_civil(at).date();
         format!("{}年{}月{}日", date.year(), date.month(), date.day())
     };
     let writer = letter
@@ -102,7 +102,7 @@ fn fill(text: &str, model: &Model, letter: &Letter) -> String {
         .name
         .clone()
         .unwrap_or_else(|| "网友".to_owned());
-    let unit = letter.lead().map_or_else(
+    let unit = letter.lead_assignment().map_or_else(
         || "承办单位".to_owned(),
         |held| model.office.units.name(held.unit),
     );

@@ -5,160 +5,160 @@ use ratatui::text::Line;
 
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
-use crate::domain::regulation::{Names, Regulation, Worded};
-use crate::domain::similarity::recall::{Recall, Similar};
-use crate::domain::text::normalize::folded;
+use crate::domain::regulation::{RequiredReference, Regulation, Worded};
+use crate::domain::similarity::recall::{Recall, SimilarLetter};
+use crate::domain::text::normalize::fold_text;
 use crate::tui::panes::lines::Lines;
 use crate::tui::panes::remembered;
 use crate::tui::theme::Theme;
 
 /// Comparison that lies over the lists.
 #[derive(Debug)]
-pub struct Comparing {
+pub struct Comparison {
     /// The current letter.
     pub letter: LetterId,
     /// The earlier letter. It is an id, not a position: the list of similar letters may change
     /// meanwhile.
-    pub beside: LetterId,
+    pub earlier: LetterId,
     /// First line that is drawn.
     pub top: usize,
     /// Both letters as lines, cached with the earlier letter, width and theme that they depend on.
-    drawn: Option<(LetterId, usize, Theme, Columns)>,
+    cached: Option<(LetterId, usize, Theme, ComparedLines)>,
 }
 
 /// The current letter and the earlier one, as lines.
-type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
+type ComparedLines = (Vec<Line<'static>>, Vec<Line<'static>>);
 
-impl Comparing {
+impl Comparison {
     /// Creates the comparison of a letter with an earlier one.
-    pub fn new(letter: LetterId, beside: LetterId) -> Comparing {
-        Comparing {
+    pub fn new(letter: LetterId, beside: LetterId) -> Comparison {
+        Comparison {
             letter,
-            beside,
+            earlier: beside,
             top: 0,
-            drawn: None,
+            cached: None,
         }
     }
 
     /// Returns the position of the earlier letter among the similar ones; `None` if it is no longer
     /// among them.
-    pub fn place(&self, recall: &Recall) -> Option<usize> {
+    pub fn position(&self, recall: &Recall) -> Option<usize> {
         recall
             .similar
             .iter()
-            .position(|one| one.summary.id == self.beside)
+            .position(|one| one.summary.id == self.earlier)
             .filter(|_| recall.letter == self.letter)
     }
 
     /// Returns the earlier letter; `None` if it is no longer among the similar ones.
-    pub fn beside<'a>(&self, recall: &'a Recall) -> Option<&'a Similar> {
-        self.place(recall)
+    pub fn earlier<'a>(&self, recall: &'a Recall) -> Option<&'a SimilarLetter> {
+        self.position(recall)
             .and_then(|place| recall.similar.get(place))
     }
 
     /// Shows the next or the previous similar letter, from its first line.
-    pub fn step(&mut self, recall: &Recall, next: bool) {
-        let place = self.place(recall).unwrap_or_default();
+    pub fn show_adjacent(&mut self, recall: &Recall, next: bool) {
+        let place = self.position(recall).unwrap_or_default();
         let place = if next {
             place + 1
         } else {
             place.saturating_sub(1)
         };
         if let Some(similar) = recall.similar.get(place) {
-            (self.beside, self.top) = (similar.summary.id, 0);
+            (self.earlier, self.top) = (similar.summary.id, 0);
         }
     }
 
     /// Returns both letters as lines, rendered again only if the earlier letter, the width or the
     /// theme has changed.
-    pub fn columns(
+    pub fn render_columns(
         &mut self,
         letter: &Letter,
-        similar: &Similar,
+        similar: &SimilarLetter,
         office: &Office,
         cells: usize,
         theme: Theme,
-    ) -> &Columns {
+    ) -> &ComparedLines {
         let key = (similar.summary.id, cells, theme);
         let kept = self
-            .drawn
+            .cached
             .take()
             .filter(|(id, cells, theme, _)| (*id, *cells, *theme) == key);
         let columns = match kept {
             Some((.., columns)) => columns,
             None => (
-                at_hand(letter, similar, cells, theme),
-                earlier(similar, office, cells, theme),
+                render_current(letter, similar, cells, theme),
+                render_earlier(similar, office, cells, theme),
             ),
         };
-        &self.drawn.insert((key.0, key.1, key.2, columns)).3
+        &self.cached.insert((key.0, key.1, key.2, columns)).3
     }
 }
 
 /// Returns the code of the reason for which a repeat of an answered letter is answered directly;
 /// `None` if the regulation has none, or the earlier letter is not answered.
-pub fn repeated<'a>(similar: &Similar, regulation: &'a Regulation) -> Option<&'a str> {
+pub fn repeat_reason<'a>(similar: &SimilarLetter, regulation: &'a Regulation) -> Option<&'a str> {
     similar.reply.as_ref()?;
     regulation
         .direct_reply
         .iter()
-        .find(|because| because.names == Names::Earlier)
+        .find(|because| because.names == RequiredReference::Earlier)
         .map(Worded::code)
 }
 
 /// Returns one line for each similar letter.
-pub fn choices(recall: &Recall, office: &Office) -> Vec<String> {
+pub fn similar_lines(recall: &Recall, office: &Office) -> Vec<String> {
     recall
         .similar
         .iter()
-        .map(|similar| remembered::one(similar, office))
+        .map(|similar| remembered::similar_line(similar, office))
         .collect()
 }
 
 /// Minimum length of a marked passage, in characters.
-const SHORTEST: usize = 4;
+const MIN_PASSAGE_CHARS: usize = 4;
 
-fn passages(text: &str, places: &[std::ops::Range<usize>]) -> Vec<String> {
+fn normalized_passages(text: &str, places: &[std::ops::Range<usize>]) -> Vec<String> {
     let passages = places.iter().filter_map(|place| text.get(place.clone()));
     // Passages are marked wherever their text occurs: a short one, such as a number, would also
     // match inside others.
     passages
-        .map(|passage| folded(passage.trim()))
-        .filter(|passage| passage.chars().count() >= SHORTEST)
+        .map(|passage| fold_text(passage.trim()))
+        .filter(|passage| passage.chars().count() >= MIN_PASSAGE_CHARS)
         .collect()
 }
 
 /// Renders the current letter, with what the earlier one lacks marked.
-fn at_hand(letter: &Letter, similar: &Similar, cells: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, theme).marking(&passages(&letter.body, &similar.fresh));
-    lines.heading(&say!(if similar.fresh.is_empty() {
+fn render_current(letter: &Letter, similar: &SimilarLetter, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = Lines::new(cells, theme).with_marks(&normalized_passages(&letter.body, &similar.new_spans));
+    lines.push_heading(&say!(if similar.new_spans.is_empty() {
         "alike-this"
     } else {
         "alike-this-marked"
     }));
-    lines.head(&letter.title, theme.strong());
-    lines.said(&letter.body, theme.text());
-    lines.done()
+    lines.push_title(&letter.title, theme.strong());
+    lines.push_barred(&letter.body, theme.text());
+    lines.into_lines()
 }
 
 /// Renders the earlier letter, with what the current one lacks marked, and its reply.
-fn earlier(similar: &Similar, office: &Office, cells: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, theme).marking(&passages(&similar.body, &similar.gone));
-    lines.heading(&say!("alike-earlier", number = similar.summary.called()));
-    lines.head(&similar.summary.title, theme.strong());
+fn render_earlier(similar: &SimilarLetter, office: &Office, cells: usize, theme: Theme) -> Vec<Line<'static>> {
+    let mut lines = Lines::new(cells, theme).with_marks(&normalized_passages(&similar.body, &similar.omitted_spans));
+    lines.push_heading(&say!("alike-earlier", number = similar.summary.short_name()));
+    lines.push_title(&similar.summary.title, theme.strong());
     let body = if similar.summary.restricted {
         say!("restricted-body")
     } else {
         similar.body.clone()
     };
-    lines.said(&body, theme.text());
+    lines.push_barred(&body, theme.text());
     if let Some(reply) = &similar.reply {
-        let unit = similar.summary.lead.map(|lead| office.units.short(lead));
-        lines.heading(&match unit {
+        let unit = similar.summary.lead.map(|lead| office.units.short_name(lead));
+        lines.push_heading(&match unit {
             Some(unit) => say!("alike-reply-unit", unit = unit),
             None => say!("alike-reply"),
         });
-        lines.quoted(reply);
+        lines.push_quoted(reply);
     }
-    lines.done()
+    lines.into_lines()
 }

@@ -1,65 +1,65 @@
 //! The reply editor: its text is saved as a draft while the user types, so that it is restored
 //! after a crash, with its cursor.
 
-use super::versions::{Other, Versions};
-pub use crate::domain::letter::draft::REPLY;
+use super::versions::{OtherVersion, ConflictView};
+pub use crate::domain::letter::draft::REPLY_PURPOSE;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
-use crate::tui::effect::{Effect, Job};
+use crate::tui::effect::{Effect, ActionTarget};
 use crate::tui::model::{Card, Model};
 use crate::tui::widgets::editor::{Editor, EditorCommand};
 
-use crate::domain::letter::draft::{Draft, Kept};
+use crate::domain::letter::draft::{Draft, DraftRef};
 use crate::domain::letter::{Letter, LetterId};
 
 /// A reply being written.
 #[derive(Debug)]
-pub struct Writing {
+pub struct ReplyEditor {
     /// The letter.
     pub letter: LetterId,
     /// The letter's version on which the text is based.
-    pub seen: u32,
+    pub base_version: u32,
     /// The editor.
     pub editor: Editor,
     /// Whether the keys scroll the letter instead.
-    pub reading: bool,
+    pub scrolls_letter: bool,
     /// When the draft was saved last.
     pub saved_at: Option<Timestamp>,
     /// First line of the letter that is drawn.
     pub top: usize,
     /// Whether the user was warned that a blank of a phrase is not filled in.
-    pub blanks_told: bool,
+    pub warned_of_blanks: bool,
     /// Whether the editor closes as soon as everything is saved.
-    pub leaving: bool,
+    pub close_when_saved: bool,
     /// Whether both versions are shown as soon as the letter is read again.
-    pub asking: bool,
+    pub compare_when_read: bool,
     /// The revision at which the draft was read.
-    pub revision: u32,
+    pub draft_revision: u32,
     /// A conflicting version: one that another window wrote, or that another person recorded.
-    pub other: Option<Other>,
+    pub other_version: Option<OtherVersion>,
     /// The window that saved the text as an alternate draft; `None` if it is the draft itself.
-    pub beside: Option<String>,
+    pub conflict_window: Option<String>,
     /// The text before the other version was taken, and that version: undoing the edit back to this
     /// text also undoes the choice.
-    taken: Option<(String, Other)>,
+    taken_version: Option<(String, OtherVersion)>,
     /// The text in the record.
     recorded: String,
     /// The editor's revision and its cursor that were saved last. `u64::MAX` is no revision: it
     /// forces a save.
-    saved: (u64, (usize, usize)),
+    saved_state: (u64, (usize, usize)),
 }
 
-impl Writing {
+impl ReplyEditor {
     /// Opens the reply of a letter: the unrecorded draft, or else the text in the record.
     ///
     /// If somebody else has recorded another text since the draft was begun, recording the draft
     /// would overwrite it: that text becomes the conflicting version.
-    pub fn open(card: &Card) -> Writing {
+    pub fn open(card: &Card) -> ReplyEditor {
         let Card {
             letter,
-            unrecorded,
-            beside,
-            drafter,
+            own_draft: unrecorded,
+            other_drafts: beside,
+            recorded_by: drafter,
             ..
         } = card;
         let unrecorded = unrecorded.as_ref();
@@ -68,13 +68,13 @@ impl Writing {
         match unrecorded {
             Some(draft) => editor.set_cursor(draft.line, draft.col),
             None => {
-                editor.command(EditorCommand::TextEnd);
+                editor.run_command(EditorCommand::TextEnd);
             }
         }
         let saved = (editor.revision(), editor.cursor());
         let stale =
-            unrecorded.filter(|draft| draft.base < letter.drafted && draft.text != letter.draft);
-        let recorded = stale.map(|_| Other::Recorded {
+            unrecorded.filter(|draft| draft.base_version < letter.draft_version && draft.text != letter.draft);
+        let recorded = stale.map(|_| OtherVersion::Recorded {
             text: letter.draft.clone(),
             version: letter.version,
             by: drafter.clone(),
@@ -84,90 +84,90 @@ impl Writing {
             .iter()
             .find(|draft| Some(&draft.text) != text)
             .cloned()
-            .map(Other::Window);
-        Writing {
+            .map(OtherVersion::Window);
+        ReplyEditor {
             letter: letter.id,
-            seen: stale.map_or(letter.version, |draft| draft.base),
+            base_version: stale.map_or(letter.version, |draft| draft.base_version),
             editor,
-            reading: false,
+            scrolls_letter: false,
             saved_at: unrecorded.map(|draft| draft.saved_at),
             top: 0,
-            blanks_told: false,
-            leaving: false,
-            asking: false,
-            other: window.or(recorded),
-            revision: unrecorded.map_or(0, |draft| draft.revision),
-            beside: unrecorded.and_then(|draft| draft.beside.clone()),
-            taken: None,
+            warned_of_blanks: false,
+            close_when_saved: false,
+            compare_when_read: false,
+            other_version: window.or(recorded),
+            draft_revision: unrecorded.map_or(0, |draft| draft.revision),
+            conflict_window: unrecorded.and_then(|draft| draft.conflict_window.clone()),
+            taken_version: None,
             recorded: letter.draft.clone(),
-            saved,
+            saved_state: saved,
         }
     }
 
     /// Reports whether somebody else has recorded another text since this one was begun.
-    pub fn stale(&self, letter: &Letter) -> bool {
-        self.seen < letter.drafted && self.unrecorded()
+    pub fn is_stale(&self, letter: &Letter) -> bool {
+        self.base_version < letter.draft_version && self.is_unrecorded()
     }
 
     /// Records that saving failed: the draft is saved again, and the editor stays open.
-    pub fn not_saved(&mut self) {
-        self.saved.0 = u64::MAX;
-        self.leaving = false;
+    pub fn on_save_failed(&mut self) {
+        self.saved_state.0 = u64::MAX;
+        self.close_when_saved = false;
     }
 
     /// Reports whether the text or the position of the cursor is not saved.
-    pub fn unsaved(&self) -> bool {
-        self.unsaved_text() || self.editor.cursor() != self.saved.1
+    pub fn has_unsaved_changes(&self) -> bool {
+        self.has_unsaved_text() || self.editor.cursor() != self.saved_state.1
     }
 
     /// Reports whether there is text that is not saved.
-    pub fn unsaved_text(&self) -> bool {
-        self.editor.changed_since(self.saved.0)
+    pub fn has_unsaved_text(&self) -> bool {
+        self.editor.changed_since(self.saved_state.0)
     }
 
     /// Reports whether the text differs from the one in the record.
-    pub fn unrecorded(&self) -> bool {
+    pub fn is_unrecorded(&self) -> bool {
         self.editor.text() != self.recorded
     }
 
     /// Returns which draft the editor holds.
-    pub fn kept(&self) -> Kept {
-        Kept {
-            purpose: REPLY.to_owned(),
-            revision: self.revision,
+    pub fn draft_ref(&self) -> DraftRef {
+        DraftRef {
+            purpose: REPLY_PURPOSE.to_owned(),
+            revision: self.draft_revision,
         }
     }
 
     /// Returns the effect that saves the draft; `None` if it is saved.
     pub fn save(&mut self, now: Timestamp) -> Option<Effect> {
-        if !self.unsaved() {
+        if !self.has_unsaved_changes() {
             return None;
         }
         let (line, col) = self.editor.cursor();
-        self.saved = (self.editor.revision(), (line, col));
+        self.saved_state = (self.editor.revision(), (line, col));
         let text = self.editor.text();
         if text == self.recorded {
             // The record has the same text; an old draft would only hide what others record later.
-            return Some(Effect::DropDraft(self.letter, self.kept()));
+            return Some(Effect::DropDraft(self.letter, self.draft_ref()));
         }
-        let (revision, beside) = (self.revision, self.beside.clone());
+        let (revision, beside) = (self.draft_revision, self.conflict_window.clone());
         let draft = Draft {
             text,
             line,
             col,
-            base: self.seen,
+            base_version: self.base_version,
             saved_at: now,
             revision,
-            beside,
+            conflict_window: beside,
         };
-        Some(Effect::SaveDraft(self.letter, REPLY.to_owned(), draft))
+        Some(Effect::SaveDraft(self.letter, REPLY_PURPOSE.to_owned(), draft))
     }
 
     /// Saves unrecorded text again even if it is saved: if another window has written since, the
     /// answer reveals the conflict before the text is recorded.
-    pub fn save_anew(&mut self, now: Timestamp) -> Option<Effect> {
-        if self.unrecorded() {
-            self.touch();
+    pub fn save_again(&mut self, now: Timestamp) -> Option<Effect> {
+        if self.is_unrecorded() {
+            self.mark_unsaved();
         }
         self.save(now)
     }
@@ -175,28 +175,28 @@ impl Writing {
     /// Updates the state after the letter was read again. The text in the editor stays; if another
     /// text was recorded, that becomes the conflicting version until the user has chosen. Returns
     /// whether a new conflict arose.
-    pub fn follow(
+    pub fn update_from(
         &mut self,
         Card {
-            letter, drafter, ..
+            letter, recorded_by: drafter, ..
         }: &Card,
     ) -> bool {
         if letter.id != self.letter {
             return false;
         }
         if letter.draft == self.editor.text()
-            || (letter.draft == self.recorded && !self.stale(letter))
+            || (letter.draft == self.recorded && !self.is_stale(letter))
         {
-            if matches!(self.other, Some(Other::Recorded { .. })) {
-                self.other = None;
+            if matches!(self.other_version, Some(OtherVersion::Recorded { .. })) {
+                self.other_version = None;
             }
             self.recorded(letter);
             return false;
         }
         let (text, version) = (letter.draft.clone(), letter.version);
-        let fresh = self.other.as_ref().is_none_or(|other| other.text() != text);
-        if fresh || matches!(self.other, Some(Other::Recorded { .. })) {
-            self.other = Some(Other::Recorded {
+        let fresh = self.other_version.as_ref().is_none_or(|other| other.text() != text);
+        if fresh || matches!(self.other_version, Some(OtherVersion::Recorded { .. })) {
+            self.other_version = Some(OtherVersion::Recorded {
                 text,
                 version,
                 by: drafter.clone(),
@@ -206,62 +206,62 @@ impl Writing {
     }
 
     /// Replaces the text with the other version, as one undo step.
-    pub fn take(&mut self, other: &Other) {
-        self.taken = Some((self.editor.text(), other.clone()));
-        self.editor.put(other.text());
+    pub fn take_other(&mut self, other: &OtherVersion) {
+        self.taken_version = Some((self.editor.text(), other.clone()));
+        self.editor.replace_text(other.text());
     }
 
     /// Restores the conflict if taking the other version was undone in the editor.
-    pub fn look_back(&mut self) {
-        if self.other.is_none()
-            && let Some((_, other)) = self.taken.take_if(|(mine, _)| *mine == self.editor.text())
+    pub fn restore_conflict(&mut self) {
+        if self.other_version.is_none()
+            && let Some((_, other)) = self.taken_version.take_if(|(mine, _)| *mine == self.editor.text())
         {
-            self.other = Some(other);
+            self.other_version = Some(other);
         }
     }
 
     /// Bases the text on this version of the letter, whose recorded text is `recorded`.
     pub fn rebase(&mut self, version: u32, recorded: String) {
-        (self.seen, self.recorded) = (version, recorded);
-        self.touch();
+        (self.base_version, self.recorded) = (version, recorded);
+        self.mark_unsaved();
     }
 
     /// Marks the text as unsaved, though it has not changed.
-    pub fn touch(&mut self) {
-        self.saved.0 = u64::MAX;
+    pub fn mark_unsaved(&mut self) {
+        self.saved_state.0 = u64::MAX;
     }
 
     /// Updates the base version and the recorded text after something was recorded.
     pub fn recorded(&mut self, letter: &Letter) {
-        self.seen = letter.version;
+        self.base_version = letter.version;
         self.recorded.clone_from(&letter.draft);
-        if self.unrecorded() {
+        if self.is_unrecorded() {
             // A draft saved since the request was sent still names the version before as its base.
-            self.touch();
+            self.mark_unsaved();
         }
     }
 
     /// Returns the effect that records the text, and with `submit` submits it; `None` if there is
     /// nothing to do.
-    pub fn record(&self, submit: bool) -> Option<Effect> {
+    pub fn record_effect(&self, submit: bool) -> Option<Effect> {
         let text = self.editor.text();
         let mut actions = Vec::new();
-        if self.unrecorded() || text.trim().is_empty() {
+        if self.is_unrecorded() || text.trim().is_empty() {
             actions.push(Action::Draft { text });
         }
         if submit {
             actions.push(Action::Submit);
         }
         let verb = if submit { Verb::Submit } else { Verb::Draft };
-        let jobs = vec![Job {
+        let jobs = vec![ActionTarget {
             letter: self.letter,
-            seen: self.seen,
+            seen_version: self.base_version,
         }];
         (!actions.is_empty()).then(|| Effect::Perform {
             verb,
             jobs,
             actions,
-            draft: Some(self.kept()),
+            draft: Some(self.draft_ref()),
             files: Vec::new(),
         })
     }
@@ -270,27 +270,27 @@ impl Writing {
 impl Model {
     /// Opens the editor on the displayed letter, and reports a conflict, other writers, or where
     /// the text comes from.
-    pub fn write(&mut self) {
+    pub fn open_reply_editor(&mut self) {
         if let Some(card) = &self.card {
-            let writing = Writing::open(card);
-            let also = self.also_writing(card.letter.id);
-            if matches!(writing.other, Some(Other::Recorded { .. })) {
-                self.refuse(say!("editor-stale"));
-            } else if writing.other.is_some() {
-                self.refuse(say!("versions-choose"));
+            let writing = ReplyEditor::open(card);
+            let also = self.other_writers(card.letter.id);
+            if matches!(writing.other_version, Some(OtherVersion::Recorded { .. })) {
+                self.report_refusal(say!("editor-stale"));
+            } else if writing.other_version.is_some() {
+                self.report_refusal(say!("versions-choose"));
             } else if !also.is_empty() {
-                self.refuse(say!("present-also", who = also));
-            } else if card.unrecorded.is_some()
-                && card.letter.drafted == 0
-                && card.letter.direct.is_some()
+                self.report_refusal(say!("present-also", who = also));
+            } else if card.own_draft.is_some()
+                && card.letter.draft_version == 0
+                && card.letter.direct_reply.is_some()
             {
-                self.tell(say!("reply-offered"));
-            } else if card.unrecorded.is_some() {
-                self.tell(say!("form-restored"));
+                self.report_done(say!("reply-offered"));
+            } else if card.own_draft.is_some() {
+                self.report_done(say!("form-restored"));
             }
-            let two = writing.other.is_some();
-            self.writing = Some(Box::new(writing));
-            self.versions = two.then(Versions::default);
+            let two = writing.other_version.is_some();
+            self.reply_editor = Some(Box::new(writing));
+            self.conflict = two.then(ConflictView::default);
         }
     }
 }

@@ -7,87 +7,87 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
-use crate::domain::query::{self, Asked, Completion, Query, QueryError};
+use crate::domain::query::{self, QueryContext, Completion, Query, QueryError};
 use crate::domain::time::Timestamp;
-use crate::tui::message::Tally;
+use crate::tui::message::HitCount;
 use crate::tui::model::Model;
 use crate::tui::widgets::editor::LineEditor;
 
 /// Maximum number of completions shown.
-pub const OFFERED: usize = 8;
+pub const MAX_COMPLETIONS: usize = 8;
 
 /// State of the search pane; the letters that it found are a list like the others.
 #[derive(Debug)]
-pub struct Search {
+pub struct SearchState {
     /// The query as typed.
     pub line: LineEditor,
     /// Whether the keys go to the line.
     pub typing: bool,
     /// Whether the best matches come first instead of the newest letters.
-    pub best: bool,
+    pub best_first: bool,
     /// Why the query does not parse.
-    wrong: Option<QueryError>,
+    error: Option<QueryError>,
     /// Whether Enter was pressed on a query that does not parse.
-    insisted: bool,
+    submitted: bool,
     /// Completions at the cursor.
-    pub offered: Vec<Completion>,
+    pub completions: Vec<Completion>,
     /// Index of the completion that is pointed at.
-    pub at: Option<usize>,
+    pub selected_completion: Option<usize>,
     /// The query's words in normalised form, to be highlighted.
-    pub marks: Vec<String>,
+    pub highlight_terms: Vec<String>,
     /// How many letters were found.
-    pub tally: Tally,
+    pub tally: HitCount,
     /// Excerpts around the words, for the letters of the window.
     pub excerpts: BTreeMap<LetterId, Excerpt>,
     /// The pane from which the search was opened.
-    pub from: Queue,
+    pub previous_pane: Queue,
 }
 
-impl Default for Search {
-    fn default() -> Search {
-        Search {
+impl Default for SearchState {
+    fn default() -> SearchState {
+        SearchState {
             line: LineEditor::default(),
             typing: false,
-            best: false,
-            wrong: None,
-            insisted: false,
-            offered: Vec::new(),
-            at: None,
-            marks: Vec::new(),
-            tally: Tally::None,
+            best_first: false,
+            error: None,
+            submitted: false,
+            completions: Vec::new(),
+            selected_completion: None,
+            highlight_terms: Vec::new(),
+            tally: HitCount::None,
             excerpts: BTreeMap::new(),
-            from: Queue::Inbox,
+            previous_pane: Queue::Inbox,
         }
     }
 }
 
 /// Returns what a query is parsed against: units, regulation and today's date.
-fn asked(office: &Office, now: Timestamp) -> Asked<'_> {
+fn query_context(office: &Office, now: Timestamp) -> QueryContext<'_> {
     let regulation = &office.regulation;
-    Asked {
+    QueryContext {
         units: &office.units,
         regulation,
-        today: regulation.hours.civil(now).date(),
+        today: regulation.hours.to_civil(now).date(),
     }
 }
 
-impl Search {
+impl SearchState {
     /// Parses the line; `None`, with the error stored, if it does not parse.
-    pub fn read(&mut self, office: &Office, now: Timestamp) -> Option<Query> {
-        match query::parse(self.line.text(), &asked(office, now)) {
+    pub fn parse_query(&mut self, office: &Office, now: Timestamp) -> Option<Query> {
+        match query::parse(self.line.text(), &query_context(office, now)) {
             Ok(query) => {
-                self.wrong = None;
+                self.error = None;
                 Some(query)
             }
             Err(error) => {
-                self.wrong = Some(error);
+                self.error = Some(error);
                 None
             }
         }
     }
 
     /// Returns the byte offset of the cursor.
-    fn cursor(&self) -> usize {
+    fn cursor_offset(&self) -> usize {
         let text = self.line.text();
         text.char_indices()
             .nth(self.line.cursor())
@@ -95,36 +95,36 @@ impl Search {
     }
 
     /// Returns the number of characters between the byte offset `place` and the cursor.
-    pub fn behind(&self, place: usize) -> usize {
+    pub fn chars_before_cursor(&self, place: usize) -> usize {
         self.line
             .text()
-            .get(place..self.cursor())
+            .get(place..self.cursor_offset())
             .map_or(0, |text| text.chars().count())
     }
 
     /// Updates the completions after the cursor moved or the text changed. Where no word is begun,
     /// there are none unless `wanted`.
-    pub fn offer(&mut self, office: &Office, now: Timestamp, wanted: bool) {
-        let (text, cursor) = (self.line.text(), self.cursor());
+    pub fn update_completions(&mut self, office: &Office, now: Timestamp, wanted: bool) {
+        let (text, cursor) = (self.line.text(), self.cursor_offset());
         let before = text.get(..cursor).unwrap_or_default();
         let begun = before.ends_with(|char: char| !char.is_whitespace());
         let mut offered = Vec::new();
         if begun || wanted {
-            offered = query::complete(text, cursor, &asked(office, now));
-            offered.truncate(OFFERED);
+            offered = query::complete(text, cursor, &query_context(office, now));
+            offered.truncate(MAX_COMPLETIONS);
         }
-        (self.offered, self.at, self.insisted) = (offered, None, false);
+        (self.completions, self.selected_completion, self.submitted) = (offered, None, false);
     }
 
     /// Reports whether there is any completion at the cursor.
-    pub fn completes(&self, office: &Office, now: Timestamp) -> bool {
-        !query::complete(self.line.text(), self.cursor(), &asked(office, now)).is_empty()
+    pub fn can_complete(&self, office: &Office, now: Timestamp) -> bool {
+        !query::complete(self.line.text(), self.cursor_offset(), &query_context(office, now)).is_empty()
     }
 
     /// Moves among the completions; returns `false` when that leaves the list, or it is empty.
-    pub fn point(&mut self, down: bool) -> bool {
-        let last = self.offered.len().checked_sub(1);
-        self.at = match (self.at, down, last) {
+    pub fn select_completion(&mut self, down: bool) -> bool {
+        let last = self.completions.len().checked_sub(1);
+        self.selected_completion = match (self.selected_completion, down, last) {
             (None, false, _) | (_, _, None) => return false,
             (None, true, Some(_)) | (Some(_), _, Some(0)) => Some(0),
             (Some(at), true, Some(last)) => Some((at + 1).min(last)),
@@ -136,8 +136,8 @@ impl Search {
     /// Accepts the completion that is pointed at, or else the first; returns `false` if there is
     /// none. At the end of the line a value is followed by a space, so that the next word can be
     /// typed.
-    pub fn complete(&mut self) -> bool {
-        let Some(one) = self.offered.get(self.at.unwrap_or(0)).cloned() else {
+    pub fn accept_completion(&mut self) -> bool {
+        let Some(one) = self.completions.get(self.selected_completion.unwrap_or(0)).cloned() else {
             return false;
         };
         let text = self.line.text();
@@ -151,43 +151,43 @@ impl Search {
         } else {
             one.insert
         };
-        self.line.replace(places, &insert);
+        self.line.replace_range(places, &insert);
         true
     }
 
     /// Records that Enter was pressed: if the line does not parse, the error is shown from now on.
     /// Returns whether that is so.
-    pub fn insist(&mut self) -> bool {
-        self.insisted = self.wrong.is_some();
-        self.insisted
+    pub fn submit_query(&mut self) -> bool {
+        self.submitted = self.error.is_some();
+        self.submitted
     }
 
     /// Returns the error to show. While the cursor is still at the erroneous place the user is
     /// still typing it, so the error is held back unless Enter was pressed.
-    pub fn told(&self) -> Option<String> {
+    pub fn visible_error(&self) -> Option<String> {
         let left = |error: &&QueryError| {
             !self.typing
-                || self.insisted
-                || !(error.at.start..=error.at.end).contains(&self.cursor())
+                || self.submitted
+                || !(error.span.start..=error.span.end).contains(&self.cursor_offset())
         };
-        self.wrong.as_ref().filter(left).map(ToString::to_string)
+        self.error.as_ref().filter(left).map(ToString::to_string)
     }
 
     /// Returns the number of screen rows per letter: two while an excerpt is shown, else one.
-    pub fn rows_each(&self) -> usize {
-        if self.marks.is_empty() { 1 } else { 2 }
+    pub fn rows_per_letter(&self) -> usize {
+        if self.highlight_terms.is_empty() { 1 } else { 2 }
     }
 }
 
 impl Model {
     /// Reports whether the pane that is shown is the search.
-    pub fn searching(&self) -> bool {
+    pub fn is_searching(&self) -> bool {
         self.pane == Queue::All
     }
 }
 
 /// Formats a number with thousands separators: `12,000`.
-pub fn grouped(n: u64) -> String {
+pub fn format_thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

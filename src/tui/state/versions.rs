@@ -4,7 +4,7 @@
 use ratatui::text::Line;
 
 use crate::domain::letter::draft::Draft;
-use crate::domain::text::diff::differing;
+use crate::domain::text::diff::diff_spans;
 use crate::domain::time::Timestamp;
 use crate::text::sanitize::for_display;
 use crate::tui::model::{Model, Overlay};
@@ -13,7 +13,7 @@ use crate::tui::theme::Theme;
 
 /// A version that conflicts with the one in the editor or the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Other {
+pub enum OtherVersion {
     /// A draft that another window of the same person saved.
     Window(Draft),
     /// A text that was recorded since.
@@ -27,98 +27,98 @@ pub enum Other {
     },
 }
 
-impl Other {
+impl OtherVersion {
     /// Returns its text.
     pub fn text(&self) -> &str {
         match self {
-            Other::Window(draft) => &draft.text,
-            Other::Recorded { text, .. } => text,
+            OtherVersion::Window(draft) => &draft.text,
+            OtherVersion::Recorded { text, .. } => text,
         }
     }
 
     /// Returns its heading: who wrote it, and when.
     fn heading(&self, model: &Model) -> String {
         match self {
-            Other::Window(draft) => say!(
+            OtherVersion::Window(draft) => say!(
                 "versions-window",
-                time = model.office.written(draft.saved_at)
+                time = model.office.format_minute(draft.saved_at)
             ),
-            Other::Recorded {
+            OtherVersion::Recorded {
                 by: Some((who, at)),
                 ..
             } if *who == model.who.id => {
-                say!("versions-recorded-self", time = model.office.written(*at))
+                say!("versions-recorded-self", time = model.office.format_minute(*at))
             }
-            Other::Recorded {
+            OtherVersion::Recorded {
                 by: Some((who, at)),
                 ..
             } => {
                 say!(
                     "versions-recorded",
                     who = model.office.staff_name(who),
-                    time = model.office.written(*at)
+                    time = model.office.format_minute(*at)
                 )
             }
-            Other::Recorded { by: None, .. } => say!("versions-recorded-there"),
+            OtherVersion::Recorded { by: None, .. } => say!("versions-recorded-there"),
         }
     }
 }
 
 /// Comparison that lies over the editor or the form.
 #[derive(Debug, Default)]
-pub struct Versions {
+pub struct ConflictView {
     /// First line that is drawn.
     pub top: usize,
     /// Both versions as lines, cached while nothing that they depend on changes.
-    drawn: Option<Drawn>,
+    cached: Option<CachedLines>,
 }
 
 /// Rendered lines with everything that they were rendered from.
 #[derive(Debug)]
-struct Drawn {
+struct CachedLines {
     revision: u64,
     cells: usize,
     theme: Theme,
-    other: Other,
-    columns: Columns,
+    other: OtherVersion,
+    columns: VersionLines,
 }
 
 /// The user's version and the other one, as lines.
-pub type Columns = (Vec<Line<'static>>, Vec<Line<'static>>);
+pub type VersionLines = (Vec<Line<'static>>, Vec<Line<'static>>);
 
-impl Versions {
+impl ConflictView {
     /// Reports whether this other version has been on the screen.
-    pub fn shows(&self, other: &Other) -> bool {
-        self.drawn
+    pub fn has_shown(&self, other: &OtherVersion) -> bool {
+        self.cached
             .as_ref()
             .is_some_and(|drawn| drawn.other == *other)
     }
 
     /// Returns both versions as lines, and the first line to draw; `None` if there is no conflict.
-    pub fn columns(&mut self, model: &Model, cells: usize) -> Option<(&Columns, usize)> {
+    pub fn render_columns(&mut self, model: &Model, cells: usize) -> Option<(&VersionLines, usize)> {
         let other = model.other_version()?;
-        let (revision, theme) = (model.revision(), model.theme);
-        let same = |drawn: &Drawn| {
+        let (revision, theme) = (model.edit_revision(), model.theme);
+        let same = |drawn: &CachedLines| {
             (drawn.revision, drawn.cells, drawn.theme) == (revision, cells, theme)
                 && drawn.other == *other
         };
-        let drawn = match self.drawn.take().filter(same) {
+        let drawn = match self.cached.take().filter(same) {
             Some(drawn) => drawn,
             None => {
-                let (mine, theirs) = model.both(other.text());
+                let (mine, theirs) = model.readable_versions(other.text());
                 let (mine, theirs) = (for_display(&mine), for_display(&theirs));
-                let places = differing(&mine, &theirs);
+                let places = diff_spans(&mine, &theirs);
                 let side = |heading: &str, text: &str, places: &[std::ops::Range<usize>]| {
-                    let mut lines = Lines::new(cells, theme).marking_places(places);
-                    lines.heading(heading);
-                    lines.text(text, theme.text());
-                    lines.done()
+                    let mut lines = Lines::new(cells, theme).with_ranges(places);
+                    lines.push_heading(heading);
+                    lines.push_text(text, theme.text());
+                    lines.into_lines()
                 };
                 let mine = side(&model.my_heading(), &mine, &places.0);
                 let theirs = side(&other.heading(model), &theirs, &places.1);
                 // Scroll so that the first difference is in view, with the line before it.
                 let marked =
-                    |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.marked());
+                    |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.highlight());
                 let first = mine
                     .iter()
                     .position(marked)
@@ -128,7 +128,7 @@ impl Versions {
                 if self.top == 0 {
                     self.top = first.unwrap_or_default().saturating_sub(2);
                 }
-                Drawn {
+                CachedLines {
                     revision,
                     cells,
                     theme,
@@ -137,45 +137,45 @@ impl Versions {
                 }
             }
         };
-        Some((&self.drawn.insert(drawn).columns, self.top))
+        Some((&self.cached.insert(drawn).columns, self.top))
     }
 }
 
 impl Model {
     /// Returns the conflicting version of what is being written: of the form on top, else of the
     /// reply.
-    pub fn other_version(&self) -> Option<&Other> {
+    pub fn other_version(&self) -> Option<&OtherVersion> {
         match &self.overlay {
-            Some(Overlay::Work(work)) => work.other.as_ref(),
+            Some(Overlay::Form(work)) => work.other_version.as_ref(),
             Some(_) => None,
-            None => self.writing.as_ref()?.other.as_ref(),
+            None => self.reply_editor.as_ref()?.other_version.as_ref(),
         }
     }
 
     fn my_heading(&self) -> String {
-        match (&self.overlay, &self.writing) {
+        match (&self.overlay, &self.reply_editor) {
             (Some(_), _) => say!("versions-mine-form"),
             // The text in the editor is another window's draft and was never in the record.
-            (None, Some(writing)) if writing.beside.is_some() => say!("versions-mine-window"),
+            (None, Some(writing)) if writing.conflict_window.is_some() => say!("versions-mine-window"),
             (None, _) => say!("versions-mine"),
         }
     }
 
     /// Returns the revision of the text or form being written.
-    fn revision(&self) -> u64 {
-        match (&self.overlay, &self.writing) {
-            (Some(Overlay::Work(work)), _) => work.form.revision(),
+    fn edit_revision(&self) -> u64 {
+        match (&self.overlay, &self.reply_editor) {
+            (Some(Overlay::Form(work)), _) => work.form.revision(),
             (_, Some(writing)) => writing.editor.revision(),
             (_, None) => 0,
         }
     }
 
     /// Returns both texts in readable form: a form as its labels and values.
-    fn both(&self, other: &str) -> (String, String) {
-        match (&self.overlay, &self.writing) {
-            (Some(Overlay::Work(work)), _) => (
-                work.form.to_read(&work.form.save()),
-                work.form.to_read(other),
+    fn readable_versions(&self, other: &str) -> (String, String) {
+        match (&self.overlay, &self.reply_editor) {
+            (Some(Overlay::Form(work)), _) => (
+                work.form.to_readable(&work.form.to_json()),
+                work.form.to_readable(other),
             ),
             (_, Some(writing)) => (writing.editor.text(), other.to_owned()),
             (_, None) => (String::new(), other.to_owned()),

@@ -15,7 +15,7 @@ pub struct Welcome {
     /// Who becomes its first administrator.
     pub user: String,
     /// Index of the choice that is pointed at: real, practice, leave.
-    pub at: usize,
+    pub selected: usize,
     /// Why the office could not be created.
     pub error: Option<String>,
     /// The colours.
@@ -35,14 +35,14 @@ impl Welcome {
     }
 
     /// Carries out a command of a pop-up.
-    pub fn command(&mut self, command: Command) -> Vec<Effect> {
+    pub fn run_command(&mut self, command: Command) -> Vec<Effect> {
         match command {
-            Command::Up => self.at = self.at.saturating_sub(1),
-            Command::Down => self.at = (self.at + 1).min(2),
+            Command::Up => self.selected = self.selected.saturating_sub(1),
+            Command::Down => self.selected = (self.selected + 1).min(2),
             Command::Leave => return vec![Effect::Quit],
             Command::Enter => {
                 self.error = None;
-                return vec![match self.at {
+                return vec![match self.selected {
                     0 => Effect::Found(false),
                     1 => Effect::Found(true),
                     _ => Effect::Quit,

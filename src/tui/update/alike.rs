@@ -6,33 +6,33 @@ use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::workflow;
 use crate::domain::workflow::action::{Action, Verb};
-use crate::tui::effect::{Effect, Job};
+use crate::tui::effect::{Effect, ActionTarget};
 use crate::tui::keymap::Command;
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::state::form;
-use crate::tui::state::list::List;
-use crate::tui::state::repeats::{Comparing, repeated};
+use crate::tui::state::list::LetterList;
+use crate::tui::state::repeats::{Comparison, repeat_reason};
 
 /// A repeated letter on its way to a direct reply. It takes up to three steps: accept, link and
 /// reply, draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repeat {
+pub struct PendingRepeat {
     /// Id of the repeated letter.
     pub letter: LetterId,
     /// Id of the earlier letter, whose reply is reused.
     pub earlier: LetterId,
     /// Code of the reason in the regulation.
-    pub because: String,
+    pub reason_code: String,
 }
 
 /// Opens the comparison with the most similar letter.
-pub fn open(model: &mut Model) -> Vec<Effect> {
-    if let Some(letter) = model.letter().map(|letter| letter.id) {
+pub fn open_comparison(model: &mut Model) -> Vec<Effect> {
+    if let Some(letter) = model.current_letter().map(|letter| letter.id) {
         let beside = model
-            .recalled(letter)
+            .recall_for(letter)
             .and_then(|recall| recall.similar.first())
             .map(|one| one.summary.id);
-        model.overlay = beside.map(|beside| Overlay::Alike(Comparing::new(letter, beside)));
+        model.overlay = beside.map(|beside| Overlay::Similar(Comparison::new(letter, beside)));
     }
     Vec::new()
 }
@@ -40,20 +40,20 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 /// Carries out a command of the comparison.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(12).max(1));
-    if command == Command::Repeat {
-        return repeat(model);
+    if command == Command::AnswerRepeat {
+        return answer_as_repeat(model);
     }
     if command == Command::Do(Verb::Link) {
-        return link(model);
+        return link_letters(model);
     }
     if command == Command::Leave {
         model.overlay = None;
     }
-    let Some(Overlay::Alike(comparing)) = &mut model.overlay else {
+    let Some(Overlay::Similar(comparing)) = &mut model.overlay else {
         return Vec::new();
     };
     if let (Some(recall), Command::Up | Command::Down) = (&model.recall, command) {
-        comparing.step(recall, command == Command::Down);
+        comparing.show_adjacent(recall, command == Command::Down);
     }
     if command == Command::PageUp {
         comparing.top = comparing.top.saturating_sub(page);
@@ -66,8 +66,8 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 
 /// Closes the comparison, and returns the letter, the id of the earlier one, and the code of the
 /// reason for a direct reply; `None` for the code if the earlier letter has no reply.
-fn both(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
-    let Some(Overlay::Alike(comparing)) = &model.overlay else {
+fn close_comparison(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
+    let Some(Overlay::Similar(comparing)) = &model.overlay else {
         return None;
     };
     let letter = model
@@ -78,104 +78,104 @@ fn both(model: &mut Model) -> Option<(Letter, LetterId, Option<String>)> {
     let similar = model
         .recall
         .as_ref()
-        .and_then(|recall| comparing.beside(recall))?;
-    let because = repeated(similar, model.regulation(letter)).map(str::to_owned);
+        .and_then(|recall| comparing.earlier(recall))?;
+    let because = repeat_reason(similar, model.regulation_of(letter)).map(str::to_owned);
     let both = (letter.clone(), similar.summary.id, because);
     model.overlay = None;
     Some(both)
 }
 
 /// Reports whether an action is allowed; if not, shows why.
-fn offered(model: &mut Model, letter: &Letter, verb: Verb) -> bool {
-    let offered = workflow::offer(
+fn is_allowed(model: &mut Model, letter: &Letter, verb: Verb) -> bool {
+    let offered = workflow::check_permitted(
         letter,
         verb,
         &model.who,
-        model.regulation(letter),
+        model.regulation_of(letter),
         model.now,
     );
     if let Err(refusal) = &offered {
-        model.refuse(refusal);
+        model.report_refusal(refusal);
     }
     offered.is_ok()
 }
 
-fn link(model: &mut Model) -> Vec<Effect> {
-    let Some((letter, earlier, _)) = both(model) else {
+fn link_letters(model: &mut Model) -> Vec<Effect> {
+    let Some((letter, earlier, _)) = close_comparison(model) else {
         return Vec::new();
     };
     if letter.repeats.contains(&earlier) {
-        model.refuse(say!("alike-linked"));
+        model.report_refusal(say!("alike-linked"));
         return Vec::new();
     }
-    if !offered(model, &letter, Verb::Link) {
+    if !is_allowed(model, &letter, Verb::Link) {
         return Vec::new();
     }
-    perform(Verb::Link, &letter, vec![Action::Link { to: earlier }])
+    perform_actions(Verb::Link, &letter, vec![Action::Link { to: earlier }])
 }
 
 /// Links the letters and starts a direct reply from the earlier one; a letter that is not accepted
 /// yet is accepted first.
-fn repeat(model: &mut Model) -> Vec<Effect> {
-    let Some((letter, earlier, because)) = both(model) else {
+fn answer_as_repeat(model: &mut Model) -> Vec<Effect> {
+    let Some((letter, earlier, because)) = close_comparison(model) else {
         return Vec::new();
     };
     let Some(because) = because else {
-        model.refuse(say!("alike-unanswered"));
+        model.report_refusal(say!("alike-unanswered"));
         return Vec::new();
     };
-    let repeat = Repeat {
+    let repeat = PendingRepeat {
         letter: letter.id,
         earlier,
-        because,
+        reason_code: because,
     };
     if letter.stage == Stage::Received {
-        if !offered(model, &letter, Verb::Accept) {
+        if !is_allowed(model, &letter, Verb::Accept) {
             return Vec::new();
         }
-        model.repeat = Some(repeat);
-        let (Some(row), Some(card)) = (workflow::find(Verb::Accept), model.card.take()) else {
+        model.pending_repeat = Some(repeat);
+        let (Some(row), Some(card)) = (workflow::find_transition(Verb::Accept), model.card.take()) else {
             return Vec::new();
         };
-        let jobs = vec![Job {
+        let jobs = vec![ActionTarget {
             letter: letter.id,
-            seen: letter.version,
+            seen_version: letter.version,
         }];
-        let work = form::of(row, jobs, model, &card);
+        let work = form::action_form(row, jobs, model, &card);
         model.card = Some(card);
-        model.tell(say!("alike-accept-first"));
-        return forms::open(model, work);
+        model.report_done(say!("alike-accept-first"));
+        return forms::open_form(model, work);
     }
-    if !offered(model, &letter, Verb::ReplyDirectly) {
+    if !is_allowed(model, &letter, Verb::ReplyDirectly) {
         return Vec::new();
     }
-    model.repeat = Some(repeat);
-    go_on(model, &letter)
+    model.pending_repeat = Some(repeat);
+    continue_repeat(model, &letter)
 }
 
 /// Continues a repeat once the letter is accepted: links it and starts the direct reply,
 /// atomically.
-pub fn go_on(model: &mut Model, letter: &Letter) -> Vec<Effect> {
+pub fn continue_repeat(model: &mut Model, letter: &Letter) -> Vec<Effect> {
     let Some(repeat) = model
-        .repeat
+        .pending_repeat
         .clone()
         .filter(|repeat| repeat.letter == letter.id)
     else {
         return Vec::new();
     };
     if letter.stage != Stage::Registered {
-        model.repeat = None;
+        model.pending_repeat = None;
         return Vec::new();
     }
     let link =
         (!letter.repeats.contains(&repeat.earlier)).then_some(Action::Link { to: repeat.earlier });
     let reply = Action::ReplyDirectly {
-        because: repeat.because,
+        because: repeat.reason_code,
         earlier: Some(repeat.earlier),
         policy: None,
         tier: Default::default(),
     };
-    perform(
+    perform_actions(
         Verb::ReplyDirectly,
         letter,
         link.into_iter().chain([reply]).collect(),
@@ -183,28 +183,28 @@ pub fn go_on(model: &mut Model, letter: &Letter) -> Vec<Effect> {
 }
 
 /// Moves on to the draft of the direct reply, which is filled with the earlier reply.
-pub fn to_draft(model: &mut Model, letter: LetterId) -> Vec<Effect> {
-    model.repeat = None;
+pub fn open_repeat_draft(model: &mut Model, letter: LetterId) -> Vec<Effect> {
+    model.pending_repeat = None;
     // The letter that entered drafting last is at the end: the list is reloaded from there.
     model
         .lists
-        .insert(Queue::Drafting, List::new(Queue::Drafting));
+        .insert(Queue::Drafting, LetterList::new(Queue::Drafting));
     model.pane = Queue::Drafting;
     model.focus = Focus::List;
     let effects = model
         .list_mut()
-        .and_then(|list| list.last())
+        .and_then(|list| list.select_last())
         .into_iter()
         .collect();
-    model.then = Some((letter, Command::Do(Verb::Draft)));
+    model.deferred_command = Some((letter, Command::Do(Verb::Draft)));
     model.busy = true;
     effects
 }
 
-fn perform(verb: Verb, letter: &Letter, actions: Vec<Action>) -> Vec<Effect> {
-    let jobs = vec![Job {
+fn perform_actions(verb: Verb, letter: &Letter, actions: Vec<Action>) -> Vec<Effect> {
+    let jobs = vec![ActionTarget {
         letter: letter.id,
-        seen: letter.version,
+        seen_version: letter.version,
     }];
     vec![Effect::Perform {
         verb,

@@ -1,37 +1,37 @@
 //! Replies of the store thread, applied to the model.
 
 use super::{bulletin, hot, lists, performed, popups, search, versions};
-use crate::domain::letter::draft::BY_HAND;
+use crate::domain::letter::draft::MANUAL_ENTRY_ID;
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::message::Message;
-use crate::tui::model::{Card, Model, Overlay, Reading};
+use crate::tui::model::{Card, Model, Overlay, TextPopup};
 use crate::tui::panes::history;
-use crate::tui::state::form::{self, Purpose};
-use crate::tui::state::import::Step;
-use crate::tui::state::versions::Other;
-use crate::tui::widgets::form::Kind;
+use crate::tui::state::form::{self, FormPurpose};
+use crate::tui::state::import::ImportStep;
+use crate::tui::state::versions::OtherVersion;
+use crate::tui::widgets::form::FieldInput;
 
 /// Applies a reply.
-pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
+pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
     match answer {
         Message::Office(office) => {
             model.office = *office;
             match model.office.staff(&model.who.id) {
                 Some(who) => model.who = who.clone(),
                 // The person is no longer a member of staff: the session ends.
-                None => return super::leave(model),
+                None => return super::save_and_quit(model),
             }
         }
         Message::Counts(counts) => model.counts = counts,
         Message::Lapsed(n) => {
-            model.tell(say!("lapsed-many", n = n));
-            return super::refresh(model);
+            model.report_done(say!("lapsed-many", n = n));
+            return super::reload_screen(model);
         }
-        Message::DiskLow(sentence) | Message::Behind(sentence) => model.tell(sentence),
+        Message::DiskLow(sentence) | Message::Behind(sentence) => model.report_done(sentence),
         Message::Page(page) => {
-            let (queue, before) = (page.queue, model.selected());
+            let (queue, before) = (page.queue, model.selected_letter());
             let Some(list) = model
                 .lists
                 .get_mut(&queue)
@@ -39,31 +39,31 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             else {
                 return Vec::new();
             };
-            let again = list.take(page);
+            let again = list.apply_page(page);
             if queue != model.pane {
                 return again.into_iter().collect();
             }
-            if model.wanted().is_none() {
+            if model.wanted_letter().is_none() {
                 model.card = None;
             }
             return again
                 .into_iter()
-                .chain(lists::opened(model, before))
+                .chain(lists::preview_selected(model, before))
                 .collect();
         }
-        Message::Hits(hits) => return search::found(model, *hits),
-        Message::Tally(generation, tally) => search::counted(model, generation, tally),
-        Message::NotSearched(generation, sentence) => search::failed(model, generation, sentence),
+        Message::Hits(hits) => return search::apply_results(model, *hits),
+        Message::Tally(generation, tally) => search::apply_count(model, generation, tally),
+        Message::NotSearched(generation, sentence) => search::report_failure(model, generation, sentence),
         Message::Card(card) => {
             if let Some(list) = model.lists.get_mut(&Queue::All) {
                 // The letter arrives before its list: the next action uses the version that is
                 // displayed.
-                list.seen(card.letter.id, card.letter.version);
+                list.record_seen_version(card.letter.id, card.letter.version);
             }
-            follow(model, &card);
-            if model.wanted() == Some(card.letter.id) {
+            apply_reread_letter(model, &card);
+            if model.wanted_letter() == Some(card.letter.id) {
                 model.card = Some(*card);
-                return super::recall(model).into_iter().collect();
+                return super::request_recall(model).into_iter().collect();
             }
         }
         Message::Recalled(recall) => {
@@ -71,47 +71,47 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
                 (card.letter.id, card.letter.version) == (recall.letter, recall.version)
             };
             if model.card.as_ref().is_some_and(shown) {
-                if let Some(Overlay::Alike(comparing)) = &model.overlay
-                    && comparing.place(&recall).is_none()
+                if let Some(Overlay::Similar(comparing)) = &model.overlay
+                    && comparing.position(&recall).is_none()
                 {
                     // The letter in the comparison is no longer among the similar ones.
                     model.overlay = None;
                 }
                 let letter = recall.letter;
                 model.recall = Some(*recall);
-                if model.alike_when.take() == Some(letter)
+                if model.compare_when_recalled.take() == Some(letter)
                     && model.overlay.is_none()
-                    && model.selected() == Some(letter)
+                    && model.selected_letter() == Some(letter)
                 {
-                    return lists::run(model, Command::Alike);
+                    return lists::run(model, Command::CompareSimilar);
                 }
             }
         }
-        Message::Topics(window, topics) => hot::gathered(model, window, topics),
+        Message::Topics(window, topics) => hot::show_topics(model, window, topics),
         Message::Performed(verb, done, failed) => {
-            return performed::performed(model, verb, &done, failed);
+            return performed::apply_result(model, verb, &done, failed);
         }
         Message::Drafts(letter, purpose, drafts) => {
             let mut drafts = drafts.into_iter();
-            if let (Some(Overlay::Work(work)), Some(draft)) = (&mut model.overlay, drafts.next())
+            if let (Some(Overlay::Form(work)), Some(draft)) = (&mut model.overlay, drafts.next())
                 && work.is_of(letter, &purpose)
             {
                 work.form.restore(&draft.text);
-                (work.revision, work.beside) = (draft.revision, draft.beside);
-                work.other = drafts
+                (work.draft_revision, work.conflict_window) = (draft.revision, draft.conflict_window);
+                work.other_version = drafts
                     .find(|other| other.text != draft.text)
-                    .map(Other::Window);
-                match &work.other {
-                    Some(_) => model.refuse(say!("versions-choose")),
-                    None => model.tell(say!("form-restored")),
+                    .map(OtherVersion::Window);
+                match &work.other_version {
+                    Some(_) => model.report_refusal(say!("versions-choose")),
+                    None => model.report_done(say!("form-restored")),
                 }
-                versions::open(model);
+                versions::open_comparison(model);
             }
         }
         Message::Saved(letter, purpose, at) => {
-            if let Some(writing) = &mut model.writing
+            if let Some(writing) = &mut model.reply_editor
                 && writing.letter == letter
-                && purpose == crate::tui::state::reply::REPLY
+                && purpose == crate::tui::state::reply::REPLY_PURPOSE
             {
                 writing.saved_at = Some(at);
             }
@@ -120,38 +120,38 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             // The draft is saved all the same, next to the other one. The writer is notified and
             // opens the comparison on request: a window that opened while they type would take
             // their next character as their choice.
-            if let Some(writing) = &mut model.writing
+            if let Some(writing) = &mut model.reply_editor
                 && writing.letter == letter
-                && purpose == crate::tui::state::reply::REPLY
+                && purpose == crate::tui::state::reply::REPLY_PURPOSE
             {
                 // One conflict at a time: a version recorded meanwhile is shown after this choice.
-                let other = Other::Window(*other);
-                if other.text() != writing.editor.text() && writing.other.as_ref() != Some(&other) {
-                    writing.other = Some(other);
-                    model.refuse(say!("draft-beside"));
+                let other = OtherVersion::Window(*other);
+                if other.text() != writing.editor.text() && writing.other_version.as_ref() != Some(&other) {
+                    writing.other_version = Some(other);
+                    model.report_refusal(say!("draft-beside"));
                 }
-            } else if let Some(Overlay::Work(work)) = &mut model.overlay
+            } else if let Some(Overlay::Form(work)) = &mut model.overlay
                 && work.is_of(letter, &purpose)
             {
-                let other = Other::Window(*other);
-                if other.text() != work.form.save() && work.other.as_ref() != Some(&other) {
-                    work.other = Some(other);
-                    model.refuse(say!("form-beside"));
+                let other = OtherVersion::Window(*other);
+                if other.text() != work.form.to_json() && work.other_version.as_ref() != Some(&other) {
+                    work.other_version = Some(other);
+                    model.report_refusal(say!("form-beside"));
                 }
             }
         }
         Message::History(letter, events) => {
-            if model.selected() == Some(letter)
+            if model.selected_letter() == Some(letter)
                 && model.overlay.is_none()
-                && model.writing.is_none()
+                && model.reply_editor.is_none()
             {
                 let regulation = model
-                    .letter()
-                    .map(|letter| model.regulation(letter))
+                    .current_letter()
+                    .map(|letter| model.regulation_of(letter))
                     .unwrap_or(&model.office.regulation);
-                let said = |recorded| history::lines(recorded, &model.office, regulation);
+                let said = |recorded| history::event_lines(recorded, &model.office, regulation);
                 let lines = events.iter().flat_map(said).collect();
-                model.overlay = Some(Overlay::Reading(Reading {
+                model.overlay = Some(Overlay::Text(TextPopup {
                     title: say!("history-title"),
                     lines,
                     top: 0,
@@ -164,61 +164,61 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             model
                 .lists
                 .values_mut()
-                .for_each(|list| _ = list.own.insert(id, 1));
-            if let Some(Overlay::Work(work)) = model.overlay.take() {
-                effects.extend(work.kept().map(|kept| Effect::DropDraft(BY_HAND, kept)));
+                .for_each(|list| _ = list.own_changes.insert(id, 1));
+            if let Some(Overlay::Form(work)) = model.overlay.take() {
+                effects.extend(work.draft_ref().map(|kept| Effect::DropDraft(MANUAL_ENTRY_ID, kept)));
             }
-            model.tell(say!("hand-received-as", id = id.0));
-            effects.extend(super::refresh(model));
+            model.report_done(say!("hand-received-as", id = id.0));
+            effects.extend(super::reload_screen(model));
             return effects;
         }
         Message::Failed(sentence) => {
             // The save may have failed: mark the draft as unsaved, so that it is saved again.
             let mut left = false;
-            if let Some(writing) = &mut model.writing {
-                left = writing.leaving;
-                writing.not_saved();
+            if let Some(writing) = &mut model.reply_editor {
+                left = writing.close_when_saved;
+                writing.on_save_failed();
             }
             model.mark_forms_unsaved();
             match &mut model.overlay {
-                Some(Overlay::Work(work)) => {
-                    left |= std::mem::take(&mut work.leaving);
+                Some(Overlay::Form(work)) => {
+                    left |= std::mem::take(&mut work.close_when_saved);
                     work.form.error = Some(sentence.clone());
                 }
                 Some(Overlay::Import(importing)) => {
                     importing.error = Some(sentence.clone());
-                    importing.step = Step::Path;
+                    importing.step = ImportStep::Path;
                 }
                 // The chosen item cannot be read: return to the menu that it was chosen from.
-                None => popups::close(model),
+                None => popups::close_topmost(model),
                 Some(
-                    Overlay::Reading(_)
+                    Overlay::Text(_)
                     | Overlay::Menu(_)
                     | Overlay::Filter(..)
-                    | Overlay::Alike(_),
+                    | Overlay::Similar(_),
                 ) => {}
             }
             if left {
-                popups::ask_to_abandon(model);
+                popups::confirm_discard(model);
             }
-            model.refuse(sentence);
-            model.owed = 0;
-            model.lists.values_mut().for_each(|list| list.give_up());
+            model.report_refusal(sentence);
+            model.pending_steps = 0;
+            model.lists.values_mut().for_each(|list| list.cancel_loading());
         }
         Message::Done(sentence) => {
-            if matches!(&model.overlay, Some(Overlay::Work(work)) if matches!(work.purpose, Purpose::SaveAttachment(_)))
+            if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_)))
             {
                 model.overlay = None;
             }
-            model.tell(sentence);
+            model.report_done(sentence);
         }
-        Message::Found(typed, rows) => found(model, &typed, &rows),
-        Message::Bulletin(report) => bulletin::counted(model, report),
-        Message::Letters(title, rows) => bulletin::listed(model, title, &rows),
-        Message::Shown(letter) => bulletin::shown(model, &letter),
+        Message::Found(typed, rows) => offer_found_letters(model, &typed, &rows),
+        Message::Bulletin(report) => bulletin::apply_report(model, report),
+        Message::Letters(title, rows) => bulletin::show_letters(model, title, &rows),
+        Message::Shown(letter) => bulletin::show_letter(model, &letter),
         Message::Look(look) => {
             if let Some(Overlay::Import(importing)) = &mut model.overlay {
-                importing.looked(look);
+                importing.set_preview(look);
             }
         }
         Message::Completions(typed, path, names) => {
@@ -232,7 +232,7 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::Progress(tally) => {
             if let Some(Overlay::Import(importing)) = &mut model.overlay
-                && let Step::Running(shown, _) = &mut importing.step
+                && let ImportStep::Running(shown, _) = &mut importing.step
             {
                 *shown = tally;
             }
@@ -241,14 +241,14 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
             let dry = outcome.dry;
             if let Some(Overlay::Import(importing)) = &mut model.overlay {
                 importing.at = 0;
-                importing.step = Step::Ended(outcome);
+                importing.step = ImportStep::Ended(outcome);
             }
             if !dry {
                 model
                     .lists
                     .values_mut()
-                    .for_each(|list| list.expects = true);
-                return super::refresh(model);
+                    .for_each(|list| list.expects_own_changes = true);
+                return super::reload_screen(model);
             }
         }
         // Not replies: handled before.
@@ -275,39 +275,39 @@ pub fn take(model: &mut Model, answer: Message) -> Vec<Effect> {
     Vec::new()
 }
 
-fn found(model: &mut Model, typed: &str, rows: &[crate::domain::letter::summary::Summary]) {
-    if let Some(Overlay::Work(work)) = &mut model.overlay {
-        let letter = work.letter();
-        if let Some(Kind::Pick(pick)) = work.form.current().map(|field| &mut field.kind)
+fn offer_found_letters(model: &mut Model, typed: &str, rows: &[crate::domain::letter::summary::Summary]) {
+    if let Some(Overlay::Form(work)) = &mut model.overlay {
+        let letter = work.draft_letter();
+        if let Some(FieldInput::Pick(pick)) = work.form.focused_field().map(|field| &mut field.input)
             && pick.live
             && pick.filter.text().trim() == typed
         {
-            pick.offer(form::letter_choices(rows, letter));
+            pick.set_options(form::letter_choices(rows, letter));
         }
     }
 }
 
 /// Applies a reread letter to the reply being written. If another draft was recorded meanwhile,
 /// both versions are kept until the writer chooses.
-fn follow(model: &mut Model, card: &Card) {
-    let Some(writing) = &mut model.writing else {
+fn apply_reread_letter(model: &mut Model, card: &Card) {
+    let Some(writing) = &mut model.reply_editor else {
         return;
     };
-    let fresh = writing.follow(card);
-    if writing.letter != card.letter.id || writing.leaving {
+    let fresh = writing.update_from(card);
+    if writing.letter != card.letter.id || writing.close_when_saved {
         return;
     }
-    let asking = std::mem::take(&mut writing.asking);
-    let two = writing.other.is_some();
+    let asking = std::mem::take(&mut writing.compare_when_read);
+    let two = writing.other_version.is_some();
     if card.letter.stage != Stage::Drafting {
-        return model.refuse(say!("editor-moved-on", stage = card.letter.stage.words()));
+        return model.report_refusal(say!("editor-moved-on", stage = card.letter.stage.label()));
     }
     if asking && two {
-        versions::open(model);
+        versions::open_comparison(model);
     } else if fresh {
-        let who = card.drafter.as_ref().map_or_else(String::new, |(who, _)| {
+        let who = card.recorded_by.as_ref().map_or_else(String::new, |(who, _)| {
             model.office.staff_name(who).to_owned()
         });
-        model.refuse(say!("versions-recorded-now", who = who));
+        model.report_refusal(say!("versions-recorded-now", who = who));
     }
 }

@@ -1,101 +1,101 @@
 //! Commands of the bulletin, and the letters behind its figures.
 
-use super::{hot, lists, refresh, save, search};
+use super::{hot, lists, reload_screen, save_drafts, search};
 use crate::domain::letter::Letter;
 use crate::domain::letter::summary::Summary;
 use crate::report::publish::may_publish;
 use crate::report::{Period, Report};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::model::{Model, Overlay, Reading};
+use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::panes::{bulletin, help};
 use crate::tui::state;
-use crate::tui::state::bulletin::Board;
+use crate::tui::state::bulletin::BulletinState;
 use crate::tui::state::menu::Menu;
 
 /// Opens the bulletin of the current quarter; an open one is computed again for its period.
-pub fn open(model: &mut Model) -> Vec<Effect> {
-    let today = model.office.regulation.hours.civil(model.now).date();
+pub fn open_bulletin(model: &mut Model) -> Vec<Effect> {
+    let today = model.office.regulation.hours.to_civil(model.now).date();
     let period = model
         .bulletin
         .as_ref()
         .map_or_else(|| Period::of(today), |board| board.period);
     model.search.typing = false;
     if model.bulletin.is_none() {
-        model.bulletin = Some(Box::new(Board::new(period)));
+        model.bulletin = Some(Box::new(BulletinState::new(period)));
     }
     vec![Effect::Bulletin(period)]
 }
 
 /// Carries out a command of the bulletin.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    let today = model.office.regulation.hours.civil(model.now).date();
-    let height = model.board_height();
+    let today = model.office.regulation.hours.to_civil(model.now).date();
+    let height = model.bulletin_height();
     let Some(board) = &mut model.bulletin else {
         return Vec::new();
     };
     let page = isize::try_from(height.saturating_sub(2).max(1)).unwrap_or(1);
     match command {
-        Command::Up => board.along(false, height),
-        Command::Down => board.along(true, height),
-        Command::Left => board.beside(false, height),
-        Command::Right => board.beside(true, height),
-        Command::PageUp => board.leaf(-page, height),
-        Command::PageDown => board.leaf(page, height),
-        Command::First => board.end(false, height),
-        Command::Last => board.end(true, height),
-        Command::PreviousPeriod => return go(board, board.period.previous()),
-        Command::NextPeriod => return go(board, board.period.next()),
-        Command::WholeYear => return go(board, board.other(today)),
-        Command::Bulletin => return open(model),
-        Command::Hot => return hot::open(model),
-        Command::Search => return search::open(model),
+        Command::Up => board.move_vertically(false, height),
+        Command::Down => board.move_vertically(true, height),
+        Command::Left => board.move_sideways(false, height),
+        Command::Right => board.move_sideways(true, height),
+        Command::PageUp => board.move_by_page(-page, height),
+        Command::PageDown => board.move_by_page(page, height),
+        Command::First => board.move_to_end(false, height),
+        Command::Last => board.move_to_end(true, height),
+        Command::PreviousPeriod => return show_period(board, board.period.previous()),
+        Command::NextPeriod => return show_period(board, board.period.next()),
+        Command::WholeYear => return show_period(board, board.toggled_period(today)),
+        Command::Bulletin => return open_bulletin(model),
+        Command::HotTopics => return hot::open_topics(model),
+        Command::Search => return search::open_search(model),
         Command::Open => {
-            let Some(place) = board.place() else {
+            let Some(place) = board.current_figure() else {
                 return Vec::new();
             };
             if !place.letters.is_empty() {
                 return vec![Effect::Letters(place.title.clone(), place.letters.clone())];
             }
             let title = place.title.clone();
-            model.refuse(say!("bulletin-no-letters", figure = title));
+            model.report_refusal(say!("bulletin-no-letters", figure = title));
         }
-        Command::PublishBulletin => ask(model),
+        Command::PublishBulletin => confirm_publication(model),
         Command::Go(queue) => {
             model.bulletin = None;
-            return lists::go(model, queue);
+            return lists::open_pane(model, queue);
         }
         Command::Leave => {
             model.bulletin = None;
-            return refresh(model);
+            return reload_screen(model);
         }
-        Command::Help => model.overlay = Some(Overlay::Reading(help::help(model))),
+        Command::Help => model.overlay = Some(Overlay::Text(help::help_popup(model))),
         Command::Theme => {
-            model.theme = model.theme.other();
+            model.theme = model.theme.toggled();
             return vec![Effect::Prefer("theme", model.theme.code().to_owned())];
         }
         Command::Redraw => return vec![Effect::Redraw],
         Command::Quit => {
-            let mut effects = save(model);
+            let mut effects = save_drafts(model);
             effects.push(Effect::Quit);
             return effects;
         }
         // Not bound over the bulletin.
         Command::Do(_)
-        | Command::Alike
-        | Command::Repeat
+        | Command::CompareSimilar
+        | Command::AnswerRepeat
         | Command::PreviousPane
-        | Command::Order
-        | Command::OtherDays
+        | Command::ToggleOrder
+        | Command::NextWindow
         | Command::Complete
         | Command::NextPane
-        | Command::Switch
+        | Command::SwitchFocus
         | Command::Mark
         | Command::Filter
         | Command::Palette
         | Command::History
         | Command::Deadline
-        | Command::ByHand
+        | Command::ManualEntry
         | Command::Import
         | Command::Attachments
         | Command::Enter
@@ -113,59 +113,59 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
-fn go(board: &mut Board, period: Period) -> Vec<Effect> {
-    board.go(period);
+fn show_period(board: &mut BulletinState, period: Period) -> Vec<Effect> {
+    board.show_period(period);
     vec![Effect::Bulletin(period)]
 }
 
 /// Asks for confirmation before publishing, or reports why it is not possible.
-fn ask(model: &mut Model) {
+fn confirm_publication(model: &mut Model) {
     let Some(board) = &model.bulletin else { return };
     let Some(report) = &board.report else { return };
     if let Some(published) = &report.bulletin.published {
         let (at, who) = (
-            model.office.written(published.at),
+            model.office.format_minute(published.at),
             model.office.staff_name(&published.who),
         );
-        return model.refuse(say!("bulletin-frozen", at = at, who = who));
+        return model.report_refusal(say!("bulletin-frozen", at = at, who = who));
     }
     match may_publish(board.period, &model.who, &model.office, model.now) {
         Ok(()) => {
-            model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::confirmation(
+            model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::publish_menu(
                 board.period,
             ))))
         }
-        Err(why) => model.refuse(why),
+        Err(why) => model.report_refusal(why),
     }
 }
 
 /// Applies the computed bulletin.
-pub fn counted(model: &mut Model, report: Box<Report>) {
+pub fn apply_report(model: &mut Model, report: Box<Report>) {
     if let Some(board) = &mut model.bulletin {
-        board.take(report);
+        board.set_report(report);
     }
 }
 
 /// Reports whether letters are still expected: those of a figure, or those of a topic.
-fn asked(model: &Model) -> bool {
-    model.overlay.is_none() && (model.bulletin.is_some() || !model.under.is_empty())
+fn expects_letters(model: &Model) -> bool {
+    model.overlay.is_none() && (model.bulletin.is_some() || !model.menus_below.is_empty())
 }
 
 /// Shows the letters behind a figure as a menu.
-pub fn listed(model: &mut Model, title: String, rows: &[Summary]) {
-    if asked(model) {
-        model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters(
+pub fn show_letters(model: &mut Model, title: String, rows: &[Summary]) {
+    if expects_letters(model) {
+        model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters_menu(
             title, rows,
         ))));
     }
 }
 
 /// Shows a letter behind a figure.
-pub fn shown(model: &mut Model, letter: &Letter) {
-    if asked(model) {
-        let lines = bulletin::letter(letter, &model.office, model.now);
-        model.overlay = Some(Overlay::Reading(Reading {
-            title: Model::heading(letter),
+pub fn show_letter(model: &mut Model, letter: &Letter) {
+    if expects_letters(model) {
+        let lines = bulletin::letter_lines(letter, &model.office, model.now);
+        model.overlay = Some(Overlay::Text(TextPopup {
+            title: Model::letter_heading(letter),
             lines,
             top: 0,
             column: 0,
@@ -174,15 +174,15 @@ pub fn shown(model: &mut Model, letter: &Letter) {
 }
 
 /// Opens the chosen letter. The menu stays below, to return to.
-pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
+pub fn open_chosen_letter(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     let id = menu
-        .pick
+        .picker
         .chosen()
         .and_then(|choice| choice.value.parse().ok())
         .map(crate::domain::letter::LetterId);
     match id {
         Some(id) => {
-            model.under.push(menu);
+            model.menus_below.push(menu);
             vec![Effect::Show(id)]
         }
         None => {
@@ -193,11 +193,11 @@ pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
 }
 
 /// Publishes the bulletin if the menu was answered with yes.
-pub fn answered(model: &Model, menu: &Menu) -> Vec<Effect> {
+pub fn publish_if_confirmed(model: &Model, menu: &Menu) -> Vec<Effect> {
     let yes = menu
-        .pick
+        .picker
         .chosen()
-        .is_some_and(|choice| choice.value == state::bulletin::PUBLISH);
+        .is_some_and(|choice| choice.value == state::bulletin::PUBLISH_CHOICE);
     let period = model
         .bulletin
         .as_ref()

@@ -14,7 +14,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         .card
         .as_ref()
         .is_some_and(|card| card.letter.stage == Stage::Drafting);
-    let Some(writing) = &mut model.writing else {
+    let Some(writing) = &mut model.reply_editor else {
         return Vec::new();
     };
     match command {
@@ -23,19 +23,19 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             // While a conflict is open, or after the letter has left drafting, the text is only
             // saved as a draft, not recorded.
             if drafting
-                && writing.unrecorded()
-                && writing.other.is_none()
+                && writing.is_unrecorded()
+                && writing.other_version.is_none()
                 && !writing.editor.text().trim().is_empty()
             {
-                effects.extend(writing.record(false));
+                effects.extend(writing.record_effect(false));
             }
             // It closes once all pending saves have succeeded, and stays open if one fails.
-            writing.leaving = true;
+            writing.close_when_saved = true;
             model.busy = true;
             effects
         }
         Command::Versions => {
-            versions::open(model);
+            versions::open_comparison(model);
             Vec::new()
         }
         Command::Save | Command::SaveAndSubmit if !drafting && model.card.is_some() => {
@@ -43,51 +43,51 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             let stage = model
                 .card
                 .as_ref()
-                .map(|card| card.letter.stage.words())
+                .map(|card| card.letter.stage.label())
                 .unwrap_or_default();
-            model.refuse(say!("editor-moved-on", stage = stage));
+            model.report_refusal(say!("editor-moved-on", stage = stage));
             effects
         }
-        Command::Save | Command::SaveAndSubmit if writing.other.is_some() => {
+        Command::Save | Command::SaveAndSubmit if writing.other_version.is_some() => {
             let effects = writing.save(now).into_iter().collect();
-            model.refuse(say!("versions-choose"));
-            versions::open(model);
+            model.report_refusal(say!("versions-choose"));
+            versions::open_comparison(model);
             effects
         }
         Command::Save => {
-            let mut effects: Vec<Effect> = writing.save_anew(now).into_iter().collect();
-            if writing.unrecorded() {
-                effects.extend(writing.record(false));
+            let mut effects: Vec<Effect> = writing.save_again(now).into_iter().collect();
+            if writing.is_unrecorded() {
+                effects.extend(writing.record_effect(false));
             } else {
-                model.tell(say!("editor-nothing-new"));
+                model.report_done(say!("editor-nothing-new"));
             }
             effects
         }
         Command::SaveAndSubmit => {
-            let blank = phrases::blank(&writing.editor.text());
+            let blank = phrases::find_unfilled_blank(&writing.editor.text());
             if let Some(blank) = blank
-                && !std::mem::replace(&mut writing.blanks_told, true)
+                && !std::mem::replace(&mut writing.warned_of_blanks, true)
             {
-                model.refuse(say!("submit-blank", blank = blank));
+                model.report_refusal(say!("submit-blank", blank = blank));
                 return Vec::new();
             }
-            let mut effects: Vec<Effect> = writing.save_anew(now).into_iter().collect();
-            effects.extend(writing.record(true));
+            let mut effects: Vec<Effect> = writing.save_again(now).into_iter().collect();
+            effects.extend(writing.record_effect(true));
             effects
         }
         Command::Phrases => {
-            if let Some(letter) = model.letter() {
-                model.overlay = Some(Overlay::Menu(Box::new(phrases::menu(letter))));
+            if let Some(letter) = model.current_letter() {
+                model.overlay = Some(Overlay::Menu(Box::new(phrases::phrase_menu(letter))));
             }
             Vec::new()
         }
-        Command::Switch => {
-            writing.reading = !writing.reading;
+        Command::SwitchFocus => {
+            writing.scrolls_letter = !writing.scrolls_letter;
             Vec::new()
         }
         Command::Redraw => vec![Effect::Redraw],
         Command::Edit(command) => {
-            writing.editor.command(command);
+            writing.editor.run_command(command);
             Vec::new()
         }
         // Not bound in the editor.

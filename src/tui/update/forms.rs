@@ -7,200 +7,200 @@ use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::form::{self, Purpose, Work};
-use crate::tui::widgets::form::{Kind, Outcome};
+use crate::tui::state::form::{self, FormPurpose, ActionForm};
+use crate::tui::widgets::form::{FieldInput, FormOutcome};
 
 /// Opens a form, and requests its saved draft if it has text fields.
-pub fn open(model: &mut Model, work: Work) -> Vec<Effect> {
+pub fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(purpose) = work.purpose.code()
         && work
             .form
             .fields
             .iter()
-            .any(|field| matches!(field.kind, Kind::Line(_) | Kind::Text(_)))
+            .any(|field| matches!(field.input, FieldInput::Line(_) | FieldInput::Text(_)))
     {
-        effects.push(Effect::LoadDraft(work.letter(), purpose));
+        effects.push(Effect::LoadDraft(work.draft_letter(), purpose));
     }
-    model.overlay = Some(Overlay::Work(Box::new(work)));
-    if let Some(Overlay::Work(work)) = &mut model.overlay
+    model.overlay = Some(Overlay::Form(Box::new(work)));
+    if let Some(Overlay::Form(work)) = &mut model.overlay
         && work.form.fields.is_empty()
     {
-        work.form.confirm = Some(question(work));
+        work.form.confirm = Some(confirmation_question(work));
     }
     effects
 }
 
 /// Returns the effect that saves the form's draft, or deletes it if no text is left; `None` if
 /// nothing has changed since the last save.
-pub fn save(work: &mut Work, now: Timestamp) -> Option<Effect> {
-    if work.form.revision() == work.saved {
+pub fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect> {
+    if work.form.revision() == work.saved_revision {
         return None;
     }
-    work.saved = work.form.revision();
-    let kept = work.kept()?;
+    work.saved_revision = work.form.revision();
+    let kept = work.draft_ref()?;
     if !work.form.has_text() {
-        return Some(Effect::DropDraft(work.letter(), kept));
+        return Some(Effect::DropDraft(work.draft_letter(), kept));
     }
-    let base = work.jobs.first().map_or(0, |job| job.seen);
-    let (text, revision, beside) = (work.form.save(), work.revision, work.beside.clone());
+    let base = work.jobs.first().map_or(0, |job| job.seen_version);
+    let (text, revision, beside) = (work.form.to_json(), work.draft_revision, work.conflict_window.clone());
     let draft = Draft {
         text,
         line: 0,
         col: 0,
-        base,
+        base_version: base,
         saved_at: now,
         revision,
-        beside,
+        conflict_window: beside,
     };
-    Some(Effect::SaveDraft(work.letter(), kept.purpose, draft))
+    Some(Effect::SaveDraft(work.draft_letter(), kept.purpose, draft))
 }
 
 /// Carries out a command of the form.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
-    let Some(Overlay::Work(work)) = &mut model.overlay else {
+    let Some(Overlay::Form(work)) = &mut model.overlay else {
         return Vec::new();
     };
     let outcome = match command {
         Command::Enter => work.form.enter(),
         Command::Finish => work.form.finish(),
         Command::NextField => {
-            work.form.go(true);
-            Outcome::Open
+            work.form.focus_adjacent(true);
+            FormOutcome::Open
         }
         Command::PreviousField => {
-            work.form.go(false);
-            Outcome::Open
+            work.form.focus_adjacent(false);
+            FormOutcome::Open
         }
-        Command::Edit(command) => work.form.edit(command),
+        Command::Edit(command) => work.form.run_edit(command),
         Command::Leave if work.form.confirm.is_some() && !work.form.fields.is_empty() => {
             work.form.confirm = None;
-            Outcome::Open
+            FormOutcome::Open
         }
         Command::Leave => {
             // Suggested values that the person did not edit are not worth a draft.
             let kept =
                 work.form.has_text() && work.form.revision() > 0 && work.purpose.code().is_some();
-            let effects: Vec<Effect> = save(work, now).into_iter().collect();
-            model.repeat = None;
+            let effects: Vec<Effect> = save_form(work, now).into_iter().collect();
+            model.pending_repeat = None;
             if kept {
                 // It closes once all pending saves have succeeded, and stays open if one fails.
-                (work.leaving, model.busy) = (true, true);
+                (work.close_when_saved, model.busy) = (true, true);
                 return effects;
             }
             model.overlay = None;
             return effects;
         }
         Command::Versions => {
-            versions::open(model);
+            versions::open_comparison(model);
             return Vec::new();
         }
         other => {
             debug_assert!(!matches!(other, Command::Do(_)), "not bound in a form");
-            Outcome::Open
+            FormOutcome::Open
         }
     };
-    after(model, outcome)
+    handle_outcome(model, outcome)
 }
 
 /// Handles the outcome of a key: updates the visible fields, then requests choices or submits.
-pub fn after(model: &mut Model, outcome: Outcome) -> Vec<Effect> {
+pub fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Effect> {
     let card = model.card.take();
-    if let (Some(Overlay::Work(work)), Some(card)) = (&mut model.overlay, &card)
-        && work.shown == Some(card.letter.id)
+    if let (Some(Overlay::Form(work)), Some(card)) = (&mut model.overlay, &card)
+        && work.shown_letter == Some(card.letter.id)
     {
-        form::settle(
+        form::update_visibility(
             work,
             &card.letter,
             model.office.regulation_of(&card.letter.regulation),
         );
     }
     model.card = card;
-    let Some(Overlay::Work(work)) = &mut model.overlay else {
+    let Some(Overlay::Form(work)) = &mut model.overlay else {
         return Vec::new();
     };
     match outcome {
-        Outcome::Open => Vec::new(),
-        Outcome::Asked => {
-            let typed = match work.form.current().map(|field| &field.kind) {
-                Some(Kind::Pick(pick)) => pick.filter.text().trim().to_owned(),
-                Some(Kind::Line(_) | Kind::Text(_) | Kind::Check(_)) | None => String::new(),
+        FormOutcome::Open => Vec::new(),
+        FormOutcome::FilterChanged => {
+            let typed = match work.form.focused_field().map(|field| &field.input) {
+                Some(FieldInput::Pick(pick)) => pick.filter.text().trim().to_owned(),
+                Some(FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_)) | None => String::new(),
             };
             if typed.is_empty() {
                 let recall = model
                     .recall
                     .as_ref()
-                    .filter(|recall| recall.letter == work.letter());
+                    .filter(|recall| recall.letter == work.draft_letter());
                 let earlier = model
                     .card
                     .as_ref()
                     .map(|card| form::earlier_choices(card, recall));
-                if let (Some(Kind::Pick(pick)), Some(earlier)) =
-                    (work.form.current().map(|field| &mut field.kind), earlier)
+                if let (Some(FieldInput::Pick(pick)), Some(earlier)) =
+                    (work.form.focused_field().map(|field| &mut field.input), earlier)
                 {
-                    pick.offer(earlier);
+                    pick.set_options(earlier);
                 }
                 return Vec::new();
             }
             vec![Effect::Find(typed)]
         }
-        Outcome::Finished => finish(model),
+        FormOutcome::Finished => submit_form(model),
     }
 }
 
 /// Returns the confirmation question of an action.
-fn question(work: &Work) -> String {
+fn confirmation_question(work: &ActionForm) -> String {
     match work.purpose {
-        Purpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),
-        Purpose::ByHand | Purpose::SaveAttachment(_) => String::new(),
+        FormPurpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),
+        FormPurpose::ManualEntry | FormPurpose::SaveAttachment(_) => String::new(),
     }
 }
 
-fn finish(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Work(work)) = &mut model.overlay else {
+fn submit_form(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Form(work)) = &mut model.overlay else {
         return Vec::new();
     };
-    if work.other.is_some() {
-        model.refuse(say!("versions-choose"));
-        versions::open(model);
+    if work.other_version.is_some() {
+        model.report_refusal(say!("versions-choose"));
+        versions::open_comparison(model);
         return Vec::new();
     }
     match work.purpose.clone() {
-        Purpose::Act(verb) => {
-            if work.ask_again && work.form.confirm.is_none() {
-                work.form.confirm = Some(question(work));
+        FormPurpose::Act(verb) => {
+            if work.needs_confirmation && work.form.confirm.is_none() {
+                work.form.confirm = Some(confirmation_question(work));
                 return Vec::new();
             }
-            act(model, verb)
+            perform_action(model, verb)
         }
-        Purpose::ByHand => {
-            let Some(Overlay::Work(work)) = &model.overlay else {
+        FormPurpose::ManualEntry => {
+            let Some(Overlay::Form(work)) = &model.overlay else {
                 return Vec::new();
             };
-            match form::letter_by_hand(&work.form, model) {
+            match form::build_manual_letter(&work.form, model) {
                 Ok(letter) => vec![Effect::Receive(Box::new(letter))],
                 Err(sentence) => {
-                    if let Some(Overlay::Work(work)) = &mut model.overlay {
+                    if let Some(Overlay::Form(work)) = &mut model.overlay {
                         work.form.error = Some(sentence);
                     }
                     Vec::new()
                 }
             }
         }
-        Purpose::SaveAttachment(position) => {
+        FormPurpose::SaveAttachment(position) => {
             let path = std::path::PathBuf::from(work.form.value("path"));
-            vec![Effect::SaveAttachment(work.letter(), position, path)]
+            vec![Effect::SaveAttachment(work.draft_letter(), position, path)]
         }
     }
 }
 
-fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
-    let Some(Overlay::Work(work)) = &model.overlay else {
+fn perform_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
+    let Some(Overlay::Form(work)) = &model.overlay else {
         return Vec::new();
     };
-    let made: Option<Action> = form::action(verb, work);
-    let (jobs, draft, files) = (work.jobs.clone(), work.kept(), form::files(work));
+    let made: Option<Action> = form::build_action(verb, work);
+    let (jobs, draft, files) = (work.jobs.clone(), work.draft_ref(), form::named_files(work));
     match made {
         Some(action) => vec![Effect::Perform {
             verb,
@@ -210,7 +210,7 @@ fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
             files,
         }],
         None => {
-            if let Some(Overlay::Work(work)) = &mut model.overlay {
+            if let Some(Overlay::Form(work)) = &mut model.overlay {
                 work.form.error = Some(say!("form-incomplete"));
             }
             Vec::new()

@@ -1,55 +1,55 @@
 //! Frequent topics: requested, shown, opened.
 
-use crate::domain::similarity::recall::{Topic, Window};
+use crate::domain::similarity::recall::{Topic, TopicWindow};
 use crate::tui::effect::Effect;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::menu::{Menu, Of};
+use crate::tui::state::menu::{Menu, MenuPurpose};
 
 /// Opens the topics menu and requests the topics. Liaisons have no access to it.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub fn open_topics(model: &mut Model) -> Vec<Effect> {
     if model.who.is_liaison_only() {
-        model.refuse(say!("hot-not-yours"));
+        model.report_refusal(say!("hot-not-yours"));
         return Vec::new();
     }
-    model.overlay = Some(Overlay::Menu(Box::new(model.hot.begin())));
-    vec![Effect::Gather(model.hot.window)]
+    model.overlay = Some(Overlay::Menu(Box::new(model.hot_topics.start_gathering())));
+    vec![Effect::Gather(model.hot_topics.window)]
 }
 
 /// Switches to the next time window, and gathers the topics again.
-pub fn other_days(model: &mut Model) -> Vec<Effect> {
-    if !matches!(&model.overlay, Some(Overlay::Menu(menu)) if menu.of == Of::Topics) {
+pub fn next_time_window(model: &mut Model) -> Vec<Effect> {
+    if !matches!(&model.overlay, Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Topics) {
         return Vec::new();
     }
-    model.hot.turn();
-    open(model)
+    model.hot_topics.next_window();
+    open_topics(model)
 }
 
 /// Fills the menu with the topics, unless it was closed or its time window changed meanwhile.
-pub fn gathered(model: &mut Model, window: Window, topics: Result<Vec<Topic>, String>) {
+pub fn show_topics(model: &mut Model, window: TopicWindow, topics: Result<Vec<Topic>, String>) {
     let Some(Overlay::Menu(menu)) = &mut model.overlay else {
         return;
     };
-    if menu.of != Of::Topics || model.hot.window != window || model.hot.topics.is_some() {
+    if menu.purpose != MenuPurpose::Topics || model.hot_topics.window != window || model.hot_topics.topics.is_some() {
         return;
     }
     match topics {
-        Ok(topics) => model.hot.fill(menu, topics, &model.office),
+        Ok(topics) => model.hot_topics.fill_menu(menu, topics, &model.office),
         Err(sentence) => {
             model.overlay = None;
-            model.refuse(sentence);
+            model.report_refusal(sentence);
         }
     }
 }
 
 /// Opens the letters of the chosen topic. The topics menu stays below, to return to.
-pub fn picked(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
+pub fn open_topic_letters(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     let chosen = model
-        .hot
-        .chosen(&menu)
+        .hot_topics
+        .chosen_topic(&menu)
         .map(|topic| (topic.title.clone(), topic.letters.clone()));
     match chosen {
         Some((title, letters)) => {
-            model.under.push(menu);
+            model.menus_below.push(menu);
             vec![Effect::Letters(say!("hot-topic", title = title), letters)]
         }
         None => {

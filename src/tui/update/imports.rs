@@ -3,18 +3,18 @@
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::import::{Importing, Step};
+use crate::tui::state::import::{ImportWindow, ImportStep};
 use crate::tui::widgets::editor::EditorCommand;
 
-fn window(model: &mut Model) -> Option<&mut Importing> {
+fn import_window(model: &mut Model) -> Option<&mut ImportWindow> {
     match &mut model.overlay {
         Some(Overlay::Import(importing)) => Some(importing),
         Some(
-            Overlay::Work(_)
-            | Overlay::Reading(_)
+            Overlay::Form(_)
+            | Overlay::Text(_)
             | Overlay::Menu(_)
             | Overlay::Filter(..)
-            | Overlay::Alike(_),
+            | Overlay::Similar(_),
         )
         | None => None,
     }
@@ -22,7 +22,7 @@ fn window(model: &mut Model) -> Option<&mut Importing> {
 
 /// Carries out a command of the import window.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    let Some(importing) = window(model) else {
+    let Some(importing) = import_window(model) else {
         return Vec::new();
     };
     match command {
@@ -33,29 +33,29 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 Vec::new()
             }
         },
-        Command::NextField if matches!(importing.step, Step::Path) => {
+        Command::NextField if matches!(importing.step, ImportStep::Path) => {
             vec![Effect::Complete(importing.path.text().to_owned())]
         }
         Command::NextField => {
-            importing.step_by(1);
+            importing.move_by(1);
             Vec::new()
         }
         Command::PreviousField => {
-            importing.step_by(-1);
+            importing.move_by(-1);
             Vec::new()
         }
         Command::Leave => match importing.step {
-            Step::Columns(_) | Step::Folder(..) => {
-                importing.step = Step::Path;
+            ImportStep::Columns(_) | ImportStep::Folder(..) => {
+                importing.step = ImportStep::Path;
                 Vec::new()
             }
-            Step::Running(..) => vec![Effect::StopImport],
-            Step::Path | Step::Ended(_) => {
+            ImportStep::Running(..) => vec![Effect::StopImport],
+            ImportStep::Path | ImportStep::Ended(_) => {
                 model.overlay = None;
                 Vec::new()
             }
         },
-        Command::Edit(command) => edit(model, command),
+        Command::Edit(command) => handle_edit(model, command),
         other => {
             debug_assert!(!matches!(other, Command::Do(_)), "not bound in a form");
             Vec::new()
@@ -64,9 +64,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Inserts typed or pasted text into the path.
-pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
-    if let Some(importing) = window(model)
-        && matches!(importing.step, Step::Path)
+pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(importing) = import_window(model)
+        && matches!(importing.step, ImportStep::Path)
     {
         if text.chars().nth(1).is_some() && text.starts_with(['/', '~']) {
             // A pasted absolute path replaces what is there.
@@ -80,19 +80,19 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Handles an editing key: in the path, or among the columns.
-pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
-    let Some(importing) = window(model) else {
+pub fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+    let Some(importing) = import_window(model) else {
         return Vec::new();
     };
-    if matches!(importing.step, Step::Path) {
+    if matches!(importing.step, ImportStep::Path) {
         importing.error = None;
-        importing.path.command(command);
+        importing.path.run_command(command);
         return Vec::new();
     }
-    if let Some(by) = command.vertical(10) {
-        importing.step_by(by);
+    if let Some(by) = command.scroll_delta(10) {
+        importing.move_by(by);
     } else if command == EditorCommand::Left || command == EditorCommand::Right {
-        importing.turn(command == EditorCommand::Right);
+        importing.cycle_column(command == EditorCommand::Right);
     }
     Vec::new()
 }

@@ -9,27 +9,27 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
 use crate::tui::model::{Model, Overlay, Status};
-use crate::tui::widgets::editor::{Editor, EditorCommand, typed as typed_char};
+use crate::tui::widgets::editor::{Editor, EditorCommand, typed_char as typed_char};
 
 /// Handles input, or queues it while an action is pending: it is meant for the screen after the
 /// action.
-pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
-    if model.busy && !goes_on(model, &typed) {
-        if model.company.waiting {
+pub fn handle_input(model: &mut Model, typed: Input) -> Vec<Effect> {
+    if model.busy && !bypasses_queue(model, &typed) {
+        if model.coworkers.waits_for_lock {
             // The user was told to wait: replaying keys on a screen that has changed since would
             // surprise them.
-            model.refuse(say!("desk-waiting-keys"));
+            model.report_refusal(say!("desk-waiting-keys"));
         } else {
-            model.ahead.push(typed);
+            model.queued_input.push(typed);
         }
         return Vec::new();
     }
     let busy = model.busy;
     let effects = match typed {
-        Input::Key(event) => key(model, &event),
-        Input::Typed(typed) if busy => text(model, &typed),
-        Input::Typed(text) => several(model, &text),
-        Input::Paste(text) => paste(model, &text),
+        Input::Key(event) => handle_key(model, &event),
+        Input::Typed(typed) if busy => handle_text(model, &typed),
+        Input::Typed(text) => handle_characters(model, &text),
+        Input::Paste(text) => handle_paste(model, &text),
     };
     if !busy {
         let drafts = |effect: &Effect| {
@@ -43,13 +43,13 @@ pub fn take(model: &mut Model, typed: Input) -> Vec<Effect> {
         };
         model.recording = effects.iter().any(drafts);
     }
-    model.busy |= waits(&effects);
+    model.busy |= blocks_input(&effects);
     effects
 }
 
 /// Returns the command of a key on the lock screen, which ends the program; `None` if the key only
 /// unlocks.
-pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
+pub fn lock_screen_command(model: &Model, typed: &Input) -> Option<Command> {
     let key = match typed {
         Input::Key(key) => *key,
         Input::Typed(text) => {
@@ -57,34 +57,34 @@ pub fn locked(model: &Model, typed: &Input) -> Option<Command> {
         }
         Input::Paste(_) => return None,
     };
-    keymap::find(model.scope(), &key)
+    keymap::find_command(model.key_scope(), &key)
 }
 
 /// Reports whether text goes into the editor although the draft is being recorded: recording does
 /// not change the editor, so typing need not wait.
-fn goes_on(model: &Model, typed: &Input) -> bool {
+fn bypasses_queue(model: &Model, typed: &Input) -> bool {
     let text = match typed {
         Input::Typed(_) | Input::Paste(_) => true,
         Input::Key(key) => {
-            keymap::find(Scope::Editor, key).is_none() && EditorCommand::from_key(key).is_some()
+            keymap::find_command(Scope::Editor, key).is_none() && EditorCommand::from_key(key).is_some()
         }
     };
-    text && model.writes_on() && model.ahead.is_empty() && model.scope() == Scope::Editor
+    text && model.accepts_typing() && model.queued_input.is_empty() && model.key_scope() == Scope::Editor
 }
 
 impl Model {
     /// Reports whether the editor accepts text, also while its draft is being recorded.
-    pub fn writes_on(&self) -> bool {
+    pub fn accepts_typing(&self) -> bool {
         let writes = self
-            .writing
+            .reply_editor
             .as_ref()
-            .is_some_and(|writing| !writing.leaving && !writing.reading);
+            .is_some_and(|writing| !writing.close_when_saved && !writing.scrolls_letter);
         writes && (self.recording || !self.busy)
     }
 }
 
 /// Reports whether input must wait for these effects, because they change what it applies to.
-fn waits(effects: &[Effect]) -> bool {
+fn blocks_input(effects: &[Effect]) -> bool {
     let waits = |effect: &Effect| {
         matches!(
             effect,
@@ -99,135 +99,135 @@ fn waits(effects: &[Effect]) -> bool {
 
 /// Runs when the store thread has replied to everything: closes what is saved, runs pending steps
 /// and the deferred command, then replays the queued input.
-pub fn idle(model: &mut Model) -> Vec<Effect> {
+pub fn resume_input(model: &mut Model) -> Vec<Effect> {
     if !std::mem::take(&mut model.busy) {
         return Vec::new();
     }
     if model
-        .writing
+        .reply_editor
         .as_ref()
-        .is_some_and(|writing| writing.leaving)
+        .is_some_and(|writing| writing.close_when_saved)
     {
-        model.writing = None;
-        if let Some(selected) = model.selected() {
+        model.reply_editor = None;
+        if let Some(selected) = model.selected_letter() {
             // Further input is queued: it is meant for the list once its letter is read.
             model.busy = true;
             return vec![Effect::Open(selected)];
         }
     }
-    if matches!(&model.overlay, Some(Overlay::Work(work)) if work.leaving) {
+    if matches!(&model.overlay, Some(Overlay::Form(work)) if work.close_when_saved) {
         model.overlay = None;
-        model.tell(say!("form-kept"));
+        model.report_done(say!("form-kept"));
         let shown = model.card.as_ref().map(|card| card.letter.id);
-        if let Some(selected) = model.selected().filter(|selected| Some(*selected) != shown) {
+        if let Some(selected) = model.selected_letter().filter(|selected| Some(*selected) != shown) {
             model.busy = true;
             return vec![Effect::Open(selected)];
         }
     }
-    let mut effects = match std::mem::take(&mut model.owed) {
+    let mut effects = match std::mem::take(&mut model.pending_steps) {
         0 => Vec::new(),
-        owed => lists::step(model, owed),
+        owed => lists::move_selection(model, owed),
     };
-    if let Some((letter, command)) = model.then.take_if(|_| !model.busy)
-        && model.letter().is_some_and(|read| read.id == letter)
+    if let Some((letter, command)) = model.deferred_command.take_if(|_| !model.busy)
+        && model.current_letter().is_some_and(|read| read.id == letter)
     {
         effects.extend(lists::run(model, command));
-        model.busy |= waits(&effects);
+        model.busy |= blocks_input(&effects);
     }
     // Input that was queued before the comparison opened is meant for the text below it.
-    let versions = model.versions.take();
-    for typed in std::mem::take(&mut model.ahead) {
-        effects.extend(take(model, typed));
+    let versions = model.conflict.take();
+    for typed in std::mem::take(&mut model.queued_input) {
+        effects.extend(handle_input(model, typed));
     }
-    model.versions = model.versions.take().or(versions);
+    model.conflict = model.conflict.take().or(versions);
     effects
 }
 
 /// Handles a key: a command of the current scope, a character, or an editing key.
-fn key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
+fn handle_key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     // Another key cancels the comparison that would open once the similar letters arrive.
-    model.alike_when = None;
-    let scope = model.scope();
+    model.compare_when_recalled = None;
+    let scope = model.key_scope();
     if !matches!(scope, Scope::Editor) || matches!(model.status, Status::Refused(_)) {
         model.status = Status::Quiet;
     }
-    if let Some(command) = keymap::find(scope, key) {
-        let mut effects = run(model, scope, command);
+    if let Some(command) = keymap::find_command(scope, key) {
+        let mut effects = run_command(model, scope, command);
         let shown = model.card.as_ref().map(|card| card.letter.id);
-        if scope != Scope::Lists && model.scope() == Scope::Lists && shown != model.selected() {
+        if scope != Scope::Lists && model.key_scope() == Scope::Lists && shown != model.selected_letter() {
             // The selection moved while a pop-up was open.
-            effects.extend(model.selected().map(Effect::Open));
+            effects.extend(model.selected_letter().map(Effect::Open));
         }
         return effects;
     }
     if let Some(char) = typed_char(key) {
-        return text(model, &char.to_string());
+        return handle_text(model, &char.to_string());
     }
     match EditorCommand::from_key(key) {
-        Some(command) => edit(model, command),
+        Some(command) => handle_edit(model, command),
         None => Vec::new(),
     }
 }
 
 /// Handles characters that arrived together. In the lists each is a key of its own; once one of
 /// them opens a text field, the rest is text for it.
-fn several(model: &mut Model, typed: &str) -> Vec<Effect> {
+fn handle_characters(model: &mut Model, typed: &str) -> Vec<Effect> {
     let mut effects = Vec::new();
     for (at, char) in typed.char_indices() {
         let rest = typed.get(at..).unwrap_or_default();
         if model.busy {
-            model.ahead.push(Input::Typed(rest.to_owned()));
+            model.queued_input.push(Input::Typed(rest.to_owned()));
             break;
         }
         if !matches!(
-            model.scope(),
-            Scope::Lists | Scope::Bulletin | Scope::Alike | Scope::Versions
+            model.key_scope(),
+            Scope::Lists | Scope::Bulletin | Scope::Similar | Scope::Versions
         ) {
-            effects.extend(text(model, rest));
+            effects.extend(handle_text(model, rest));
             break;
         }
-        let more = key(
+        let more = handle_key(
             model,
             &KeyEvent::new(KeyCode::Char(char), KeyModifiers::NONE),
         );
-        model.busy |= waits(&more);
+        model.busy |= blocks_input(&more);
         effects.extend(more);
     }
     effects
 }
 
 /// Handles a bracketed paste.
-fn paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
-    if model.scope() == Scope::Query {
-        return search::typed(model, pasted.trim());
+fn handle_paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
+    if model.key_scope() == Scope::Query {
+        return search::insert_text(model, pasted.trim());
     }
-    if model.scope() == Scope::Versions {
+    if model.key_scope() == Scope::Versions {
         return Vec::new();
     }
     match &mut model.overlay {
-        Some(Overlay::Work(work)) => {
+        Some(Overlay::Form(work)) => {
             let outcome = work.form.paste(pasted);
-            forms::after(model, outcome)
+            forms::handle_outcome(model, outcome)
         }
         Some(Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Import(_)) => {
             let line: String = pasted
                 .chars()
                 .map(|char| if char.is_control() { ' ' } else { char })
                 .collect();
-            text(model, line.trim())
+            handle_text(model, line.trim())
         }
-        Some(Overlay::Reading(_) | Overlay::Alike(_)) => Vec::new(),
+        Some(Overlay::Text(_) | Overlay::Similar(_)) => Vec::new(),
         None => {
-            match &mut model.writing {
+            match &mut model.reply_editor {
                 Some(writing) => writing.editor.paste(pasted),
-                None => model.refuse(say!("paste-nowhere")),
+                None => model.report_refusal(say!("paste-nowhere")),
             }
             Vec::new()
         }
     }
 }
 
-fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
+fn run_command(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
     match scope {
         Scope::Lists => lists::run(model, command),
         Scope::Bulletin => bulletin::run(model, command),
@@ -238,7 +238,7 @@ fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
         Scope::Form => forms::run(model, command),
         Scope::Popup => popups::run(model, command),
         Scope::Filter => popups::run_filter(model, command),
-        Scope::Alike => alike::run(model, command),
+        Scope::Similar => alike::run(model, command),
         Scope::Query => search::run(model, command),
         Scope::Versions => versions::run(model, command),
         // Handled before all other input.
@@ -247,12 +247,12 @@ fn run(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
 }
 
 /// Handles typed text.
-fn text(model: &mut Model, text: &str) -> Vec<Effect> {
-    if model.scope() == Scope::Query {
-        return search::typed(model, text);
+fn handle_text(model: &mut Model, text: &str) -> Vec<Effect> {
+    if model.key_scope() == Scope::Query {
+        return search::insert_text(model, text);
     }
-    if model.scope() == Scope::Versions {
-        model.refuse(say!(
+    if model.key_scope() == Scope::Versions {
+        model.report_refusal(say!(
             "key-unknown",
             key = text,
             help = say!("versions-help")
@@ -260,31 +260,31 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     match &mut model.overlay {
-        Some(Overlay::Work(work)) => {
-            let outcome = work.form.typed(text);
-            forms::after(model, outcome)
+        Some(Overlay::Form(work)) => {
+            let outcome = work.form.insert_typed(text);
+            forms::handle_outcome(model, outcome)
         }
-        Some(Overlay::Menu(_) | Overlay::Reading(_)) => popups::typed(model, text),
+        Some(Overlay::Menu(_) | Overlay::Text(_)) => popups::insert_text(model, text),
         Some(Overlay::Filter(line, _)) => {
             line.insert(text);
-            popups::narrow(model)
+            popups::apply_filter(model)
         }
-        Some(Overlay::Import(_)) => imports::typed(model, text),
-        Some(Overlay::Alike(_)) => {
-            model.refuse(say!("key-unknown", key = text, help = say!("alike-help")));
+        Some(Overlay::Import(_)) => imports::insert_text(model, text),
+        Some(Overlay::Similar(_)) => {
+            model.report_refusal(say!("key-unknown", key = text, help = say!("alike-help")));
             Vec::new()
         }
         None => {
-            match &mut model.writing {
-                Some(writing) if writing.reading => model.refuse(say!("editor-reading")),
+            match &mut model.reply_editor {
+                Some(writing) if writing.scrolls_letter => model.report_refusal(say!("editor-reading")),
                 Some(writing) if !writing.editor.has_room_for(text) => {
-                    model.refuse(Editor::full(text))
+                    model.report_refusal(Editor::too_long_message(text))
                 }
                 Some(writing) => writing.editor.insert(text),
                 None if text.is_ascii() => {
-                    model.refuse(say!("key-unknown", key = text, help = help_key()));
+                    model.report_refusal(say!("key-unknown", key = text, help = help_key()));
                 }
-                None => model.refuse(say!("input-method-on")),
+                None => model.report_refusal(say!("input-method-on")),
             }
             Vec::new()
         }
@@ -292,38 +292,38 @@ fn text(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Handles an editing key.
-fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
-    if model.scope() == Scope::Query {
-        return search::edit(model, command);
+fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+    if model.key_scope() == Scope::Query {
+        return search::edit_query(model, command);
     }
-    if model.scope() == Scope::Versions {
+    if model.key_scope() == Scope::Versions {
         return Vec::new();
     }
     match &mut model.overlay {
-        Some(Overlay::Work(work)) => {
-            let outcome = work.form.edit(command);
-            forms::after(model, outcome)
+        Some(Overlay::Form(work)) => {
+            let outcome = work.form.run_edit(command);
+            forms::handle_outcome(model, outcome)
         }
-        Some(Overlay::Menu(_) | Overlay::Reading(_)) => popups::edit(model, command),
+        Some(Overlay::Menu(_) | Overlay::Text(_)) => popups::handle_edit(model, command),
         Some(Overlay::Filter(line, _)) => {
-            line.command(command);
-            popups::narrow(model)
+            line.run_command(command);
+            popups::apply_filter(model)
         }
-        Some(Overlay::Import(_)) => imports::edit(model, command),
-        Some(Overlay::Alike(_)) => Vec::new(),
+        Some(Overlay::Import(_)) => imports::handle_edit(model, command),
+        Some(Overlay::Similar(_)) => Vec::new(),
         None => {
             let page = isize::try_from(model.list_height()).unwrap_or(1);
-            if model.writing.is_none() {
-                model.refuse(say!("key-nothing", help = help_key()));
+            if model.reply_editor.is_none() {
+                model.report_refusal(say!("key-nothing", help = help_key()));
             }
-            if let Some(writing) = &mut model.writing {
-                match command.vertical(page) {
-                    Some(by) if writing.reading => {
+            if let Some(writing) = &mut model.reply_editor {
+                match command.scroll_delta(page) {
+                    Some(by) if writing.scrolls_letter => {
                         writing.top = writing.top.saturating_add_signed(by)
                     }
-                    None if writing.reading => {}
+                    None if writing.scrolls_letter => {}
                     Some(_) | None => {
-                        writing.editor.command(command);
+                        writing.editor.run_command(command);
                     }
                 }
             }
@@ -334,6 +334,6 @@ fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
 
 fn help_key() -> String {
     keymap::key(Scope::Lists, Command::Help)
-        .map(|key| key.words())
+        .map(|key| key.label())
         .unwrap_or_default()
 }

@@ -1,59 +1,59 @@
 //! Commands of the lists, and movement of the selection.
 
-use super::{alike, bulletin, forms, hot, save, search};
+use super::{alike, bulletin, forms, hot, save_drafts, search};
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
 use crate::domain::workflow::action::Verb;
-use crate::tui::effect::{Effect, Job};
+use crate::tui::effect::{Effect, ActionTarget};
 use crate::tui::keymap::Command;
-use crate::tui::model::{Focus, Model, Overlay, PANES, Reading};
+use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
 use crate::tui::panes::{help, history};
-use crate::tui::state::import::Importing;
+use crate::tui::state::import::ImportWindow;
 use crate::tui::state::{form, menu};
 use crate::tui::widgets::editor::LineEditor;
 
 /// Carries out a command of the lists, or reports why it is not available.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     // In the search pane, filtering edits the query.
-    let command = if command == Command::Filter && model.searching() {
+    let command = if command == Command::Filter && model.is_searching() {
         Command::Search
     } else {
         command
     };
     if needs_letter(command)
-        && model.letter().is_none()
-        && let Some(selected) = model.selected()
+        && model.current_letter().is_none()
+        && let Some(selected) = model.selected_letter()
     {
         // The preview has not caught up with the selection: read the letter first, then run the
         // command.
-        (model.busy, model.then, model.resting) = (true, Some((selected, command)), false);
+        (model.busy, model.deferred_command, model.preview_pending) = (true, Some((selected, command)), false);
         return vec![Effect::Open(selected)];
     }
-    if let (Command::Do(_), Some(id)) = (command, unread(model).filter(|id| acts_on(model, *id))) {
+    if let (Command::Do(_), Some(id)) = (command, openable_letter(model).filter(|id| includes_letter(model, *id))) {
         // Acting on a restricted letter requires opening it, and that access is recorded first.
-        (model.busy, model.then) = (true, Some((id, command)));
+        (model.busy, model.deferred_command) = (true, Some((id, command)));
         return vec![Effect::Read(id)];
     }
-    if !model.offers(command) {
-        return refuse(model, command);
+    if !model.offers_in_lists(command) {
+        return explain_refusal(model, command);
     }
     match command {
-        Command::Do(verb) => act(model, verb),
-        Command::Go(queue) => go(model, queue),
-        Command::PreviousPane => beside(model, PANES.len() - 1),
-        Command::NextPane => beside(model, 1),
-        Command::Bulletin => bulletin::open(model),
-        Command::Hot => hot::open(model),
-        Command::Search => search::open(model),
-        Command::Order => search::order(model),
-        Command::Up => step(model, -1),
-        Command::Down => step(model, 1),
-        Command::PageUp => page(model, false),
-        Command::PageDown => page(model, true),
-        Command::First => end(model, false),
-        Command::Last => end(model, true),
-        Command::Switch => {
+        Command::Do(verb) => start_action(model, verb),
+        Command::Go(queue) => open_pane(model, queue),
+        Command::PreviousPane => open_adjacent_pane(model, PANES.len() - 1),
+        Command::NextPane => open_adjacent_pane(model, 1),
+        Command::Bulletin => bulletin::open_bulletin(model),
+        Command::HotTopics => hot::open_topics(model),
+        Command::Search => search::open_search(model),
+        Command::ToggleOrder => search::toggle_order(model),
+        Command::Up => move_selection(model, -1),
+        Command::Down => move_selection(model, 1),
+        Command::PageUp => move_by_page(model, false),
+        Command::PageDown => move_by_page(model, true),
+        Command::First => move_to_end(model, false),
+        Command::Last => move_to_end(model, true),
+        Command::SwitchFocus => {
             model.focus = if model.focus == Focus::List {
                 Focus::Letter
             } else {
@@ -63,15 +63,15 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => {
             model.focus = Focus::Letter;
-            let read = sealed(model).map(Effect::Read);
+            let read = sealed_letter(model).map(Effect::Read);
             model.busy |= read.is_some();
             read.into_iter().collect()
         }
         Command::Mark => {
             if let Some(list) = model.list_mut() {
-                list.mark();
+                list.toggle_mark();
             }
-            step(model, 1)
+            move_selection(model, 1)
         }
         Command::Filter => {
             let filter = model
@@ -82,19 +82,19 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::Palette => {
-            model.overlay = Some(Overlay::Menu(Box::new(menu::palette(model))));
+            model.overlay = Some(Overlay::Menu(Box::new(menu::command_palette(model))));
             Vec::new()
         }
         Command::Help => {
-            model.overlay = Some(Overlay::Reading(help::help(model)));
+            model.overlay = Some(Overlay::Text(help::help_popup(model)));
             Vec::new()
         }
-        Command::Alike => alike::open(model),
-        Command::History => model.selected().map(Effect::History).into_iter().collect(),
+        Command::CompareSimilar => alike::open_comparison(model),
+        Command::History => model.selected_letter().map(Effect::History).into_iter().collect(),
         Command::Deadline => {
-            if let Some(letter) = model.letter() {
-                let lines = history::deadline(letter, &model.office, model.regulation(letter));
-                model.overlay = Some(Overlay::Reading(Reading {
+            if let Some(letter) = model.current_letter() {
+                let lines = history::deadline_lines(letter, &model.office, model.regulation_of(letter));
+                model.overlay = Some(Overlay::Text(TextPopup {
                     title: say!("deadline-title"),
                     lines,
                     top: 0,
@@ -103,35 +103,35 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Command::ByHand => forms::open(model, form::by_hand(model)),
+        Command::ManualEntry => forms::open_form(model, form::manual_entry_form(model)),
         Command::Import => {
-            model.overlay = Some(Overlay::Import(Box::new(Importing::new(&model.folders))));
+            model.overlay = Some(Overlay::Import(Box::new(ImportWindow::new(&model.folders))));
             Vec::new()
         }
         Command::Attachments => {
-            model.overlay = menu::attachments(model).map(|menu| Overlay::Menu(Box::new(menu)));
+            model.overlay = menu::attachment_menu(model).map(|menu| Overlay::Menu(Box::new(menu)));
             Vec::new()
         }
         Command::Theme => {
-            model.theme = model.theme.other();
+            model.theme = model.theme.toggled();
             vec![Effect::Prefer("theme", model.theme.code().to_owned())]
         }
         Command::Redraw => vec![Effect::Redraw],
         Command::Quit => {
-            let mut effects = save(model);
+            let mut effects = save_drafts(model);
             effects.push(Effect::Quit);
             effects
         }
-        Command::Leave => leave(model),
+        Command::Leave => step_back(model),
         // Not bound in the lists; refused above.
         Command::Left
         | Command::Right
-        | Command::Repeat
+        | Command::AnswerRepeat
         | Command::Complete
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear
-        | Command::OtherDays
+        | Command::NextWindow
         | Command::PublishBulletin
         | Command::Enter
         | Command::NextField
@@ -148,14 +148,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Returns the displayed letter if it is restricted and sealed.
-fn sealed(model: &Model) -> Option<LetterId> {
+fn sealed_letter(model: &Model) -> Option<LetterId> {
     let card = model.card.as_ref().filter(|card| card.sealed)?;
-    Some(card.letter.id).filter(|id| model.wanted() == Some(*id))
+    Some(card.letter.id).filter(|id| model.wanted_letter() == Some(*id))
 }
 
 /// Returns the displayed letter if it is sealed and the person may open it.
-fn unread(model: &Model) -> Option<LetterId> {
-    sealed(model).filter(|_| {
+fn openable_letter(model: &Model) -> Option<LetterId> {
+    sealed_letter(model).filter(|_| {
         model
             .card
             .as_ref()
@@ -164,7 +164,7 @@ fn unread(model: &Model) -> Option<LetterId> {
 }
 
 /// Reports whether an action would include this letter: it is marked, or nothing is marked.
-fn acts_on(model: &Model, id: LetterId) -> bool {
+fn includes_letter(model: &Model, id: LetterId) -> bool {
     model
         .list()
         .is_some_and(|list| list.marked.is_empty() || list.marked.contains_key(&id))
@@ -175,36 +175,36 @@ fn needs_letter(command: Command) -> bool {
         command,
         Command::Do(_)
             | Command::Open
-            | Command::Switch
+            | Command::SwitchFocus
             | Command::Deadline
             | Command::Attachments
             | Command::History
-            | Command::Alike
+            | Command::CompareSimilar
     )
 }
 
 /// Shows why a command is not available.
-fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
-    match (command, model.letter()) {
+fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
+    match (command, model.current_letter()) {
         (Command::Do(verb), Some(letter)) => {
-            if let Err(refusal) = workflow::offer(
+            if let Err(refusal) = workflow::check_permitted(
                 letter,
                 verb,
                 &model.who,
-                model.regulation(letter),
+                model.regulation_of(letter),
                 model.now,
             ) {
-                model.refuse(refusal);
+                model.report_refusal(refusal);
             }
             let kept = model
                 .card
                 .as_ref()
-                .and_then(|card| card.unrecorded.as_ref())
+                .and_then(|card| card.own_draft.as_ref())
                 .filter(|_| verb == Verb::Draft);
             if let Some(draft) = kept {
                 // The draft can no longer be recorded, but it can still be read.
                 let lines = draft.text.lines().map(str::to_owned).collect();
-                model.overlay = Some(Overlay::Reading(Reading {
+                model.overlay = Some(Overlay::Text(TextPopup {
                     title: say!("draft-kept-title"),
                     lines,
                     top: 0,
@@ -212,80 +212,80 @@ fn refuse(model: &mut Model, command: Command) -> Vec<Effect> {
                 }));
             }
         }
-        (Command::Do(_), None) => model.refuse(say!("no-letter-here")),
-        (Command::ByHand | Command::Import, _) => {
-            model.refuse(say!(
+        (Command::Do(_), None) => model.report_refusal(say!("no-letter-here")),
+        (Command::ManualEntry | Command::Import, _) => {
+            model.report_refusal(say!(
                 "command-elsewhere",
-                command = command.words(),
+                command = command.label(),
                 pane = say!("queue-inbox")
             ));
         }
-        (Command::Order, _) => {
-            model.refuse(say!(
+        (Command::ToggleOrder, _) => {
+            model.report_refusal(say!(
                 "command-elsewhere",
-                command = command.words(),
-                pane = Command::Search.words()
+                command = command.label(),
+                pane = Command::Search.label()
             ));
         }
-        (Command::Hot, _) => model.refuse(say!("hot-not-yours")),
-        (Command::Deadline, _) => model.refuse(say!("no-deadline-here")),
-        (Command::Attachments, _) => model.refuse(say!("no-attachment-here")),
-        (Command::Alike, Some(letter)) if super::recall(model).is_some() => {
+        (Command::HotTopics, _) => model.report_refusal(say!("hot-not-yours")),
+        (Command::Deadline, _) => model.report_refusal(say!("no-deadline-here")),
+        (Command::Attachments, _) => model.report_refusal(say!("no-attachment-here")),
+        (Command::CompareSimilar, Some(letter)) if super::request_recall(model).is_some() => {
             // The comparison opens as soon as the similar letters have arrived.
-            model.alike_when = Some(letter.id);
-            model.tell(say!("alike-looking"));
+            model.compare_when_recalled = Some(letter.id);
+            model.report_done(say!("alike-looking"));
         }
-        (Command::Alike, Some(_)) => model.refuse(say!("nothing-alike-here")),
-        (Command::Alike, None) => model.refuse(say!("no-letter-here")),
+        (Command::CompareSimilar, Some(_)) => model.report_refusal(say!("nothing-alike-here")),
+        (Command::CompareSimilar, None) => model.report_refusal(say!("no-letter-here")),
         // A movement in an empty list, or a pane that is already open: nothing to report.
         (_, _) => {}
     }
     Vec::new()
 }
 
-fn act(model: &mut Model, verb: Verb) -> Vec<Effect> {
-    let jobs = model.list().map(|list| list.jobs()).unwrap_or_default();
-    let others = jobs.len() > 1 || jobs.first().map(|job| job.letter) != model.selected();
-    if others && !together(verb) {
-        model.refuse(say!("one-at-a-time", verb = verb.words()));
+fn start_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
+    let jobs = model.list().map(|list| list.target_jobs()).unwrap_or_default();
+    let others = jobs.len() > 1 || jobs.first().map(|job| job.letter) != model.selected_letter();
+    if others && !allows_bulk(verb) {
+        model.report_refusal(say!("one-at-a-time", verb = verb.label()));
         return Vec::new();
     }
     let card = model
         .card
         .as_ref()
-        .filter(|card| Some(card.letter.id) == model.wanted() && !card.sealed);
-    let (Some(card), Some(row)) = (card, workflow::find(verb)) else {
+        .filter(|card| Some(card.letter.id) == model.wanted_letter() && !card.sealed);
+    let (Some(card), Some(row)) = (card, workflow::find_transition(verb)) else {
         return Vec::new();
     };
     match verb {
         Verb::Draft => {
-            model.write();
+            model.open_reply_editor();
             Vec::new()
         }
         Verb::Submit
             if card
-                .unrecorded
+                .own_draft
                 .as_ref()
                 .is_some_and(|draft| draft.text != card.letter.draft) =>
         {
-            model.refuse(say!("submit-unrecorded"));
+            model.report_refusal(say!("submit-unrecorded"));
             Vec::new()
         }
-        Verb::Submit => perform(verb, jobs, crate::domain::workflow::action::Action::Submit),
+        Verb::Submit => perform_action(verb, jobs, crate::domain::workflow::action::Action::Submit),
         verb => {
             debug_assert!(
                 !matches!(verb, Verb::Lapse | Verb::Read),
                 "done by themselves, and by opening"
             );
-            let work = form::of(row, jobs, model, card);
-            forms::open(model, work)
+            let work = form::action_form(row, jobs, model, card);
+            forms::open_form(model, work)
         }
     }
 }
 
 /// Reports whether an action has the same form for every letter and can be done to several at once.
-fn together(verb: Verb) -> bool {
-    const ALIKE: [Verb; 12] = [
+fn allows_bulk(verb: Verb) -> bool {
+    const BULK_VERBS: [Verb; 12] = [
         Verb::Accept,
         Verb::Decline,
         Verb::Refer,
@@ -299,12 +299,12 @@ fn together(verb: Verb) -> bool {
         Verb::MarkMajor,
         Verb::Note,
     ];
-    ALIKE.contains(&verb)
+    BULK_VERBS.contains(&verb)
 }
 
-fn perform(
+fn perform_action(
     verb: Verb,
-    jobs: Vec<Job>,
+    jobs: Vec<ActionTarget>,
     action: crate::domain::workflow::action::Action,
 ) -> Vec<Effect> {
     vec![Effect::Perform {
@@ -317,29 +317,29 @@ fn perform(
 }
 
 /// Switches to the pane of a queue, and reloads it.
-pub fn go(model: &mut Model, queue: Queue) -> Vec<Effect> {
+pub fn open_pane(model: &mut Model, queue: Queue) -> Vec<Effect> {
     model.pane = queue;
     model.focus = Focus::List;
-    (model.owed, model.busy) = (0, true);
+    (model.pending_steps, model.busy) = (0, true);
     model.search.typing = false;
-    let mut effects: Vec<Effect> = reread(model).into_iter().collect();
-    effects.extend(model.selected().map(Effect::Open));
-    if model.selected().is_none() {
+    let mut effects: Vec<Effect> = reload_list(model).into_iter().collect();
+    effects.extend(model.selected_letter().map(Effect::Open));
+    if model.selected_letter().is_none() {
         model.card = None;
     }
     effects
 }
 
 /// Returns the effect that reloads the displayed list, or repeats the search.
-pub fn reread(model: &mut Model) -> Option<Effect> {
-    if model.searching() {
-        search::again(model)
+pub fn reload_list(model: &mut Model) -> Option<Effect> {
+    if model.is_searching() {
+        search::repeat_search(model)
     } else {
         model.list_mut().and_then(|list| list.refresh())
     }
 }
 
-fn beside(model: &mut Model, by: usize) -> Vec<Effect> {
+fn open_adjacent_pane(model: &mut Model, by: usize) -> Vec<Effect> {
     // From the search, which follows the last pane, the next pane is the first one.
     let first = if by == 1 { PANES.len() - 1 } else { 0 };
     let at = PANES
@@ -347,68 +347,68 @@ fn beside(model: &mut Model, by: usize) -> Vec<Effect> {
         .position(|pane| *pane == model.pane)
         .unwrap_or(first);
     match PANES.get((at + by) % PANES.len()) {
-        Some(pane) => go(model, *pane),
+        Some(pane) => open_pane(model, *pane),
         None => Vec::new(),
     }
 }
 
 /// Moves by one page.
-pub fn page(model: &mut Model, down: bool) -> Vec<Effect> {
+pub fn move_by_page(model: &mut Model, down: bool) -> Vec<Effect> {
     let page = isize::try_from(model.list_height().saturating_sub(1).max(1)).unwrap_or(1);
-    step(model, if down { page } else { -page })
+    move_selection(model, if down { page } else { -page })
 }
 
 /// Moves the selection, or scrolls the letter while it has the focus.
-pub fn step(model: &mut Model, by: isize) -> Vec<Effect> {
+pub fn move_selection(model: &mut Model, by: isize) -> Vec<Effect> {
     if model.focus == Focus::Letter {
-        model.view.scroll(by);
+        model.card_view.scroll(by);
         return Vec::new();
     }
-    let before = model.selected();
-    let Some((load, owed)) = model.list_mut().map(|list| list.step(by)) else {
+    let before = model.selected_letter();
+    let Some((load, owed)) = model.list_mut().map(|list| list.move_selection(by)) else {
         return Vec::new();
     };
     if owed != 0 {
         // A held key outruns the disk: the remaining steps follow once the rows have arrived.
-        (model.owed, model.busy) = (owed, true);
+        (model.pending_steps, model.busy) = (owed, true);
     }
     let mut effects: Vec<Effect> = load.into_iter().collect();
-    effects.extend(opened(model, before));
+    effects.extend(preview_selected(model, before));
     effects
 }
 
-fn end(model: &mut Model, last: bool) -> Vec<Effect> {
+fn move_to_end(model: &mut Model, last: bool) -> Vec<Effect> {
     if model.focus == Focus::Letter {
         model
-            .view
+            .card_view
             .scroll(if last { isize::MAX } else { isize::MIN });
         return Vec::new();
     }
-    let before = model.selected();
+    let before = model.selected_letter();
     let moved = model
         .list_mut()
-        .and_then(|list| if last { list.last() } else { list.first() });
+        .and_then(|list| if last { list.select_last() } else { list.select_first() });
     model.busy |= moved.is_some();
     let mut effects: Vec<Effect> = moved.into_iter().collect();
-    effects.extend(opened(model, before));
+    effects.extend(preview_selected(model, before));
     effects
 }
 
 /// Returns the effect that reads the selected letter, if the selection has moved. From one letter
 /// to another the read is debounced instead.
-pub fn opened(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
-    let selected = model.selected();
+pub fn preview_selected(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
+    let selected = model.selected_letter();
     if selected == before {
         return None;
     }
-    model.view.scroll(isize::MIN);
+    model.card_view.scroll(isize::MIN);
     // Over a slow connection the preview costs more than the list: it follows once the selection
     // rests.
-    model.resting = before.is_some();
-    selected.filter(|_| !model.resting).map(Effect::Open)
+    model.preview_pending = before.is_some();
+    selected.filter(|_| !model.preview_pending).map(Effect::Open)
 }
 
-fn leave(model: &mut Model) -> Vec<Effect> {
+fn step_back(model: &mut Model) -> Vec<Effect> {
     if model.focus == Focus::Letter {
         model.focus = Focus::List;
         return Vec::new();
@@ -420,10 +420,10 @@ fn leave(model: &mut Model) -> Vec<Effect> {
         list.marked.clear();
         return Vec::new();
     }
-    if list.asking.is_some() {
-        return search::leave(model);
+    if list.search_request.is_some() {
+        return search::leave_search(model);
     }
-    let effect = list.narrow(String::new());
+    let effect = list.set_filter(String::new());
     model.busy = true;
     vec![effect]
 }

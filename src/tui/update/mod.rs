@@ -20,13 +20,13 @@ use super::keymap::{self, Scope};
 use super::message::{Input, Message};
 use super::model::{Model, Overlay, Screen};
 use crate::domain::letter::stage::Queue;
-use crate::tui::state::form::Work;
-use crate::tui::state::lock::Turn;
+use crate::tui::state::form::ActionForm;
+use crate::tui::state::lock::LockEvent;
 
 /// Applies a message to the screen. The effects must be carried out in this order.
 pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
     match screen {
-        Screen::Office(model) => office(model, message),
+        Screen::Office(model) => update_office(model, message),
         Screen::Welcome(welcome) => match message {
             Message::Founded(model) => {
                 let size = welcome.size;
@@ -35,10 +35,10 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
                     return Vec::new();
                 };
                 model.size = size;
-                start(model)
+                open_first_pane(model)
             }
-            Message::Input(Input::Key(key)) => keymap::find(Scope::Popup, &key)
-                .map(|c| welcome.command(c))
+            Message::Input(Input::Key(key)) => keymap::find_command(Scope::Popup, &key)
+                .map(|c| welcome.run_command(c))
                 .unwrap_or_default(),
             Message::Resize(columns, rows) => {
                 welcome.size = (columns, rows);
@@ -101,7 +101,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
 /// Returns the request for similar letters and suggestions of the displayed letter, if it is still
 /// missing. Only letters in the inbox and in triage have them: that is where their course is
 /// decided.
-pub fn recall(model: &Model) -> Option<Effect> {
+pub fn request_recall(model: &Model) -> Option<Effect> {
     let card = model
         .card
         .as_ref()
@@ -116,8 +116,8 @@ pub fn recall(model: &Model) -> Option<Effect> {
 }
 
 /// Selects the first pane, once the queues are counted. Returns what must be read for it.
-pub fn start(model: &mut Model) -> Vec<Effect> {
-    model.pane = model.where_work_waits();
+pub fn open_first_pane(model: &mut Model) -> Vec<Effect> {
+    model.pane = model.initial_pane();
     model
         .list_mut()
         .and_then(|list| list.refresh())
@@ -125,41 +125,41 @@ pub fn start(model: &mut Model) -> Vec<Effect> {
         .collect()
 }
 
-fn office(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = taken(model, message);
+fn update_office(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = apply_message(model, message);
     model
-        .writing
+        .reply_editor
         .iter_mut()
         // An undo may have restored the text before a conflict was resolved: it is open again.
-        .for_each(|writing| writing.look_back());
+        .for_each(|writing| writing.restore_conflict());
     if model.other_version().is_none() {
         // Without a conflict the comparison closes; a later conflict opens it only on request.
-        model.versions = None;
+        model.conflict = None;
     }
     effects
 }
 
-fn taken(model: &mut Model, message: Message) -> Vec<Effect> {
+fn apply_message(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Now(now, elapsed) => {
             model.now = now;
             model.elapsed = elapsed;
-            match model.lock.turn(now, elapsed) {
-                Turn::None => Vec::new(),
-                Turn::Locks => save(model),
-                Turn::Ends if model.is_kept() => leave(model),
-                Turn::Ends => {
+            match model.lock.advance_to(now, elapsed) {
+                LockEvent::None => Vec::new(),
+                LockEvent::Locked => save_drafts(model),
+                LockEvent::Expired if model.can_quit_safely() => save_and_quit(model),
+                LockEvent::Expired => {
                     // The program ends only after everything is done and saved: try again after
                     // another interval.
-                    model.lock.wait(elapsed);
-                    save(model)
+                    model.lock.postpone_exit(elapsed);
+                    save_drafts(model)
                 }
             }
         }
         Message::Rested => {
-            let resting = std::mem::take(&mut model.resting);
+            let resting = std::mem::take(&mut model.preview_pending);
             model
-                .selected()
+                .selected_letter()
                 .filter(|_| resting)
                 .map(Effect::Open)
                 .into_iter()
@@ -169,95 +169,95 @@ fn taken(model: &mut Model, message: Message) -> Vec<Effect> {
             let left = model
                 .lock
                 .is_locked()
-                .then(|| keys::locked(model, &typed))
+                .then(|| keys::lock_screen_command(model, &typed))
                 .flatten();
-            match (model.lock.touched(model.elapsed), left) {
-                (true, Some(_)) => leave(model),
+            match (model.lock.record_key(model.elapsed), left) {
+                (true, Some(_)) => save_and_quit(model),
                 (true, None) => Vec::new(),
-                (false, _) => keys::take(model, typed),
+                (false, _) => keys::handle_input(model, typed),
             }
         }
         Message::Idle => {
-            (model.company.waiting, model.saving) = (false, false);
-            keys::idle(model)
+            (model.coworkers.waits_for_lock, model.saving) = (false, false);
+            keys::resume_input(model)
         }
         Message::Waiting => {
-            model.company.waiting = true;
+            model.coworkers.waits_for_lock = true;
             Vec::new()
         }
         Message::Others(others) => {
-            model.meet(others);
+            model.update_presence(others);
             Vec::new()
         }
         Message::Leased(sentence) => {
-            model.company.leased = sentence;
+            model.coworkers.lease_notice = sentence;
             Vec::new()
         }
         Message::Changed => vec![Effect::LookForOthers],
-        Message::OthersCommitted => refresh(model),
+        Message::OthersCommitted => reload_screen(model),
         Message::Mouse(_) if model.lock.is_locked() => Vec::new(),
         Message::Mouse(event) => {
-            model.lock.touched(model.elapsed);
-            mouse::mouse(model, &event)
+            model.lock.record_key(model.elapsed);
+            mouse::handle_mouse(model, &event)
         }
         Message::Resize(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
         }
         Message::WideAmbiguous => {
-            model.refuse(say!("wide-ambiguous"));
+            model.report_refusal(say!("wide-ambiguous"));
             Vec::new()
         }
-        Message::Hangup => leave(model),
-        Message::Autosave => save(model),
-        answer => answers::take(model, answer),
+        Message::Hangup => save_and_quit(model),
+        Message::Autosave => save_drafts(model),
+        answer => answers::apply_reply(model, answer),
     }
 }
 
 /// Value of the menu item that discards what could not be saved.
-pub const ABANDON: &str = "abandon";
+pub const DISCARD: &str = "abandon";
 
 /// Saves all drafts and ends the program.
-fn leave(model: &mut Model) -> Vec<Effect> {
-    let mut effects = save(model);
+fn save_and_quit(model: &mut Model) -> Vec<Effect> {
+    let mut effects = save_drafts(model);
     effects.push(Effect::Quit);
     effects
 }
 
 /// Saves all drafts with unsaved changes: of the reply, of the open form, and of a form that is
 /// being abandoned.
-pub fn save(model: &mut Model) -> Vec<Effect> {
+pub fn save_drafts(model: &mut Model) -> Vec<Effect> {
     let now = model.now;
     let mut effects: Vec<Effect> = model
-        .writing
+        .reply_editor
         .as_mut()
         .and_then(|writing| writing.save(now))
         .into_iter()
         .collect();
-    if let Some(Overlay::Work(work)) = &mut model.overlay {
-        effects.extend(forms::save(work, now));
+    if let Some(Overlay::Form(work)) = &mut model.overlay {
+        effects.extend(forms::save_form(work, now));
     }
-    if let Some(work) = &mut model.company.unsaved {
-        effects.extend(forms::save(work, now));
+    if let Some(work) = &mut model.coworkers.unsaved_form {
+        effects.extend(forms::save_form(work, now));
     }
     model.saving |= !effects.is_empty();
     effects
 }
 
 /// Reports whether a draft has unsaved changes; the runtime then sends an autosave within a second.
-pub fn unsaved(screen: &Screen) -> bool {
-    matches!(screen, Screen::Office(model) if model.unsaved())
+pub fn has_unsaved_drafts(screen: &Screen) -> bool {
+    matches!(screen, Screen::Office(model) if model.has_unsaved_drafts())
 }
 
 /// Marks all drafts as unsaved again, after saving them has failed.
-pub fn not_saved(screen: &mut Screen) {
+pub fn mark_drafts_unsaved(screen: &mut Screen) {
     let Screen::Office(model) = screen else {
         return;
     };
     model
-        .writing
+        .reply_editor
         .iter_mut()
-        .for_each(|writing| writing.not_saved());
+        .for_each(|writing| writing.on_save_failed());
     model.mark_forms_unsaved();
 }
 
@@ -265,51 +265,51 @@ impl Model {
     /// Marks the open form and one that is being abandoned as unsaved.
     fn mark_forms_unsaved(&mut self) {
         let open = match &mut self.overlay {
-            Some(Overlay::Work(work)) => Some(work),
+            Some(Overlay::Form(work)) => Some(work),
             _ => None,
         };
-        for work in open.into_iter().chain(&mut self.company.unsaved) {
+        for work in open.into_iter().chain(&mut self.coworkers.unsaved_form) {
             // No revision has this value, so the form counts as unsaved.
-            work.saved = u64::MAX;
+            work.saved_revision = u64::MAX;
         }
     }
 
-    fn unsaved(&self) -> bool {
-        let unsaved = |work: &Work| work.form.revision() != work.saved;
-        let form = matches!(&self.overlay, Some(Overlay::Work(work)) if unsaved(work));
-        form || self.company.unsaved.as_deref().is_some_and(unsaved)
+    fn has_unsaved_drafts(&self) -> bool {
+        let unsaved = |work: &ActionForm| work.form.revision() != work.saved_revision;
+        let form = matches!(&self.overlay, Some(Overlay::Form(work)) if unsaved(work));
+        form || self.coworkers.unsaved_form.as_deref().is_some_and(unsaved)
             || self
-                .writing
+                .reply_editor
                 .as_ref()
-                .is_some_and(|writing| writing.unsaved())
+                .is_some_and(|writing| writing.has_unsaved_changes())
     }
 
     /// Reports whether all drafts are saved and no action, import or lock wait is pending.
-    pub fn is_kept(&self) -> bool {
+    pub fn can_quit_safely(&self) -> bool {
         let imports =
             matches!(&self.overlay, Some(Overlay::Import(importing)) if importing.is_running());
-        !self.unsaved() && !self.saving && !self.company.waiting && !self.busy && !imports
+        !self.has_unsaved_drafts() && !self.saving && !self.coworkers.waits_for_lock && !self.busy && !imports
     }
 }
 
 /// Returns the time until the screen lock next acts by itself; `None` if it never does.
-pub fn lock_due(screen: &Screen, elapsed: std::time::Duration) -> Option<std::time::Duration> {
+pub fn time_until_lock(screen: &Screen, elapsed: std::time::Duration) -> Option<std::time::Duration> {
     let Screen::Office(model) = screen else {
         return None;
     };
-    model.lock.left(elapsed)
+    model.lock.time_left(elapsed)
 }
 
 /// Reports whether the preview is debounced: it follows once the selection rests.
-pub fn resting(screen: &Screen) -> bool {
-    matches!(screen, Screen::Office(model) if model.resting)
+pub fn is_preview_pending(screen: &Screen) -> bool {
+    matches!(screen, Screen::Office(model) if model.preview_pending)
 }
 
 /// Returns the effects that reload what is displayed.
-fn refresh(model: &mut Model) -> Vec<Effect> {
+fn reload_screen(model: &mut Model) -> Vec<Effect> {
     // The letter comes before the list: keys typed next act on the letter.
     let mut effects = vec![Effect::Count];
-    effects.extend(model.wanted().map(Effect::Open));
-    effects.extend(lists::reread(model));
+    effects.extend(model.wanted_letter().map(Effect::Open));
+    effects.extend(lists::reload_list(model));
     effects
 }

@@ -4,37 +4,37 @@ use super::alike;
 use crate::domain::letter::Letter;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
-use crate::tui::message::Failure;
+use crate::tui::message::ActionFailure;
 use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::panes::history;
 
 /// Applies the result of an action to the lists, the form and the reply, and continues a repeat
 /// that is being answered directly.
-pub fn performed(
+pub fn apply_result(
     model: &mut Model,
     verb: Verb,
     done: &[Letter],
-    mut failed: Vec<Failure>,
+    mut failed: Vec<ActionFailure>,
 ) -> Vec<Effect> {
     if let Some(list) = model.list_mut() {
         list.marked
             .retain(|id, _| !done.iter().any(|letter| letter.id == *id));
     }
     for list in model.lists.values_mut() {
-        list.own
+        list.own_changes
             .extend(done.iter().map(|letter| (letter.id, letter.version)));
     }
     if let Some(list) = model.list_mut() {
         done.iter()
-            .for_each(|letter| list.seen(letter.id, letter.version));
+            .for_each(|letter| list.record_seen_version(letter.id, letter.version));
     }
     match (done, failed.len()) {
         (_, 0) => {
             close_form(model);
-            model.tell(history::done(verb, done));
+            model.report_done(history::done_sentence(verb, done));
         }
         ([], 1) => {
-            refused(model, failed.remove(0));
+            report_refusal(model, failed.remove(0));
         }
         (done, n) => {
             close_form(model);
@@ -42,75 +42,75 @@ pub fn performed(
                 .first()
                 .map(|failure| failure.sentence.clone())
                 .unwrap_or_default();
-            model.refuse(say!(
+            model.report_refusal(say!(
                 "done-partly",
-                verb = verb.words(),
+                verb = verb.label(),
                 done = done.len(),
                 failed = n,
                 first = first
             ));
         }
     }
-    if let Some(writing) = &mut model.writing
+    if let Some(writing) = &mut model.reply_editor
         && let Some(letter) = done.iter().find(|letter| letter.id == writing.letter)
     {
         writing.recorded(letter);
         if verb == Verb::Submit {
-            model.writing = None;
+            model.reply_editor = None;
         }
     }
-    let mut effects = super::refresh(model);
+    let mut effects = super::reload_screen(model);
     let repeat = model
-        .repeat
+        .pending_repeat
         .as_ref()
         .and_then(|repeat| done.iter().find(|letter| letter.id == repeat.letter));
     if verb == Verb::ReplyDirectly && repeat.is_none() {
-        model.repeat = None;
+        model.pending_repeat = None;
     }
     match (verb, repeat) {
-        (Verb::Accept, Some(letter)) => effects.extend(alike::go_on(model, letter)),
-        (Verb::ReplyDirectly, Some(letter)) => effects.extend(alike::to_draft(model, letter.id)),
+        (Verb::Accept, Some(letter)) => effects.extend(alike::continue_repeat(model, letter)),
+        (Verb::ReplyDirectly, Some(letter)) => effects.extend(alike::open_repeat_draft(model, letter.id)),
         (_, _) => {}
     }
     effects
 }
 
 fn close_form(model: &mut Model) {
-    if matches!(model.overlay, Some(Overlay::Work(_))) {
+    if matches!(model.overlay, Some(Overlay::Form(_))) {
         model.overlay = None;
     }
 }
 
 /// Reports that an action on a single letter failed. A form that another answer could correct stays
 /// open; no text is lost.
-fn refused(model: &mut Model, failure: Failure) {
-    let Failure {
+fn report_refusal(model: &mut Model, failure: ActionFailure) {
+    let ActionFailure {
         letter,
         sentence,
-        conflict,
+        current_version: conflict,
     } = failure;
-    if let Some(writing) = &mut model.writing
+    if let Some(writing) = &mut model.reply_editor
         && writing.letter == letter
         && conflict.is_none()
-        && writing.leaving
+        && writing.close_when_saved
     {
         // The text is saved as a draft and was not itself refused: the writer can leave the editor.
-        model.refuse(say!("editor-kept", sentence = sentence));
+        model.report_refusal(say!("editor-kept", sentence = sentence));
         return;
     }
-    if let Some(writing) = &mut model.writing
+    if let Some(writing) = &mut model.reply_editor
         && writing.letter == letter
         && conflict.is_some()
     {
         // The letter is read again; if another text was recorded, both versions are then shown.
-        (writing.leaving, writing.asking) = (false, true);
-        model.refuse(say!("editor-conflict", sentence = sentence));
+        (writing.close_when_saved, writing.compare_when_read) = (false, true);
+        model.report_refusal(say!("editor-conflict", sentence = sentence));
         return;
     }
-    if let Some(writing) = &mut model.writing {
-        writing.leaving = false;
+    if let Some(writing) = &mut model.reply_editor {
+        writing.close_when_saved = false;
     }
-    if let Some(Overlay::Work(work)) = &mut model.overlay {
+    if let Some(Overlay::Form(work)) = &mut model.overlay {
         work.form.confirm = None;
         work.form.error = Some(match conflict {
             Some(_) => say!("form-again", sentence = sentence.as_str()),
@@ -121,11 +121,11 @@ fn refused(model: &mut Model, failure: Failure) {
         {
             // The letter is read again; what was typed stays, to be submitted on the current
             // version.
-            job.seen = version;
+            job.seen_version = version;
             // The form shows the reason; the status line need not repeat it.
             model.status = Status::Quiet;
             return;
         }
     }
-    model.refuse(sentence);
+    model.report_refusal(sentence);
 }

@@ -4,23 +4,23 @@ use super::{bulletin, forms, hot, lists};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::menu::{self, Menu, Of};
+use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{form, phrases};
 use crate::tui::widgets::editor::EditorCommand;
-use crate::tui::widgets::pick::{Choice, Pick};
+use crate::tui::widgets::pick::{PickerOption, Picker};
 
 /// Carries out a command of a menu or of a text to read.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::Enter {
-        return enter(model);
+        return accept_choice(model);
     }
-    if command == Command::OtherDays {
-        return hot::other_days(model);
+    if command == Command::NextWindow {
+        return hot::next_time_window(model);
     }
     if command == Command::Leave {
-        close(model);
+        close_topmost(model);
     }
-    let page = page(model);
+    let page = page_height(model);
     for (of, by) in [
         (Command::Up, -1),
         (Command::Down, 1),
@@ -28,65 +28,65 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         (Command::PageDown, page),
     ] {
         if of == command {
-            step(model, by);
+            scroll_by(model, by);
         }
     }
     Vec::new()
 }
 
 /// Closes the topmost pop-up, and returns to the form or menu that it was opened from.
-pub fn close(model: &mut Model) {
-    let form = model.company.unsaved.take().map(Overlay::Work);
-    model.overlay = form.or_else(|| model.under.pop().map(Overlay::Menu));
+pub fn close_topmost(model: &mut Model) {
+    let form = model.coworkers.unsaved_form.take().map(Overlay::Form);
+    model.overlay = form.or_else(|| model.menus_below.pop().map(Overlay::Menu));
 }
 
 /// Asks whether to discard what could not be saved: leaving must not lose it without a
 /// confirmation.
-pub fn ask_to_abandon(model: &mut Model) {
-    if let Some(Overlay::Work(work)) = model.overlay.take() {
-        model.company.unsaved = Some(work);
+pub fn confirm_discard(model: &mut Model) {
+    if let Some(Overlay::Form(work)) = model.overlay.take() {
+        model.coworkers.unsaved_form = Some(work);
     }
     let choices = [
         ("stay", say!("abandon-stay")),
-        (super::ABANDON, say!("abandon-leave")),
+        (super::DISCARD, say!("abandon-leave")),
     ];
     let choices = choices
         .into_iter()
-        .map(|(code, words)| Choice::new(code.to_owned(), words))
+        .map(|(code, words)| PickerOption::new(code.to_owned(), words))
         .collect();
-    let menu = Menu::new(Of::Abandon, say!("abandon-ask"), Pick::new(choices));
+    let menu = Menu::new(MenuPurpose::Abandon, say!("abandon-ask"), Picker::new(choices));
     model.overlay = Some(Overlay::Menu(Box::new(menu)));
 }
 
 /// Returns the number of lines of a page in a text to read.
-fn page(model: &Model) -> isize {
+fn page_height(model: &Model) -> isize {
     isize::try_from(model.size.1.saturating_sub(6)).unwrap_or(1)
 }
 
-fn step(model: &mut Model, by: isize) {
+fn scroll_by(model: &mut Model, by: isize) {
     match &mut model.overlay {
-        Some(Overlay::Reading(reading)) => reading.top = reading.top.saturating_add_signed(by),
-        Some(Overlay::Menu(menu)) => menu.pick.step(by),
-        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_))
+        Some(Overlay::Text(reading)) => reading.top = reading.top.saturating_add_signed(by),
+        Some(Overlay::Menu(menu)) => menu.picker.move_cursor(by),
+        Some(Overlay::Form(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Similar(_))
         | None => {}
     }
 }
 
 /// Handles typed text: in a menu it filters; in a text to read the movement keys scroll.
-pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
+pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(Overlay::Menu(menu)) = &mut model.overlay {
-        menu.pick.typed(text);
+        menu.picker.insert_typed(text);
         return Vec::new();
     }
-    let page = page(model);
+    let page = page_height(model);
     for char in text.chars() {
         match char {
-            'j' => step(model, 1),
-            'k' => step(model, -1),
-            ' ' => step(model, page),
-            'g' => step(model, isize::MIN),
-            'G' => step(model, isize::MAX),
-            'q' | '?' => close(model),
+            'j' => scroll_by(model, 1),
+            'k' => scroll_by(model, -1),
+            ' ' => scroll_by(model, page),
+            'g' => scroll_by(model, isize::MIN),
+            'G' => scroll_by(model, isize::MAX),
+            'q' | '?' => close_topmost(model),
             _ => {}
         }
     }
@@ -94,70 +94,70 @@ pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Handles an editing key: in the filter of a menu, or as movement in a text to read.
-pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+pub fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Menu(menu)) => {
-            menu.pick.edit(command);
+            menu.picker.run_edit(command);
         }
-        Some(Overlay::Reading(_)) => {
-            if let Some(by) = command.vertical(1) {
-                step(model, by);
+        Some(Overlay::Text(_)) => {
+            if let Some(by) = command.scroll_delta(1) {
+                scroll_by(model, by);
             }
         }
-        Some(Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_))
+        Some(Overlay::Form(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Similar(_))
         | None => {}
     }
     Vec::new()
 }
 
-fn enter(model: &mut Model) -> Vec<Effect> {
+fn accept_choice(model: &mut Model) -> Vec<Effect> {
     let menu = match model.overlay.take() {
         Some(Overlay::Menu(menu)) => menu,
-        Some(Overlay::Reading(_)) => {
-            close(model);
+        Some(Overlay::Text(_)) => {
+            close_topmost(model);
             return Vec::new();
         }
         None => return Vec::new(),
         other @ Some(
-            Overlay::Work(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Alike(_),
+            Overlay::Form(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Similar(_),
         ) => {
             model.overlay = other;
             return Vec::new();
         }
     };
-    match menu.of {
-        Of::Commands => menu::chosen_command(&menu)
+    match menu.purpose {
+        MenuPurpose::Commands => menu::chosen_command(&menu)
             .map(|command| lists::run(model, command))
             .unwrap_or_default(),
-        Of::Topics => hot::picked(model, menu),
-        Of::Letters => bulletin::picked(model, menu),
-        Of::Publish => bulletin::answered(model, &menu),
-        Of::Abandon => {
+        MenuPurpose::Topics => hot::open_topic_letters(model, menu),
+        MenuPurpose::Letters => bulletin::open_chosen_letter(model, menu),
+        MenuPurpose::Publish => bulletin::publish_if_confirmed(model, &menu),
+        MenuPurpose::Abandon => {
             if menu
-                .pick
+                .picker
                 .chosen()
-                .is_some_and(|choice| choice.value == super::ABANDON)
+                .is_some_and(|choice| choice.value == super::DISCARD)
             {
                 // Only what could not be saved is discarded.
-                (model.overlay, model.writing) = (None, None);
-                model.company.unsaved = None;
-                return model.selected().map(Effect::Open).into_iter().collect();
+                (model.overlay, model.reply_editor) = (None, None);
+                model.coworkers.unsaved_form = None;
+                return model.selected_letter().map(Effect::Open).into_iter().collect();
             }
-            model.overlay = model.company.unsaved.take().map(Overlay::Work);
+            model.overlay = model.coworkers.unsaved_form.take().map(Overlay::Form);
             Vec::new()
         }
-        Of::Phrases => {
+        MenuPurpose::Phrases => {
             let text = model
-                .letter()
-                .and_then(|letter| phrases::chosen(&menu, model, letter));
-            if let (Some(text), Some(writing)) = (text, &mut model.writing) {
+                .current_letter()
+                .and_then(|letter| phrases::chosen_text(&menu, model, letter));
+            if let (Some(text), Some(writing)) = (text, &mut model.reply_editor) {
                 writing.editor.insert(&text);
             }
             Vec::new()
         }
-        Of::Attachments => {
+        MenuPurpose::Attachments => {
             let position = menu
-                .pick
+                .picker
                 .chosen()
                 .and_then(|choice| choice.value.parse().ok());
             let letter = model
@@ -166,9 +166,9 @@ fn enter(model: &mut Model) -> Vec<Effect> {
                 .map(|card| &card.letter)
                 .filter(|letter| Some(letter.id) == menu.letter);
             let work = letter.zip(position).and_then(|(letter, position)| {
-                form::save_attachment(letter, &model.folders.saved, position)
+                form::attachment_form(letter, &model.folders.attachments, position)
             });
-            work.map(|work| forms::open(model, work))
+            work.map(|work| forms::open_form(model, work))
                 .unwrap_or_default()
         }
     }
@@ -181,19 +181,19 @@ pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     };
     let effect = match model.list_mut() {
-        Some(list) if command == Command::Leave => Some(list.narrow(before)),
+        Some(list) if command == Command::Leave => Some(list.set_filter(before)),
         Some(_) | None => None,
     };
-    model.busy = model.list().is_some_and(|list| list.loading());
+    model.busy = model.list().is_some_and(|list| list.is_loading());
     effect.into_iter().collect()
 }
 
 /// Applies the filter line to the list.
-pub fn narrow(model: &mut Model) -> Vec<Effect> {
+pub fn apply_filter(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Filter(line, _)) = &model.overlay else {
         return Vec::new();
     };
     let filter = line.text().to_owned();
     let list = model.list_mut().filter(|list| list.filter != filter);
-    list.map(|list| list.narrow(filter)).into_iter().collect()
+    list.map(|list| list.set_filter(filter)).into_iter().collect()
 }

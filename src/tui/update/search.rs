@@ -4,18 +4,18 @@ use super::lists;
 use crate::domain::letter::stage::Queue;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::message::{Hits, Page, Tally};
+use crate::tui::message::{SearchPage, ListPage, HitCount};
 use crate::tui::model::{Focus, Model};
 use crate::tui::widgets::editor::EditorCommand;
 
 /// Opens the search pane with its query line focused. The previous query is searched again.
-pub fn open(model: &mut Model) -> Vec<Effect> {
+pub fn open_search(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
-    if model.bulletin.take().is_some() || !model.searching() {
-        if !model.searching() {
-            model.search.from = model.pane;
+    if model.bulletin.take().is_some() || !model.is_searching() {
+        if !model.is_searching() {
+            model.search.previous_pane = model.pane;
         }
-        effects = lists::go(model, Queue::All);
+        effects = lists::open_pane(model, Queue::All);
     }
     model.focus = Focus::List;
     model.search.typing = true;
@@ -23,31 +23,31 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Returns to the pane from which the search was opened.
-pub fn leave(model: &mut Model) -> Vec<Effect> {
-    lists::go(model, model.search.from)
+pub fn leave_search(model: &mut Model) -> Vec<Effect> {
+    lists::open_pane(model, model.search.previous_pane)
 }
 
 /// Carries out a command of the query line.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
-        Command::Enter if model.search.at.is_some() => return complete(model),
-        Command::Enter if model.search.insist() => {}
-        Command::Complete => return complete(model),
-        Command::Down if model.search.point(true) => {}
-        Command::Up => _ = model.search.point(false),
+        Command::Enter if model.search.selected_completion.is_some() => return complete_query(model),
+        Command::Enter if model.search.submit_query() => {}
+        Command::Complete => return complete_query(model),
+        Command::Down if model.search.select_completion(true) => {}
+        Command::Up => _ = model.search.select_completion(false),
         // The completions lie over the list and close first.
-        Command::Leave if !model.search.offered.is_empty() => {
-            model.search.offered.clear();
-            model.search.at = None;
+        Command::Leave if !model.search.completions.is_empty() => {
+            model.search.completions.clear();
+            model.search.selected_completion = None;
         }
         Command::Enter | Command::Leave | Command::Down => {
             model.search.typing = false;
-            model.search.offered.clear();
+            model.search.completions.clear();
         }
         Command::PageUp | Command::PageDown => {
-            return lists::page(model, command == Command::PageDown);
+            return lists::move_by_page(model, command == Command::PageDown);
         }
-        Command::Edit(command) => return edit(model, command),
+        Command::Edit(command) => return edit_query(model, command),
         Command::Redraw => return vec![Effect::Redraw],
         // Not bound in the query line.
         Command::Do(_)
@@ -56,9 +56,9 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::NextPane
         | Command::Bulletin
         | Command::Search
-        | Command::Order
-        | Command::Hot
-        | Command::OtherDays
+        | Command::ToggleOrder
+        | Command::HotTopics
+        | Command::NextWindow
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear
@@ -67,17 +67,17 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Right
         | Command::First
         | Command::Last
-        | Command::Switch
+        | Command::SwitchFocus
         | Command::Open
         | Command::Mark
-        | Command::Alike
-        | Command::Repeat
+        | Command::CompareSimilar
+        | Command::AnswerRepeat
         | Command::Filter
         | Command::Palette
         | Command::Help
         | Command::History
         | Command::Deadline
-        | Command::ByHand
+        | Command::ManualEntry
         | Command::Import
         | Command::Attachments
         | Command::Theme
@@ -96,158 +96,158 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Inserts typed or pasted text.
-pub fn typed(model: &mut Model, text: &str) -> Vec<Effect> {
+pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
     model.search.line.insert(text);
-    changed(model, false)
+    query_changed(model, false)
 }
 
 /// Handles an editing key; moving the cursor changes the completions.
-pub fn edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+pub fn edit_query(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     let before = (model.search.line.revision(), model.search.line.cursor());
-    model.search.line.command(command);
+    model.search.line.run_command(command);
     if before == (model.search.line.revision(), model.search.line.cursor()) {
         return Vec::new();
     }
-    changed(model, false)
+    query_changed(model, false)
 }
 
 /// Accepts the selected completion; without one, offers completions at the cursor.
-fn complete(model: &mut Model) -> Vec<Effect> {
-    let taken = model.search.complete();
-    changed(model, !taken)
+fn complete_query(model: &mut Model) -> Vec<Effect> {
+    let taken = model.search.accept_completion();
+    query_changed(model, !taken)
 }
 
 /// Updates the completions, and searches if the line now reads as another query. `wanted` offers
 /// completions even where no word has been begun.
-fn changed(model: &mut Model, wanted: bool) -> Vec<Effect> {
+fn query_changed(model: &mut Model, wanted: bool) -> Vec<Effect> {
     let (office, now) = (&model.office, model.now);
-    model.search.offer(office, now, wanted);
-    let Some(query) = model.search.read(office, now) else {
+    model.search.update_completions(office, now, wanted);
+    let Some(query) = model.search.parse_query(office, now) else {
         return Vec::new();
     };
     if model
         .list()
-        .and_then(|list| list.asking.as_ref())
+        .and_then(|list| list.search_request.as_ref())
         .is_some_and(|asking| asking.query == query)
     {
         return Vec::new();
     }
-    ask(model, query)
+    start_search(model, query)
 }
 
-fn ask(model: &mut Model, query: crate::domain::query::Query) -> Vec<Effect> {
+fn start_search(model: &mut Model, query: crate::domain::query::Query) -> Vec<Effect> {
     let empty = query.is_empty();
-    model.search.marks = query.marks().into_iter().map(str::to_owned).collect();
+    model.search.highlight_terms = query.highlight_terms().into_iter().map(str::to_owned).collect();
     model.search.tally = if empty {
-        Tally::None
+        HitCount::None
     } else {
-        Tally::Counting(0)
+        HitCount::Counting(0)
     };
-    model.owed = 0;
+    model.pending_steps = 0;
     if empty {
         model.card = None;
         model.search.excerpts.clear();
     }
-    let best = model.search.best;
+    let best = model.search.best_first;
     model
         .list_mut()
-        .map(|list| list.search(query, best))
+        .map(|list| list.start_search(query, best))
         .into_iter()
         .collect()
 }
 
 /// Toggles the order of the results: by relevance, or newest first.
-pub fn order(model: &mut Model) -> Vec<Effect> {
-    model.search.best = !model.search.best;
+pub fn toggle_order(model: &mut Model) -> Vec<Effect> {
+    model.search.best_first = !model.search.best_first;
     let query = model
         .list()
-        .and_then(|list| list.asking.as_ref())
+        .and_then(|list| list.search_request.as_ref())
         .map(|asking| asking.query.clone());
-    query.map(|query| ask(model, query)).unwrap_or_default()
+    query.map(|query| start_search(model, query)).unwrap_or_default()
 }
 
 /// Repeats the search without resetting the selection: letters or the date may have changed.
-pub fn again(model: &mut Model) -> Option<Effect> {
-    let query = model.search.read(&model.office, model.now);
+pub fn repeat_search(model: &mut Model) -> Option<Effect> {
+    let query = model.search.parse_query(&model.office, model.now);
     let list = model.lists.get_mut(&Queue::All)?;
-    if let (Some(query), Some(asking)) = (query, &mut list.asking) {
+    if let (Some(query), Some(asking)) = (query, &mut list.search_request) {
         asking.query = query;
     }
     list.refresh()
 }
 
 /// Applies a page of results, unless the query has changed since.
-pub fn found(model: &mut Model, hits: Hits) -> Vec<Effect> {
-    let Hits {
+pub fn apply_results(model: &mut Model, hits: SearchPage) -> Vec<Effect> {
+    let SearchPage {
         generation,
         from,
         limit,
         rows,
         excerpts,
     } = hits;
-    let before = model.selected();
+    let before = model.selected_letter();
     let Some(list) = model.lists.get_mut(&Queue::All) else {
         return Vec::new();
     };
     if list
-        .asking
+        .search_request
         .as_ref()
         .is_none_or(|asking| asking.generation != generation)
     {
         return Vec::new();
     }
-    let page = Page {
+    let page = ListPage {
         queue: Queue::All,
         filter: String::new(),
         from,
         limit,
         rows,
-        before: None,
+        rows_before: None,
     };
-    let again = list.take(page);
+    let again = list.apply_page(page);
     model.search.excerpts.extend(excerpts);
     model
         .search
         .excerpts
         .retain(|id, _| list.rows.iter().any(|row| row.id == *id));
-    if !model.searching() {
+    if !model.is_searching() {
         return again.into_iter().collect();
     }
-    if model.wanted().is_none() {
+    if model.wanted_letter().is_none() {
         model.card = None;
     }
     again
         .into_iter()
-        .chain(lists::opened(model, before))
+        .chain(lists::preview_selected(model, before))
         .collect()
 }
 
 /// Applies a count of results. A recount does not replace a finished count with its partial one.
-pub fn counted(model: &mut Model, generation: u64, tally: Tally) {
+pub fn apply_count(model: &mut Model, generation: u64, tally: HitCount) {
     let asking = model
         .lists
         .get(&Queue::All)
-        .and_then(|list| list.asking.as_ref());
+        .and_then(|list| list.search_request.as_ref());
     let same = asking.is_some_and(|asking| asking.generation == generation);
-    let stands = matches!(model.search.tally, Tally::All(_) | Tally::AtLeast(_));
-    if same && !(stands && matches!(tally, Tally::Counting(_))) {
+    let stands = matches!(model.search.tally, HitCount::Exact(_) | HitCount::AtLeast(_));
+    if same && !(stands && matches!(tally, HitCount::Counting(_))) {
         model.search.tally = tally;
     }
 }
 
 /// Reports a failed search, unless the query has changed since.
-pub fn failed(model: &mut Model, generation: u64, sentence: String) {
+pub fn report_failure(model: &mut Model, generation: u64, sentence: String) {
     let Some(list) = model.lists.get_mut(&Queue::All) else {
         return;
     };
     if list
-        .asking
+        .search_request
         .as_ref()
         .is_some_and(|asking| asking.generation == generation)
     {
-        list.give_up();
-        model.owed = 0;
-        model.search.tally = Tally::None;
-        model.refuse(sentence);
+        list.cancel_loading();
+        model.pending_steps = 0;
+        model.search.tally = HitCount::None;
+        model.report_refusal(sentence);
     }
 }

@@ -4,13 +4,13 @@ use super::forms;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::reply::REPLY;
-use crate::tui::state::versions::Other;
+use crate::tui::state::reply::REPLY_PURPOSE;
+use crate::tui::state::versions::OtherVersion;
 
 /// Opens the comparison if there is a conflict.
-pub fn open(model: &mut Model) {
+pub fn open_comparison(model: &mut Model) {
     if model.other_version().is_some() {
-        model.versions.get_or_insert_default();
+        model.conflict.get_or_insert_default();
     }
 }
 
@@ -18,11 +18,11 @@ pub fn open(model: &mut Model) {
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(6).max(1));
     let shown = model
-        .versions
+        .conflict
         .as_ref()
         .zip(model.other_version())
-        .is_some_and(|(shown, other)| shown.shows(other));
-    let Some(versions) = &mut model.versions else {
+        .is_some_and(|(shown, other)| shown.has_shown(other));
+    let Some(versions) = &mut model.conflict else {
         return Vec::new();
     };
     for (of, by) in [(Command::Up, -1), (Command::Down, 1)] {
@@ -40,31 +40,31 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if (takes || command == Command::KeepMine) && !shown {
         // The key was typed ahead, or yet another version has arrived: nobody chooses between texts
         // that they have not seen.
-        model.refuse(say!("versions-look"));
+        model.report_refusal(say!("versions-look"));
         return Vec::new();
     }
     let chosen = if takes || command == Command::KeepMine {
-        choose(model, takes)
+        choose_version(model, takes)
     } else {
         None
     };
     if chosen.is_some() || command == Command::Leave {
-        model.versions = None;
+        model.conflict = None;
     }
     chosen.unwrap_or_default()
 }
 
-fn choose(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
-    let form = matches!(model.overlay, Some(Overlay::Work(_)));
+fn choose_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
+    let form = matches!(model.overlay, Some(Overlay::Form(_)));
     let effects = if form {
-        choose_in_form(model, takes)
+        choose_form_version(model, takes)
     } else if takes {
-        take(model)
+        take_theirs(model)
     } else {
-        keep(model)
+        keep_mine(model)
     };
     if effects.is_some() {
-        model.tell(match (form, takes) {
+        model.report_done(match (form, takes) {
             (false, false) => say!("versions-kept"),
             (false, true) => say!("versions-taken"),
             (true, false) => say!("versions-kept-form"),
@@ -75,48 +75,48 @@ fn choose(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
 }
 
 /// Resolves a conflict in a form. One undo in each field restores the text that was not chosen.
-fn choose_in_form(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
+fn choose_form_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     let now = model.now;
-    let Some(Overlay::Work(work)) = &mut model.overlay else {
+    let Some(Overlay::Form(work)) = &mut model.overlay else {
         return None;
     };
-    let Some(Other::Window(draft)) = work.other.take() else {
+    let Some(OtherVersion::Window(draft)) = work.other_version.take() else {
         return None;
     };
     if takes {
-        work.form.put(&draft.text);
+        work.form.replace_answers(&draft.text);
     }
     let mut effects = Vec::new();
-    if draft.beside.is_none() {
+    if draft.conflict_window.is_none() {
         // The other version is the saved draft: the chosen one overwrites it.
-        work.revision = draft.revision;
-        work.saved = u64::MAX;
+        work.draft_revision = draft.revision;
+        work.saved_revision = u64::MAX;
     }
     let purpose = work.purpose.code()?;
-    if takes || draft.beside.is_some() {
+    if takes || draft.conflict_window.is_some() {
         // Deleted before the save, which would otherwise report the same conflict again.
-        effects.push(Effect::DropBeside(work.letter(), purpose, draft.beside));
+        effects.push(Effect::DropBeside(work.draft_letter(), purpose, draft.conflict_window));
     }
-    effects.extend(forms::save(work, now));
+    effects.extend(forms::save_form(work, now));
     Some(effects)
 }
 
 /// Keeps the text in the editor; recording it next replaces the other version.
-fn keep(model: &mut Model) -> Option<Vec<Effect>> {
+fn keep_mine(model: &mut Model) -> Option<Vec<Effect>> {
     let now = model.now;
-    let writing = model.writing.as_mut()?;
+    let writing = model.reply_editor.as_mut()?;
     let mut effects = Vec::new();
-    match writing.other.take()? {
-        Other::Recorded { text, version, .. } => writing.rebase(version, text),
-        Other::Window(draft) => match draft.beside {
+    match writing.other_version.take()? {
+        OtherVersion::Recorded { text, version, .. } => writing.rebase(version, text),
+        OtherVersion::Window(draft) => match draft.conflict_window {
             Some(session) => effects.push(Effect::DropBeside(
                 writing.letter,
-                REPLY.to_owned(),
+                REPLY_PURPOSE.to_owned(),
                 Some(session),
             )),
             None => {
-                writing.revision = draft.revision;
-                writing.touch();
+                writing.draft_revision = draft.revision;
+                writing.mark_unsaved();
                 effects.extend(writing.save(now));
             }
         },
@@ -125,25 +125,25 @@ fn keep(model: &mut Model) -> Option<Vec<Effect>> {
 }
 
 /// Takes the other version; one undo restores the text in the editor.
-fn take(model: &mut Model) -> Option<Vec<Effect>> {
+fn take_theirs(model: &mut Model) -> Option<Vec<Effect>> {
     let now = model.now;
-    let writing = model.writing.as_mut()?;
+    let writing = model.reply_editor.as_mut()?;
     let mut effects = Vec::new();
-    let other = writing.other.take()?;
-    writing.take(&other);
+    let other = writing.other_version.take()?;
+    writing.take_other(&other);
     match other {
-        Other::Recorded { text, version, .. } => {
+        OtherVersion::Recorded { text, version, .. } => {
             writing.rebase(version, text);
             effects.extend(writing.save(now));
         }
-        Other::Window(draft) => {
-            if draft.beside.is_none() {
-                writing.revision = draft.revision;
+        OtherVersion::Window(draft) => {
+            if draft.conflict_window.is_none() {
+                writing.draft_revision = draft.revision;
             }
             effects.push(Effect::DropBeside(
                 writing.letter,
-                REPLY.to_owned(),
-                draft.beside,
+                REPLY_PURPOSE.to_owned(),
+                draft.conflict_window,
             ));
             effects.extend(writing.save(now));
         }

@@ -5,44 +5,44 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::layout::centred;
+use super::layout::centred_area;
 use crate::text::width::fit;
 use crate::tui::model::Model;
-use crate::tui::state::repeats::{self, Comparing};
+use crate::tui::state::repeats::{self, Comparison};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Minimum inner width, in cells, for two texts side by side.
-const BESIDE: u16 = 96;
+const SIDE_BY_SIDE_WIDTH: u16 = 96;
 
 /// Draws the comparison.
-pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &mut Buffer) {
+pub fn render(model: &mut Model, comparing: &mut Comparison, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else {
         return;
     };
-    let (Some(place), Some(similar)) = (comparing.place(recall), comparing.beside(recall)) else {
+    let (Some(place), Some(similar)) = (comparing.position(recall), comparing.earlier(recall)) else {
         return;
     };
-    let pair = Pair::on(screen);
-    let choices = repeats::choices(recall, &model.office);
+    let pair = PairLayout::for_screen(screen);
+    let choices = repeats::similar_lines(recall, &model.office);
     let mut top = comparing.top;
-    let (at_hand, earlier) = comparing.columns(
+    let (at_hand, earlier) = comparing.render_columns(
         &card.letter,
         similar,
         &model.office,
-        usize::from(pair.cells),
+        usize::from(pair.text_width),
         theme,
     );
-    let lines = pair.lines(at_hand, earlier);
+    let lines = pair.line_count(at_hand, earlier);
     let height = u16::try_from(choices.len() + lines + 3).unwrap_or(u16::MAX);
-    let area = centred(
+    let area = centred_area(
         screen,
-        pair.columns,
+        pair.window_width,
         height.min(screen.height.saturating_sub(2)),
     );
     let title = say!("alike-title", at = place + 1, n = recall.similar.len());
-    let inner = window(area, buf, &title, theme.strong());
+    let inner = draw_window(area, buf, &title, theme.strong());
     let mut y = inner.y;
     for (n, line) in choices.iter().enumerate() {
         let style = if n == place {
@@ -50,7 +50,7 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
         } else {
             theme.text()
         };
-        put(
+        draw_text(
             buf,
             inner.x,
             y,
@@ -63,7 +63,7 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
     y += 1;
     let rows = inner.bottom().saturating_sub(y);
     top = top.min(lines.saturating_sub(usize::from(rows)));
-    pair.draw(
+    pair.draw_both(
         at_hand,
         earlier,
         top,
@@ -79,31 +79,31 @@ pub fn render(model: &mut Model, comparing: &mut Comparing, screen: Rect, buf: &
 }
 
 /// Layout of two texts in a window: side by side where it is wide enough, else one below the other.
-pub struct Pair {
+pub struct PairLayout {
     /// Width of the window in cells, with its borders.
-    pub columns: u16,
+    pub window_width: u16,
     /// Width of each text in cells.
-    pub cells: u16,
+    pub text_width: u16,
     /// Whether the texts are side by side.
-    pub beside: bool,
+    pub side_by_side: bool,
 }
 
-impl Pair {
+impl PairLayout {
     /// Lays out a window for this screen.
-    pub fn on(screen: Rect) -> Pair {
+    pub fn for_screen(screen: Rect) -> PairLayout {
         let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
         let room = columns.saturating_sub(4);
-        let beside = room >= BESIDE;
-        Pair {
-            columns,
-            cells: if beside { (room - 3) / 2 } else { room },
-            beside,
+        let beside = room >= SIDE_BY_SIDE_WIDTH;
+        PairLayout {
+            window_width: columns,
+            text_width: if beside { (room - 3) / 2 } else { room },
+            side_by_side: beside,
         }
     }
 
     /// Returns the number of lines that both texts need.
-    pub fn lines(&self, one: &[Line<'_>], other: &[Line<'_>]) -> usize {
-        if self.beside {
+    pub fn line_count(&self, one: &[Line<'_>], other: &[Line<'_>]) -> usize {
+        if self.side_by_side {
             one.len().max(other.len())
         } else {
             one.len() + other.len()
@@ -111,7 +111,7 @@ impl Pair {
     }
 
     /// Draws both texts from line `top` on.
-    pub fn draw(
+    pub fn draw_both(
         &self,
         one: &[Line<'static>],
         other: &[Line<'static>],
@@ -121,19 +121,19 @@ impl Pair {
         theme: Theme,
     ) {
         let left = Rect {
-            width: self.cells,
+            width: self.text_width,
             ..area
         };
-        if !self.beside {
-            draw(one.iter().chain(other), top, left, buf);
+        if !self.side_by_side {
+            draw_lines(one.iter().chain(other), top, left, buf);
             return;
         }
-        draw(one, top, left, buf);
-        draw(
+        draw_lines(one, top, left, buf);
+        draw_lines(
             other,
             top,
             Rect {
-                x: self.part(area, buf, theme),
+                x: self.draw_separator(area, buf, theme),
                 ..left
             },
             buf,
@@ -141,16 +141,16 @@ impl Pair {
     }
 
     /// Draws the separator. Returns the column where the second text begins.
-    pub fn part(&self, area: Rect, buf: &mut Buffer, theme: Theme) -> u16 {
+    pub fn draw_separator(&self, area: Rect, buf: &mut Buffer, theme: Theme) -> u16 {
         for row in area.y..area.bottom() {
-            put(buf, area.x + self.cells + 1, row, 1, "│", theme.quiet());
+            draw_text(buf, area.x + self.text_width + 1, row, 1, "│", theme.muted());
         }
-        area.x + self.cells + 3
+        area.x + self.text_width + 3
     }
 }
 
 /// Draws lines from `top` on.
-pub fn draw<'a>(
+pub fn draw_lines<'a>(
     lines: impl IntoIterator<Item = &'a Line<'static>>,
     top: usize,
     area: Rect,

@@ -8,23 +8,23 @@ use crate::text::width::fit;
 use crate::tui::model::Model;
 use crate::tui::panes::bulletin::Tone;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::popup::{frame, put};
+use crate::tui::widgets::popup::{draw_frame, draw_text};
 
 impl Model {
     /// Returns the area of the bulletin: that of the list and the letter together.
-    pub fn board_area(&self) -> Rect {
-        let areas = self.areas();
+    pub fn bulletin_area(&self) -> Rect {
+        let areas = self.screen_areas();
         areas.list.union(areas.letter)
     }
 
     /// Returns the number of visible lines of the bulletin.
-    pub fn board_height(&self) -> usize {
-        usize::from(self.board_area().height.saturating_sub(2))
+    pub fn bulletin_height(&self) -> usize {
+        usize::from(self.bulletin_area().height.saturating_sub(2))
     }
 }
 
 /// Returns the area of the page inside the frame.
-pub fn page_room(area: Rect) -> Rect {
+pub fn page_area(area: Rect) -> Rect {
     Rect {
         x: area.x + 2.min(area.width),
         y: area.y + 1.min(area.height),
@@ -33,27 +33,27 @@ pub fn page_room(area: Rect) -> Rect {
     }
 }
 
-fn style(tone: Tone, theme: Theme) -> Style {
+fn tone_style(tone: Tone, theme: Theme) -> Style {
     match tone {
         Tone::Text => theme.text(),
-        Tone::Quiet => theme.quiet(),
+        Tone::Quiet => theme.muted(),
         Tone::Strong => theme.strong(),
         Tone::Late => theme.late(),
-        Tone::Close => theme.close(),
+        Tone::Close => theme.due_soon(),
     }
 }
 
 /// Draws the bulletin, or a notice while it is being computed.
 pub fn render(model: &mut Model, buf: &mut Buffer) {
-    let (area, theme, office) = (model.board_area(), model.theme, model.office.clone());
+    let (area, theme, office) = (model.bulletin_area(), model.theme, model.office.clone());
     let Some(board) = &mut model.bulletin else {
         return;
     };
     let title = say!("bulletin-title", period = board.period.words());
-    let inner = page_room(area);
+    let inner = page_area(area);
     board.lay_out(&office, usize::from(inner.width));
-    board.scroll(0, usize::from(inner.height));
-    let place = board.place();
+    board.scroll_by(0, usize::from(inner.height));
+    let place = board.current_figure();
     let right = place.map(|place| {
         say!(
             "bulletin-opens",
@@ -62,15 +62,15 @@ pub fn render(model: &mut Model, buf: &mut Buffer) {
         )
     });
     let right = fit(&right.unwrap_or_default(), usize::from(area.width / 2));
-    frame(area, buf, &title, &right, theme.strong(), theme.strong());
+    draw_frame(area, buf, &title, &right, theme.strong(), theme.strong());
     if board.report.is_none() {
-        put(
+        draw_text(
             buf,
             inner.x,
             inner.y,
             inner.width,
             &say!("bulletin-counting"),
-            theme.quiet(),
+            theme.muted(),
         );
         return;
     }
@@ -78,13 +78,13 @@ pub fn render(model: &mut Model, buf: &mut Buffer) {
     for (y, line) in (inner.y..inner.bottom()).zip(board.page().lines.iter().skip(board.top)) {
         for piece in line {
             let x = cell(piece.x);
-            put(
+            draw_text(
                 buf,
                 x,
                 y,
                 inner.right().saturating_sub(x),
                 &piece.text,
-                style(piece.tone, theme),
+                tone_style(piece.tone, theme),
             );
         }
     }

@@ -4,33 +4,33 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::layout::centred;
+use super::layout::centred_area;
 use super::picker;
 use crate::text::sanitize::one_line;
 use crate::text::width::{pad_left, width};
 use crate::text::wrap::wrap;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::form::{Field, Form, Kind};
-use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::form::{FormField, Form, FieldInput};
+use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Maximum number of lines of hints.
-const HINTS: usize = 3;
+const MAX_HINT_LINES: usize = 3;
 
 /// Returns the height of a field in rows: a picker opens when it has the focus.
-fn rows(field: &Field, here: bool, room: u16) -> u16 {
-    match &field.kind {
-        Kind::Pick(pick) if here => {
-            let all = u16::try_from(pick.all().max(1)).unwrap_or(u16::MAX);
+fn field_rows(field: &FormField, here: bool, room: u16) -> u16 {
+    match &field.input {
+        FieldInput::Pick(pick) if here => {
+            let all = u16::try_from(pick.option_count().max(1)).unwrap_or(u16::MAX);
             1 + all.min(8).min(room.saturating_sub(1)).max(1)
         }
-        Kind::Text(_) => 6.min(room),
-        Kind::Pick(_) | Kind::Line(_) | Kind::Check(_) => 1,
+        FieldInput::Text(_) => 6.min(room),
+        FieldInput::Pick(_) | FieldInput::Line(_) | FieldInput::Check(_) => 1,
     }
 }
 
 /// Draws a form. Returns the position of the cursor.
 pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
-    let outer = centred(screen, 72, screen.height);
+    let outer = centred_area(screen, 72, screen.height);
     let label = form
         .fields
         .iter()
@@ -45,7 +45,7 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
         form.hints
             .iter()
             .flat_map(|hint| wrap(&one_line(hint), room))
-            .take(HINTS)
+            .take(MAX_HINT_LINES)
             .collect()
     };
     let message = message.map(|text| wrap(&text, room)).unwrap_or_else(hints);
@@ -57,7 +57,7 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
         .fields
         .iter()
         .enumerate()
-        .map(|(n, field)| rows(field, n == form.at && !confirming, spare))
+        .map(|(n, field)| field_rows(field, n == form.focused && !confirming, spare))
         .collect();
     let fields: u16 = form
         .fields
@@ -67,18 +67,18 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
         .map(|(_, rows)| rows)
         .sum();
     let height = fields + u16::try_from(message.len()).unwrap_or(0) + 4;
-    let area = centred(screen, 72, height);
-    let inner = window(area, buf, &form.title, theme.strong());
+    let area = centred_area(screen, 72, height);
+    let inner = draw_window(area, buf, &form.title, theme.strong());
     let mut y = inner.y;
     let mut cursor = None;
-    let at = form.at;
+    let at = form.focused;
     for ((n, field), rows) in form.fields.iter_mut().enumerate().zip(heights) {
         if field.hidden {
             continue;
         }
         let here = n == at && !confirming;
-        let style = if here { theme.strong() } else { theme.quiet() };
-        put(buf, inner.x, y, label, &field.label, style);
+        let style = if here { theme.strong() } else { theme.muted() };
+        draw_text(buf, inner.x, y, label, &field.label, style);
         let height = rows.min(inner.bottom().saturating_sub(y));
         let area = Rect::new(
             inner.x + label.min(inner.width),
@@ -86,7 +86,7 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
             inner.width.saturating_sub(label),
             height,
         );
-        let placed = one_field(field, here, area, theme, buf);
+        let placed = draw_field(field, here, area, theme, buf);
         cursor = cursor.or(placed);
         y += rows;
     }
@@ -96,46 +96,46 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
             .saturating_sub(u16::try_from(message.len()).unwrap_or(0) + 1),
     );
     let style = match (confirming, warns) {
-        (true, _) => theme.close(),
+        (true, _) => theme.due_soon(),
         (false, true) => theme.late(),
-        (false, false) => theme.quiet(),
+        (false, false) => theme.muted(),
     };
     for line in &message {
-        put(buf, inner.x, y, inner.width, line, style);
+        draw_text(buf, inner.x, y, inner.width, line, style);
         y += 1;
     }
     let text = form
         .fields
         .get(at)
-        .is_some_and(|field| matches!(field.kind, Kind::Text(_)));
+        .is_some_and(|field| matches!(field.input, FieldInput::Text(_)));
     let keys = match (confirming, text) {
-        (true, _) => say!("form-keys-confirm", does = form.does.as_str()),
+        (true, _) => say!("form-keys-confirm", does = form.submit_label.as_str()),
         // In a multi-line text Enter starts a new line instead of submitting.
-        (false, true) => say!("form-keys-text", does = form.does.as_str()),
-        (false, false) => say!("form-keys", does = form.does.as_str()),
+        (false, true) => say!("form-keys-text", does = form.submit_label.as_str()),
+        (false, false) => say!("form-keys", does = form.submit_label.as_str()),
     };
-    put(
+    draw_text(
         buf,
         inner.x,
         inner.bottom() - 1,
         inner.width,
         &pad_left(&keys, usize::from(inner.width)),
-        theme.quiet(),
+        theme.muted(),
     );
     cursor
 }
 
-fn one_field(
-    field: &mut Field,
+fn draw_field(
+    field: &mut FormField,
     here: bool,
     area: Rect,
     theme: Theme,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    match &mut field.kind {
-        Kind::Pick(pick) if here => {
-            let cursor = picker::filter(pick, area, theme, buf);
-            picker::choices(
+    match &mut field.input {
+        FieldInput::Pick(pick) if here => {
+            let cursor = picker::draw_filter(pick, area, theme, buf);
+            picker::draw_choices(
                 pick,
                 Rect {
                     y: area.y + 1,
@@ -147,7 +147,7 @@ fn one_field(
             );
             cursor
         }
-        Kind::Pick(pick) => {
+        FieldInput::Pick(pick) => {
             let none = || {
                 say!(if pick.ticked().is_some() {
                     "pick-none-needed"
@@ -155,17 +155,17 @@ fn one_field(
                     "pick-none"
                 })
             };
-            let chosen = pick.words().unwrap_or_else(none);
-            put(buf, area.x, area.y, area.width, &chosen, theme.text());
+            let chosen = pick.chosen_label().unwrap_or_else(none);
+            draw_text(buf, area.x, area.y, area.width, &chosen, theme.text());
             None
         }
-        Kind::Line(line) => {
-            underline(area, theme, buf);
+        FieldInput::Line(line) => {
+            draw_underline(area, theme, buf);
             line.render(area, buf, theme.text());
             if here { line.cursor_cell(area) } else { None }
         }
-        Kind::Text(editor) => {
-            bar(area, if here { theme.strong() } else { theme.quiet() }, buf);
+        FieldInput::Text(editor) => {
+            draw_bar(area, if here { theme.strong() } else { theme.muted() }, buf);
             let inner = Rect {
                 x: area.x + 2.min(area.width),
                 width: area.width.saturating_sub(2),
@@ -178,19 +178,19 @@ fn one_field(
                 None
             }
         }
-        Kind::Check(yes) => {
+        FieldInput::Check(yes) => {
             let text = if *yes { "[✓]" } else { "[ ]" };
             let hint = say!("check-hint");
             let style = if here { theme.selected() } else { theme.text() };
-            put(buf, area.x, area.y, 3.min(area.width), text, style);
+            draw_text(buf, area.x, area.y, 3.min(area.width), text, style);
             if here {
-                put(
+                draw_text(
                     buf,
                     area.x + 4,
                     area.y,
                     area.width.saturating_sub(4),
                     &hint,
-                    theme.quiet(),
+                    theme.muted(),
                 );
             }
             None
@@ -199,19 +199,19 @@ fn one_field(
 }
 
 /// Draws the dots that mark an input line.
-pub fn underline(area: Rect, theme: Theme, buf: &mut Buffer) {
-    put(
+pub fn draw_underline(area: Rect, theme: Theme, buf: &mut Buffer) {
+    draw_text(
         buf,
         area.x,
         area.y,
         area.width,
         &"·".repeat(usize::from(area.width)),
-        theme.quiet(),
+        theme.muted(),
     );
 }
 
-fn bar(area: Rect, style: Style, buf: &mut Buffer) {
+fn draw_bar(area: Rect, style: Style, buf: &mut Buffer) {
     for y in area.y..area.bottom() {
-        put(buf, area.x, y, 1, "│", style);
+        draw_text(buf, area.x, y, 1, "│", style);
     }
 }

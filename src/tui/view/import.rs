@@ -4,26 +4,26 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::form::underline;
-use super::layout::centred;
+use super::form::draw_underline;
+use super::layout::centred_area;
 use crate::intake::sentences;
 use crate::text::sanitize::one_line;
 use crate::text::width::{fit, pad_left, pad_right};
 use crate::text::wrap::wrap;
-use crate::tui::state::import::{Importing, Step, Tally};
+use crate::tui::state::import::{ImportWindow, ImportStep, Tally};
 use crate::tui::state::menu;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Draws the import window. Returns the position of the cursor.
 pub fn render(
-    importing: &mut Importing,
+    importing: &mut ImportWindow,
     theme: Theme,
     screen: Rect,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    let area = centred(screen, 84, 20);
-    let inner = window(area, buf, &say!("import-title"), theme.strong());
+    let area = centred_area(screen, 84, 20);
+    let inner = draw_window(area, buf, &say!("import-title"), theme.strong());
     let body = Rect {
         height: inner.height.saturating_sub(2),
         ..inner
@@ -32,28 +32,28 @@ pub fn render(
     let mut cursor = None;
     let room = usize::from(inner.width);
     match &importing.step {
-        Step::Path => {
-            lines.push((say!("import-path"), theme.quiet()));
+        ImportStep::Path => {
+            lines.push((say!("import-path"), theme.muted()));
             lines.push((String::new(), theme.text()));
             lines.push((String::new(), theme.text()));
-            if let (Some(folder), []) = (&importing.bound, &importing.completions[..]) {
+            if let (Some(folder), []) = (&importing.only_folder, &importing.completions[..]) {
                 let told = say!("import-bound", folder = folder.display().to_string());
                 lines.extend(
                     wrap(&told, room)
                         .into_iter()
-                        .map(|line| (line, theme.quiet())),
+                        .map(|line| (line, theme.muted())),
                 );
             }
             for name in &importing.completions {
                 lines.push((format!("  {name}"), theme.text()));
             }
         }
-        Step::Columns(look) => {
+        ImportStep::Columns(look) => {
             lines.push((
                 say!(
                     "import-kind",
                     kind = say!(&format!("intake-kind-{}", look.kind.code())),
-                    size = menu::size(look.bytes)
+                    size = menu::format_size(look.bytes)
                 ),
                 theme.strong(),
             ));
@@ -72,9 +72,9 @@ pub fn render(
                         encoding = look.encoding.as_str(),
                         separator = separator
                     ),
-                    theme.quiet(),
+                    theme.muted(),
                 ));
-                lines.push((say!("import-columns"), theme.quiet()));
+                lines.push((say!("import-columns"), theme.muted()));
                 for (n, (field, column)) in importing.columns.iter().enumerate() {
                     let heading = column
                         .and_then(|column| look.headings.get(column))
@@ -102,13 +102,13 @@ pub fn render(
                 }
             }
         }
-        Step::Folder(files, bytes) => {
+        ImportStep::Folder(files, bytes) => {
             lines.push((
-                say!("import-folder", n = *files, size = menu::size(*bytes)),
+                say!("import-folder", n = *files, size = menu::format_size(*bytes)),
                 theme.strong(),
             ));
         }
-        Step::Running(tally, dry) => {
+        ImportStep::Running(tally, dry) => {
             lines.push((
                 say!(if *dry {
                     "import-trying"
@@ -132,18 +132,18 @@ pub fn render(
                 ),
                 theme.text(),
             ));
-            lines.push((counts(tally), theme.text()));
+            lines.push((format_counts(tally), theme.text()));
         }
-        Step::Ended(outcome) => {
+        ImportStep::Ended(outcome) => {
             let key = match (outcome.dry, outcome.stopped) {
                 (_, true) => "import-stopped",
                 (true, false) => "import-would",
                 (false, false) => "import-did",
             };
             lines.push((say!(key), theme.strong()));
-            lines.push((counts(&outcome.tally), theme.text()));
+            lines.push((format_counts(&outcome.tally), theme.text()));
             if outcome.tally.is_empty() {
-                lines.push((say!("import-empty"), theme.close()));
+                lines.push((say!("import-empty"), theme.due_soon()));
             }
             let rejected: Vec<String> =
                 outcome.rejections.iter().map(ToString::to_string).collect();
@@ -169,7 +169,7 @@ pub fn render(
                 lines.extend(
                     wrap(&say!(key), room)
                         .into_iter()
-                        .map(|line| (line, theme.quiet())),
+                        .map(|line| (line, theme.muted())),
                 );
                 for one in all.iter().skip(first) {
                     lines.extend(
@@ -193,39 +193,39 @@ pub fn render(
         );
     }
     for (y, (line, style)) in (body.y..body.bottom()).zip(&lines) {
-        put(buf, body.x, y, body.width, line, *style);
+        draw_text(buf, body.x, y, body.width, line, *style);
     }
-    if matches!(importing.step, Step::Path) {
+    if matches!(importing.step, ImportStep::Path) {
         let field = Rect {
             y: body.y + 1,
             height: 1,
             ..body
         };
-        underline(field, theme, buf);
+        draw_underline(field, theme, buf);
         importing.path.render(field, buf, theme.text());
         cursor = importing.path.cursor_cell(field);
     }
     let keys = match &importing.step {
-        Step::Path => say!("import-keys-path", does = importing.does()),
-        Step::Columns(look) if !look.headings.is_empty() => {
-            say!("import-keys-columns", does = importing.does())
+        ImportStep::Path => say!("import-keys-path", does = importing.enter_label()),
+        ImportStep::Columns(look) if !look.headings.is_empty() => {
+            say!("import-keys-columns", does = importing.enter_label())
         }
-        Step::Columns(_) | Step::Folder(..) => say!("import-keys-folder", does = importing.does()),
-        Step::Running(..) => say!("import-keys-running"),
-        Step::Ended(_) => say!("import-keys-ended", does = importing.does()),
+        ImportStep::Columns(_) | ImportStep::Folder(..) => say!("import-keys-folder", does = importing.enter_label()),
+        ImportStep::Running(..) => say!("import-keys-running"),
+        ImportStep::Ended(_) => say!("import-keys-ended", does = importing.enter_label()),
     };
-    put(
+    draw_text(
         buf,
         inner.x,
         inner.bottom() - 1,
         inner.width,
         &pad_left(&keys, room),
-        theme.quiet(),
+        theme.muted(),
     );
     cursor
 }
 
-fn counts(tally: &Tally) -> String {
+fn format_counts(tally: &Tally) -> String {
     let Tally {
         imported,
         already_there,
@@ -256,7 +256,7 @@ fn counts(tally: &Tally) -> String {
 mod tests {
     use super::*;
     use crate::app::import::Apart;
-    use crate::domain::letter::aside::Class;
+    use crate::domain::letter::aside::MailClass;
     use crate::tui::effect::Effect;
     use crate::tui::model::Folders;
     use crate::tui::state::import::Outcome;
@@ -265,22 +265,22 @@ mod tests {
     fn an_import_that_only_sets_mails_aside_is_shown_and_can_be_done() {
         let folders = Folders {
             home: "/".into(),
-            here: "/x".into(),
-            saved: "/x".into(),
-            bound: false,
+            current: "/x".into(),
+            attachments: "/x".into(),
+            confined: false,
         };
-        let mut importing = Importing::new(&folders);
+        let mut importing = ImportWindow::new(&folders);
         let mail = Apart {
             file: "a.mbox".into(),
             row: Some(7),
-            class: Class::Auto,
+            class: MailClass::Auto,
             why: "x".into(),
         };
         let tally = Tally {
             set_aside: 1,
             ..Tally::default()
         };
-        importing.step = Step::Ended(Box::new(Outcome {
+        importing.step = ImportStep::Ended(Box::new(Outcome {
             tally,
             set_aside: vec![mail],
             dry: true,

@@ -4,14 +4,14 @@ use ratatui::layout::Rect;
 
 /// Minimum width in columns for the list and the letter side by side; below, the letter is under
 /// the list.
-const BESIDE: u16 = 100;
+const WIDE_SCREEN: u16 = 100;
 
 /// Smallest supported screen: columns, rows.
-pub const LEAST: (u16, u16) = (60, 15);
+pub const MIN_SIZE: (u16, u16) = (60, 15);
 
 /// Areas of the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Areas {
+pub struct ScreenAreas {
     /// Name of the mailbox, time, and person.
     pub head: Rect,
     /// Tabs of the panes.
@@ -31,7 +31,7 @@ pub struct Areas {
 /// Divides a screen into its areas. `reading` shrinks the list on a narrow screen, so that the
 /// letter can be read. `query` is the height of the query line in rows, 0 without a search; results
 /// take two rows per letter and get more room.
-pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
+pub fn split_screen(screen: Rect, reading: bool, query: u16) -> ScreenAreas {
     let Rect {
         x,
         y,
@@ -53,7 +53,7 @@ pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
         height: whole.height - rows,
         ..whole
     };
-    let (list, letter) = if width >= BESIDE {
+    let (list, letter) = if width >= WIDE_SCREEN {
         // The list takes 48 % of the width, but at least 48 and at most 96 columns.
         let left = (u32::from(width) * 48 / 100).clamp(48, 96);
         let left = u16::try_from(left).unwrap_or(48);
@@ -79,7 +79,7 @@ pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
             Rect::new(x, body.y + upper, width, body.height - upper),
         )
     };
-    Areas {
+    ScreenAreas {
         head: row(0),
         tabs: row(1),
         query: Rect {
@@ -94,7 +94,7 @@ pub fn areas(screen: Rect, reading: bool, query: u16) -> Areas {
 }
 
 /// Returns the area of a pop-up of at most this size in the middle of the screen.
-pub fn centred(screen: Rect, width: u16, height: u16) -> Rect {
+pub fn centred_area(screen: Rect, width: u16, height: u16) -> Rect {
     let width = width.min(screen.width.saturating_sub(2));
     let height = height.min(screen.height.saturating_sub(2));
     Rect::new(

@@ -5,19 +5,19 @@ use ratatui::layout::Rect;
 
 use crate::text::wrap::wrap;
 use crate::tui::model::Model;
-use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Draws the lock screen.
 pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     let (theme, hours) = (model.theme, &model.office.regulation.hours);
-    let time = |at| hours.civil(at).to_hour_minute();
-    let Some((since, ends)) = model.lock.since() else {
+    let time = |at| hours.to_civil(at).to_hour_minute();
+    let Some((since, ends)) = model.lock.idle_and_exit_times() else {
         return;
     };
     let width = screen.width.saturating_sub(4).min(64);
     let room = usize::from(width.saturating_sub(4));
-    let office = model.office.regulation.office.words().to_owned();
-    let (kept, ends) = match model.is_kept() {
+    let office = model.office.regulation.office.localized().to_owned();
+    let (kept, ends) = match model.can_quit_safely() {
         true => (say!("locked-saved"), say!("locked-ends", time = time(ends))),
         false => (say!("locked-unsaved"), say!("locked-stays")),
     };
@@ -25,13 +25,13 @@ pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
         (office, theme.strong()),
         (String::new(), theme.text()),
         (
-            say!("locked-who", who = model.who.titled(), since = time(since)),
+            say!("locked-who", who = model.who.name_with_role(), since = time(since)),
             theme.text(),
         ),
         (kept, theme.text()),
         (String::new(), theme.text()),
         (say!("locked-keys"), theme.strong()),
-        (ends, theme.quiet()),
+        (ends, theme.muted()),
     ]
     .into_iter()
     .flat_map(|(text, style)| {
@@ -44,13 +44,13 @@ pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     })
     .collect();
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let inner = window(
-        super::layout::centred(screen, width, height),
+    let inner = draw_window(
+        super::layout::centred_area(screen, width, height),
         buf,
         &say!("locked-title"),
         theme.strong(),
     );
     for (y, (line, style)) in (inner.y..inner.bottom()).zip(lines) {
-        put(buf, inner.x, y, inner.width, &line, style);
+        draw_text(buf, inner.x, y, inner.width, &line, style);
     }
 }

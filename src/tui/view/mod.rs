@@ -14,10 +14,10 @@ mod versions;
 mod welcome;
 mod writing;
 
-pub use bulletin::page_room;
-pub use search::query_room;
+pub use bulletin::page_area;
+pub use search::query_area;
 pub use tabs::{Tab, tab_at};
-pub use writing::editor_room;
+pub use writing::editor_area;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -25,7 +25,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::model::{Model, Screen};
 use super::theme::Theme;
-use super::widgets::popup::put;
+use super::widgets::popup::draw_text;
 use super::widgets::{cells, letter_list, letter_view, status};
 use crate::text::dates;
 use crate::text::width::width;
@@ -41,8 +41,8 @@ pub fn view(screen: &mut Screen, frame: &mut Frame<'_>) {
 
 /// Draws the screen into a buffer. Returns the position of the cursor; `None` hides it.
 pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    if area.width < layout::LEAST.0 || area.height < layout::LEAST.1 {
-        too_small(area, buf);
+    if area.width < layout::MIN_SIZE.0 || area.height < layout::MIN_SIZE.1 {
+        draw_too_small(area, buf);
         return None;
     }
     let cursor = match screen {
@@ -50,14 +50,14 @@ pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Positio
             welcome::render(welcome, area, buf);
             None
         }
-        Screen::Office(model) => office(model, area, buf),
+        Screen::Office(model) => draw_office(model, area, buf),
     };
-    cells::split(buf);
+    cells::split_clusters(buf);
     cursor
 }
 
-fn too_small(area: Rect, buf: &mut Buffer) {
-    let (columns, rows) = layout::LEAST;
+fn draw_too_small(area: Rect, buf: &mut Buffer) {
+    let (columns, rows) = layout::MIN_SIZE;
     let sentence = say!(
         "too-small",
         columns = columns,
@@ -66,46 +66,46 @@ fn too_small(area: Rect, buf: &mut Buffer) {
     );
     let lines = crate::text::wrap::wrap(&sentence, usize::from(area.width.max(2)));
     for (y, line) in (area.y..area.bottom()).zip(lines) {
-        put(buf, area.x, y, area.width, &line, Theme::Plain.text());
+        draw_text(buf, area.x, y, area.width, &line, Theme::Plain.text());
     }
 }
 
-fn office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
+fn draw_office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
     model.size = (area.width, area.height);
     if model.lock.is_locked() {
         lock::render(model, area, buf);
         return None;
     }
-    let areas = model.areas();
-    head(model, areas.head, buf);
+    let areas = model.screen_areas();
+    draw_head(model, areas.head, buf);
     tabs::render(model, areas.tabs, buf);
     let mut cursor = None;
-    if model.writing.is_some() {
+    if model.reply_editor.is_some() {
         cursor = writing::render(model, areas.list, areas.letter, buf);
     } else if model.bulletin.is_some() {
         bulletin::render(model, buf);
-    } else if model.searching() {
+    } else if model.is_searching() {
         cursor = search::render(model, &areas, buf);
     } else {
         letter_list::render(model, areas.list, buf);
         letter_view::render(model, areas.letter, buf);
     }
-    let filter = status::status(model, areas.status, buf);
-    status::footer(model, areas.footer, buf);
-    if model.overlay.is_some() || model.versions.is_some() {
+    let filter = status::draw_status(model, areas.status, buf);
+    status::draw_footer(model, areas.footer, buf);
+    if model.overlay.is_some() || model.conflict.is_some() {
         cursor = filter.or_else(|| overlay::render(model, area, buf));
     }
     cursor
 }
 
-fn head(model: &Model, area: Rect, buf: &mut Buffer) {
-    let office = model.office.regulation.office.words();
+fn draw_head(model: &Model, area: Rect, buf: &mut Buffer) {
+    let office = model.office.regulation.office.localized();
     let office = if model.office.practice {
         say!("head-practice", office = office)
     } else {
         office.to_owned()
     };
-    put(
+    draw_text(
         buf,
         area.x + 1,
         area.y,
@@ -117,19 +117,19 @@ fn head(model: &Model, area: Rect, buf: &mut Buffer) {
     let clock = dates::clock(model.now, &model.office.regulation.hours);
     // Tries the longest first: the role is dropped before the name, the name before the time.
     for right in [
-        format!("{clock} · {}", model.who.titled()),
+        format!("{clock} · {}", model.who.name_with_role()),
         format!("{clock} · {}", model.who.name),
         clock,
     ] {
         let cells = u16::try_from(width(&right)).unwrap_or(0);
         if used + cells < area.width {
-            put(
+            draw_text(
                 buf,
                 area.right() - cells - 1,
                 area.y,
                 cells,
                 &right,
-                model.theme.quiet(),
+                model.theme.muted(),
             );
             break;
         }

@@ -3,67 +3,67 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::layout::centred;
+use super::layout::centred_area;
 use super::{alike, form, import, picker, versions};
 use crate::text::width::width;
 use crate::text::wrap::wrap;
 use crate::tui::keymap::Scope;
-use crate::tui::model::{Model, Overlay, Reading};
+use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::panes::lines::BAR;
-use crate::tui::state::menu::{Menu, Of};
+use crate::tui::state::menu::{Menu, MenuPurpose};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::popup::{place, put, window};
+use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
 /// Draws the topmost overlay. Returns the position of the cursor.
 pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
-    if let Some(Overlay::Alike(mut comparing)) = model
+    if let Some(Overlay::Similar(mut comparing)) = model
         .overlay
-        .take_if(|overlay| matches!(overlay, Overlay::Alike(_)))
+        .take_if(|overlay| matches!(overlay, Overlay::Similar(_)))
     {
         alike::render(model, &mut comparing, screen, buf);
-        model.overlay = Some(Overlay::Alike(comparing));
+        model.overlay = Some(Overlay::Similar(comparing));
         return None;
     }
-    if model.scope() == Scope::Versions
-        && let Some(mut shown) = model.versions.take()
+    if model.key_scope() == Scope::Versions
+        && let Some(mut shown) = model.conflict.take()
     {
         versions::render(model, &mut shown, screen, buf);
-        model.versions = Some(shown);
+        model.conflict = Some(shown);
         return None;
     }
     match &mut model.overlay {
-        Some(Overlay::Work(work)) => form::render(&mut work.form, theme, screen, buf),
-        Some(Overlay::Reading(reading)) => {
-            read(reading, theme, screen, buf);
+        Some(Overlay::Form(work)) => form::render(&mut work.form, theme, screen, buf),
+        Some(Overlay::Text(reading)) => {
+            draw_reading(reading, theme, screen, buf);
             None
         }
-        Some(Overlay::Menu(menu)) => pick_menu(menu, theme, screen, buf),
+        Some(Overlay::Menu(menu)) => draw_menu(menu, theme, screen, buf),
         Some(Overlay::Import(importing)) => import::render(importing, theme, screen, buf),
-        Some(Overlay::Filter(..) | Overlay::Alike(_)) | None => None,
+        Some(Overlay::Filter(..) | Overlay::Similar(_)) | None => None,
     }
 }
 
-fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
-    let area = centred(screen, 84, screen.height.saturating_sub(2));
+fn draw_reading(reading: &mut TextPopup, theme: Theme, screen: Rect, buf: &mut Buffer) {
+    let area = centred_area(screen, 84, screen.height.saturating_sub(2));
     let room = usize::from(area.width.saturating_sub(4));
     let lines: Vec<String> = reading
         .lines
         .iter()
-        .flat_map(|line| hanging(line, reading.column, room))
+        .flat_map(|line| wrap_hanging(line, reading.column, room))
         .collect();
     let height = u16::try_from(lines.len() + 2)
         .unwrap_or(u16::MAX)
         .min(area.height);
-    let area = centred(screen, 84, height);
-    let inner = window(area, buf, &reading.title, theme.strong());
+    let area = centred_area(screen, 84, height);
+    let inner = draw_window(area, buf, &reading.title, theme.strong());
     let most = lines.len().saturating_sub(usize::from(inner.height));
     reading.top = reading.top.min(most);
     for (y, line) in (inner.y..inner.bottom()).zip(lines.iter().skip(reading.top)) {
-        put(buf, inner.x, y, inner.width, line, theme.text());
+        draw_text(buf, inner.x, y, inner.width, line, theme.text());
     }
     if most > 0 {
-        place(
+        draw_position(
             area,
             buf,
             (reading.top + usize::from(inner.height), lines.len()),
@@ -73,12 +73,12 @@ fn read(reading: &mut Reading, theme: Theme, screen: Rect, buf: &mut Buffer) {
 }
 
 /// Maximum indent, in cells, that continuation lines inherit.
-const DEEPEST: usize = 12;
+const MAX_INDENT: usize = 12;
 
 /// Wraps a line. Continuation lines keep its indent and its quotation bar. In a table row the last
 /// column, which begins at `column`, is wrapped within itself.
-fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
-    if let Some((before, last)) = last_column(line, column).filter(|_| width(line) > room) {
+fn wrap_hanging(line: &str, column: usize, room: usize) -> Vec<String> {
+    if let Some((before, last)) = split_last_column(line, column).filter(|_| width(line) > room) {
         let lines = wrap(last, room.saturating_sub(column))
             .into_iter()
             .enumerate();
@@ -96,7 +96,7 @@ fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
         .bytes()
         .take_while(|byte| *byte == b' ')
         .count()
-        .min(DEEPEST);
+        .min(MAX_INDENT);
     let bar = if line[indent..].starts_with(BAR) {
         BAR
     } else {
@@ -125,7 +125,7 @@ fn hanging(line: &str, column: usize, room: usize) -> Vec<String> {
 }
 
 /// Splits a table row before its last column, if it has text there.
-fn last_column(line: &str, column: usize) -> Option<(&str, &str)> {
+fn split_last_column(line: &str, column: usize) -> Option<(&str, &str)> {
     let (at, _) = line
         .char_indices()
         .find(|(at, _)| width(&line[..*at]) >= column)?;
@@ -134,28 +134,28 @@ fn last_column(line: &str, column: usize) -> Option<(&str, &str)> {
         .then_some((before, last))
 }
 
-fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
-    let rows = u16::try_from(menu.pick.all().max(1))
+fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+    let rows = u16::try_from(menu.picker.option_count().max(1))
         .unwrap_or(u16::MAX)
         .min(screen.height.saturating_sub(7))
         .min(16);
     // A table takes the width that the screen allows.
-    let area = centred(
+    let area = centred_area(
         screen,
-        if menu.of == Of::Topics { 110 } else { 60 },
+        if menu.purpose == MenuPurpose::Topics { 110 } else { 60 },
         rows + 4,
     );
-    let inner = window(area, buf, &menu.title, theme.strong());
-    let cursor = picker::filter(&mut menu.pick, inner, theme, buf);
-    picker::row(
+    let inner = draw_window(area, buf, &menu.title, theme.strong());
+    let cursor = picker::draw_filter(&mut menu.picker, inner, theme, buf);
+    picker::draw_row(
         "",
-        &menu.head,
+        &menu.column_headings,
         Rect {
             y: inner.y + 1,
             height: 1,
             ..inner
         },
-        theme.quiet(),
+        theme.muted(),
         buf,
     );
     let list = Rect {
@@ -163,7 +163,7 @@ fn pick_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    picker::choices(&menu.pick, list, theme, buf);
+    picker::draw_choices(&menu.picker, list, theme, buf);
     cursor
 }
 
@@ -177,7 +177,7 @@ mod tests {
             "  {:<14}{:<22}of a restricted letter; that is recorded",
             "R", "read"
         );
-        let lines = hanging(&line, 38, 60);
+        let lines = wrap_hanging(&line, 38, 60);
         assert!(lines.len() > 1 && lines[0].starts_with("  R "), "{lines:?}");
         for more in &lines[1..] {
             assert!(
@@ -189,10 +189,10 @@ mod tests {
         }
         let words =
             "  what stands in no column is wrapped at its own indent, as all lines of a text are";
-        assert_eq!(hanging(words, 4, 30), hanging(words, 0, 30));
+        assert_eq!(wrap_hanging(words, 4, 30), wrap_hanging(words, 0, 30));
         assert!(
-            hanging(words, 0, 30)[1].starts_with("  ")
-                && !hanging(words, 0, 30)[1].starts_with("   ")
+            wrap_hanging(words, 0, 30)[1].starts_with("  ")
+                && !wrap_hanging(words, 0, 30)[1].starts_with("   ")
         );
     }
 }

@@ -6,13 +6,13 @@ use ratatui::style::Style;
 
 use crate::text::width::{pad_right, width};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::pick::Pick;
-use crate::tui::widgets::popup::put;
+use crate::tui::widgets::pick::Picker;
+use crate::tui::widgets::popup::draw_text;
 
 /// Draws the filter line. Returns the position of the cursor.
-pub fn filter(pick: &mut Pick, area: Rect, theme: Theme, buf: &mut Buffer) -> Option<Position> {
+pub fn draw_filter(pick: &mut Picker, area: Rect, theme: Theme, buf: &mut Buffer) -> Option<Position> {
     let line = Rect { height: 1, ..area };
-    put(buf, line.x, line.y, 2, "> ", theme.strong());
+    draw_text(buf, line.x, line.y, 2, "> ", theme.strong());
     let field = Rect {
         x: line.x + 2,
         width: line.width.saturating_sub(2),
@@ -23,20 +23,20 @@ pub fn filter(pick: &mut Pick, area: Rect, theme: Theme, buf: &mut Buffer) -> Op
 }
 
 /// Draws the matching choices, or a notice if there are none.
-pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
+pub fn draw_choices(pick: &Picker, area: Rect, theme: Theme, buf: &mut Buffer) {
     let (shown, at) = pick.shown();
     let height = usize::from(area.height);
     let top = at.unwrap_or(0).saturating_sub(height.saturating_sub(1));
-    if pick.count() == 0 {
-        let nothing = match pick.all() {
-            0 if !pick.none.is_empty() => pick.none.clone(),
+    if pick.shown_count() == 0 {
+        let nothing = match pick.option_count() {
+            0 if !pick.empty_text.is_empty() => pick.empty_text.clone(),
             _ => say!(if pick.live && pick.filter.is_empty() {
                 "pick-live"
             } else {
                 "pick-nothing"
             }),
         };
-        put(buf, area.x, area.y, area.width, &nothing, theme.quiet());
+        draw_text(buf, area.x, area.y, area.width, &nothing, theme.muted());
     }
     for (y, (n, choice)) in (area.y..area.bottom()).zip(shown.enumerate().skip(top)) {
         let style = if Some(n) == at {
@@ -50,7 +50,7 @@ pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
             Some(_) => "[ ]",
             None => "",
         };
-        row(
+        draw_row(
             tick,
             &choice.label,
             Rect {
@@ -65,11 +65,11 @@ pub fn choices(pick: &Pick, area: Rect, theme: Theme, buf: &mut Buffer) {
 }
 
 /// Draws a row. Text after a tab in the label is right-aligned.
-pub fn row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) {
+pub fn draw_row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) {
     let (left, right) = label.split_once('\t').unwrap_or((label, ""));
     let right_cells = u16::try_from(width(right)).unwrap_or(0);
     let left_room = area.width.saturating_sub(right_cells + 2);
-    put(
+    draw_text(
         buf,
         area.x,
         area.y,
@@ -77,7 +77,7 @@ pub fn row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) 
         &pad_right(&format!("{tick} {left}"), usize::from(left_room)),
         style,
     );
-    put(
+    draw_text(
         buf,
         area.right().saturating_sub(right_cells + 1),
         area.y,

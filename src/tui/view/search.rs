@@ -3,24 +3,24 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::form::underline;
-use super::layout::Areas;
+use super::form::draw_underline;
+use super::layout::ScreenAreas;
 use crate::text::width::{pad_right, width};
 use crate::text::wrap::wrap;
 use crate::tui::model::Model;
-use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::popup::{draw_text, draw_window};
 use crate::tui::widgets::{hit_list, letter_view};
 
 /// Maximum number of rows for the error of a query.
-const TOLD: usize = 2;
+const MAX_ERROR_ROWS: usize = 2;
 
-fn cells(text: &str) -> u16 {
+fn cell_width(text: &str) -> u16 {
     u16::try_from(width(text)).unwrap_or(u16::MAX)
 }
 
 /// Returns the area of the query line after its label.
-pub fn query_room(area: Rect) -> Rect {
-    let label = cells(&say!("search-label")) + 2;
+pub fn query_area(area: Rect) -> Rect {
+    let label = cell_width(&say!("search-label")) + 2;
     let room = area.width.saturating_sub(label + 1);
     Rect {
         x: area.x + label.min(area.width),
@@ -32,17 +32,17 @@ pub fn query_room(area: Rect) -> Rect {
 
 impl Model {
     /// Returns the error of the query, wrapped into lines.
-    fn told(&self) -> Vec<String> {
-        let room = usize::from(query_room(Rect::new(0, 0, self.size.0, 1)).width);
-        let told = self.search.told().map(|sentence| wrap(&sentence, room));
-        told.into_iter().flatten().take(TOLD).collect()
+    fn query_error_lines(&self) -> Vec<String> {
+        let room = usize::from(query_area(Rect::new(0, 0, self.size.0, 1)).width);
+        let told = self.search.visible_error().map(|sentence| wrap(&sentence, room));
+        told.into_iter().flatten().take(MAX_ERROR_ROWS).collect()
     }
 
     /// Returns the height of the query line with its error in rows; 0 where it is not shown.
-    pub fn query_rows(&self) -> u16 {
-        let shown = self.searching() && self.bulletin.is_none() && self.writing.is_none();
+    pub fn query_height(&self) -> u16 {
+        let shown = self.is_searching() && self.bulletin.is_none() && self.reply_editor.is_none();
         if shown {
-            1 + u16::try_from(self.told().len()).unwrap_or(0)
+            1 + u16::try_from(self.query_error_lines().len()).unwrap_or(0)
         } else {
             0
         }
@@ -50,16 +50,16 @@ impl Model {
 }
 
 /// Draws the search. Returns the position of the cursor while the query line has the focus.
-pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Position> {
-    let (theme, told) = (model.theme, model.told());
+pub fn render(model: &mut Model, areas: &ScreenAreas, buf: &mut Buffer) -> Option<Position> {
+    let (theme, told) = (model.theme, model.query_error_lines());
     let typing = model.search.typing;
     let label = if typing {
         theme.strong()
     } else {
-        theme.quiet()
+        theme.muted()
     };
-    let field = query_room(areas.query);
-    put(
+    let field = query_area(areas.query);
+    draw_text(
         buf,
         areas.query.x + 1,
         field.y,
@@ -67,17 +67,17 @@ pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Posi
         &say!("search-label"),
         label,
     );
-    underline(field, theme, buf);
+    draw_underline(field, theme, buf);
     let line = &mut model.search.line;
     line.render(field, buf, theme.text());
     let cursor = line.cursor_cell(field).filter(|_| typing);
     for (y, line) in (field.y + 1..areas.query.bottom()).zip(&told) {
-        put(buf, field.x, y, field.width, line, theme.close());
+        draw_text(buf, field.x, y, field.width, line, theme.due_soon());
     }
     hit_list::render(model, areas.list, buf);
     letter_view::render(model, areas.letter, buf);
     if let Some(cursor) = cursor {
-        offered(
+        draw_completions(
             model,
             cursor,
             Rect {
@@ -91,20 +91,20 @@ pub fn render(model: &mut Model, areas: &Areas, buf: &mut Buffer) -> Option<Posi
 }
 
 /// Draws the completions below the word that they complete.
-fn offered(model: &Model, cursor: Position, room: Rect, buf: &mut Buffer) {
+fn draw_completions(model: &Model, cursor: Position, room: Rect, buf: &mut Buffer) {
     let search = &model.search;
-    let Some(first) = search.offered.first() else {
+    let Some(first) = search.completions.first() else {
         return;
     };
     let theme = model.theme;
     let widest = search
-        .offered
+        .completions
         .iter()
-        .map(|one| cells(&one.shown))
+        .map(|one| cell_width(&one.label))
         .max()
         .unwrap_or(0);
     let columns = (widest + 4).min(room.width);
-    let rows = u16::try_from(search.offered.len())
+    let rows = u16::try_from(search.completions.len())
         .unwrap_or(u16::MAX)
         .saturating_add(2)
         .min(room.height);
@@ -112,26 +112,26 @@ fn offered(model: &Model, cursor: Position, room: Rect, buf: &mut Buffer) {
     let begun = typed.get(first.range.start..).unwrap_or_default();
     let begun: String = begun
         .chars()
-        .take(search.behind(first.range.start))
+        .take(search.chars_before_cursor(first.range.start))
         .collect();
     let x = cursor
         .x
-        .saturating_sub(cells(&begun) + 2)
+        .saturating_sub(cell_width(&begun) + 2)
         .max(room.x)
         .min(room.right().saturating_sub(columns));
-    let inner = window(Rect::new(x, room.y, columns, rows), buf, "", theme.strong());
-    for (n, (y, one)) in (inner.y..inner.bottom()).zip(&search.offered).enumerate() {
-        let style = if Some(n) == search.at {
+    let inner = draw_window(Rect::new(x, room.y, columns, rows), buf, "", theme.strong());
+    for (n, (y, one)) in (inner.y..inner.bottom()).zip(&search.completions).enumerate() {
+        let style = if Some(n) == search.selected_completion {
             theme.selected()
         } else {
             theme.text()
         };
-        put(
+        draw_text(
             buf,
             inner.x,
             y,
             inner.width,
-            &pad_right(&one.shown, usize::from(inner.width)),
+            &pad_right(&one.label, usize::from(inner.width)),
             style,
         );
     }

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::domain::letter::stage::Queue;
 use crate::text::width::width;
 use crate::tui::model::{Model, PANES};
-use crate::tui::widgets::popup::put;
+use crate::tui::widgets::popup::draw_text;
 
 /// Target of a tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Tab {
 }
 
 /// Returns the tabs with their text (key, name, count), in the longest form that fits the screen.
-fn tabs(model: &Model) -> Vec<(Tab, String)> {
+fn tab_labels(model: &Model) -> Vec<(Tab, String)> {
     let all = PANES
         .into_iter()
         .map(Tab::Queue)
@@ -33,7 +33,7 @@ fn tabs(model: &Model) -> Vec<(Tab, String)> {
     let written = |(key, tab): (usize, Tab), gap: &str, queues: &[Queue], after: &str| {
         let name = word(tab);
         let count = match tab {
-            Tab::Queue(queue) if queues.contains(&queue) => format!(" {}", model.counts.of(queue)),
+            Tab::Queue(queue) if queues.contains(&queue) => format!(" {}", model.counts.get(queue)),
             Tab::Queue(_) | Tab::Bulletin | Tab::Search => String::new(),
         };
         (tab, format!(" {key}{gap}{name}{count}{after}"))
@@ -62,7 +62,7 @@ fn tabs(model: &Model) -> Vec<(Tab, String)> {
 /// Returns the tab at a column, counted from the left edge of the tabs.
 pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
     let mut end = 0;
-    let mut tabs = tabs(model).into_iter();
+    let mut tabs = tab_labels(model).into_iter();
     tabs.find(|(_, text)| {
         end += width(text);
         usize::from(column) < end
@@ -73,21 +73,21 @@ pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
 /// Draws the tabs.
 pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut x = area.x;
-    for (tab, text) in tabs(model) {
+    for (tab, text) in tab_labels(model) {
         let (here, late) = match tab {
             Tab::Queue(queue) => {
-                let late = queue == Queue::Overdue && model.counts.of(queue) > 0;
+                let late = queue == Queue::Overdue && model.counts.get(queue) > 0;
                 (queue == model.pane && model.bulletin.is_none(), late)
             }
             Tab::Bulletin => (model.bulletin.is_some(), false),
-            Tab::Search => (model.searching() && model.bulletin.is_none(), false),
+            Tab::Search => (model.is_searching() && model.bulletin.is_none(), false),
         };
         let style = match (here, late) {
             (true, _) => model.theme.selected(),
-            (false, true) => model.theme.close(),
+            (false, true) => model.theme.due_soon(),
             (false, false) => model.theme.text(),
         };
-        put(buf, x, area.y, area.right().saturating_sub(x), &text, style);
+        draw_text(buf, x, area.y, area.right().saturating_sub(x), &text, style);
         x = x.saturating_add(u16::try_from(width(&text)).unwrap_or(0));
     }
 }

@@ -4,17 +4,17 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::alike::{self, Pair};
-use super::layout::centred;
+use super::alike::{self, PairLayout};
+use super::layout::centred_area;
 use crate::tui::model::Model;
-use crate::tui::state::versions::Versions;
-use crate::tui::widgets::popup::{place, put, window};
+use crate::tui::state::versions::ConflictView;
+use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
 /// Draws the comparison, and clamps its scroll position.
-pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Buffer) {
+pub fn render(model: &Model, versions: &mut ConflictView, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
-    let pair = Pair::on(screen);
-    let Some(((mine, theirs), top)) = versions.columns(model, usize::from(pair.cells)) else {
+    let pair = PairLayout::for_screen(screen);
+    let Some(((mine, theirs), top)) = versions.render_columns(model, usize::from(pair.text_width)) else {
         return;
     };
     let ([my_heading, mine @ ..], [their_heading, theirs @ ..]) = (&mine[..], &theirs[..]) else {
@@ -22,15 +22,15 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
     };
     // Rows of the longer text under its heading.
     let each = mine.len().max(theirs.len());
-    let whole = if pair.beside { each + 1 } else { 2 * each + 3 };
+    let whole = if pair.side_by_side { each + 1 } else { 2 * each + 3 };
     let height = whole.min(usize::from(screen.height.saturating_sub(4))) + 2;
-    let area = centred(
+    let area = centred_area(
         screen,
-        pair.columns,
+        pair.window_width,
         u16::try_from(height).unwrap_or(u16::MAX),
     );
-    let inner = window(area, buf, &say!("versions-title"), theme.strong());
-    let half = if pair.beside {
+    let inner = draw_window(area, buf, &say!("versions-title"), theme.strong());
+    let half = if pair.side_by_side {
         inner.height
     } else {
         inner.height.saturating_sub(1) / 2
@@ -40,7 +40,7 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
     // The headings, which name the writers, do not scroll.
     let draw = |area: Rect, heading, lines: &[_], buf: &mut Buffer| {
         buf.set_line(area.x, area.y, heading, area.width);
-        alike::draw(
+        alike::draw_lines(
             lines,
             top,
             Rect {
@@ -52,24 +52,24 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
         );
     };
     let first = Rect {
-        width: pair.cells,
+        width: pair.text_width,
         height: half,
         ..inner
     };
     draw(first, my_heading, mine, buf);
-    let second = if pair.beside {
+    let second = if pair.side_by_side {
         Rect {
-            x: pair.part(inner, buf, theme),
+            x: pair.draw_separator(inner, buf, theme),
             ..first
         }
     } else {
-        put(
+        draw_text(
             buf,
             inner.x,
             inner.y + half,
             inner.width,
             &"─".repeat(usize::from(inner.width)),
-            theme.quiet(),
+            theme.muted(),
         );
         Rect {
             y: inner.y + half + 1,
@@ -78,7 +78,7 @@ pub fn render(model: &Model, versions: &mut Versions, screen: Rect, buf: &mut Bu
     };
     draw(second, their_heading, theirs, buf);
     if each > usize::from(rows) {
-        place(area, buf, (top + usize::from(rows), each), theme.strong());
+        draw_position(area, buf, (top + usize::from(rows), each), theme.strong());
     }
     versions.top = top;
 }

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout::centred;
+use super::layout::centred_area;
 use crate::text::wrap::wrap;
 use crate::tui::state::welcome::Welcome;
-use crate::tui::widgets::popup::{put, window};
+use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Draws what will be created and where, and the choices.
 pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
@@ -27,7 +27,7 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
         lines.push((String::new(), theme.text()));
     }
     for (n, (choice, more)) in Welcome::choices().into_iter().enumerate() {
-        let at = n == welcome.at;
+        let at = n == welcome.selected;
         lines.push((
             format!("{} {choice}", if at { ">" } else { " " }),
             if at { theme.selected() } else { theme.text() },
@@ -36,7 +36,7 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
         lines.extend(
             more.into_iter()
                 .filter(|line| !line.is_empty())
-                .map(|line| (format!("    {line}"), theme.quiet())),
+                .map(|line| (format!("    {line}"), theme.muted())),
         );
     }
     if let Some(error) = &welcome.error {
@@ -48,15 +48,15 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
         );
     }
     lines.push((String::new(), theme.text()));
-    lines.push((say!("welcome-keys"), theme.quiet()));
+    lines.push((say!("welcome-keys"), theme.muted()));
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
-    let inner = window(
-        centred(area, 72, height),
+    let inner = draw_window(
+        centred_area(area, 72, height),
         buf,
         &say!("welcome-title"),
         theme.strong(),
     );
     for (y, (line, style)) in (inner.y..inner.bottom()).zip(&lines) {
-        put(buf, inner.x, y, inner.width, line, *style);
+        draw_text(buf, inner.x, y, inner.width, line, *style);
     }
 }

@@ -10,7 +10,7 @@ use crate::text::sanitize::{MARK, is_marked};
 /// conjunct, decomposed Hangul). ratatui keeps it in one cell and overwrites only that cell when
 /// something else takes its place; a terminal draws it in several cells, of which the others would
 /// keep stale glyphs.
-pub fn split(buf: &mut Buffer) {
+pub fn split_clusters(buf: &mut Buffer) {
     let width = usize::from(buf.area.width.max(1));
     for at in 0..buf.content.len() {
         let symbol = buf.content[at].symbol();
@@ -18,7 +18,7 @@ pub fn split(buf: &mut Buffer) {
         if symbol.len() < 3 || (symbol.chars().nth(1).is_none() && !symbol.contains(is_marked)) {
             continue;
         }
-        let Some(glyphs) = glyphs(symbol) else {
+        let Some(glyphs) = split_glyphs(symbol) else {
             continue;
         };
         let cells = usize::from(symbol.cell_width()).min(width - at % width);
@@ -48,7 +48,7 @@ pub fn split(buf: &mut Buffer) {
 
 /// Splits a cluster into glyphs with their widths in cells; `None` if the cluster can be drawn as
 /// it is.
-fn glyphs(cluster: &str) -> Option<Vec<(String, usize)>> {
+fn split_glyphs(cluster: &str) -> Option<Vec<(String, usize)>> {
     let mut glyphs: Vec<(String, usize)> = Vec::new();
     for c in cluster.chars() {
         let cells = usize::from(c.encode_utf8(&mut [0; 4]).cell_width());

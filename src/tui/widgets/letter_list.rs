@@ -4,16 +4,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::popup::{frame, put};
+use super::popup::{draw_frame, draw_text};
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::presence::Present;
+use crate::domain::letter::presence::Coworker;
 use crate::domain::letter::stage::Queue;
 use crate::domain::time::remaining::Urgency;
 use crate::text::width::{fit, pad_right};
 use crate::tui::model::{Focus, Model};
-use crate::tui::panes::columns::{self, Cells, Column};
-use crate::tui::state::list::List;
+use crate::tui::panes::columns::{self, RowCells, ListColumn};
+use crate::tui::state::list::LetterList;
 use crate::tui::theme::Theme;
 
 /// Signs in the margins of a row; the help explains them. The marks are ASCII: Chinese fonts draw
@@ -35,24 +35,24 @@ pub mod sign {
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let (pane, theme, focus) = (model.pane, model.theme, model.focus);
     let administers = model.who.is_one_of(&[Role::Administrator]);
-    let total = model.counts.of(pane);
+    let total = model.counts.get(pane);
     let (office, now) = (model.office.clone(), model.now);
     let Some(list) = model.lists.get_mut(&pane) else {
         return;
     };
-    let others = &model.company.others;
+    let others = &model.coworkers.others;
     let border = if focus == Focus::List {
         theme.strong()
     } else {
-        theme.quiet()
+        theme.muted()
     };
-    let place = list.place().map_or(0, |place| list.before + place + 1);
+    let place = list.selected_index().map_or(0, |place| list.rows_before + place + 1);
     let right = match (list.filter.is_empty(), list.rows.len()) {
         (true, 0) => String::new(),
         (true, _) => format!("{place}/{total}"),
         (false, n) => {
-            let n = list.before + n;
-            let n = if list.ends() {
+            let n = list.rows_before + n;
+            let n = if list.reaches_end() {
                 n.to_string()
             } else {
                 format!("{n}+")
@@ -66,9 +66,9 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     } else {
         say!("list-marked", queue = title, n = list.marked.len())
     };
-    let inner = frame(area, buf, &title, &right, border, border);
+    let inner = draw_frame(area, buf, &title, &right, border, border);
     let height = usize::from(inner.height);
-    list.scroll(height);
+    list.scroll_to_selection(height);
     if list.rows.is_empty() && list.loaded {
         let empty = match (list.filter.is_empty(), administers || pane != Queue::Inbox) {
             (false, _) => say!("empty-filter"),
@@ -79,13 +79,13 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             &empty,
             usize::from(inner.width.saturating_sub(2)),
         )) {
-            put(
+            draw_text(
                 buf,
                 inner.x + 1,
                 y,
                 inner.width.saturating_sub(1),
                 &line,
-                theme.quiet(),
+                theme.muted(),
             );
         }
         return;
@@ -93,20 +93,20 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let shown = list.rows.iter().skip(list.top).take(height);
     let rows: Vec<_> = shown
         .clone()
-        .map(|row| columns::cells(pane, row, &office, now))
+        .map(|row| columns::row_cells(pane, row, &office, now))
         .collect();
     // Three cells are reserved: the sign on the left; on the right a space and the sign of who else
     // has the letter open.
-    let widths = columns::widths(pane, &rows, usize::from(inner.width.saturating_sub(3)));
+    let widths = columns::column_widths(pane, &rows, usize::from(inner.width.saturating_sub(3)));
     for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
         let selected = Some(row.id) == list.selected;
-        let look = Look {
+        let look = RowLook {
             theme,
             selected,
             focus: focus == Focus::List,
-            ..Look::of(row.id, list, others)
+            ..RowLook::for_letter(row.id, list, others)
         };
-        draw(
+        draw_row(
             buf,
             Rect::new(inner.x, y, inner.width, 1),
             pane,
@@ -118,7 +118,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
 }
 
 /// Appearance of a row.
-pub struct Look {
+pub struct RowLook {
     /// The colours.
     pub theme: Theme,
     /// Whether the row is selected.
@@ -130,30 +130,30 @@ pub struct Look {
     /// Whether others changed it since it was last seen.
     pub changed: bool,
     /// Sign of who else has the letter open.
-    pub company: &'static str,
+    pub presence: &'static str,
 }
 
-impl Look {
+impl RowLook {
     /// Returns the appearance of a letter's row in a list; theme, selection and focus are still to
     /// be set.
-    pub fn of(id: LetterId, list: &List, others: &[Present]) -> Look {
-        let (marked, changed) = (list.marked.contains_key(&id), list.changed.contains(&id));
-        let company = Model::company_sign(others, id);
-        Look {
+    pub fn for_letter(id: LetterId, list: &LetterList, others: &[Coworker]) -> RowLook {
+        let (marked, changed) = (list.marked.contains_key(&id), list.changed_by_others.contains(&id));
+        let company = Model::presence_sign(others, id);
+        RowLook {
             theme: Theme::Plain,
             selected: false,
             focus: false,
             marked,
             changed,
-            company,
+            presence: company,
         }
     }
 
     /// Returns the style of the whole row.
-    pub fn base(&self) -> Style {
+    pub fn base_style(&self) -> Style {
         match (self.selected, self.focus) {
             (true, true) => self.theme.selected(),
-            (true, false) => self.theme.resting(),
+            (true, false) => self.theme.selected_unfocused(),
             (false, _) => self.theme.text(),
         }
     }
@@ -161,15 +161,15 @@ impl Look {
 
 /// Draws the row of a letter. Returns the column and the text of its number, title and writer, so
 /// that words can be highlighted in them.
-pub fn draw(
+pub fn draw_row(
     buf: &mut Buffer,
     line: Rect,
     pane: Queue,
-    cells: &Cells,
+    cells: &RowCells,
     widths: &[usize],
-    look: &Look,
+    look: &RowLook,
 ) -> Vec<(u16, String)> {
-    let (base, theme) = (look.base(), look.theme);
+    let (base, theme) = (look.base_style(), look.theme);
     buf.set_style(line, base);
     let sign = match (look.marked, look.selected, look.changed) {
         (true, ..) => sign::MARKED,
@@ -177,46 +177,46 @@ pub fn draw(
         (false, false, true) => sign::CHANGED,
         (false, false, false) => " ",
     };
-    put(buf, line.x, line.y, 1, sign, base);
-    let quiet = if look.selected { base } else { theme.quiet() };
-    put(
+    draw_text(buf, line.x, line.y, 1, sign, base);
+    let quiet = if look.selected { base } else { theme.muted() };
+    draw_text(
         buf,
         line.right().saturating_sub(1),
         line.y,
         1,
-        look.company,
+        look.presence,
         quiet,
     );
     let mut x = line.x + 1;
     let mut texts = Vec::new();
-    for ((column, text), width) in columns::of(pane).iter().zip(&cells.texts).zip(widths) {
+    for ((column, text), width) in columns::queue_columns(pane).iter().zip(&cells.texts).zip(widths) {
         let cells_wide = u16::try_from(*width).unwrap_or(u16::MAX);
         if cells_wide == 0 {
             continue;
         }
         let style = match column {
-            Column::Left if !look.selected => theme.urgency(cells.urgency),
-            Column::Marks if !look.selected && cells.urgency == Urgency::Calm => theme.close(),
-            Column::Title | Column::Left | Column::Marks => base,
-            Column::Number
-            | Column::Received
-            | Column::Since
-            | Column::Assigned
-            | Column::Due
-            | Column::Stage
-            | Column::Writer
-            | Column::Unit
-            | Column::Channel => {
+            ListColumn::Left if !look.selected => theme.for_urgency(cells.urgency),
+            ListColumn::Marks if !look.selected && cells.urgency == Urgency::Calm => theme.due_soon(),
+            ListColumn::Title | ListColumn::Left | ListColumn::Marks => base,
+            ListColumn::Number
+            | ListColumn::Received
+            | ListColumn::Since
+            | ListColumn::Assigned
+            | ListColumn::Due
+            | ListColumn::Stage
+            | ListColumn::Writer
+            | ListColumn::Unit
+            | ListColumn::Channel => {
                 if look.selected {
                     base
                 } else {
-                    theme.quiet()
+                    theme.muted()
                 }
             }
         };
         let text = pad_right(&fit(text, *width), *width);
-        put(buf, x, line.y, line.right().saturating_sub(x), &text, style);
-        if matches!(column, Column::Title | Column::Writer | Column::Number) {
+        draw_text(buf, x, line.y, line.right().saturating_sub(x), &text, style);
+        if matches!(column, ListColumn::Title | ListColumn::Writer | ListColumn::Number) {
             texts.push((x, text));
         }
         x = x.saturating_add(cells_wide + 1);

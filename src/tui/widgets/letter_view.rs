@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::popup::frame;
+use super::popup::draw_frame;
 use crate::tui::model::{Focus, Model};
 
 /// Draws lines from the top of an area.
-pub fn lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {
+pub fn draw_lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         buf.set_line(area.x, y, line, area.width);
     }
@@ -20,10 +20,10 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let border = if model.focus == Focus::Letter {
         theme.strong()
     } else {
-        theme.quiet()
+        theme.muted()
     };
     let Some(card) = model.card.take() else {
-        frame(area, buf, &say!("letter-none"), "", border, border);
+        draw_frame(area, buf, &say!("letter-none"), "", border, border);
         return;
     };
     let room = Rect {
@@ -31,9 +31,9 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         height: area.height.saturating_sub(2),
         ..area
     };
-    let mut view = std::mem::take(&mut model.view);
+    let mut view = std::mem::take(&mut model.card_view);
     let height = usize::from(room.height);
-    let (shown, all) = view.lines(&model.inputs(&card), usize::from(room.width), height);
+    let (shown, all) = view.lines(&model.card_inputs(&card), usize::from(room.width), height);
     let shown = shown.to_vec();
     let right = if all > height {
         format!("{}–{}/{all}", view.top + 1, (view.top + height).min(all))
@@ -42,14 +42,14 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     };
     let cells =
         usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(&right));
-    let title = model.heading_in(&card.letter, cells);
-    let inner = frame(area, buf, &title, &right, border, border);
+    let title = model.heading_with_presence(&card.letter, cells);
+    let inner = draw_frame(area, buf, &title, &right, border, border);
     let inner = Rect {
         x: inner.x + 1.min(inner.width),
         width: inner.width.saturating_sub(2),
         ..inner
     };
-    lines(&shown, inner, buf);
-    model.view = view;
+    draw_lines(&shown, inner, buf);
+    model.card_view = view;
     model.card = Some(card);
 }

@@ -1,42 +1,42 @@
 //! A picker that filters its options while the user types, by characters and by pinyin.
 
 use super::editor::{EditorCommand, LineEditor};
-use crate::domain::text::pinyin::Filter;
+use crate::domain::text::pinyin::PinyinFilter;
 
 /// Option of a picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct PickerOption {
     /// The value that it stands for.
     pub value: String,
     /// Label for people.
     pub label: String,
     /// Other names by which the filter finds it.
-    pub other: Vec<String>,
+    pub aliases: Vec<String>,
 }
 
-impl Choice {
+impl PickerOption {
     /// Creates an option without other names.
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Choice {
-        Choice {
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> PickerOption {
+        PickerOption {
             value: value.into(),
             label: label.into(),
-            other: Vec::new(),
+            aliases: Vec::new(),
         }
     }
 }
 
 /// Picker of one option, or of any number of them.
 #[derive(Debug, Default)]
-pub struct Pick {
-    options: Vec<Choice>,
+pub struct Picker {
+    options: Vec<PickerOption>,
     /// The text that filters the options.
     pub filter: LineEditor,
     shown: Vec<usize>,
-    at: usize,
+    cursor: usize,
     /// Whether nothing is pointed at yet, so that nothing is chosen by accident.
-    blank: bool,
+    nothing_chosen: bool,
     /// Text shown if there are no options; empty if there always are some.
-    pub none: String,
+    pub empty_text: String,
     /// Whether the options are looked up elsewhere as the user types; they are then not filtered
     /// here.
     pub live: bool,
@@ -44,25 +44,25 @@ pub struct Pick {
     ticked: Option<Vec<String>>,
 }
 
-impl Pick {
+impl Picker {
     /// Creates a picker of these options.
-    pub fn new(options: Vec<Choice>) -> Pick {
+    pub fn new(options: Vec<PickerOption>) -> Picker {
         let filter = LineEditor::default().with_placeholder(&say!("pick-hint"));
-        let mut pick = Pick {
+        let mut pick = Picker {
             options,
             filter,
-            ..Pick::default()
+            ..Picker::default()
         };
-        pick.narrow();
+        pick.apply_filter();
         pick
     }
 
-    fn narrow(&mut self) {
+    fn apply_filter(&mut self) {
         let kept = self.chosen().map(|choice| choice.value.clone());
-        let filter = Filter::new(self.filter.text().trim());
-        let rank = |choice: &Choice| {
+        let filter = PinyinFilter::new(self.filter.text().trim());
+        let rank = |choice: &PickerOption| {
             std::iter::once(&choice.label)
-                .chain(&choice.other)
+                .chain(&choice.aliases)
                 .filter_map(|name| filter.rank(name))
                 .min()
         };
@@ -92,7 +92,7 @@ impl Pick {
             .iter()
             .position(|at| self.options.get(*at).map(|c| &c.value) == kept.as_ref());
         // A filter points at its best match, not at what was chosen before it was typed.
-        self.at = if self.filter.is_empty() {
+        self.cursor = if self.filter.is_empty() {
             again.unwrap_or(0)
         } else {
             0
@@ -100,13 +100,13 @@ impl Pick {
     }
 
     /// Returns the picker with nothing chosen until the user types or points at something.
-    pub fn unchosen(mut self) -> Pick {
-        self.blank = true;
+    pub fn without_choice(mut self) -> Picker {
+        self.nothing_chosen = true;
         self
     }
 
     /// Returns the picker with any number of options to tick.
-    pub fn many(mut self) -> Pick {
+    pub fn with_ticks(mut self) -> Picker {
         self.ticked = Some(Vec::new());
         self.filter = LineEditor::default().with_placeholder(&say!("pick-hint-many"));
         self
@@ -118,24 +118,24 @@ impl Pick {
     }
 
     /// Replaces what is ticked.
-    pub fn tick(&mut self, values: &[String]) {
+    pub fn set_ticked(&mut self, values: &[String]) {
         if let Some(ticked) = &mut self.ticked {
             *ticked = values.to_vec();
-            self.narrow();
+            self.apply_filter();
         }
     }
 
     /// Returns the label of what is chosen: all labels ticked, or the one pointed at.
-    pub fn words(&self) -> Option<String> {
+    pub fn chosen_label(&self) -> Option<String> {
         let Some(ticked) = &self.ticked else {
             return self.chosen().map(|choice| choice.label.clone());
         };
-        (!ticked.is_empty()).then(|| self.words_of(&ticked.join(" ")))
+        (!ticked.is_empty()).then(|| self.label_of(&ticked.join(" ")))
     }
 
     /// Returns the label of a value, or of several separated by spaces; a value without an option
     /// is returned as it is.
-    pub fn words_of(&self, saved: &str) -> String {
+    pub fn label_of(&self, saved: &str) -> String {
         let label = |value: &str| {
             self.options
                 .iter()
@@ -154,10 +154,10 @@ impl Pick {
         }
     }
 
-    fn toggle(&mut self) {
+    fn toggle_current(&mut self) {
         let at = self
             .shown
-            .get(self.at)
+            .get(self.cursor)
             .and_then(|at| self.options.get(*at))
             .map(|choice| choice.value.clone());
         if let (Some(ticked), Some(value)) = (&mut self.ticked, at) {
@@ -166,12 +166,12 @@ impl Pick {
                 None => ticked.push(value),
             }
             self.filter.set_text("");
-            self.narrow();
+            self.apply_filter();
         }
     }
 
     /// Moves these values to the front, each marked as suggested; nothing is chosen by that.
-    pub fn suggest(&mut self, values: &[String]) {
+    pub fn move_to_front(&mut self, values: &[String]) {
         for value in values.iter().rev() {
             if let Some(at) = self
                 .options
@@ -179,64 +179,64 @@ impl Pick {
                 .position(|choice| choice.value == *value)
             {
                 let mut choice = self.options.remove(at);
-                choice.other.push(std::mem::take(&mut choice.label));
+                choice.aliases.push(std::mem::take(&mut choice.label));
                 choice.label = say!(
                     "pick-suggested",
-                    choice = choice.other.last().map_or("", String::as_str)
+                    choice = choice.aliases.last().map_or("", String::as_str)
                 );
                 self.options.insert(0, choice);
             }
         }
-        self.narrow();
+        self.apply_filter();
     }
 
     /// Replaces the options.
-    pub fn offer(&mut self, options: Vec<Choice>) {
+    pub fn set_options(&mut self, options: Vec<PickerOption>) {
         self.options = options;
-        self.narrow();
+        self.apply_filter();
     }
 
     /// Returns the option that is pointed at.
-    pub fn chosen(&self) -> Option<&Choice> {
-        if self.blank {
+    pub fn chosen(&self) -> Option<&PickerOption> {
+        if self.nothing_chosen {
             return None;
         }
-        self.shown.get(self.at).and_then(|at| self.options.get(*at))
+        self.shown.get(self.cursor).and_then(|at| self.options.get(*at))
     }
 
     /// Points at the option with this value, if the filter shows it.
-    pub fn choose(&mut self, value: &str) {
+    pub fn choose_value(&mut self, value: &str) {
         if let Some(at) = self
             .shown
             .iter()
             .position(|at| self.options.get(*at).is_some_and(|c| c.value == value))
         {
-            (self.at, self.blank) = (at, false);
+            (self.cursor, self.nothing_chosen) = (at, false);
         }
     }
 
     /// Inserts text into the filter; a single space ticks an option if any number may be ticked.
-    pub fn typed(&mut self, text: &str) {
-        self.blank = false;
+    pub fn insert_typed(&mut self, text: &str) {
+        self.nothing_chosen = false;
         if self.ticked.is_some() && matches!(text, " " | "\u{3000}") {
-            return self.toggle();
+            return self.toggle_current();
         }
         self.filter.insert(text);
-        self.narrow();
+        self.apply_filter();
     }
 
     /// Moves among the rows, or edits the filter. Returns whether the filter changed.
-    pub fn edit(&mut self, command: EditorCommand) -> bool {
+    pub fn run_edit(&mut self, command: EditorCommand) -> bool {
         match command {
-            EditorCommand::Up => self.step(-1),
-            EditorCommand::Down => self.step(1),
-            EditorCommand::PageUp => self.step(-8),
-            EditorCommand::PageDown => self.step(8),
+            EditorCommand::Up => self.move_cursor(-1),
+            EditorCommand::Down => self.move_cursor(1),
+            EditorCommand::PageUp => self.move_cursor(-8),
+            EditorCommand::PageDown => self.move_cursor(8),
             other => {
                 let before = self.filter.revision();
-                self.filter.command(other);
+                self.filter.run_command(other);
                 if self.filter.revision() != before {
-                    self.narrow();
+                    self.apply_filter();
                     return true;
                 }
             }
@@ -245,36 +245,36 @@ impl Pick {
     }
 
     /// Moves by rows. The first move of a picker with nothing chosen goes to its first or last row.
-    pub fn step(&mut self, by: isize) {
-        if std::mem::take(&mut self.blank) {
-            self.at = if by < 0 {
+    pub fn move_cursor(&mut self, by: isize) {
+        if std::mem::take(&mut self.nothing_chosen) {
+            self.cursor = if by < 0 {
                 self.shown.len().saturating_sub(1)
             } else {
                 0
             };
             return;
         }
-        self.at = self
-            .at
+        self.cursor = self
+            .cursor
             .saturating_add_signed(by)
             .min(self.shown.len().saturating_sub(1));
     }
 
     /// Returns the options that pass the filter, and the index of the one that is pointed at.
-    pub fn shown(&self) -> (impl Iterator<Item = &Choice>, Option<usize>) {
+    pub fn shown(&self) -> (impl Iterator<Item = &PickerOption>, Option<usize>) {
         (
             self.shown.iter().filter_map(|at| self.options.get(*at)),
-            (!self.blank).then_some(self.at),
+            (!self.nothing_chosen).then_some(self.cursor),
         )
     }
 
     /// Returns the number of options that pass the filter.
-    pub fn count(&self) -> usize {
+    pub fn shown_count(&self) -> usize {
         self.shown.len()
     }
 
     /// Returns the number of all options.
-    pub fn all(&self) -> usize {
+    pub fn option_count(&self) -> usize {
         self.options.len()
     }
 }

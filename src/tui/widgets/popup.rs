@@ -12,7 +12,7 @@ use crate::text::width::fit;
 
 /// Draws a border with a title on the left and a text on the right of its upper edge. Returns the
 /// area inside.
-pub fn frame(
+pub fn draw_frame(
     area: Rect,
     buf: &mut Buffer,
     title: &str,
@@ -36,9 +36,9 @@ pub fn frame(
 
 /// Clears an area and draws a window on it. Returns the area inside, one cell away from the border
 /// on either side.
-pub fn window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect {
+pub fn draw_window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect {
     clear(area, buf);
-    let inner = frame(area, buf, title, "", border, border);
+    let inner = draw_frame(area, buf, title, "", border, border);
     Rect {
         x: inner.x + 1.min(inner.width),
         width: inner.width.saturating_sub(2),
@@ -47,7 +47,7 @@ pub fn window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect 
 }
 
 /// Draws one line of text, cut to `room` cells.
-pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) {
+pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style) {
     if room > 0 && buf.area.contains((x, y).into()) {
         buf.set_stringn(
             x,
@@ -60,10 +60,10 @@ pub fn put(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style: Style
 }
 
 /// Draws the reading position, as lines shown of lines in all, on the lower border of a window.
-pub fn place(area: Rect, buf: &mut Buffer, (shown, of): (usize, usize), style: Style) {
+pub fn draw_position(area: Rect, buf: &mut Buffer, (shown, of): (usize, usize), style: Style) {
     let place = format!(" {shown}/{of} ");
     let cells = u16::try_from(crate::text::width::width(&place)).unwrap_or(0);
-    put(
+    draw_text(
         buf,
         area.right().saturating_sub(cells + 2),
         area.bottom().saturating_sub(1),

@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::popup::put;
+use super::popup::draw_text;
 use crate::text::width::width;
-use crate::tui::keymap::{Binding, Command, Scope, of};
+use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
 use crate::tui::model::{Model, Overlay, Status};
 
 /// Reports whether a key is shown in the footer; those that only move are left to the help.
@@ -26,18 +26,18 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Redraw
         | Command::Theme => false,
         Command::Do(_)
-        | Command::Alike
-        | Command::Repeat
+        | Command::CompareSimilar
+        | Command::AnswerRepeat
         | Command::Search
-        | Command::Order
+        | Command::ToggleOrder
         | Command::Complete
         | Command::PreviousPeriod
         | Command::NextPeriod
         | Command::WholeYear
-        | Command::Hot
-        | Command::OtherDays
+        | Command::HotTopics
+        | Command::NextWindow
         | Command::PublishBulletin
-        | Command::Switch
+        | Command::SwitchFocus
         | Command::Open
         | Command::Mark
         | Command::Filter
@@ -45,7 +45,7 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Help
         | Command::History
         | Command::Deadline
-        | Command::ByHand
+        | Command::ManualEntry
         | Command::Import
         | Command::Attachments
         | Command::Quit
@@ -65,30 +65,30 @@ fn in_footer(binding: &Binding) -> bool {
 }
 
 /// Returns the available keys with their labels.
-pub fn keys(model: &Model) -> Vec<(String, String)> {
-    let scope = model.scope();
+pub fn available_keys(model: &Model) -> Vec<(String, String)> {
+    let scope = model.key_scope();
     let offered = |binding: &&Binding| {
         in_footer(binding)
             && match scope {
-                Scope::Lists => model.offers(binding.command),
-                Scope::Bulletin => model.offers_on_board(binding.command),
+                Scope::Lists => model.offers_in_lists(binding.command),
+                Scope::Bulletin => model.offers_in_bulletin(binding.command),
                 Scope::Form => model.offers_in_form(binding.command),
-                Scope::Query => model.offers_in_line(binding.command),
-                Scope::Alike => model.offers_on_repeats(binding.command),
+                Scope::Query => model.offers_in_search_line(binding.command),
+                Scope::Similar => model.offers_in_comparison(binding.command),
                 Scope::Popup => model.offers_in_popup(binding.command),
                 Scope::Editor => model.offers_in_editor(binding.command),
                 Scope::Filter | Scope::Versions | Scope::Locked => true,
             }
     };
-    let mut keys: Vec<(String, String)> = of(scope)
+    let mut keys: Vec<(String, String)> = bindings_in(scope)
         .filter(offered)
         .map(|binding| {
             let key = binding
                 .keys
                 .first()
-                .map(|key| key.words())
+                .map(|key| key.label())
                 .unwrap_or_default();
-            (key, binding.command.words())
+            (key, binding.command.label())
         })
         .collect();
     if scope == Scope::Lists {
@@ -96,10 +96,10 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
         // letter.
         if let Some(at) = keys
             .iter()
-            .position(|(_, words)| *words == Command::Help.words())
+            .position(|(_, words)| *words == Command::Help.label())
         {
             let help = keys.remove(at);
-            let first = of(scope)
+            let first = bindings_in(scope)
                 .filter(offered)
                 .take_while(|binding| matches!(binding.command, Command::Do(_)))
                 .count();
@@ -111,14 +111,14 @@ pub fn keys(model: &Model) -> Vec<(String, String)> {
 
 /// Draws as many keys as fit, never half of one. If room is short, keys about the letter are left
 /// out before the help.
-pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
+pub fn draw_footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let cells = |(key, words): &(String, String)| {
         u16::try_from(width(key) + 1 + width(words)).unwrap_or(u16::MAX)
     };
-    let keys = keys(model);
+    let keys = available_keys(model);
     let help = keys
         .iter()
-        .position(|(_, words)| *words == Command::Help.words());
+        .position(|(_, words)| *words == Command::Help.label());
     let reserved = help
         .and_then(|at| keys.get(at))
         .map_or(0, |key| cells(key) + 2);
@@ -136,16 +136,16 @@ pub fn footer(model: &Model, area: Rect, buf: &mut Buffer) {
             break;
         }
         let (key, words) = entry;
-        put(buf, x, area.y, area.right() - x, key, model.theme.key());
+        draw_text(buf, x, area.y, area.right() - x, key, model.theme.key());
         x += u16::try_from(width(key)).unwrap_or(0) + 1;
-        put(buf, x, area.y, area.right() - x, words, model.theme.text());
+        draw_text(buf, x, area.y, area.right() - x, words, model.theme.text());
         x = x.saturating_add(u16::try_from(width(words)).unwrap_or(0) + 2);
     }
 }
 
 /// Draws the status line, or the filter line while it is typed in. Returns the cell of the cursor
 /// in the latter.
-pub fn status(
+pub fn draw_status(
     model: &mut Model,
     area: Rect,
     buf: &mut Buffer,
@@ -154,15 +154,15 @@ pub fn status(
     let theme = model.theme;
     if let Some(Overlay::Filter(line, _)) = &mut model.overlay {
         let label = say!("filter-label");
-        put(buf, area.x + 1, area.y, room, &label, theme.strong());
+        draw_text(buf, area.x + 1, area.y, room, &label, theme.strong());
         let used = u16::try_from(width(&label) + 1).unwrap_or(0).min(room);
         let field = Rect::new(area.x + 1 + used, area.y, room - used, 1);
         line.render(field, buf, theme.text());
         return line.cursor_cell(field);
     }
     let (text, style) = match &model.status {
-        Status::Quiet => (model.lasting(), theme.late()),
-        Status::Done(_) if model.company.waiting => (model.lasting(), theme.late()),
+        Status::Quiet => (model.standing_notice(), theme.late()),
+        Status::Done(_) if model.coworkers.waits_for_lock => (model.standing_notice(), theme.late()),
         Status::Done(sentence) => (sentence.clone(), theme.strong()),
         Status::Refused(sentence) => (sentence.clone(), theme.late()),
     };
@@ -172,7 +172,7 @@ pub fn status(
         // A sentence that is too long grows upwards, over the lowest lines of the frames.
         let up = u16::try_from(most - 1 - n).unwrap_or(0);
         let y = area.y.saturating_sub(up);
-        put(
+        draw_text(
             buf,
             area.x,
             y,
@@ -180,7 +180,7 @@ pub fn status(
             &" ".repeat(usize::from(area.width)),
             theme.text(),
         );
-        put(buf, area.x + 1, y, room, line, style);
+        draw_text(buf, area.x + 1, y, room, line, style);
     }
     None
 }

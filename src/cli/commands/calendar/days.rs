@@ -12,11 +12,11 @@ use crate::cli::{open, output};
 use crate::domain::directory::names::LONGEST_NAME;
 use crate::domain::directory::staff::Role;
 use crate::domain::time::Date;
-use crate::domain::time::calendar::{Half, LocalDay, Mark, checked};
+use crate::domain::time::calendar::{HalfDay, LocalDay, DayMark, check_day_text};
 use crate::domain::time::holidays;
 
 fn date(text: &str) -> Result<Date, AppError> {
-    holidays::read_date(text).ok_or_else(|| AppError::Usage(say!("cli-bad-date", value = text)))
+    holidays::parse_date(text).ok_or_else(|| AppError::Usage(say!("cli-bad-date", value = text)))
 }
 
 /// The longest reason, in characters.
@@ -24,7 +24,7 @@ const LONGEST_WHY: usize = 200;
 
 /// Checks a name or reason.
 fn given(text: &str, most: usize) -> Result<String, AppError> {
-    checked(text, most).map_err(|error| AppError::Refused(error.to_string()))
+    check_day_text(text, most).map_err(|error| AppError::Refused(error.to_string()))
 }
 
 /// Declares a day; with `--dry-run`, only prints the effect.
@@ -34,30 +34,30 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let day = LocalDay {
         date: date(&wanted.date)?,
         kind: if wanted.off {
-            Mark::Holiday
+            DayMark::Holiday
         } else {
-            Mark::Workday
+            DayMark::Workday
         },
-        part: wanted.part.as_deref().and_then(Half::parse),
+        part: wanted.part.as_deref().and_then(HalfDay::parse),
         name: given(&wanted.name, LONGEST_NAME)?,
         why: given(&wanted.why, LONGEST_WHY)?,
     };
     store.refresh()?;
-    let listed = store.office().calendar.listed(day.date);
+    let listed = store.office().calendar.listed_status(day.date);
     // A declared day normally differs from the regular week. It deserves a remark if it contradicts
     // the State Council's list, or if it changes nothing.
-    let differs = listed.works() != (day.kind == Mark::Workday);
-    let remark = match (differs, listed.listed()) {
+    let differs = listed.is_working_day() != (day.kind == DayMark::Workday);
+    let remark = match (differs, listed.is_listed()) {
         (true, false) => None,
         (true, true) => Some(say!(
             "cli-calendar-contrary",
             date = day.date.to_string(),
-            listed = listed.words()
+            listed = listed.label()
         )),
         (false, _) => Some(say!(
             "cli-calendar-same",
             date = day.date.to_string(),
-            listed = listed.words()
+            listed = listed.label()
         )),
     };
     let moves = Moves::of(store.declare_day(day.clone(), wanted.dry_run, &who.id, now)?);

@@ -12,8 +12,8 @@ use crate::cli::args::Xinxiang;
 use crate::cli::holidays::changes;
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Role;
-use crate::domain::time::calendar::{BadCalendar, Consent, YearChange, YearList};
-use crate::domain::time::holidays::{self, NotAList};
+use crate::domain::time::calendar::{CalendarError, ImportConsent, YearChange, YearList};
+use crate::domain::time::holidays::{self, OtherFileKind};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::files;
 use crate::store::StoreError;
@@ -21,14 +21,14 @@ use crate::store::StoreError;
 /// Reads the holiday lists of a file; refuses the database's own files.
 fn read(path: &Path, own: &FileGuard) -> Result<Vec<YearList>, AppError> {
     let bytes = files::read(path, own)?;
-    match NotAList::of(&bytes) {
-        Some(other) => Err(BadCalendar::NotAList(other).into()),
-        None => Ok(holidays::read(&crate::intake::decoded(&bytes))?),
+    match OtherFileKind::detect(&bytes) {
+        Some(other) => Err(CalendarError::NotAList(other).into()),
+        None => Ok(holidays::parse_calendars(&crate::intake::decoded(&bytes))?),
     }
 }
 
 /// Imports the lists of a file; with `dry`, only prints the changes.
-pub fn run(args: &Xinxiang, path: &Path, consent: Consent, dry: bool) -> Result<(), AppError> {
+pub fn run(args: &Xinxiang, path: &Path, consent: ImportConsent, dry: bool) -> Result<(), AppError> {
     let (mut store, who, now) = open::enter(args)?;
     open::must_be(
         &who,
@@ -96,7 +96,7 @@ fn print(changes: &[YearChange]) -> Result<(), AppError> {
             output::line(&say!(
                 "cli-calendar-doubt",
                 year = change.year.to_string(),
-                why = doubt.words()
+                why = doubt.label()
             ))?;
         }
     }

@@ -15,7 +15,7 @@ use crate::cli::args::calendar_args::{Calendar, Change};
 use crate::cli::holidays::{listed, local};
 use crate::cli::{open, output};
 use crate::domain::time::Date;
-use crate::domain::time::calendar::{Consent, ListedDay, LocalDay};
+use crate::domain::time::calendar::{ImportConsent, ListedDay, LocalDay};
 use crate::store::Store;
 use crate::text::dates;
 use crate::text::width::pad_right;
@@ -32,7 +32,7 @@ pub fn run(args: &Xinxiang, calendar: Calendar) -> Result<(), AppError> {
         }) => import::run(
             args,
             &file,
-            Consent {
+            ImportConsent {
                 replace,
                 incomplete,
             },
@@ -48,7 +48,7 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), AppError> {
     let store = Store::open(&open::database(args)?)?;
     let calendar = &store.office().calendar;
     let Some(year) = year else {
-        let years: Vec<i16> = calendar.years().collect();
+        let years: Vec<i16> = calendar.listed_years().collect();
         if args.json {
             return output::document(&json!({ "years": years }));
         }
@@ -59,7 +59,7 @@ fn list(args: &Xinxiang, year: Option<i16>) -> Result<(), AppError> {
             .join(" ");
         return output::line(&say!("cli-calendar-years", years = years));
     };
-    let list = calendar.list(year);
+    let list = calendar.year_list(year);
     // A day can be both listed and declared by the office; the declared one sorts last, because it
     // takes precedence.
     let mut days: BTreeMap<(Date, bool), (Value, String)> = BTreeMap::new();
@@ -95,7 +95,7 @@ fn dated(date: Date, what: &str, name: &str) -> String {
 
 /// Formats a day of a published list.
 fn listed_line(day: &ListedDay) -> String {
-    dated(day.date, &day.kind.words(), &day.name)
+    dated(day.date, &day.kind.label(), &day.name)
 }
 
 /// Formats a day that the office declared itself.
@@ -105,5 +105,5 @@ fn local_line(day: &LocalDay) -> String {
         name = day.name.as_str(),
         why = day.why.as_str()
     );
-    dated(day.date, &day.what(), &name)
+    dated(day.date, &day.label(), &name)
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::error::AppError;
 use crate::cli::output;
-use crate::domain::letter::event::Which;
+use crate::domain::letter::event::DeadlineKind;
 use crate::domain::office::Office;
 use crate::store::directory::calendars::Moved;
 
@@ -47,13 +47,13 @@ impl Moves {
 }
 
 /// Returns the JSON name of a deadline, and the name of its unit.
-pub fn which(which: Which, office: &Office) -> (&'static str, Option<String>) {
+pub fn which(which: DeadlineKind, office: &Office) -> (&'static str, Option<String>) {
     match which {
-        Which::Stage => ("stage", None),
-        Which::Route => ("route", None),
-        Which::Unit(unit) => ("unit", Some(office.units.name(unit))),
-        Which::Return(unit) => ("return", Some(office.units.name(unit))),
-        Which::Step(unit) => ("step", Some(office.units.name(unit))),
+        DeadlineKind::Stage => ("stage", None),
+        DeadlineKind::Route => ("route", None),
+        DeadlineKind::Unit(unit) => ("unit", Some(office.units.name(unit))),
+        DeadlineKind::Return(unit) => ("return", Some(office.units.name(unit))),
+        DeadlineKind::Step(unit) => ("step", Some(office.units.name(unit))),
     }
 }
 
@@ -62,7 +62,7 @@ fn document(moved: &Moved, office: &Office) -> Value {
     let (clock, unit) = which(moved.which, office);
     json!({
         "letter": moved.letter.0, "number": moved.number.as_ref().map(|number| &number.text), "title": moved.title,
-        "clock": clock, "unit": unit, "from": hours.rfc3339(moved.was.at), "to": hours.rfc3339(moved.due.at),
+        "clock": clock, "unit": unit, "from": hours.to_rfc3339(moved.was.at), "to": hours.to_rfc3339(moved.due.at),
         "provisional": moved.due.provisional,
     })
 }
@@ -74,18 +74,18 @@ fn line(moved: &Moved, office: &Office) -> String {
         |number| number.text.clone(),
     );
     let clock = match moved.which {
-        Which::Stage => say!("moved-stage"),
-        Which::Route => say!("moved-route"),
-        Which::Unit(_) => say!("moved-unit"),
-        Which::Return(_) => say!("moved-return"),
-        Which::Step(_) => say!("moved-step"),
+        DeadlineKind::Stage => say!("moved-stage"),
+        DeadlineKind::Route => say!("moved-route"),
+        DeadlineKind::Unit(_) => say!("moved-unit"),
+        DeadlineKind::Return(_) => say!("moved-return"),
+        DeadlineKind::Step(_) => say!("moved-step"),
     };
     let what = unit
         .into_iter()
         .chain([clock])
         .collect::<Vec<_>>()
         .join(" ");
-    let (was, due) = (office.written(moved.was.at), office.written(moved.due.at));
+    let (was, due) = (office.format_minute(moved.was.at), office.format_minute(moved.due.at));
     say!(
         "cli-calendar-moved",
         name = name,

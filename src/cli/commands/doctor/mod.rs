@@ -292,7 +292,7 @@ fn fetched(exchange: &Exchange, findings: &mut Findings) {
         return;
     };
     let days = (Timestamp::now().as_second() - oldest) / (24 * 60 * 60);
-    let size = crate::tui::state::menu::size(waiting.iter().map(|file| file.bytes).sum());
+    let size = crate::tui::state::menu::format_size(waiting.iter().map(|file| file.bytes).sum());
     let folder = exchange.folder(Way::Out).display().to_string();
     let key = if days < DAYS {
         "doctor-exchange-out"

@@ -15,20 +15,20 @@ pub(super) fn look(
     store: &Store,
 ) -> Result<(), AppError> {
     let office = store.office();
-    let regulation = office.regulation.title.words();
+    let regulation = office.regulation.title.localized();
     findings.well(say!(
         "doctor-regulation",
         title = regulation,
         units = office.units.all().len()
     ));
-    let years: Vec<i16> = office.calendar.years().collect();
+    let years: Vec<i16> = office.calendar.listed_years().collect();
     let span = |year: Option<&i16>| year.map(ToString::to_string).unwrap_or_default();
     findings.well(say!(
         "doctor-calendar",
         first = span(years.first()),
         last = span(years.last())
     ));
-    let now = office.regulation.hours.civil(entry::now(office)?);
+    let now = office.regulation.hours.to_civil(entry::now(office)?);
     if !years.contains(&now.year()) {
         findings.wrong(say!("doctor-no-year", year = now.year().to_string()));
     } else if now.date().month() == 12 && !years.contains(&(now.year() + 1)) {
@@ -52,7 +52,7 @@ pub(super) fn look(
         ));
     }
     match entry::who(store, args.staff.as_deref()) {
-        Ok(who) => findings.well(say!("doctor-who", who = who.titled())),
+        Ok(who) => findings.well(say!("doctor-who", who = who.name_with_role())),
         // Root may run `doctor` without being a member of staff.
         Err(AppError::Reach(_) | AppError::Store(StoreError::UnknownUser(_)))
             if account::real() == 0 => {}

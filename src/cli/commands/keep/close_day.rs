@@ -23,7 +23,7 @@ const WIDTH: usize = 72;
 pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), AppError> {
     let (store, who, now) = open::enter(args)?;
     if !who.is_one_of(&[Role::Administrator, Role::Office, Role::Leader]) {
-        let role = Role::Administrator.words();
+        let role = Role::Administrator.label();
         let what = say!("cli-about-close-day");
         return Err(AppError::NeedsRole(say!(
             "cli-needs-role",
@@ -33,7 +33,7 @@ pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), AppError> {
         )));
     }
     let hours = &store.office().regulation.hours;
-    let today = hours.civil(now).date();
+    let today = hours.to_civil(now).date();
     let bad = |value: &str| AppError::Usage(say!("close-day-bad-date", value = value));
     let date = match &wanted.date {
         None => today,
@@ -72,7 +72,7 @@ fn document(day: &Day, anchor: &Anchor, store: &Store) -> serde_json::Value {
         json!({ "who": who, "name": office.staff_name(who), "acts": work.acts, "letters": work.letters.len() })
     });
     json!({
-        "date": day.date, "cut_off": office.regulation.hours.rfc3339(day.cut_off),
+        "date": day.date, "cut_off": office.regulation.hours.to_rfc3339(day.cut_off),
         "received": day.received, "accepted": day.accepted, "declined": day.declined, "answered": day.answered,
         "closed": day.closed, "reopened": day.reopened,
         "queues": queues.collect::<Vec<_>>(), "people": people.collect::<Vec<_>>(), "anchor": anchor,
@@ -83,7 +83,7 @@ fn document(day: &Day, anchor: &Anchor, store: &Store) -> serde_json::Value {
 fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
     let (title, date) = (say!("close-day-title"), day.date.to_string());
     let name = fit(
-        office.regulation.office.words(),
+        office.regulation.office.localized(),
         WIDTH - width(&title) - width(&date) - 6,
     );
     let head = format!("{name} · {title}");
@@ -148,7 +148,7 @@ fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
     if day.people.is_empty() {
         lines.push(format!("  {}", say!("close-day-nobody")));
     }
-    let at = office.written(day.cut_off);
+    let at = office.format_minute(day.cut_off);
     lines.extend([
         String::new(),
         say!("close-day-anchor", at = at, events = anchor.events),

@@ -8,7 +8,7 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::Export;
 use crate::cli::{letter, open, output};
 use crate::domain::directory::staff::Role;
-use crate::domain::letter::summary::Sight;
+use crate::domain::letter::summary::AccessScope;
 use crate::store::Store;
 use crate::store::backup::export::Telling;
 
@@ -31,7 +31,7 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
     let mut bar = output::Bar::new();
     let mut telling = Telling {
         letter: &mut |store, id| {
-            letter::whole(store, &store.letter(id)?, None, &Sight::default(), now)
+            letter::whole(store, &store.letter(id)?, None, &AccessScope::default(), now)
         },
         office: &|store| office(store),
         readme: README,
@@ -55,10 +55,10 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
 fn office(store: &Store) -> serde_json::Value {
     let office = store.office();
     json!({
-        "name": office.regulation.office.words(),
+        "name": office.regulation.office.localized(),
         "practice": office.practice,
-        "regulations": office.begins.iter().map(|(from, regulation)| json!({ "id": regulation.id, "from": from })).collect::<Vec<_>>(),
-        "calendars": office.calendar.years().collect::<Vec<_>>(),
+        "regulations": office.effective_from.iter().map(|(from, regulation)| json!({ "id": regulation.id, "from": from })).collect::<Vec<_>>(),
+        "calendars": office.calendar.listed_years().collect::<Vec<_>>(),
         "units": office.units.all(),
         "staff": office.staff.as_slice(),
     })

@@ -11,7 +11,7 @@ use crate::cli::args::recall_args::Suggest;
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::suggestion::{Choice, Decision};
+use crate::domain::suggestion::{Suggestion, Decision};
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::text::width::pad_right;
@@ -31,7 +31,7 @@ pub struct Hits {
 }
 
 impl Hits {
-    fn take<L: PartialEq>(&mut self, choices: &[Choice<L>], right: &L) {
+    fn take<L: PartialEq>(&mut self, choices: &[Suggestion<L>], right: &L) {
         let place = choices.iter().position(|choice| choice.label == *right);
         self.letters += 1;
         self.first += u64::from(place == Some(0));
@@ -68,12 +68,12 @@ pub struct Measured {
 }
 
 impl Measured {
-    fn take<L: PartialEq>(&mut self, choices: &[Choice<L>], right: Option<&L>) {
+    fn take<L: PartialEq>(&mut self, choices: &[Suggestion<L>], right: Option<&L>) {
         let Some(right) = right else { return };
         if self.all.letters >= BEGINNING {
             self.later.take(choices, right);
         }
-        if choices.first().is_some_and(Choice::sure) {
+        if choices.first().is_some_and(Suggestion::is_confident) {
             self.sure.take(choices, right);
         }
         self.all.take(choices, right);
@@ -110,7 +110,7 @@ impl Score {
         self.category
             .take(&advice.category, right.category.as_ref());
         self.unit.take(&advice.lead, right.lead.as_ref());
-        self.route.take(&advice.road, right.road.as_ref());
+        self.route.take(&advice.route, right.route.as_ref());
         self.ground.take(&advice.ground, right.ground.as_ref());
         Ok(())
     }
@@ -217,7 +217,7 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     for (n, id) in (1..).zip(&ids) {
         let letter = store.letter(*id)?;
         if letter.may_read(&who) {
-            score.take(&store, *id, &Decision::of(&letter), &who)?;
+            score.take(&store, *id, &Decision::from_letter(&letter), &who)?;
         }
         bar.show(n, ids.len() as u64, &say!("cli-evaluating"));
     }

@@ -11,10 +11,10 @@ use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::recall_args::Suggest;
 use crate::cli::{open, output};
-use crate::domain::letter::summary::Sight;
+use crate::domain::letter::summary::AccessScope;
 use crate::domain::regulation::route::Route;
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::suggestion::{Advice, Choice};
+use crate::domain::suggestion::{Suggestions, Suggestion};
 use crate::domain::workflow::verb::Verb;
 use crate::store::Store;
 use crate::text::sanitize::one_line;
@@ -51,17 +51,17 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     for field in fields {
         for (place, (name, _, choice)) in field.choices.iter().enumerate() {
             let label = if place == 0 { field.label.as_str() } else { "" };
-            let sure = if place == 0 && choice.sure() {
+            let sure = if place == 0 && choice.is_confident() {
                 say!("advice-sure")
             } else {
                 String::new()
             };
-            let rows = store.summaries(&choice.from, &Sight::of(&who))?;
+            let rows = store.summaries(&choice.sources, &AccessScope::for_staff(&who))?;
             let line = [
                 pad_right(label, 10),
                 pad_right(name, 28),
                 pad_right(&sure, 10),
-                choice.why(&rows),
+                choice.explain(&rows),
             ]
             .join(" ");
             output::line(&one_line(line.trim_end()))?;
@@ -74,19 +74,19 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
 struct Field {
     code: &'static str,
     label: String,
-    choices: Vec<(String, Value, Choice<()>)>,
+    choices: Vec<(String, Value, Suggestion<()>)>,
 }
 
 impl Field {
     fn of<L: Clone>(
         code: &'static str,
         label: String,
-        choices: &[Choice<L>],
+        choices: &[Suggestion<L>],
         told: impl Fn(&L) -> (String, Value),
     ) -> Field {
         let choices = choices.iter().map(|choice| {
             let (name, codes) = told(&choice.label);
-            (name, codes, choice.clone().under(()))
+            (name, codes, choice.clone().with_label(()))
         });
         Field {
             code,
@@ -98,8 +98,8 @@ impl Field {
     fn document(&self) -> Value {
         let choices = self.choices.iter().map(|(name, codes, choice)| {
             let mut value = json!({
-                "name": name, "score": (choice.score * 1000.0).round() / 1000.0, "sure": choice.sure(),
-                "words": choice.words, "own": choice.own, "from": choice.from,
+                "name": name, "score": (choice.score * 1000.0).round() / 1000.0, "sure": choice.is_confident(),
+                "words": choice.words, "own": choice.own_words, "from": choice.sources,
             });
             if let (Value::Object(value), Value::Object(codes)) = (&mut value, codes.clone()) {
                 value.extend(codes);
@@ -110,12 +110,12 @@ impl Field {
     }
 }
 
-fn fields(advice: &Advice, store: &Store, regulation: &Regulation) -> [Field; 5] {
-    let Advice {
+fn fields(advice: &Suggestions, store: &Store, regulation: &Regulation) -> [Field; 5] {
+    let Suggestions {
         category,
         lead,
         co,
-        road,
+        route: road,
         ground,
     } = advice;
     let units = &store.office().units;
@@ -129,7 +129,7 @@ fn fields(advice: &Advice, store: &Store, regulation: &Regulation) -> [Field; 5]
     let unit = |id: &_| (units.name(*id), json!({ "code": units.name(*id) }));
     [
         Field::of("category", say!("advice-category"), category, |code| {
-            worded(regulation.category(code), code)
+            worded(regulation.find_category(code), code)
         }),
         Field::of("lead", say!("advice-lead"), lead, unit),
         Field::of("co", say!("advice-co"), co, unit),
@@ -139,21 +139,21 @@ fn fields(advice: &Advice, store: &Store, regulation: &Regulation) -> [Field; 5]
                 Route::Assigned => Verb::Assign,
             };
             let because = road
-                .because()
-                .and_then(|code| regulation.because(code))
+                .reason_code()
+                .and_then(|code| regulation.find_direct_reply_reason(code))
                 .map(Worded::words);
-            let name = [Some(verb.words().as_str()), because]
+            let name = [Some(verb.label().as_str()), because]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
                 .join(" · ");
             (
                 name,
-                json!({ "code": road.route().code(), "because": road.because() }),
+                json!({ "code": road.route().code(), "because": road.reason_code() }),
             )
         }),
         Field::of("ground", say!("advice-ground"), ground, |code| {
-            worded(regulation.ground(code), code)
+            worded(regulation.find_ground(code), code)
         }),
     ]
 }

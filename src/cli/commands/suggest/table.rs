@@ -12,7 +12,7 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::recall_args::Suggest;
 use crate::cli::{open, output};
 use crate::domain::directory::unit::Units;
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::regulation::Tier;
 use crate::domain::suggestion::Decision;
 use crate::domain::time::{Offset, Timestamp};
@@ -97,7 +97,7 @@ pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppErro
 }
 
 struct Read {
-    letter: Incoming,
+    letter: IncomingLetter,
     category: Option<String>,
     unit: Option<String>,
 }
@@ -180,7 +180,7 @@ fn step(
     let lead = row
         .unit
         .as_ref()
-        .and_then(|unit| store.office().units.find(unit))
+        .and_then(|unit| store.office().units.find_by_name(unit))
         .map(|unit| unit.id);
     score.take(
         store,
@@ -290,8 +290,8 @@ fn with_duties(mut label: Label, units: &Units) -> Label {
     let mut rest = label.name.chars();
     rest.next();
     if let Some(unit) = units
-        .find(&label.name)
-        .or_else(|| units.find(rest.as_str()))
+        .find_by_name(&label.name)
+        .or_else(|| units.find_by_name(rest.as_str()))
     {
         label.words.extend([unit.name.clone(), unit.duties.clone()]);
         label.words.extend(unit.aliases.iter().cloned());

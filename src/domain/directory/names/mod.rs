@@ -6,8 +6,8 @@
 
 mod same;
 
-pub use crate::domain::text::unseen::{is_blank, is_unseen};
-pub use same::{key, sounds_like};
+pub use crate::domain::text::unseen::{is_blank, is_invisible};
+pub use same::{name_key, sounds_like};
 
 use super::staff::Staff;
 use super::unit::{Unit, Units};
@@ -23,7 +23,7 @@ pub const LONGEST_DUTIES: usize = 2_000;
 
 /// The reason why a name is rejected. `Display` gives a sentence with the next step.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadName {
+pub enum NameError {
     /// It has no visible characters.
     #[error("{}", say!("name-blank"))]
     Blank,
@@ -49,21 +49,21 @@ pub enum BadName {
     Pinyin(String, String),
 }
 
-impl BadName {
+impl NameError {
     /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
-            BadName::Blank | BadName::Id(_) | BadName::Unseen(..) | BadName::Long(_) => "bad_name",
-            BadName::Person(..) => "staff_exists",
-            BadName::Unit(..) | BadName::Pinyin(..) => "unit_exists",
+            NameError::Blank | NameError::Id(_) | NameError::Unseen(..) | NameError::Long(_) => "bad_name",
+            NameError::Person(..) => "staff_exists",
+            NameError::Unit(..) | NameError::Pinyin(..) => "unit_exists",
         }
     }
 }
 
 /// Checks a staff id: `[a-z0-9][a-z0-9._-]*`, at most [`LONGEST_ID`] characters.
-pub fn check_id(id: &str) -> Result<(), BadName> {
+pub fn check_id(id: &str) -> Result<(), NameError> {
     if is_blank(id) {
-        return Err(BadName::Blank);
+        return Err(NameError::Blank);
     }
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let begins = id.bytes().next().is_some_and(allowed);
@@ -75,7 +75,7 @@ pub fn check_id(id: &str) -> Result<(), BadName> {
     {
         return Ok(());
     }
-    Err(BadName::Id(shown(id)))
+    Err(NameError::Id(printable_excerpt(id)))
 }
 
 /// Derives a valid staff id from a login name, which may contain other characters.
@@ -98,22 +98,22 @@ pub fn id_from(login: &str) -> String {
 }
 
 /// Checks a displayed name. Returns it without surrounding blanks.
-pub fn check_name(name: &str) -> Result<String, BadName> {
+pub fn check_name(name: &str) -> Result<String, NameError> {
     if is_blank(name) {
-        return Err(BadName::Blank);
+        return Err(NameError::Blank);
     }
     let trimmed = name.trim();
     let bad = |char: &char| {
-        is_unseen(*char) || char.is_control() || matches!(char, '\u{2028}' | '\u{2029}')
+        is_invisible(*char) || char.is_control() || matches!(char, '\u{2028}' | '\u{2029}')
     };
     if let Some(bad) = trimmed.chars().find(bad) {
-        return Err(BadName::Unseen(
-            shown(trimmed),
+        return Err(NameError::Unseen(
+            printable_excerpt(trimmed),
             format!("U+{:04X}", u32::from(bad)),
         ));
     }
     if trimmed.chars().count() > LONGEST_NAME {
-        return Err(BadName::Long(LONGEST_NAME));
+        return Err(NameError::Long(LONGEST_NAME));
     }
     Ok(trimmed.to_owned())
 }
@@ -122,7 +122,7 @@ pub fn check_name(name: &str) -> Result<String, BadName> {
 pub fn name_from(text: &str, id: &str) -> String {
     let name: String = text
         .chars()
-        .filter(|char| !is_unseen(*char) && !char.is_control())
+        .filter(|char| !is_invisible(*char) && !char.is_control())
         .take(LONGEST_NAME)
         .collect();
     check_name(&name).unwrap_or_else(|_| id.to_owned())
@@ -130,36 +130,36 @@ pub fn name_from(text: &str, id: &str) -> String {
 
 /// Checks a new member of staff against the active ones. Returns them with the name as it will be
 /// recorded.
-pub fn check_staff(staff: Staff, active: &[Staff]) -> Result<Staff, BadName> {
+pub fn check_staff(staff: Staff, active: &[Staff]) -> Result<Staff, NameError> {
     check_id(&staff.id)?;
     let name = check_name(&staff.name)?;
-    is_free_for(&staff.id, &name, active)?;
+    check_person_name_free(&staff.id, &name, active)?;
     Ok(Staff { name, ..staff })
 }
 
 /// Rejects a displayed name that another active person has.
-pub fn is_free_for(id: &str, name: &str, active: &[Staff]) -> Result<(), BadName> {
-    let wanted = key(name);
+pub fn check_person_name_free(id: &str, name: &str, active: &[Staff]) -> Result<(), NameError> {
+    let wanted = name_key(name);
     match active
         .iter()
-        .find(|other| other.id != id && key(&other.name) == wanted)
+        .find(|other| other.id != id && name_key(&other.name) == wanted)
     {
-        Some(other) => Err(BadName::Person(other.name.clone(), other.id.clone())),
+        Some(other) => Err(NameError::Person(other.name.clone(), other.id.clone())),
         None => Ok(()),
     }
 }
 
 /// Checks a new unit and its aliases. Returns it as it will be recorded: names trimmed, blank and
 /// duplicate aliases dropped.
-pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, BadName> {
+pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, NameError> {
     let name = check_name(&unit.name)?;
-    is_free(&name, None, units)?;
-    let mut keys = vec![key(&name)];
+    check_unit_name_free(&name, None, units)?;
+    let mut keys = vec![name_key(&name)];
     let mut aliases = Vec::with_capacity(unit.aliases.len());
     for alias in unit.aliases.iter().filter(|alias| !is_blank(alias)) {
         let alias = check_name(alias)?;
-        is_free(&alias, None, units)?;
-        let key = key(&alias);
+        check_unit_name_free(&alias, None, units)?;
+        let key = name_key(&alias);
         if !keys.contains(&key) {
             keys.push(key);
             aliases.push(alias);
@@ -176,7 +176,7 @@ pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, BadName> {
         unit.duties
     };
     if duties.chars().count() > LONGEST_DUTIES {
-        return Err(BadName::Long(LONGEST_DUTIES));
+        return Err(NameError::Long(LONGEST_DUTIES));
     }
     Ok(Unit {
         name,
@@ -188,22 +188,22 @@ pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, BadName> {
 }
 
 /// Checks a new alias of a unit. Returns it as it will be recorded.
-pub fn check_alias(alias: &str, unit: &Unit, units: &Units) -> Result<String, BadName> {
+pub fn check_alias(alias: &str, unit: &Unit, units: &Units) -> Result<String, NameError> {
     let alias = check_name(alias)?;
-    is_free(&alias, Some(unit), units)?;
+    check_unit_name_free(&alias, Some(unit), units)?;
     Ok(alias)
 }
 
 /// Rejects a name equal to a unit's name, and one in Latin letters that would find another unit by
 /// its pinyin.
-fn is_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), BadName> {
-    let wanted = key(name);
+fn check_unit_name_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), NameError> {
+    let wanted = name_key(name);
     for unit in units.all() {
         let mut names = std::iter::once(&unit.name)
             .chain(&unit.aliases)
             .filter(|other| !is_blank(other));
-        if let Some(other) = names.clone().find(|other| key(other) == wanted) {
-            return Err(BadName::Unit(
+        if let Some(other) = names.clone().find(|other| name_key(other) == wanted) {
+            return Err(NameError::Unit(
                 name.to_owned(),
                 other.clone(),
                 unit.name.clone(),
@@ -211,7 +211,7 @@ fn is_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), BadName> 
         }
         let another = of.is_none_or(|of| of.id != unit.id);
         if another && names.any(|other| sounds_like(name, other)) {
-            return Err(BadName::Pinyin(name.to_owned(), unit.name.clone()));
+            return Err(NameError::Pinyin(name.to_owned(), unit.name.clone()));
         }
     }
     Ok(())
@@ -220,7 +220,7 @@ fn is_free(name: &str, of: Option<&Unit>, units: &Units) -> Result<(), BadName> 
 /// Escapes a staff id for a list separated by blanks. Blanks, control characters and `%` are
 /// replaced by their code points, so that an id recorded by an older version cannot end an entry.
 /// Valid ids are unchanged.
-pub fn listed(id: &str) -> String {
+pub fn escape_id(id: &str) -> String {
     let mut listed = String::with_capacity(id.len());
     for char in id.chars() {
         if char.is_whitespace() || char.is_control() || char == '%' {
@@ -234,9 +234,9 @@ pub fn listed(id: &str) -> String {
 
 /// Returns a printable excerpt of a rejected name for an error message, at most [`LONGEST_ID`]
 /// characters long.
-fn shown(name: &str) -> String {
+fn printable_excerpt(name: &str) -> String {
     let mut chars = name.chars().map(|char| match char {
-        char if char.is_control() || is_unseen(char) || matches!(char, '\u{2028}' | '\u{2029}') => {
+        char if char.is_control() || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}') => {
             '\u{FFFD}'
         }
         char => char,
@@ -315,10 +315,10 @@ mod tests {
             "a%",
             &"a".repeat(33),
         ] {
-            assert!(matches!(check_id(id), Err(BadName::Id(_))), "{id:?}");
+            assert!(matches!(check_id(id), Err(NameError::Id(_))), "{id:?}");
         }
         for blank in BLANK {
-            assert_eq!(check_id(blank), Err(BadName::Blank), "{blank:?}");
+            assert_eq!(check_id(blank), Err(NameError::Blank), "{blank:?}");
         }
     }
 
@@ -340,7 +340,7 @@ mod tests {
     fn a_name_can_be_seen_and_is_one_line() {
         assert_eq!(check_name("\u{3000}王敏 "), Ok("王敏".to_owned()));
         for blank in BLANK {
-            assert_eq!(check_name(blank), Err(BadName::Blank), "{blank:?}");
+            assert_eq!(check_name(blank), Err(NameError::Blank), "{blank:?}");
         }
         for bad in [
             "王\t敏",
@@ -352,11 +352,11 @@ mod tests {
             "a\u{7f}",
         ] {
             assert!(
-                matches!(check_name(bad), Err(BadName::Unseen(..))),
+                matches!(check_name(bad), Err(NameError::Unseen(..))),
                 "{bad:?}"
             );
         }
-        assert_eq!(check_name(&"长".repeat(61)), Err(BadName::Long(60)));
+        assert_eq!(check_name(&"长".repeat(61)), Err(NameError::Long(60)));
         assert!(check_name(&"长".repeat(60)).is_ok());
     }
 
@@ -373,14 +373,14 @@ mod tests {
             assert!(
                 matches!(
                     check_unit(unit(0, taken, &[]), &units),
-                    Err(BadName::Unit(..))
+                    Err(NameError::Unit(..))
                 ),
                 "{taken}"
             );
             assert!(
                 matches!(
                     check_alias(taken, &units.all()[0], &units),
-                    Err(BadName::Unit(..))
+                    Err(NameError::Unit(..))
                 ),
                 "{taken}"
             );
@@ -390,7 +390,7 @@ mod tests {
             assert!(
                 matches!(
                     check_alias(pinyin, &units.all()[0], &units),
-                    Err(BadName::Pinyin(..))
+                    Err(NameError::Pinyin(..))
                 ),
                 "{pinyin}"
             );
@@ -425,14 +425,14 @@ mod tests {
             assert!(
                 matches!(
                     check_staff(person("new", name), &active),
-                    Err(BadName::Person(..))
+                    Err(NameError::Person(..))
                 ),
                 "{name}"
             );
         }
         assert!(check_staff(person("new", "王敏（住建局）"), &active).is_ok());
         assert!(
-            is_free_for("wang", "王敏", &active).is_ok(),
+            check_person_name_free("wang", "王敏", &active).is_ok(),
             "one's own name"
         );
     }
@@ -446,12 +446,12 @@ mod tests {
     proptest! {
         #[test]
         fn no_short_name_holds_what_separates_a_list(ids in prop::collection::vec("\\PC{0,6}|[ \n\ta-z%;]{0,6}|[a-z0-9._-]{1,8}", 1..6), who in "\\PC{1,6}|[ \n\ta-z%;]{1,6}") {
-            let list = format!(" {} ", ids.iter().map(|id| listed(id)).collect::<Vec<_>>().join(" "));
-            let found = list.contains(&format!(" {} ", listed(&who)));
+            let list = format!(" {} ", ids.iter().map(|id| escape_id(id)).collect::<Vec<_>>().join(" "));
+            let found = list.contains(&format!(" {} ", escape_id(&who)));
             // An empty id never matches.
             prop_assert_eq!(found, ids.contains(&who));
             for id in ids.iter().filter(|id| check_id(id).is_ok()) {
-                prop_assert!(!id.contains(char::is_whitespace) && listed(id) == *id);
+                prop_assert!(!id.contains(char::is_whitespace) && escape_id(id) == *id);
             }
         }
     }

@@ -10,27 +10,27 @@ mod unseen;
 
 use std::ops::Range;
 
-pub use lines::gap;
-pub use phone::number;
+pub use lines::line_gap_length;
+pub use phone::phone_digits;
 pub use table::{fold, is_alphanumeric, is_han};
 
-use table::{Folded, composed, folded_char, table};
+use table::{FoldedChar, compose_mark, folded_char, shared_table};
 
 /// The minimum number of digits in a text that may contain a telephone number.
-const DIGITS: usize = 7;
+const MIN_PHONE_DIGITS: usize = 7;
 
 /// Calls `take` with each folded character of a text and the byte range that it stands for.
-pub fn each(text: &str, mut take: impl FnMut(char, Range<usize>)) {
-    base(text, &mut take);
+pub fn for_each_folded(text: &str, mut take: impl FnMut(char, Range<usize>)) {
+    fold_chars(text, &mut take);
 }
 
 /// Calls `take` with the searchable form of a text: folded, followed by the digits of each
 /// telephone number that is written with separators, each number after a line break.
-pub fn each_searched(text: &str, mut take: impl FnMut(char, Range<usize>)) {
-    if base(text, &mut take) < DIGITS {
+pub fn for_each_searchable(text: &str, mut take: impl FnMut(char, Range<usize>)) {
+    if fold_chars(text, &mut take) < MIN_PHONE_DIGITS {
         return;
     }
-    phone::each(text, |number| {
+    phone::for_each_number(text, |number| {
         take('\n', text.len()..text.len());
         for (digit, place) in number {
             take(*digit, place.clone());
@@ -39,21 +39,21 @@ pub fn each_searched(text: &str, mut take: impl FnMut(char, Range<usize>)) {
 }
 
 /// Folds a text, and returns its number of digits.
-fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
+fn fold_chars(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
     let mut digits = 0;
     let mut after_han = false;
-    let table = table();
+    let table = shared_table();
     let mut chars = text.char_indices();
     while let Some((start, char)) = chars.next() {
-        if let Some(han) = table.han(char) {
+        if let Some(han) = table.fold_han(char) {
             take(han, start..start + char.len_utf8());
             after_han = true;
             continue;
         }
         let mut folded = match folded_char(char) {
-            Folded::One(folded) => folded,
-            Folded::Nothing => continue,
-            Folded::Several(several) => {
+            FoldedChar::One(folded) => folded,
+            FoldedChar::Nothing => continue,
+            FoldedChar::Several(several) => {
                 let mut several = several.chars();
                 let Some(last) = several.next_back() else {
                     continue;
@@ -69,9 +69,9 @@ fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
         }
         if after_han
             && folded.is_whitespace()
-            && let Some(skipped) = lines::broken(&text[start..])
+            && let Some(skipped) = lines::broken_line_length(&text[start..])
         {
-            pass(&mut chars, start + skipped);
+            advance_to(&mut chars, start + skipped);
             continue;
         }
         after_han = false;
@@ -79,10 +79,10 @@ fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
         // Combining marks are not ASCII, so a character before an ASCII one need not be composed.
         let next = text.as_bytes().get(chars.offset());
         let alone = next.is_none_or(|next| matches!(next, b' '..=b'~' | b'\n' | b'\r' | b'\t'));
-        while !alone && let Some((whole, length)) = composed(folded, chars.as_str()) {
+        while !alone && let Some((whole, length)) = compose_mark(folded, chars.as_str()) {
             folded = whole;
             let next = chars.offset() + length;
-            pass(&mut chars, next);
+            advance_to(&mut chars, next);
         }
         take(folded, start..chars.offset());
     }
@@ -90,48 +90,48 @@ fn base(text: &str, take: &mut impl FnMut(char, Range<usize>)) -> usize {
 }
 
 /// Advances the iterator to a byte offset.
-fn pass(chars: &mut std::str::CharIndices<'_>, next: usize) {
+fn advance_to(chars: &mut std::str::CharIndices<'_>, next: usize) {
     while chars.offset() < next && chars.next().is_some() {}
 }
 
 /// Folds a text. Two texts with the same folded form are considered equal.
-pub fn folded(text: &str) -> String {
+pub fn fold_text(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    each(text, |char, _| folded.push(char));
+    for_each_folded(text, |char, _| folded.push(char));
     folded
 }
 
 /// Returns the searchable form of a text, which contains normalised search terms literally.
-pub fn searched(text: &str) -> String {
+pub fn searchable_text(text: &str) -> String {
     let mut searched = String::with_capacity(text.len());
-    search_into(text, &mut searched);
+    push_searchable(text, &mut searched);
     searched
 }
 
 /// Appends the searchable form of a text.
-pub fn search_into(text: &str, searched: &mut String) {
-    each_searched(text, |char, _| searched.push(char));
+pub fn push_searchable(text: &str, searched: &mut String) {
+    for_each_searchable(text, |char, _| searched.push(char));
 }
 
 /// Normalises a search term, so that it occurs literally in the searchable form of matching texts:
 /// the digits of a telephone number, or otherwise the folded term.
-pub fn asked(word: &str) -> String {
-    number(word).unwrap_or_else(|| folded(word))
+pub fn search_term(word: &str) -> String {
+    phone_digits(word).unwrap_or_else(|| fold_text(word))
 }
 
 /// Returns how many bytes to drop at the start of a text, which follows a Chinese character, if a
 /// line break separates it from another one.
-pub fn line_end(text: &str) -> Option<usize> {
-    lines::broken(text)
+pub fn line_break_length(text: &str) -> Option<usize> {
+    lines::broken_line_length(text)
 }
 
 /// Returns the byte ranges in the original text at which normalised search terms occur. They are
 /// sorted; overlapping and adjacent ones are merged.
-pub fn places<S: AsRef<str>>(text: &str, words: &[S]) -> Vec<Range<usize>> {
+pub fn find_spans<S: AsRef<str>>(text: &str, words: &[S]) -> Vec<Range<usize>> {
     let mut folded = String::with_capacity(text.len());
     // For each byte of the folded text, the byte range of its origin.
     let mut origin: Vec<Range<usize>> = Vec::with_capacity(text.len() + 1);
-    each_searched(text, |char, place| {
+    for_each_searchable(text, |char, place| {
         folded.push(char);
         origin.resize(folded.len(), place);
     });
@@ -168,17 +168,17 @@ mod tests {
 
     #[test]
     fn what_is_written_otherwise_is_the_same() {
-        assert_eq!(folded("ＡＢＣ　１２３"), "abc 123");
+        assert_eq!(fold_text("ＡＢＣ　１２３"), "abc 123");
         assert_eq!(
-            folded("區長信箱：停水三天，請解決。"),
-            folded("区长信箱：停水三天，请解决。")
+            fold_text("區長信箱：停水三天，請解決。"),
+            fold_text("区长信箱：停水三天，请解决。")
         );
-        assert_eq!(folded("停\u{200B}水\u{FEFF}"), "停水");
+        assert_eq!(fold_text("停\u{200B}水\u{FEFF}"), "停水");
         assert_eq!(
-            folded("line one\nline two，\n三"),
+            fold_text("line one\nline two，\n三"),
             "line one\nline two,\n三"
         );
-        assert_eq!(folded(&folded("乾麵裡後𩷕")), folded("乾麵裡後𩷕"));
+        assert_eq!(fold_text(&fold_text("乾麵裡後𩷕")), fold_text("乾麵裡後𩷕"));
     }
 
     #[test]
@@ -198,7 +198,7 @@ mod tests {
             ("𝐀𝟏", "a1"),
             ("\u{2F800}", "丽"),
         ] {
-            assert_eq!(folded(written), folded(same), "{written}");
+            assert_eq!(fold_text(written), fold_text(same), "{written}");
         }
         assert_eq!(fold('①'), Some('①'), "alone it is no digit of a number");
     }
@@ -222,7 +222,7 @@ mod tests {
             "\n\n",
         ] {
             assert_eq!(
-                folded(&format!("连续停{end}水三天")),
+                fold_text(&format!("连续停{end}水三天")),
                 "连续停水三天",
                 "{end:?}"
             );
@@ -238,7 +238,7 @@ mod tests {
             "停\n",
         ] {
             assert_eq!(
-                folded(kept).chars().count(),
+                fold_text(kept).chars().count(),
                 kept.chars().count(),
                 "{kept:?}"
             );
@@ -262,7 +262,7 @@ mod tests {
         for one in SPELLED {
             for other in SPELLED {
                 let text = format!("联系电话{one}，请回电");
-                assert!(searched(&text).contains(&asked(other)), "{one} / {other}");
+                assert!(searchable_text(&text).contains(&search_term(other)), "{one} / {other}");
             }
         }
         for one in [
@@ -279,12 +279,12 @@ mod tests {
                 "02988001234",
                 "+86-29-88001234",
             ] {
-                assert!(searched(one).contains(&asked(other)), "{one} / {other}");
+                assert!(searchable_text(one).contains(&search_term(other)), "{one} / {other}");
             }
         }
-        assert!(searched("0917-3212345转801").contains(&asked("09173212345")));
-        assert!(searched("400-800-1234").contains(&asked("4008001234")));
-        assert!(searched("8800-1234").contains(&asked("88001234")));
+        assert!(searchable_text("0917-3212345转801").contains(&search_term("09173212345")));
+        assert!(searchable_text("400-800-1234").contains(&search_term("4008001234")));
+        assert!(searchable_text("8800-1234").contains(&search_term("88001234")));
         // Texts that are not telephone numbers stay unchanged.
         for text in [
             "2026-03-02",
@@ -294,12 +294,12 @@ mod tests {
             "京-138",
             "渭信〔2026〕0001号",
         ] {
-            assert_eq!(asked(text), folded(text));
-            assert!(searched(text).contains(&asked(text)));
+            assert_eq!(search_term(text), fold_text(text));
+            assert!(searchable_text(text).contains(&search_term(text)));
         }
         assert_eq!(
-            searched("金陵路3-5号，2026-03-02 18:30"),
-            folded("金陵路3-5号，2026-03-02 18:30")
+            searchable_text("金陵路3-5号，2026-03-02 18:30"),
+            fold_text("金陵路3-5号，2026-03-02 18:30")
         );
     }
 
@@ -307,7 +307,7 @@ mod tests {
     fn a_word_is_marked_where_it_stands_in_the_text_itself() {
         let text = "經二路停\u{200B}水，又停水！停\r\n水 ㈱ ｶﾞｽ 138-0000 1234";
         let marked = |words: &[&str]| -> Vec<&str> {
-            places(text, words)
+            find_spans(text, words)
                 .into_iter()
                 .map(|range| &text[range])
                 .collect()
@@ -347,15 +347,15 @@ mod tests {
     proptest! {
         #[test]
         fn folding_twice_is_folding_once(text in "\\PC{0,24}|[停水\r\n >㈱㍻ｶﾞe\u{301}①138\\- 0000+]{0,24}") {
-            prop_assert_eq!(folded(&folded(&text)), folded(&text));
+            prop_assert_eq!(fold_text(&fold_text(&text)), fold_text(&text));
         }
 
         #[test]
         fn a_word_is_found_over_any_line_ends(text in broken(), from in 0..8_usize, length in 1..8_usize) {
             let whole: String = text.chars().filter(|char| is_han(*char)).collect();
             let word: String = whole.chars().skip(from).take(length).collect();
-            prop_assert!(searched(&text).contains(&asked(&word)));
-            let marked: String = places(&text, &[asked(&word)]).into_iter().map(|range| text[range].to_owned()).collect();
+            prop_assert!(searchable_text(&text).contains(&search_term(&word)));
+            let marked: String = find_spans(&text, &[search_term(&word)]).into_iter().map(|range| text[range].to_owned()).collect();
             prop_assert!(word.is_empty() || !marked.is_empty());
         }
 
@@ -373,7 +373,7 @@ mod tests {
                 }
                 spelled.push(digit);
             }
-            prop_assert!(searched(&spelled).contains(&asked(&digits)), "{}", spelled);
+            prop_assert!(searchable_text(&spelled).contains(&search_term(&digits)), "{}", spelled);
         }
     }
 }

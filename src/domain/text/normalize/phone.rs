@@ -3,18 +3,18 @@
 
 use std::ops::Range;
 
-use super::DIGITS;
+use super::MIN_PHONE_DIGITS;
 use super::table::fold;
 
 /// A digit with its byte range in the text.
 type Digit = (char, Range<usize>);
 
 /// The maximum number of groups of digits, and of digits.
-const GROUPS: usize = 6;
-const MOST: usize = 16;
+const MAX_GROUPS: usize = 6;
+const MAX_DIGITS: usize = 16;
 
 /// The maximum number of separators between two groups.
-const SIGNS: usize = 4;
+const MAX_SEPARATORS: usize = 4;
 
 /// A group of consecutive digits.
 struct Group {
@@ -24,7 +24,7 @@ struct Group {
     follows: bool,
 }
 
-fn sign(char: char) -> bool {
+fn is_separator(char: char) -> bool {
     match char {
         '-' | '.' | '(' | ')' | '/' | '_' | '\u{B7}' | '\u{2010}'..='\u{2015}' | '\u{2212}' => true,
         other => other.is_whitespace(),
@@ -32,7 +32,7 @@ fn sign(char: char) -> bool {
 }
 
 /// Returns the digits of a text and their groups.
-fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
+fn digit_groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
     let (mut digits, mut groups): (Vec<Digit>, Vec<Group>) = (Vec::new(), Vec::new());
     let (mut inside, mut signs, mut follows) = (false, 0, false);
     for (start, char) in text.char_indices() {
@@ -47,7 +47,7 @@ fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
             if !inside {
                 groups.push(Group {
                     digits: digits.len()..digits.len(),
-                    follows: follows && signs <= SIGNS,
+                    follows: follows && signs <= MAX_SEPARATORS,
                 });
             }
             if let Some(last) = groups.last_mut() {
@@ -58,7 +58,7 @@ fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
         } else {
             inside = false;
             signs += 1;
-            follows &= sign(folded);
+            follows &= is_separator(folded);
         }
     }
     (digits, groups)
@@ -67,8 +67,8 @@ fn groups(text: &str) -> (Vec<Digit>, Vec<Group>) {
 /// Returns the domestic form of a telephone number, without country code; `None` if the digits are
 /// not one. `several` is the first of two groups; without it, a local number without area code is
 /// not recognised.
-fn dialled(digits: &[Digit], several: Option<&[Digit]>) -> Option<Vec<Digit>> {
-    if digits.len() < DIGITS {
+fn domestic_digits(digits: &[Digit], several: Option<&[Digit]>) -> Option<Vec<Digit>> {
+    if digits.len() < MIN_PHONE_DIGITS {
         return None;
     }
     let plain: String = digits.iter().map(|(digit, _)| *digit).collect();
@@ -118,7 +118,7 @@ fn is_service(digits: &str) -> bool {
 }
 
 /// Reports whether `digits` end with `number`.
-fn ends(digits: &[Digit], number: &[Digit]) -> bool {
+fn ends_with(digits: &[Digit], number: &[Digit]) -> bool {
     digits
         .iter()
         .rev()
@@ -134,20 +134,20 @@ fn has_country(digits: &[Digit]) -> bool {
 
 /// Calls `take` with each telephone number of a text that is not written as its plain domestic
 /// digits.
-pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
-    let (all, groups) = groups(text);
+pub(super) fn for_each_number(text: &str, mut take: impl FnMut(&[Digit])) {
+    let (all, groups) = digit_groups(text);
     for (n, first) in groups.iter().enumerate() {
         let mut end = first.digits.end;
-        for count in 1..=GROUPS {
+        for count in 1..=MAX_GROUPS {
             let digits = &all[first.digits.start..end];
-            if digits.len() > MOST {
+            if digits.len() > MAX_DIGITS {
                 break;
             }
             let two = (count == 2).then(|| &all[first.digits.clone()]);
             // A number written as its plain digits is found without help.
             if (count > 1 || has_country(digits))
                 && let Some(number) =
-                    dialled(digits, two).filter(|number| count > 1 || !ends(digits, number))
+                    domestic_digits(digits, two).filter(|number| count > 1 || !ends_with(digits, number))
             {
                 take(&number);
             }
@@ -160,27 +160,27 @@ pub(super) fn each(text: &str, mut take: impl FnMut(&[Digit])) {
 }
 
 /// Returns the digits of a telephone number if the text consists of one and nothing else.
-pub fn number(text: &str) -> Option<String> {
+pub fn phone_digits(text: &str) -> Option<String> {
     let outside = |char: char| {
         char.is_whitespace()
             || fold(char).is_none_or(|char| {
-                matches!(char, '(' | ')' | '+') || char.is_ascii_digit() || sign(char)
+                matches!(char, '(' | ')' | '+') || char.is_ascii_digit() || is_separator(char)
             })
     };
     if text.len() > 128 || !text.chars().all(outside) {
         return None;
     }
-    let (digits, groups) = groups(text);
+    let (digits, groups) = digit_groups(text);
     let (first, rest) = groups.split_first()?;
-    if rest.iter().any(|group| !group.follows) || rest.len() >= GROUPS {
+    if rest.iter().any(|group| !group.follows) || rest.len() >= MAX_GROUPS {
         return None;
     }
-    if digits.len() > MOST {
+    if digits.len() > MAX_DIGITS {
         return None;
     }
     let two = (rest.len() == 1).then(|| &digits[first.digits.clone()]);
     Some(
-        dialled(&digits, two)?
+        domestic_digits(&digits, two)?
             .into_iter()
             .map(|(digit, _)| digit)
             .collect(),

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
-use super::unseen::unseen;
+use super::unseen::is_invisible;
 
 /// The table, built on first use.
 static TABLE: OnceLock<Table> = OnceLock::new();
@@ -38,7 +38,7 @@ const SIMPLIFIED: &str = include_str!("../../../../assets/han/simplified.tsv");
 /// has no compatibility form.
 const RADICALS: &str = include_str!("../../../../assets/han/radicals.tsv");
 
-fn pairs(table: &'static str) -> impl Iterator<Item = (char, char)> {
+fn parse_pairs(table: &'static str) -> impl Iterator<Item = (char, char)> {
     table
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -50,7 +50,7 @@ fn pairs(table: &'static str) -> impl Iterator<Item = (char, char)> {
 
 /// The folded form of a character.
 #[derive(Clone, Copy)]
-pub(super) enum Folded {
+pub(super) enum FoldedChar {
     /// One character, possibly the same.
     One(char),
     /// Nothing, because the character is invisible.
@@ -59,7 +59,7 @@ pub(super) enum Folded {
     Several(&'static str),
 }
 
-fn narrow(char: char) -> char {
+fn to_narrow(char: char) -> char {
     match char {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(char) - 0xFEE0).unwrap_or(char),
         '\u{00A0}' | '\u{3000}' => ' ',
@@ -67,7 +67,7 @@ fn narrow(char: char) -> char {
     }
 }
 
-fn lower(char: char) -> char {
+fn to_lower(char: char) -> char {
     let mut lower = char.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(only), None) => only,
@@ -82,13 +82,13 @@ fn may_be_compatible(char: char) -> bool {
 }
 
 /// Returns the Unicode compatibility form (NFKC) in lower case.
-fn compatible(char: char) -> String {
+fn compatibility_form(char: char) -> String {
     if char.is_whitespace() || !may_be_compatible(char) {
-        return lower(narrow(char)).to_string();
+        return to_lower(to_narrow(char)).to_string();
     }
     std::iter::once(char)
         .nfkc()
-        .map(|char| lower(narrow(char)))
+        .map(|char| to_lower(to_narrow(char)))
         .collect()
 }
 
@@ -99,11 +99,11 @@ fn is_several(char: char, stands_for: &str) -> bool {
         || (digit && !matches!(char, '0'..='9' | '\u{FF10}'..='\u{FF19}'))
 }
 
-fn code(char: char) -> Option<usize> {
+fn bmp_index(char: char) -> Option<usize> {
     u16::try_from(u32::from(char)).ok().map(usize::from)
 }
 
-fn build() -> Table {
+fn build_table() -> Table {
     let mut table = Table {
         basic: vec![NOTHING; 1 << 16].into_boxed_slice(),
         several: Vec::new(),
@@ -111,7 +111,7 @@ fn build() -> Table {
     };
     let mut several = Vec::new();
     for (code, place) in (0_u32..).zip(&mut table.basic) {
-        let Some(char) = char::from_u32(code).filter(|char| !unseen(*char)) else {
+        let Some(char) = char::from_u32(code).filter(|char| !is_invisible(*char)) else {
             continue;
         };
         // CJK unified ideographs and Hangul syllables have no compatibility form and no case.
@@ -119,7 +119,7 @@ fn build() -> Table {
             *place = code as u16;
             continue;
         }
-        let stands_for = compatible(char);
+        let stands_for = compatibility_form(char);
         if is_several(char, &stands_for) {
             several.push((char, stands_for));
             *place = SEVERAL;
@@ -131,14 +131,14 @@ fn build() -> Table {
                 .unwrap_or(code as u16);
         }
     }
-    for (from, to) in pairs(RADICALS).chain(pairs(SIMPLIFIED)) {
-        match (code(from), u16::try_from(u32::from(to))) {
+    for (from, to) in parse_pairs(RADICALS).chain(parse_pairs(SIMPLIFIED)) {
+        match (bmp_index(from), u16::try_from(u32::from(to))) {
             (Some(from), Ok(to)) => table.basic[from] = to,
             _ => table.beyond.push((from, to)),
         }
     }
     for char in BEYOND.into_iter().flatten() {
-        let stands_for = compatible(char);
+        let stands_for = compatibility_form(char);
         if is_several(char, &stands_for) {
             several.push((char, stands_for));
         } else {
@@ -163,11 +163,11 @@ fn build() -> Table {
     let beyond: Vec<_> = table
         .beyond
         .iter()
-        .map(|(from, to)| (*from, table.single(*to)))
+        .map(|(from, to)| (*from, table.fold_single(*to)))
         .collect();
     table.beyond = beyond;
     let through = |(char, text): (char, String)| {
-        (char, text.chars().map(|char| table.single(char)).collect())
+        (char, text.chars().map(|char| table.fold_single(char)).collect())
     };
     table.several = several.into_iter().map(through).collect();
     table
@@ -175,16 +175,16 @@ fn build() -> Table {
 
 impl Table {
     /// Returns the folded form if it is a single character, or else the character itself.
-    fn single(&self, char: char) -> char {
-        match code(char).map(|code| self.basic[code]) {
+    fn fold_single(&self, char: char) -> char {
+        match bmp_index(char).map(|code| self.basic[code]) {
             Some(code) if code > SEVERAL => char::from_u32(u32::from(code)).unwrap_or(char),
             Some(_) => char,
-            None => self.other(char),
+            None => self.fold_beyond(char),
         }
     }
 
     /// Returns the folded form of a character outside the basic plane, if it is a single one.
-    fn other(&self, char: char) -> char {
+    fn fold_beyond(&self, char: char) -> char {
         let found = self.beyond.binary_search_by_key(&char, |(from, _)| *from);
         found.map_or(char, |found| self.beyond[found].1)
     }
@@ -199,19 +199,19 @@ impl Table {
 }
 
 /// Returns the folded form of a character.
-pub(super) fn folded_char(char: char) -> Folded {
-    table().fold(char)
+pub(super) fn folded_char(char: char) -> FoldedChar {
+    shared_table().fold(char)
 }
 
 /// Returns the table, building it on first use.
-pub(super) fn table() -> &'static Table {
-    TABLE.get_or_init(build)
+pub(super) fn shared_table() -> &'static Table {
+    TABLE.get_or_init(build_table)
 }
 
 impl Table {
     /// Returns the Chinese character to which a character of the basic plane folds. This fast path
     /// covers most of a text.
-    pub(super) fn han(&self, char: char) -> Option<char> {
+    pub(super) fn fold_han(&self, char: char) -> Option<char> {
         let folded = *self.basic.get(u32::from(char) as usize)?;
         if matches!(folded, 0x4E00..=0x9FFF) {
             char::from_u32(u32::from(folded))
@@ -220,21 +220,21 @@ impl Table {
         }
     }
 
-    fn fold(&'static self, char: char) -> Folded {
-        if let Some(code) = code(char) {
+    fn fold(&'static self, char: char) -> FoldedChar {
+        if let Some(code) = bmp_index(char) {
             return match self.basic[code] {
-                NOTHING => Folded::Nothing,
+                NOTHING => FoldedChar::Nothing,
                 SEVERAL => self
                     .several(char)
-                    .map_or(Folded::One(char), Folded::Several),
-                code => Folded::One(char::from_u32(u32::from(code)).unwrap_or(char)),
+                    .map_or(FoldedChar::One(char), FoldedChar::Several),
+                code => FoldedChar::One(char::from_u32(u32::from(code)).unwrap_or(char)),
             };
         }
-        if unseen(char) {
-            return Folded::Nothing;
+        if is_invisible(char) {
+            return FoldedChar::Nothing;
         }
         self.several(char)
-            .map_or_else(|| Folded::One(self.other(char)), Folded::Several)
+            .map_or_else(|| FoldedChar::One(self.fold_beyond(char)), FoldedChar::Several)
     }
 }
 
@@ -242,19 +242,19 @@ impl Table {
 /// is returned unchanged.
 pub fn fold(char: char) -> Option<char> {
     match folded_char(char) {
-        Folded::One(folded) => Some(folded),
-        Folded::Nothing => None,
-        Folded::Several(_) => Some(char),
+        FoldedChar::One(folded) => Some(folded),
+        FoldedChar::Nothing => None,
+        FoldedChar::Several(_) => Some(char),
     }
 }
 
 /// Composes a character with the combining mark that follows it. Returns the composed character and
 /// the length of the mark in bytes.
-pub(super) fn composed(char: char, behind: &str) -> Option<(char, usize)> {
+pub(super) fn compose_mark(char: char, behind: &str) -> Option<(char, usize)> {
     for (at, mark) in behind.char_indices() {
-        let Folded::One(folded) = folded_char(mark) else {
+        let FoldedChar::One(folded) = folded_char(mark) else {
             // An invisible character does not separate a mark from its base.
-            if matches!(folded_char(mark), Folded::Nothing) {
+            if matches!(folded_char(mark), FoldedChar::Nothing) {
                 continue;
             }
             return None;

@@ -2,7 +2,7 @@
 
 /// Reports whether a character is invisible, so that somebody who searches cannot know that it is
 /// there.
-pub(super) fn unseen(char: char) -> bool {
+pub(super) fn is_invisible(char: char) -> bool {
     match char {
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{180E}' | '\u{FEFF}' => true,
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' => true,

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::domain::time::Date;
 
-use super::doubt::{Doubt, doubts};
-use super::{Calendar, ListedDay, LocalDay, Mark, YearList, is_weekend};
+use super::doubt::{Doubt, find_doubts};
+use super::{Calendar, ListedDay, LocalDay, DayMark, YearList, is_weekend};
 
 /// The importer's consent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Consent {
+pub struct ImportConsent {
     /// Known days may be lost.
     pub replace: bool,
     /// A doubtful first calendar of a year is accepted.
@@ -41,7 +41,7 @@ pub struct YearChange {
 /// The reason why a file was not imported. A single bad year rejects the whole file, because a
 /// partial import would leave the office unsure of what it has.
 #[derive(Debug, thiserror::Error)]
-pub enum BadImport {
+pub enum ImportRefusal {
     /// A Monday to Friday is listed as a make-up working day, although no calendar has it as a
     /// holiday.
     #[error("{}", crate::say!("calendar-works-anyway", date = .0.to_string(), weekday = super::weekday(*.0)))]
@@ -54,26 +54,26 @@ pub enum BadImport {
     Doubtful(Vec<YearChange>),
 }
 
-impl BadImport {
+impl ImportRefusal {
     /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
-            BadImport::WorksAnyway(_) => "bad_calendar",
-            BadImport::Loses(_) => "calendar_loses",
-            BadImport::Doubtful(_) => "calendar_doubtful",
+            ImportRefusal::WorksAnyway(_) => "bad_calendar",
+            ImportRefusal::Loses(_) => "calendar_loses",
+            ImportRefusal::Doubtful(_) => "calendar_doubtful",
         }
     }
 
     /// Returns the changes that the import would have made.
     pub fn changes(&self) -> &[YearChange] {
         match self {
-            BadImport::WorksAnyway(_) => &[],
-            BadImport::Loses(changes) | BadImport::Doubtful(changes) => changes,
+            ImportRefusal::WorksAnyway(_) => &[],
+            ImportRefusal::Loses(changes) | ImportRefusal::Doubtful(changes) => changes,
         }
     }
 }
 
-fn years<'a>(changes: impl Iterator<Item = &'a YearChange>) -> String {
+fn join_years<'a>(changes: impl Iterator<Item = &'a YearChange>) -> String {
     changes
         .map(|change| change.year.to_string())
         .collect::<Vec<_>>()
@@ -83,25 +83,25 @@ fn years<'a>(changes: impl Iterator<Item = &'a YearChange>) -> String {
 fn losing(changes: &[YearChange]) -> String {
     let losing = || changes.iter().filter(|change| !change.lost.is_empty());
     let n: usize = losing().map(|change| change.lost.len()).sum();
-    crate::say!("calendar-loses", years = years(losing()), n = n)
+    crate::say!("calendar-loses", years = join_years(losing()), n = n)
 }
 
 fn doubtful(changes: &[YearChange]) -> String {
-    let asked = || changes.iter().filter(|change| change.asks());
+    let asked = || changes.iter().filter(|change| change.needs_consent());
     let why: Vec<String> = asked()
         .flat_map(|change| &change.doubts)
-        .map(Doubt::words)
+        .map(Doubt::label)
         .collect();
     crate::say!(
         "calendar-doubtful",
-        years = years(asked()),
+        years = join_years(asked()),
         why = why.join(&crate::say!("list-doubts"))
     )
 }
 
 impl YearChange {
     /// Reports whether consent is required: the first calendar of a year makes its deadlines final.
-    fn asks(&self) -> bool {
+    fn needs_consent(&self) -> bool {
         !self.known && !self.doubts.is_empty()
     }
 }
@@ -112,36 +112,36 @@ impl Calendar {
     ///
     /// # Errors
     /// Returns an error if a list is wrong, or if consent is missing.
-    pub fn import(
+    pub fn import_lists(
         &self,
         lists: &[YearList],
-        consent: Consent,
-    ) -> Result<(Calendar, Vec<YearChange>), BadImport> {
+        consent: ImportConsent,
+    ) -> Result<(Calendar, Vec<YearChange>), ImportRefusal> {
         for day in lists.iter().flat_map(|list| &list.days) {
             // A list that merely confirms what is known about such a day is accepted.
-            if day.kind == Mark::Workday
+            if day.kind == DayMark::Workday
                 && !is_weekend(day.date)
                 && !self.days.contains_key(&day.date)
             {
-                return Err(BadImport::WorksAnyway(day.date));
+                return Err(ImportRefusal::WorksAnyway(day.date));
             }
         }
         let mut calendar = self.clone();
         let mut changes = Vec::new();
         for list in lists {
             let before = calendar.days.clone();
-            let earlier = calendar.list(list.year).map_or(0, |list| list.days.len());
-            let same = calendar.list(list.year) == Some(list);
-            calendar.add(list.clone());
+            let earlier = calendar.year_list(list.year).map_or(0, |list| list.days.len());
+            let same = calendar.year_list(list.year) == Some(list);
+            calendar.add_list(list.clone());
             changes.push(YearChange {
                 year: list.year,
                 known: earlier > 0,
                 before: earlier,
                 after: list.days.len(),
-                lost: without(&before, &calendar.days),
-                added: without(&calendar.days, &before),
+                lost: changed_days(&before, &calendar.days),
+                added: changed_days(&calendar.days, &before),
                 own: calendar.local_days(list.year).cloned().collect(),
-                doubts: if same { Vec::new() } else { doubts(list, self) },
+                doubts: if same { Vec::new() } else { find_doubts(list, self) },
             });
         }
         // A day removed by one list of the file may be restored by another, as with the last days
@@ -159,19 +159,19 @@ impl Calendar {
                 .retain(|day| is(&calendar.days, day) && !is(&self.days, day));
         }
         if !consent.replace && changes.iter().any(|change| !change.lost.is_empty()) {
-            return Err(BadImport::Loses(changes));
+            return Err(ImportRefusal::Loses(changes));
         }
-        if !consent.incomplete && changes.iter().any(YearChange::asks) {
-            return Err(BadImport::Doubtful(changes));
+        if !consent.incomplete && changes.iter().any(YearChange::needs_consent) {
+            return Err(ImportRefusal::Doubtful(changes));
         }
         Ok((calendar, changes))
     }
 }
 
-type Days = BTreeMap<Date, (Mark, String)>;
+type Days = BTreeMap<Date, (DayMark, String)>;
 
 /// Returns the days whose kind in `other` differs. Names are ignored.
-fn without(days: &Days, other: &Days) -> Vec<ListedDay> {
+fn changed_days(days: &Days, other: &Days) -> Vec<ListedDay> {
     let gone = days
         .iter()
         .filter(|(date, (kind, _))| other.get(*date).is_none_or(|(now, _)| now != kind));

@@ -5,32 +5,32 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::time::Date;
-use crate::domain::time::holidays::{NotAList, Place};
+use crate::domain::time::holidays::{OtherFileKind, FilePosition};
 
 /// The kind of a listed day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Mark {
+pub enum DayMark {
     /// 调休上班: a working day on a weekend.
     Holiday,
     /// 调休上班: a working day, though a weekend.
     Workday,
 }
 
-impl Mark {
+impl DayMark {
     /// Returns the code used in files and tables.
     pub fn code(self) -> &'static str {
         match self {
-            Mark::Holiday => "holiday",
-            Mark::Workday => "workday",
+            DayMark::Holiday => "holiday",
+            DayMark::Workday => "workday",
         }
     }
 
     /// Returns the name in the current language.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
-            Mark::Holiday => crate::say!("mark-holiday"),
-            Mark::Workday => crate::say!("mark-workday"),
+            DayMark::Holiday => crate::say!("mark-holiday"),
+            DayMark::Workday => crate::say!("mark-workday"),
         }
     }
 }
@@ -42,7 +42,7 @@ pub struct ListedDay {
     /// The day.
     pub date: Date,
     /// The kind of day.
-    pub kind: Mark,
+    pub kind: DayMark,
     /// The holiday to which it belongs, such as 春节.
     pub name: String,
 }
@@ -60,10 +60,10 @@ pub struct YearList {
 
 /// The reason why a calendar was rejected.
 #[derive(Debug, thiserror::Error)]
-pub enum BadCalendar {
+pub enum CalendarError {
     /// The file is of another known kind, which is not supported.
-    #[error("{}", crate::say!("calendar-not-a-list", what = .0.words()))]
-    NotAList(NotAList),
+    #[error("{}", crate::say!("calendar-not-a-list", what = .0.label()))]
+    NotAList(OtherFileKind),
     /// The file is not TOML or does not have the expected structure; the line, if known.
     #[error("{}", match .0 {
         Some(line) => crate::say!("calendar-form-line", line = line.to_string()),
@@ -83,35 +83,35 @@ pub enum BadCalendar {
     #[error("{}", crate::say!("calendar-quote", line = .0.to_string()))]
     Quote(usize),
     /// A date is invalid.
-    #[error("{}", crate::say!("calendar-date", place = .place.words(), text = .text.as_str()))]
+    #[error("{}", crate::say!("calendar-date", place = .place.label(), text = .text.as_str()))]
     Date {
         /// Its position.
-        place: Place,
+        place: FilePosition,
         /// The invalid text.
         text: String,
     },
     /// A range of dates is given instead of one date.
-    #[error("{}", crate::say!("calendar-range", place = .place.words(), text = .text.as_str()))]
+    #[error("{}", crate::say!("calendar-range", place = .place.label(), text = .text.as_str()))]
     Range {
         /// Its position.
-        place: Place,
+        place: FilePosition,
         /// The invalid text.
         text: String,
     },
     /// The kind of a day is unknown.
-    #[error("{}", crate::say!("calendar-kind", place = .place.words(), text = .text.as_str()))]
+    #[error("{}", crate::say!("calendar-kind", place = .place.label(), text = .text.as_str()))]
     Kind {
         /// Its position.
-        place: Place,
+        place: FilePosition,
         /// The invalid text.
         text: String,
     },
     /// The kind of a day is ambiguous on a Monday to Friday.
-    #[error("{}", crate::say!("calendar-either", place = .place.words(), text = .text.as_str(), date = .date.to_string(),
+    #[error("{}", crate::say!("calendar-either", place = .place.label(), text = .text.as_str(), date = .date.to_string(),
         weekday = super::weekday(*.date)))]
     Either {
         /// Its position.
-        place: Place,
+        place: FilePosition,
         /// The ambiguous text.
         text: String,
         /// The date.
@@ -154,23 +154,23 @@ pub enum BadCalendar {
 impl YearList {
     /// Checks that there are days, each listed once and with a name, in the calendar's year or in
     /// December of the year before.
-    pub fn check(self) -> Result<YearList, BadCalendar> {
+    pub fn check(self) -> Result<YearList, CalendarError> {
         let year = self.year;
         let mut seen = BTreeSet::new();
         for ListedDay { date, name, .. } in &self.days {
             let before = i32::from(date.year()) + 1 == i32::from(year) && date.month() == 12;
             if date.year() != year && !before {
-                return Err(BadCalendar::Far { date: *date, year });
+                return Err(CalendarError::Far { date: *date, year });
             }
             if !seen.insert(*date) {
-                return Err(BadCalendar::Twice(*date));
+                return Err(CalendarError::Twice(*date));
             }
             if name.trim().is_empty() || name.contains(char::is_control) {
-                return Err(BadCalendar::Nameless(*date));
+                return Err(CalendarError::Nameless(*date));
             }
         }
         if seen.is_empty() {
-            Err(BadCalendar::Unpublished(year))
+            Err(CalendarError::Unpublished(year))
         } else {
             Ok(self)
         }

@@ -3,36 +3,36 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Mark;
-use crate::domain::text::unseen::is_unseen;
+use super::DayMark;
+use crate::domain::text::unseen::is_invisible;
 use crate::domain::time::hours::Hours;
 use crate::domain::time::{Date, Time};
 
 /// Half of a working day, before or after noon ([`Hours::noon`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Half {
+pub enum HalfDay {
     /// 上午: from opening time to noon.
     Am,
     /// 下午: from noon to closing time.
     Pm,
 }
 
-impl Half {
+impl HalfDay {
     /// Both halves.
-    pub const ALL: [Half; 2] = [Half::Am, Half::Pm];
+    pub const ALL: [HalfDay; 2] = [HalfDay::Am, HalfDay::Pm];
 
     /// Returns the code used in files and tables.
     pub fn code(self) -> &'static str {
         match self {
-            Half::Am => "am",
-            Half::Pm => "pm",
+            HalfDay::Am => "am",
+            HalfDay::Pm => "pm",
         }
     }
 
     /// Parses a code.
-    pub fn parse(code: &str) -> Option<Half> {
-        Half::ALL.into_iter().find(|half| half.code() == code)
+    pub fn parse(code: &str) -> Option<HalfDay> {
+        HalfDay::ALL.into_iter().find(|half| half.code() == code)
     }
 }
 
@@ -43,10 +43,10 @@ pub struct LocalDay {
     /// The day.
     pub date: Date,
     /// Whether it is off or working.
-    pub kind: Mark,
+    pub kind: DayMark,
     /// The half of the day concerned; `None` means the whole day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub part: Option<Half>,
+    pub part: Option<HalfDay>,
     /// A short name, such as 停电检修.
     pub name: String,
     /// The authority or notice on which it is based.
@@ -55,14 +55,14 @@ pub struct LocalDay {
 
 impl LocalDay {
     /// Describes the declaration in the current language, such as `下午放假`.
-    pub fn what(&self) -> String {
+    pub fn label(&self) -> String {
         match (self.kind, self.part) {
-            (Mark::Holiday, None) => crate::say!("local-off"),
-            (Mark::Holiday, Some(Half::Am)) => crate::say!("local-off-am"),
-            (Mark::Holiday, Some(Half::Pm)) => crate::say!("local-off-pm"),
-            (Mark::Workday, None) => crate::say!("local-work"),
-            (Mark::Workday, Some(Half::Am)) => crate::say!("local-work-am"),
-            (Mark::Workday, Some(Half::Pm)) => crate::say!("local-work-pm"),
+            (DayMark::Holiday, None) => crate::say!("local-off"),
+            (DayMark::Holiday, Some(HalfDay::Am)) => crate::say!("local-off-am"),
+            (DayMark::Holiday, Some(HalfDay::Pm)) => crate::say!("local-off-pm"),
+            (DayMark::Workday, None) => crate::say!("local-work"),
+            (DayMark::Workday, Some(HalfDay::Am)) => crate::say!("local-work-am"),
+            (DayMark::Workday, Some(HalfDay::Pm)) => crate::say!("local-work-pm"),
         }
     }
 }
@@ -70,7 +70,7 @@ impl LocalDay {
 /// The reason why the name of a day, or its justification, is rejected. `Display` gives a sentence
 /// with the next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadText {
+pub enum DayTextError {
     /// It contains no letters or digits.
     #[error("{}", crate::say!("cli-calendar-says-nothing"))]
     Nothing,
@@ -87,24 +87,24 @@ pub enum BadText {
 
 /// Checks the name of a day, or its justification, against a maximum number of characters. Returns
 /// it without surrounding blanks.
-pub fn checked(text: &str, most: usize) -> Result<String, BadText> {
+pub fn check_day_text(text: &str, most: usize) -> Result<String, DayTextError> {
     let text = text.trim();
     if !text.contains(char::is_alphanumeric) {
-        return Err(BadText::Nothing);
+        return Err(DayTextError::Nothing);
     }
     if text.contains([
         '\n', '\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}',
     ]) {
-        return Err(BadText::LineEnd);
+        return Err(DayTextError::LineEnd);
     }
     if let Some(bad) = text
         .chars()
-        .find(|char| char.is_control() || is_unseen(*char))
+        .find(|char| char.is_control() || is_invisible(*char))
     {
-        return Err(BadText::Unseen(bad));
+        return Err(DayTextError::Unseen(bad));
     }
     if text.chars().count() > most {
-        return Err(BadText::Long(most));
+        return Err(DayTextError::Long(most));
     }
     Ok(text.to_owned())
 }
@@ -118,36 +118,36 @@ pub enum Opening {
     /// Closed.
     Closed,
     /// Open for half of the day.
-    Half(Half),
+    Half(HalfDay),
     /// Open from opening to closing time.
     Whole,
 }
 
 impl Opening {
     /// Combines the two halves of a day.
-    pub(super) fn of(am: bool, pm: bool) -> Opening {
+    pub(super) fn from_halves(am: bool, pm: bool) -> Opening {
         match (am, pm) {
             (false, false) => Opening::Closed,
-            (true, false) => Opening::Half(Half::Am),
-            (false, true) => Opening::Half(Half::Pm),
+            (true, false) => Opening::Half(HalfDay::Am),
+            (false, true) => Opening::Half(HalfDay::Pm),
             (true, true) => Opening::Whole,
         }
     }
 
     /// Returns the opening and closing time; `None` if closed.
-    pub fn span(self, hours: &Hours) -> Option<(Time, Time)> {
+    pub fn open_hours(self, hours: &Hours) -> Option<(Time, Time)> {
         match self {
             Opening::Closed => None,
-            Opening::Half(Half::Am) => Some((hours.opens, hours.noon())),
-            Opening::Half(Half::Pm) => Some((hours.noon(), hours.closes)),
+            Opening::Half(HalfDay::Am) => Some((hours.opens, hours.noon())),
+            Opening::Half(HalfDay::Pm) => Some((hours.noon(), hours.closes)),
             Opening::Whole => Some((hours.opens, hours.closes)),
         }
     }
 
     /// Returns the time at which a deadline ends if this is its last day. On a closed day (possible
     /// with calendar days) that is the usual closing time.
-    pub fn closes(self, hours: &Hours) -> Time {
-        self.span(hours).map_or(hours.closes, |(_, closes)| closes)
+    pub fn closing_time(self, hours: &Hours) -> Time {
+        self.open_hours(hours).map_or(hours.closes, |(_, closes)| closes)
     }
 }
 
@@ -157,18 +157,18 @@ mod tests {
 
     #[test]
     fn a_declared_day_is_named_in_one_line_that_can_be_seen() {
-        assert_eq!(checked(" 停电检修\u{3000}", 60), Ok("停电检修".to_owned()));
+        assert_eq!(check_day_text(" 停电检修\u{3000}", 60), Ok("停电检修".to_owned()));
         for (text, bad) in [
-            ("", BadText::Nothing),
-            ("\u{200b}…", BadText::Nothing),
-            ("停电\n检修", BadText::LineEnd),
-            ("停电\u{2028}检修", BadText::LineEnd),
-            ("停电\u{202e}检修", BadText::Unseen('\u{202e}')),
-            ("停电\t检修", BadText::Unseen('\t')),
+            ("", DayTextError::Nothing),
+            ("\u{200b}…", DayTextError::Nothing),
+            ("停电\n检修", DayTextError::LineEnd),
+            ("停电\u{2028}检修", DayTextError::LineEnd),
+            ("停电\u{202e}检修", DayTextError::Unseen('\u{202e}')),
+            ("停电\t检修", DayTextError::Unseen('\t')),
         ] {
-            assert_eq!(checked(text, 60), Err(bad), "{text:?}");
+            assert_eq!(check_day_text(text, 60), Err(bad), "{text:?}");
         }
-        assert!(checked(&"长".repeat(60), 60).is_ok());
-        assert_eq!(checked(&"长".repeat(61), 60), Err(BadText::Long(60)));
+        assert!(check_day_text(&"长".repeat(60), 60).is_ok());
+        assert_eq!(check_day_text(&"长".repeat(61), 60), Err(DayTextError::Long(60)));
     }
 }

@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::time::{Date, Weekday};
 
-pub use doubt::{Doubt, Feast};
-pub use import::{BadImport, Consent, YearChange};
-pub use list::{BadCalendar, ListedDay, Mark, YearList};
-pub use local::{BadText, Half, LocalDay, Opening, checked};
+pub use doubt::{Doubt, Festival};
+pub use import::{ImportRefusal, ImportConsent, YearChange};
+pub use list::{CalendarError, ListedDay, DayMark, YearList};
+pub use local::{DayTextError, HalfDay, LocalDay, Opening, check_day_text};
 
 /// Returns the name of a date's day of the week in the current language, such as `周五`.
 pub fn weekday(date: Date) -> String {
@@ -35,7 +35,7 @@ pub fn is_weekend(date: Date) -> bool {
 
 /// The status of a day: why it is a working day, or why not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum DayStatus {
     /// Monday to Friday.
     Weekday,
     /// Saturday or Sunday.
@@ -49,41 +49,41 @@ pub enum Why {
         /// The declaration.
         day: Box<LocalDay>,
         /// The status without the declaration.
-        otherwise: Box<Why>,
+        otherwise: Box<DayStatus>,
     },
 }
 
-impl Why {
+impl DayStatus {
     /// Describes the status in the user's language.
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         match self {
-            Why::Weekday => crate::say!("day-weekday"),
-            Why::Weekend => crate::say!("day-weekend"),
-            Why::Holiday(name) => crate::say!("day-holiday", name = name.as_str()),
-            Why::MakeUp(name) => crate::say!("day-make-up", name = name.as_str()),
-            Why::Local { day, otherwise } => crate::say!(
+            DayStatus::Weekday => crate::say!("day-weekday"),
+            DayStatus::Weekend => crate::say!("day-weekend"),
+            DayStatus::Holiday(name) => crate::say!("day-holiday", name = name.as_str()),
+            DayStatus::MakeUp(name) => crate::say!("day-make-up", name = name.as_str()),
+            DayStatus::Local { day, otherwise } => crate::say!(
                 "day-local",
-                what = day.what(),
+                what = day.label(),
                 name = day.name.as_str(),
                 why = day.why.as_str(),
-                otherwise = otherwise.words()
+                otherwise = otherwise.label()
             ),
         }
     }
 
     /// Reports whether such a day is a working day; for a local day, whether it would be without
     /// the declaration.
-    pub fn works(&self) -> bool {
+    pub fn is_working_day(&self) -> bool {
         match self {
-            Why::Weekday | Why::MakeUp(_) => true,
-            Why::Weekend | Why::Holiday(_) => false,
-            Why::Local { otherwise, .. } => otherwise.works(),
+            DayStatus::Weekday | DayStatus::MakeUp(_) => true,
+            DayStatus::Weekend | DayStatus::Holiday(_) => false,
+            DayStatus::Local { otherwise, .. } => otherwise.is_working_day(),
         }
     }
 
     /// Reports whether the State Council's calendar lists such a day.
-    pub fn listed(&self) -> bool {
-        matches!(self, Why::Holiday(_) | Why::MakeUp(_))
+    pub fn is_listed(&self) -> bool {
+        matches!(self, DayStatus::Holiday(_) | DayStatus::MakeUp(_))
     }
 }
 
@@ -93,11 +93,11 @@ pub struct Day {
     /// The date.
     pub date: Date,
     /// Whether it is a working day.
-    pub works: bool,
+    pub is_working_day: bool,
     /// How long the office is open.
     pub opening: Opening,
     /// The status.
-    pub why: Why,
+    pub status: DayStatus,
     /// Whether the calendar of its year is published; if not, Monday to Friday are assumed to be
     /// working days.
     pub published: bool,
@@ -107,7 +107,7 @@ pub struct Day {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     lists: BTreeMap<i16, YearList>,
-    days: BTreeMap<Date, (Mark, String)>,
+    days: BTreeMap<Date, (DayMark, String)>,
     local: BTreeMap<Date, LocalDay>,
 }
 
@@ -118,29 +118,29 @@ impl Calendar {
         calendar
             .lists
             .extend(lists.into_iter().map(|list| (list.year, list)));
-        calendar.lay_out();
+        calendar.rebuild_days();
         calendar
     }
 
     /// Adds a list, replacing an earlier one of the same year. The office's own days remain.
-    pub fn add(&mut self, list: YearList) {
+    pub fn add_list(&mut self, list: YearList) {
         self.lists.insert(list.year, list);
-        self.lay_out();
+        self.rebuild_days();
     }
 
     /// Adds a local day, replacing an earlier declaration.
-    pub fn declare(&mut self, day: LocalDay) {
+    pub fn add_local_day(&mut self, day: LocalDay) {
         self.local.insert(day.date, day);
     }
 
     /// Removes and returns a local day; `None` if there is none.
-    pub fn take_back(&mut self, date: Date) -> Option<LocalDay> {
+    pub fn remove_local_day(&mut self, date: Date) -> Option<LocalDay> {
         self.local.remove(&date)
     }
 
     /// Rebuilds the index of days. A day may be in the lists of two years, in which case that of
     /// the later year wins.
-    fn lay_out(&mut self) {
+    fn rebuild_days(&mut self) {
         let days = self.lists.values().flat_map(|list| &list.days);
         self.days = days
             .map(|day| (day.date, (day.kind, day.name.clone())))
@@ -148,12 +148,12 @@ impl Calendar {
     }
 
     /// Returns the years whose lists are known.
-    pub fn years(&self) -> impl Iterator<Item = i16> {
+    pub fn listed_years(&self) -> impl Iterator<Item = i16> {
         self.lists.keys().copied()
     }
 
     /// Returns the list of a year, if it is known.
-    pub fn list(&self, year: i16) -> Option<&YearList> {
+    pub fn year_list(&self, year: i16) -> Option<&YearList> {
         self.lists.get(&year)
     }
 
@@ -170,20 +170,20 @@ impl Calendar {
     }
 
     /// Returns the status of a date according to the lists, ignoring the office's own days.
-    pub fn listed(&self, date: Date) -> Why {
+    pub fn listed_status(&self, date: Date) -> DayStatus {
         match self.days.get(&date) {
-            Some((Mark::Holiday, name)) => Why::Holiday(name.clone()),
-            Some((Mark::Workday, name)) => Why::MakeUp(name.clone()),
-            None if is_weekend(date) => Why::Weekend,
-            None => Why::Weekday,
+            Some((DayMark::Holiday, name)) => DayStatus::Holiday(name.clone()),
+            Some((DayMark::Workday, name)) => DayStatus::MakeUp(name.clone()),
+            None if is_weekend(date) => DayStatus::Weekend,
+            None => DayStatus::Weekday,
         }
     }
 
     /// Returns the information about a date.
-    pub fn day(&self, date: Date) -> Day {
-        let listed = self.listed(date);
+    pub fn day_info(&self, date: Date) -> Day {
+        let listed = self.listed_status(date);
         let why = match self.local.get(&date) {
-            Some(day) => Why::Local {
+            Some(day) => DayStatus::Local {
                 day: Box::new(day.clone()),
                 otherwise: Box::new(listed),
             },
@@ -192,9 +192,9 @@ impl Calendar {
         let opening = self.opening(date);
         Day {
             date,
-            works: opening != Opening::Closed,
+            is_working_day: opening != Opening::Closed,
             opening,
-            why,
+            status: why,
             published: self.lists.contains_key(&date.year()),
         }
     }
@@ -203,13 +203,13 @@ impl Calendar {
     /// lists, and a local half day only that half.
     pub fn opening(&self, date: Date) -> Opening {
         let listed = match self.days.get(&date) {
-            Some((mark, _)) => *mark == Mark::Workday,
+            Some((mark, _)) => *mark == DayMark::Workday,
             None => !is_weekend(date),
         };
         let Some(local) = self.local.get(&date) else {
-            return Opening::of(listed, listed);
+            return Opening::from_halves(listed, listed);
         };
-        let works = local.kind == Mark::Workday;
+        let works = local.kind == DayMark::Workday;
         let half = |half| {
             if local.part.is_none_or(|part| part == half) {
                 works
@@ -217,11 +217,11 @@ impl Calendar {
                 listed
             }
         };
-        Opening::of(half(Half::Am), half(Half::Pm))
+        Opening::from_halves(half(HalfDay::Am), half(HalfDay::Pm))
     }
 
     /// Reports whether a date is a working day, as far as is known.
-    pub fn works(&self, date: Date) -> bool {
+    pub fn is_working_day(&self, date: Date) -> bool {
         self.opening(date) != Opening::Closed
     }
 }

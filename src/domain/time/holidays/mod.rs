@@ -8,26 +8,26 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::calendar::{BadCalendar, ListedDay, Mark, YearList};
+use super::calendar::{CalendarError, ListedDay, DayMark, YearList};
 pub use table::line_of;
-pub use words::read_date;
-use words::{date_at, read_kind};
+pub use words::parse_date;
+use words::{parse_date_at, parse_mark};
 
 /// The position of a day in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FilePosition {
     /// The line, from 1.
     Line(usize),
     /// The year of the calendar, and the number of the day in it, from 1.
     Day(i16, usize),
 }
 
-impl Place {
+impl FilePosition {
     /// Describes the position in the current language.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
-            Place::Line(line) => crate::say!("calendar-place-line", line = line.to_string()),
-            Place::Day(year, n) => crate::say!(
+            FilePosition::Line(line) => crate::say!("calendar-place-line", line = line.to_string()),
+            FilePosition::Day(year, n) => crate::say!(
                 "calendar-place-day",
                 year = year.to_string(),
                 n = n.to_string()
@@ -38,7 +38,7 @@ impl Place {
 
 /// A file of another kind that users mistake for a holiday calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotAList {
+pub enum OtherFileKind {
     /// A web page, as saved from the State Council's website.
     WebPage,
     /// An iCalendar file.
@@ -47,9 +47,9 @@ pub enum NotAList {
     Workbook,
 }
 
-impl NotAList {
+impl OtherFileKind {
     /// Detects such a file by its first bytes.
-    pub fn of(bytes: &[u8]) -> Option<NotAList> {
+    pub fn detect(bytes: &[u8]) -> Option<OtherFileKind> {
         let text = bytes
             .strip_prefix(b"\xef\xbb\xbf")
             .unwrap_or(bytes)
@@ -60,20 +60,20 @@ impl NotAList {
         };
         // The signatures of ZIP (xlsx and other OOXML) and of OLE compound files (xls).
         if begins(b"PK\x03\x04") || begins(b"\xd0\xcf\x11\xe0") {
-            Some(NotAList::Workbook)
+            Some(OtherFileKind::Workbook)
         } else if begins(b"BEGIN:VCALENDAR") {
-            Some(NotAList::Appointments)
+            Some(OtherFileKind::Appointments)
         } else {
-            begins(b"<").then_some(NotAList::WebPage)
+            begins(b"<").then_some(OtherFileKind::WebPage)
         }
     }
 
     /// Describes the kind of file in the current language.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
-            NotAList::WebPage => crate::say!("calendar-is-page"),
-            NotAList::Appointments => crate::say!("calendar-is-ics"),
-            NotAList::Workbook => crate::say!("calendar-is-workbook"),
+            OtherFileKind::WebPage => crate::say!("calendar-is-page"),
+            OtherFileKind::Appointments => crate::say!("calendar-is-ics"),
+            OtherFileKind::Workbook => crate::say!("calendar-is-workbook"),
         }
     }
 }
@@ -87,15 +87,15 @@ impl NotAList {
 /// * [holiday-cn](https://github.com/NateScarlet/holiday-cn) has one object per year, `{"year":
 ///   2026, "days": [{"name": "元旦", "date": "2026-01-01", "isOffDay": true}]}`; an array of them
 ///   is accepted, too.
-pub fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
+pub fn parse_calendars(text: &str) -> Result<Vec<YearList>, CalendarError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if let Some(other) = NotAList::of(text.as_bytes()) {
-        return Err(BadCalendar::NotAList(other));
+    if let Some(other) = OtherFileKind::detect(text.as_bytes()) {
+        return Err(CalendarError::NotAList(other));
     }
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let lists = match text.trim_start().strip_prefix('[') {
-        Some(rest) if rest.trim_start().starts_with(['{', ']']) => published(json(text)?)?,
-        None if text.trim_start().starts_with('{') => published(vec![json(text)?])?,
+        Some(rest) if rest.trim_start().starts_with(['{', ']']) => from_holiday_cn(parse_json(text)?)?,
+        None if text.trim_start().starts_with('{') => from_holiday_cn(vec![parse_json(text)?])?,
         Some(_) => vec![YearList::parse(text)?],
         None => match lines.find(|line| !line.starts_with('#')) {
             Some(line) if line.contains('=') => vec![YearList::parse(text)?],
@@ -108,52 +108,52 @@ pub fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
         list.days.sort_by_key(|day| day.date);
         let list = list.check()?;
         if let Some(earlier) = years.insert(list.year, list) {
-            return Err(BadCalendar::Again(earlier.year));
+            return Err(CalendarError::Again(earlier.year));
         }
     }
     if years.is_empty() {
-        Err(BadCalendar::Empty)
+        Err(CalendarError::Empty)
     } else {
         Ok(years.into_values().collect())
     }
 }
 
-fn json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, BadCalendar> {
-    serde_json::from_str(text).map_err(|error| BadCalendar::Json(error.line()))
+fn parse_json<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, CalendarError> {
+    serde_json::from_str(text).map_err(|error| CalendarError::Json(error.line()))
 }
 
 /// A year of holiday-cn; its other fields are ignored.
 #[derive(Deserialize)]
-struct Published {
+struct HolidayCnYear {
     year: i16,
-    days: Vec<PublishedDay>,
+    days: Vec<HolidayCnDay>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PublishedDay {
+struct HolidayCnDay {
     name: String,
     date: String,
     is_off_day: bool,
 }
 
-fn published(years: Vec<Published>) -> Result<Vec<YearList>, BadCalendar> {
-    let list = |Published { year, days }: Published| {
+fn from_holiday_cn(years: Vec<HolidayCnYear>) -> Result<Vec<YearList>, CalendarError> {
+    let list = |HolidayCnYear { year, days }: HolidayCnYear| {
         let day = |(
             n,
-            PublishedDay {
+            HolidayCnDay {
                 name,
                 date,
                 is_off_day,
             },
-        ): (usize, PublishedDay)| {
+        ): (usize, HolidayCnDay)| {
             let kind = if is_off_day {
-                Mark::Holiday
+                DayMark::Holiday
             } else {
-                Mark::Workday
+                DayMark::Workday
             };
             Ok(ListedDay {
-                date: date_at(&date, Place::Day(year, n + 1))?,
+                date: parse_date_at(&date, FilePosition::Day(year, n + 1))?,
                 kind,
                 name,
             })
@@ -164,7 +164,7 @@ fn published(years: Vec<Published>) -> Result<Vec<YearList>, BadCalendar> {
                 .into_iter()
                 .enumerate()
                 .map(day)
-                .collect::<Result<_, BadCalendar>>()?,
+                .collect::<Result<_, CalendarError>>()?,
         })
     };
     years.into_iter().map(list).collect()
@@ -173,14 +173,14 @@ fn published(years: Vec<Published>) -> Result<Vec<YearList>, BadCalendar> {
 /// A calendar in the office's own form, before validation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct OwnList {
     year: i16,
-    day: Vec<WrittenDay>,
+    day: Vec<OwnListDay>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WrittenDay {
+struct OwnListDay {
     date: String,
     kind: String,
     name: String,
@@ -190,19 +190,19 @@ impl YearList {
     /// Parses and checks a calendar in the office's own form, which is TOML: `year = 2026`, and for
     /// each day `[[day]]` with `date`, `kind` and `name`. The words for `kind` in tables are
     /// accepted, too.
-    pub fn parse(text: &str) -> Result<YearList, BadCalendar> {
+    pub fn parse(text: &str) -> Result<YearList, CalendarError> {
         let line = |span: std::ops::Range<usize>| {
             text.get(..span.start)
                 .map(|before| before.matches('\n').count() + 1)
         };
-        let Written { year, day } = toml::from_str(text)
-            .map_err(|error: toml::de::Error| BadCalendar::Form(error.span().and_then(line)))?;
-        let read = |(n, WrittenDay { date, kind, name }): (usize, WrittenDay)| {
-            let place = Place::Day(year, n + 1);
-            let date = date_at(&date, place)?;
+        let OwnList { year, day } = toml::from_str(text)
+            .map_err(|error: toml::de::Error| CalendarError::Form(error.span().and_then(line)))?;
+        let read = |(n, OwnListDay { date, kind, name }): (usize, OwnListDay)| {
+            let place = FilePosition::Day(year, n + 1);
+            let date = parse_date_at(&date, place)?;
             Ok(ListedDay {
                 date,
-                kind: read_kind("", &kind, date, place)?,
+                kind: parse_mark("", &kind, date, place)?,
                 name,
             })
         };
@@ -210,7 +210,7 @@ impl YearList {
             .into_iter()
             .enumerate()
             .map(read)
-            .collect::<Result<_, BadCalendar>>()?;
+            .collect::<Result<_, CalendarError>>()?;
         YearList { year, days }.check()
     }
 }

@@ -4,22 +4,22 @@ use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
-use super::Place;
-use super::words::{Column, date_at, is_chinese, read_kind};
+use super::FilePosition;
+use super::words::{Column, parse_date_at, is_chinese, parse_mark};
 use crate::domain::time::Date;
-use crate::domain::time::calendar::{BadCalendar, ListedDay, YearList};
+use crate::domain::time::calendar::{CalendarError, ListedDay, YearList};
 
 /// The maximum number of rows above the heading row, such as captions.
-const ABOVE: usize = 5;
+const MAX_CAPTION_ROWS: usize = 5;
 
 /// Parses a table into a calendar for each year. The State Council announces the last days of a
 /// December together with the New Year's Day to which they belong, so they are put into the next
 /// year's calendar if the table contains that year.
-pub(super) fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
+pub(super) fn read(text: &str) -> Result<Vec<YearList>, CalendarError> {
     let head: String = text
         .lines()
         .filter(|line| !line.trim().is_empty())
-        .take(ABOVE + 1)
+        .take(MAX_CAPTION_ROWS + 1)
         .collect();
     // Chinese input methods produce full-width commas.
     let full_width = head.contains('，') && !head.contains(',');
@@ -41,8 +41,8 @@ pub(super) fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
     let records = reader
         .records()
         .collect::<Result<Vec<_>, _>>()
-        .map_err(|_| BadCalendar::Csv)?;
-    let (above, [date, kind, name]) = headings(&records)?;
+        .map_err(|_| CalendarError::Csv)?;
+    let (above, [date, kind, name]) = find_headings(&records)?;
     let mut days: BTreeMap<Date, ListedDay> = BTreeMap::new();
     let heading = records
         .get(above)
@@ -56,17 +56,17 @@ pub(super) fn read(text: &str) -> Result<Vec<YearList>, BadCalendar> {
         let line = line_of(record, text);
         let cell = |column: usize| record.get(column).unwrap_or_default();
         if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
-            return Err(BadCalendar::Quote(line));
+            return Err(CalendarError::Quote(line));
         }
-        let date = date_at(cell(date), Place::Line(line))?;
-        let kind = read_kind(heading, cell(kind), date, Place::Line(line))?;
+        let date = parse_date_at(cell(date), FilePosition::Line(line))?;
+        let kind = parse_mark(heading, cell(kind), date, FilePosition::Line(line))?;
         let day = days.entry(date).or_insert_with(|| ListedDay {
             date,
             kind,
             name: cell(name).to_owned(),
         });
         if day.kind != kind {
-            return Err(BadCalendar::Contrary { line, date });
+            return Err(CalendarError::Contrary { line, date });
         }
     }
     Ok(by_year(days))
@@ -92,13 +92,13 @@ fn by_year(days: BTreeMap<Date, ListedDay>) -> Vec<YearList> {
 
 /// Returns the index of the heading row and of its columns. If there is none, the error names a
 /// column missing from the row that matches best.
-fn headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), BadCalendar> {
+fn find_headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), CalendarError> {
     const COLUMNS: [Column; 3] = [Column::Date, Column::Kind, Column::Name];
     let find = |record: &StringRecord| {
         COLUMNS.map(|column| record.iter().position(|heading| column.is_headed(heading)))
     };
     let (mut nearest, mut row) = ([None; 3], None);
-    for (n, record) in records.iter().enumerate().take(ABOVE + 1) {
+    for (n, record) in records.iter().enumerate().take(MAX_CAPTION_ROWS + 1) {
         match find(record) {
             [Some(date), Some(kind), Some(name)] => return Ok((n, [date, kind, name])),
             found if found.iter().flatten().count() > nearest.iter().flatten().count() => {
@@ -116,10 +116,10 @@ fn headings(records: &[StringRecord]) -> Result<(usize, [usize; 3]), BadCalendar
         Some(row) => row.iter().any(is_chinese),
         None => records
             .iter()
-            .take(ABOVE + 1)
+            .take(MAX_CAPTION_ROWS + 1)
             .any(|record| record.iter().any(is_chinese)),
     };
-    Err(BadCalendar::Heading(missing.asked_for(chinese)))
+    Err(CalendarError::Heading(missing.expected_heading(chinese)))
 }
 
 /// Returns the line, from 1, on which a record starts. The reader's own line number is that of the

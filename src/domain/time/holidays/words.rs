@@ -1,9 +1,9 @@
 //! The vocabulary of holiday tables: headings, kinds of days, and dates.
 
 use crate::domain::time::Date;
-use crate::domain::time::calendar::{BadCalendar, Mark, is_weekend};
+use crate::domain::time::calendar::{CalendarError, DayMark, is_weekend};
 
-use super::Place;
+use super::FilePosition;
 
 /// A required column of a holiday table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ const ON: &[&str] = &[
     "补课上班",
 ];
 /// Ambiguous words, used both for the day off in lieu and for the working day that makes up for it.
-const EITHER: &[&str] = &["调休", "调休日", "倒休", "串休", "调", "in lieu", "lieu"];
+const AMBIGUOUS: &[&str] = &["调休", "调休日", "倒休", "串休", "调", "in lieu", "lieu"];
 
 /// The words for yes and for no.
 const YES: &[&str] = &["是", "√", "✓", "y", "yes", "true", "1"];
@@ -137,7 +137,7 @@ const NO: &[&str] = &["否", "×", "✗", "n", "no", "false", "0"];
 
 impl Column {
     /// Returns the heading to name in an error, in Chinese if the table is.
-    pub fn asked_for(self, chinese: bool) -> &'static str {
+    pub fn expected_heading(self, chinese: bool) -> &'static str {
         match (self, chinese) {
             (Column::Date, false) => DATE[0],
             (Column::Kind, false) => KIND[0],
@@ -155,13 +155,13 @@ impl Column {
             Column::Kind => &[KIND, IS_OFF, IS_ON],
             Column::Name => &[NAME],
         };
-        let heading = plain(heading);
+        let heading = normalize_heading(heading);
         lists.iter().any(|list| list.contains(&heading.as_str()))
     }
 }
 
 /// Normalises a heading: removes blanks, colons and remarks in brackets, and folds case.
-fn plain(heading: &str) -> String {
+fn normalize_heading(heading: &str) -> String {
     let heading = heading.trim_start_matches('\u{feff}').to_lowercase();
     let shown = heading.split(['(', '（']).next().unwrap_or_default();
     shown
@@ -177,18 +177,18 @@ pub(super) fn is_chinese(text: &str) -> bool {
 
 /// Parses the kind of a day in a column with this heading. An ambiguous word means a make-up
 /// working day on a weekend, and is rejected on Monday to Friday.
-pub(super) fn read_kind(
+pub(super) fn parse_mark(
     heading: &str,
     text: &str,
     date: Date,
-    place: Place,
-) -> Result<Mark, BadCalendar> {
+    place: FilePosition,
+) -> Result<DayMark, CalendarError> {
     let word = text.trim().to_lowercase();
     let one_of = |words: &[&str]| words.contains(&word.as_str());
-    let heading = plain(heading);
+    let heading = normalize_heading(heading);
     let asks = [
-        (IS_OFF, Mark::Holiday, Mark::Workday),
-        (IS_ON, Mark::Workday, Mark::Holiday),
+        (IS_OFF, DayMark::Holiday, DayMark::Workday),
+        (IS_ON, DayMark::Workday, DayMark::Holiday),
     ];
     let asked = asks
         .iter()
@@ -196,15 +196,15 @@ pub(super) fn read_kind(
     match asked {
         Some((_, yes, _)) if one_of(YES) => Ok(*yes),
         Some((.., no)) if one_of(NO) => Ok(*no),
-        _ if one_of(OFF) => Ok(Mark::Holiday),
-        _ if one_of(ON) => Ok(Mark::Workday),
-        _ if one_of(EITHER) && is_weekend(date) => Ok(Mark::Workday),
-        _ if one_of(EITHER) => Err(BadCalendar::Either {
+        _ if one_of(OFF) => Ok(DayMark::Holiday),
+        _ if one_of(ON) => Ok(DayMark::Workday),
+        _ if one_of(AMBIGUOUS) && is_weekend(date) => Ok(DayMark::Workday),
+        _ if one_of(AMBIGUOUS) => Err(CalendarError::Either {
             place,
             text: text.to_owned(),
             date,
         }),
-        _ => Err(BadCalendar::Kind {
+        _ => Err(CalendarError::Kind {
             place,
             text: text.to_owned(),
         }),
@@ -212,14 +212,14 @@ pub(super) fn read_kind(
 }
 
 /// Parses a date, or returns what is wrong with it.
-pub(super) fn date_at(text: &str, place: Place) -> Result<Date, BadCalendar> {
+pub(super) fn parse_date_at(text: &str, place: FilePosition) -> Result<Date, CalendarError> {
     let from_to = ['至', '到', '~', '～', '—', '–'];
-    read_date(text).ok_or_else(|| match text.contains(from_to) {
-        true => BadCalendar::Range {
+    parse_date(text).ok_or_else(|| match text.contains(from_to) {
+        true => CalendarError::Range {
             place,
             text: text.to_owned(),
         },
-        false => BadCalendar::Date {
+        false => CalendarError::Date {
             place,
             text: text.to_owned(),
         },
@@ -227,7 +227,7 @@ pub(super) fn date_at(text: &str, place: Place) -> Result<Date, BadCalendar> {
 }
 
 /// Parses `2026-01-01`, `2026/1/1`, `2026年1月1日` and `20260101`.
-pub fn read_date(text: &str) -> Option<Date> {
+pub fn parse_date(text: &str) -> Option<Date> {
     let text = text.trim();
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     let parts: Vec<&str> = if text.len() == 8 && digits(text) {

@@ -1,29 +1,29 @@
 //! Rules for what the centre decides before a letter has a route: accept, decline, refer, ask the
 //! writer, restrict.
 
-use super::{Decided, Rules, given};
+use super::{RuleResult, DecisionRules, non_blank};
 use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::event::{Event, Told, Way};
+use crate::domain::letter::event::{Event, Notified, ReplyChannel};
 use crate::domain::regulation::Article;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::notice;
-use crate::domain::workflow::refusal::{Refusal, Why};
+use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 
-impl Rules<'_> {
-    pub(super) fn accept(&self, category: String, major: bool, accused: Option<UnitId>) -> Decided {
+impl DecisionRules<'_> {
+    pub(super) fn accept(&self, category: String, major: bool, accused: Option<UnitId>) -> RuleResult {
         let regulation = self.context.regulation;
         let restricted = self
-            .known(
+            .require_code(
                 Article::Scope,
                 Ask::Category,
                 &category,
                 &regulation.categories,
             )?
             .restricted;
-        let year = regulation.hours.civil(self.context.at).year();
+        let year = regulation.hours.to_civil(self.context.at).year();
         let number = regulation.number.write(year, self.context.next_number);
-        let limit = self.run_now(regulation.stages.triage)?;
+        let limit = self.start_limit_now(regulation.stages.triage)?;
         let mut events = vec![Event::Accepted {
             number,
             category,
@@ -33,7 +33,7 @@ impl Rules<'_> {
         // An existing restriction keeps its readers; only the accused unit is added.
         match &self.letter.restriction {
             None if restricted || accused.is_some() => {
-                events.extend(self.restrict(accused, self.leaders())?)
+                events.extend(self.restrict(accused, self.leader_ids())?)
             }
             Some(restriction) if accused.is_some() => {
                 events.extend(self.restrict(accused, restriction.readers.clone())?)
@@ -44,7 +44,7 @@ impl Rules<'_> {
     }
 
     /// Returns the staff ids of the leaders, who instruct and review.
-    fn leaders(&self) -> Vec<String> {
+    fn leader_ids(&self) -> Vec<String> {
         let staff = self.context.staff.iter();
         staff
             .filter(|staff| staff.is_one_of(&[Role::Leader]))
@@ -54,7 +54,7 @@ impl Rules<'_> {
 
     /// Sets the readers and the accused unit. A known accused unit may be replaced but never
     /// dropped.
-    pub(super) fn restrict(&self, accused: Option<UnitId>, readers: Vec<String>) -> Decided {
+    pub(super) fn restrict(&self, accused: Option<UnitId>, readers: Vec<String>) -> RuleResult {
         let accused = accused.or_else(|| {
             self.letter
                 .restriction
@@ -62,14 +62,14 @@ impl Rules<'_> {
                 .and_then(|known| known.accused)
         });
         if let Some(accused) = accused {
-            self.exists(accused)?;
-            let refused = || Why::Accused {
+            self.require_unit(accused)?;
+            let refused = || RefusalReason::Accused {
                 unit: self.context.units.name(accused),
             };
             if self
                 .letter
-                .current()
-                .any(|held| held.unit == accused && held.stands())
+                .current_assignments()
+                .any(|held| held.unit == accused && held.is_active())
             {
                 return Err(self.refuse_on(Article::Report, refused()));
             }
@@ -87,7 +87,7 @@ impl Rules<'_> {
                     // This reader has left the office since being put on the list.
                     continue;
                 }
-                return Err(self.refuse_on(Article::Report, Why::NoSuchReader { who: reader }));
+                return Err(self.refuse_on(Article::Report, RefusalReason::NoSuchReader { who: reader }));
             }
             if !all.contains(&reader) {
                 all.push(reader);
@@ -99,15 +99,15 @@ impl Rules<'_> {
         }])
     }
 
-    pub(super) fn decline(&self, ground: String, told: Told, notice: String) -> Decided {
-        let known = self.known(
+    pub(super) fn decline(&self, ground: String, told: Notified, notice: String) -> RuleResult {
+        let known = self.require_code(
             self.article,
             Ask::Ground,
             &ground,
             &self.context.regulation.grounds,
         )?;
-        let notice = given(Some(notice))
-            .unwrap_or_else(|| notice::fill(&known.notice, self.letter, self.context.regulation));
+        let notice = non_blank(Some(notice))
+            .unwrap_or_else(|| notice::fill_template(&known.notice, self.letter, self.context.regulation));
         Ok(vec![Event::Declined {
             ground,
             told,
@@ -116,15 +116,15 @@ impl Rules<'_> {
         }])
     }
 
-    pub(super) fn refer(&self, to: String, why: String, told: Told, notice: String) -> Decided {
-        let to = self.filled(Ask::To, to)?;
-        let why = self.filled(Ask::Why, why)?;
+    pub(super) fn refer(&self, to: String, why: String, told: Notified, notice: String) -> RuleResult {
+        let to = self.require_text(Ask::To, to)?;
+        let why = self.require_text(Ask::Why, why)?;
         let regulation = self.context.regulation;
         let drafted = || {
-            notice::fill(&regulation.referral_notice, self.letter, regulation)
+            notice::fill_template(&regulation.referral_notice, self.letter, regulation)
                 .replace("{to}", to.trim())
         };
-        let notice = given(Some(notice)).unwrap_or_else(drafted);
+        let notice = non_blank(Some(notice)).unwrap_or_else(drafted);
         Ok(vec![Event::Referred {
             to,
             why,
@@ -133,45 +133,45 @@ impl Rules<'_> {
         }])
     }
 
-    pub(super) fn ask_writer(&self, text: String, by: Way) -> Decided {
+    pub(super) fn ask_writer(&self, text: String, by: ReplyChannel) -> RuleResult {
         let regulation = self.context.regulation;
-        let Some(asking) = &regulation.asking else {
-            return Err(self.refuse(Why::NoAsking));
+        let Some(asking) = &regulation.inquiry_rules else {
+            return Err(self.refuse(RefusalReason::InquiriesNotAllowed));
         };
-        let text = given(Some(text))
-            .unwrap_or_else(|| notice::fill(&asking.question, self.letter, regulation));
-        let text = self.filled(Ask::Question, text)?;
-        let limit = self.run(self.context.at, regulation.limit_of(asking.wait))?;
+        let text = non_blank(Some(text))
+            .unwrap_or_else(|| notice::fill_template(&asking.question, self.letter, regulation));
+        let text = self.require_text(Ask::Question, text)?;
+        let limit = self.start_limit(self.context.at, regulation.limit_from_span(asking.wait))?;
         Ok(vec![Event::WriterAsked { text, by, limit }])
     }
 
-    pub(super) fn writer_answered(&self, text: String) -> Decided {
-        let text = self.filled(Ask::Text, text)?;
-        let limit = self.run_now(self.context.regulation.stages.registration)?;
+    pub(super) fn writer_answered(&self, text: String) -> RuleResult {
+        let text = self.require_text(Ask::Text, text)?;
+        let limit = self.start_limit_now(self.context.regulation.stages.registration)?;
         Ok(vec![Event::WriterAnswered { text, limit }])
     }
 
-    pub(super) fn lapse(&self) -> Decided {
-        let Some(asking) = &self.context.regulation.asking else {
-            return Err(self.refuse(Why::NoAsking));
+    pub(super) fn decline_unanswered(&self) -> RuleResult {
+        let Some(asking) = &self.context.regulation.inquiry_rules else {
+            return Err(self.refuse(RefusalReason::InquiriesNotAllowed));
         };
-        let Some(ground) = self.context.regulation.ground(&asking.ground) else {
-            return Err(self.refuse(Why::Missing(Ask::Ground)));
+        let Some(ground) = self.context.regulation.find_ground(&asking.ground) else {
+            return Err(self.refuse(RefusalReason::Missing(Ask::Ground)));
         };
-        let notice = notice::fill(&ground.notice, self.letter, self.context.regulation);
+        let notice = notice::fill_template(&ground.notice, self.letter, self.context.regulation);
         Ok(vec![Event::Declined {
             ground: ground.code.clone(),
-            told: Told::None,
+            told: Notified::None,
             notice,
             automatic: true,
         }])
     }
 
-    pub(super) fn exists(&self, unit: UnitId) -> Result<(), Refusal> {
+    pub(super) fn require_unit(&self, unit: UnitId) -> Result<(), Refusal> {
         self.context
             .units
             .get(unit)
             .map(|_| ())
-            .ok_or_else(|| self.refuse(Why::NoSuchUnit))
+            .ok_or_else(|| self.refuse(RefusalReason::NoSuchUnit))
     }
 }

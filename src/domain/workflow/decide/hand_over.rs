@@ -1,49 +1,49 @@
 //! Rules for the routes of a registered letter: a direct reply, a disposition sheet with its
 //! instruction, an assignment.
 
-use super::{Decided, Rules, given};
+use super::{RuleResult, DecisionRules, non_blank};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::Event;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::regulation::route::Route;
-use crate::domain::regulation::{Article, Names, Starts, Tier};
+use crate::domain::regulation::{Article, RequiredReference, LimitStart, Tier};
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{LONGEST, Limit, Running};
+use crate::domain::time::deadline::{MAX_LIMIT_DAYS, Limit, RunningDeadline};
 use crate::domain::workflow::Ask;
-use crate::domain::workflow::refusal::{Refusal, Why};
+use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 
-impl Rules<'_> {
+impl DecisionRules<'_> {
     pub(super) fn reply_directly(
         &self,
         because: String,
         earlier: Option<LetterId>,
         policy: Option<String>,
         tier: Tier,
-    ) -> Decided {
+    ) -> RuleResult {
         let regulation = self.context.regulation;
-        let reason = self.known(
+        let reason = self.require_code(
             self.article,
             Ask::Because,
             &because,
             &regulation.direct_reply,
         )?;
         let (earlier, policy) = match reason.names {
-            Names::Earlier => {
-                let earlier = earlier.ok_or_else(|| self.refuse(Why::Missing(Ask::Earlier)))?;
-                self.another(earlier)?;
+            RequiredReference::Earlier => {
+                let earlier = earlier.ok_or_else(|| self.refuse(RefusalReason::Missing(Ask::Earlier)))?;
+                self.check_linkable(earlier)?;
                 let replied = |other: &Letter| other.reply.is_some() || !other.rounds.is_empty();
-                let unanswered = self.context.other.is_some_and(|other| !replied(other));
-                self.unless(reason.answered && unanswered, Why::NotAnswered)?;
+                let unanswered = self.context.named_letter.is_some_and(|other| !replied(other));
+                self.refuse_if(reason.answered && unanswered, RefusalReason::NotAnswered)?;
                 (Some(earlier), None)
             }
-            Names::Policy => (
+            RequiredReference::Policy => (
                 None,
-                Some(self.filled(Ask::Policy, policy.unwrap_or_default())?),
+                Some(self.require_text(Ask::Policy, policy.unwrap_or_default())?),
             ),
         };
         let limit = regulation
             .limit_for(Route::Direct, tier)
-            .map(|limit| self.run(self.context.at, limit))
+            .map(|limit| self.start_limit(self.context.at, limit))
             .transpose()?;
         let repeated =
             earlier.filter(|earlier| reason.repeats && !self.letter.repeats.contains(earlier));
@@ -58,9 +58,9 @@ impl Rules<'_> {
         Ok(linked.into_iter().chain([direct]).collect())
     }
 
-    pub(super) fn propose(&self, text: String, lead: Option<UnitId>, co: Vec<UnitId>) -> Decided {
-        let text = self.filled(Ask::Text, text)?;
-        self.may_have_it(lead, &co)?;
+    pub(super) fn propose(&self, text: String, lead: Option<UnitId>, co: Vec<UnitId>) -> RuleResult {
+        let text = self.require_text(Ask::Text, text)?;
+        self.check_assignable(lead, &co)?;
         Ok(vec![Event::Proposed { text, lead, co }])
     }
 
@@ -71,12 +71,12 @@ impl Rules<'_> {
         co: Vec<UnitId>,
         days: Option<u32>,
         tier: Tier,
-    ) -> Decided {
-        let text = self.filled(Ask::Text, text)?;
-        self.unless(days == Some(0), Why::Missing(Ask::OwnLimit))?;
-        self.unless(
-            days.is_some_and(|days| days > LONGEST),
-            Why::LimitTooLong { most: LONGEST },
+    ) -> RuleResult {
+        let text = self.require_text(Ask::Text, text)?;
+        self.refuse_if(days == Some(0), RefusalReason::Missing(Ask::OwnLimit))?;
+        self.refuse_if(
+            days.is_some_and(|days| days > MAX_LIMIT_DAYS),
+            RefusalReason::LimitTooLong { most: MAX_LIMIT_DAYS },
         )?;
         let mut events = vec![Event::Instructed { text }];
         events.extend(self.hand_over(lead, co, days, tier, None)?);
@@ -89,18 +89,18 @@ impl Rules<'_> {
         co: Vec<UnitId>,
         tier: Tier,
         why: Option<String>,
-    ) -> Decided {
-        let why = given(why);
-        self.unless(
-            !co.is_empty() && !self.letter.instructed(),
-            Why::SeveralUninstructed,
+    ) -> RuleResult {
+        let why = non_blank(why);
+        self.refuse_if(
+            !co.is_empty() && !self.letter.has_valid_instruction(),
+            RefusalReason::SeveralUninstructed,
         )?;
         if why.is_none()
             && let Some(again) = std::iter::once(&lead)
                 .chain(&co)
-                .find(|unit| self.letter.returned_by(**unit))
+                .find(|unit| self.letter.was_returned_by(**unit))
         {
-            return Err(self.refuse(Why::ReturnedBefore {
+            return Err(self.refuse(RefusalReason::ReturnedBefore {
                 unit: self.context.units.name(*again),
             }));
         }
@@ -109,19 +109,19 @@ impl Rules<'_> {
 
     /// Checks that each unit exists, is named only once, and is not the unit which the letter
     /// accuses.
-    fn may_have_it(&self, lead: Option<UnitId>, co: &[UnitId]) -> Result<(), Refusal> {
+    fn check_assignable(&self, lead: Option<UnitId>, co: &[UnitId]) -> Result<(), Refusal> {
         let mut seen = Vec::new();
         for unit in lead.iter().chain(co).copied() {
-            self.exists(unit)?;
+            self.require_unit(unit)?;
             let name = || self.context.units.name(unit);
-            self.unless(seen.contains(&unit), Why::SameUnit { unit: name() })?;
+            self.refuse_if(seen.contains(&unit), RefusalReason::SameUnit { unit: name() })?;
             if self
                 .letter
                 .restriction
                 .as_ref()
                 .is_some_and(|restriction| restriction.accused == Some(unit))
             {
-                return Err(self.refuse_on(Article::Report, Why::Accused { unit: name() }));
+                return Err(self.refuse_on(Article::Report, RefusalReason::Accused { unit: name() }));
             }
             seen.push(unit);
         }
@@ -135,8 +135,8 @@ impl Rules<'_> {
         days: Option<u32>,
         tier: Tier,
         why: Option<String>,
-    ) -> Decided {
-        self.may_have_it(Some(lead), &co)?;
+    ) -> RuleResult {
+        self.check_assignable(Some(lead), &co)?;
         let regulation = self.context.regulation;
         let limit = regulation
             .limit_for(Route::Assigned, tier)
@@ -145,8 +145,8 @@ impl Rules<'_> {
             amount: days.unwrap_or(limit.amount),
             ..limit
         };
-        let running = self.running(limit, days.is_some())?;
-        let return_by = self.run_now(regulation.returns.map(|returns| returns.within))?;
+        let running = self.assignment_limit(limit, days.is_some())?;
+        let return_by = self.start_limit_now(regulation.returns.map(|returns| returns.within))?;
         let one = |unit: UnitId, co: bool| Event::Assigned {
             unit,
             due: running.due,
@@ -165,23 +165,23 @@ impl Rules<'_> {
     /// Returns the deadline of an assignment. If the regulation lets deadlines run on after a
     /// return, it continues from its original start with the extensions granted. A leader's own
     /// number of days is counted from the instruction.
-    fn running(&self, limit: Limit, own: bool) -> Result<Running, Refusal> {
-        let runs = self.context.regulation.runs_on() && !own;
+    fn assignment_limit(&self, limit: Limit, own: bool) -> Result<RunningDeadline, Refusal> {
+        let runs = self.context.regulation.keeps_running_after_return() && !own;
         let Some(before) = self.letter.route_limit.as_ref().filter(|_| runs) else {
-            return self.run(if own { self.context.at } else { self.starts() }, limit);
+            return self.start_limit(if own { self.context.at } else { self.limit_start() }, limit);
         };
         if before.term.limit == limit {
             return Ok(before.clone());
         }
-        self.run(before.term.from, limit)
+        self.start_limit(before.term.from, limit)
     }
 
     /// Returns the time from which an assignment's deadline is counted.
-    fn starts(&self) -> Timestamp {
-        match (self.context.regulation.starts, self.letter.rounds.last()) {
-            (Starts::Assigned | Starts::Signed, _) => self.context.at,
-            (Starts::Received, None) => self.letter.received_or_recorded(),
-            (Starts::Received, Some(round)) => round.reopened.at,
+    fn limit_start(&self) -> Timestamp {
+        match (self.context.regulation.limit_start, self.letter.rounds.last()) {
+            (LimitStart::Assigned | LimitStart::Signed, _) => self.context.at,
+            (LimitStart::Received, None) => self.letter.received_or_recorded(),
+            (LimitStart::Received, Some(round)) => round.reopened.at,
         }
     }
 }

@@ -1,58 +1,58 @@
 //! Length limits for texts written by staff, because the record is permanent and everybody reads
 //! it.
 
-use super::{Action, Refusal, Rules, Why};
+use super::{Action, Refusal, DecisionRules, RefusalReason};
 
 /// The maximum length of a reply, answer, instruction or note, in characters.
-pub const TEXT: usize = 200_000;
+pub const MAX_TEXT_CHARS: usize = 200_000;
 
 /// The maximum length of a reason, in characters.
-pub const REASON: usize = 20_000;
+pub const MAX_REASON_CHARS: usize = 20_000;
 
 /// The maximum length of the name of a person or body outside the directory, in characters.
-pub const NAME: usize = 200;
+pub const MAX_NAME_CHARS: usize = 200;
 
 /// Returns the texts of an action, each with its maximum length.
-fn written(action: &Action) -> Vec<(&str, usize)> {
+fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
     fn given(text: &Option<String>, most: usize) -> Option<(&str, usize)> {
         text.as_deref().map(|text| (text, most))
     }
     match action {
-        Action::Decline { notice, .. } => vec![(notice, TEXT)],
+        Action::Decline { notice, .. } => vec![(notice, MAX_TEXT_CHARS)],
         Action::Refer {
             to, why, notice, ..
-        } => vec![(to, NAME), (why, REASON), (notice, TEXT)],
+        } => vec![(to, MAX_NAME_CHARS), (why, MAX_REASON_CHARS), (notice, MAX_TEXT_CHARS)],
         Action::AskWriter { text, .. }
         | Action::WriterAnswered { text }
         | Action::Propose { text, .. }
         | Action::Instruct { text, .. }
         | Action::Explain { text, .. }
         | Action::Draft { text }
-        | Action::Note { text } => vec![(text, TEXT)],
-        Action::ReplyDirectly { policy, .. } => given(policy, TEXT).into_iter().collect(),
+        | Action::Note { text } => vec![(text, MAX_TEXT_CHARS)],
+        Action::ReplyDirectly { policy, .. } => given(policy, MAX_TEXT_CHARS).into_iter().collect(),
         Action::Assign { why, .. } | Action::DecideExtension { why, .. } => {
-            given(why, REASON).into_iter().collect()
+            given(why, MAX_REASON_CHARS).into_iter().collect()
         }
-        Action::SignFor { person, .. } => vec![(person, NAME)],
+        Action::SignFor { person, .. } => vec![(person, MAX_NAME_CHARS)],
         Action::Return { why, .. }
         | Action::AskExtension { why, .. }
         | Action::SendBackFeedback { why, .. }
         | Action::Waive { why, .. }
         | Action::Withhold { why }
-        | Action::Reopen { why } => vec![(why, REASON)],
-        Action::Feedback { text, head, .. } => vec![(text, TEXT), (head, NAME)],
-        Action::Urge { to, answer, .. } => [Some((to.as_str(), NAME)), given(answer, TEXT)]
+        | Action::Reopen { why } => vec![(why, MAX_REASON_CHARS)],
+        Action::Feedback { text, head, .. } => vec![(text, MAX_TEXT_CHARS), (head, MAX_NAME_CHARS)],
+        Action::Urge { to, answer, .. } => [Some((to.as_str(), MAX_NAME_CHARS)), given(answer, MAX_TEXT_CHARS)]
             .into_iter()
             .flatten()
             .collect(),
         Action::Approve { note } | Action::Rate { note, .. } => {
-            given(note, TEXT).into_iter().collect()
+            given(note, MAX_TEXT_CHARS).into_iter().collect()
         }
-        Action::SendBack { why, passage } => [Some((why.as_str(), TEXT)), given(passage, TEXT)]
+        Action::SendBack { why, passage } => [Some((why.as_str(), MAX_TEXT_CHARS)), given(passage, MAX_TEXT_CHARS)]
             .into_iter()
             .flatten()
             .collect(),
-        Action::Acknowledge { text } => given(text, TEXT).into_iter().collect(),
+        Action::Acknowledge { text } => given(text, MAX_TEXT_CHARS).into_iter().collect(),
         Action::Accept { .. }
         | Action::Lapse
         | Action::Tell { .. }
@@ -69,11 +69,11 @@ fn written(action: &Action) -> Vec<(&str, usize)> {
     }
 }
 
-impl Rules<'_> {
+impl DecisionRules<'_> {
     /// Refuses texts that are too long to be recorded. The text stays in the form, so that it can
     /// be shortened.
-    pub(super) fn not_too_long(&self, action: &Action) -> Result<(), Refusal> {
-        for (text, most) in written(action) {
+    pub(super) fn check_lengths(&self, action: &Action) -> Result<(), Refusal> {
+        for (text, most) in texts_with_limits(action) {
             // A character takes at least one byte, so a text of at most `most` bytes need not be
             // counted.
             let has = if text.len() > most {
@@ -81,7 +81,7 @@ impl Rules<'_> {
             } else {
                 0
             };
-            self.unless(has > most, Why::TooLong { has, most })?;
+            self.refuse_if(has > most, RefusalReason::TooLong { has, most })?;
         }
         Ok(())
     }

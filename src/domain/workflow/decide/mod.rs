@@ -9,7 +9,7 @@ mod unit;
 use std::collections::BTreeSet;
 
 use super::action::Action;
-use super::refusal::{Refusal, Why};
+use super::refusal::{Refusal, RefusalReason};
 use super::verb::Verb;
 use crate::domain::directory::names::is_blank;
 use crate::domain::directory::staff::Staff;
@@ -19,12 +19,12 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::regulation::{Article, Regulation, Worded};
 use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::Calendar;
-use crate::domain::time::deadline::{Limit, Running, Span};
-use crate::domain::workflow::{Ask, GuardContext, offer};
+use crate::domain::time::deadline::{Limit, RunningDeadline, Span};
+use crate::domain::workflow::{Ask, GuardContext, check_permitted};
 
 /// Everything a rule may use besides the letter. The domain itself has no clock and no access to
 /// the system.
-pub struct Context<'a> {
+pub struct DecisionContext<'a> {
     /// The member of staff who acts.
     pub who: &'a Staff,
     /// The current time.
@@ -38,9 +38,9 @@ pub struct Context<'a> {
     /// The active members of staff.
     pub staff: &'a [Staff],
     /// The other letter that the action names, in its current state.
-    pub other: Option<&'a Letter>,
+    pub named_letter: Option<&'a Letter>,
     /// All letters of which the other letter is a repeat, directly or through others.
-    pub repeated: &'a BTreeSet<LetterId>,
+    pub repeat_ancestors: &'a BTreeSet<LetterId>,
     /// The next free number in the series of the year in which `at` lies.
     pub next_number: u32,
 }
@@ -50,23 +50,23 @@ pub struct Context<'a> {
 pub fn decide(
     letter: &Letter,
     action: Action,
-    context: &Context<'_>,
+    context: &DecisionContext<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     if context
-        .other
+        .named_letter
         .is_some_and(|other| !other.may_read(context.who))
     {
         // This comes first: any later refusal would reveal something about a letter that they may
         // not read, such as whether the two are linked.
-        let why = Why::OtherRestricted {
+        let why = RefusalReason::OtherRestricted {
             who: context.who.name.clone(),
         };
         return Err(Refusal::new(
             why,
-            Some(context.regulation.article(Article::Report).clone()),
+            Some(context.regulation.article_name(Article::Report).clone()),
         ));
     }
-    let row = offer(
+    let row = check_permitted(
         letter,
         action.verb(),
         context.who,
@@ -74,18 +74,18 @@ pub fn decide(
         context.at,
     )
     .map_err(|refusal| {
-        let tried = action.verb() == Verb::Read && matches!(refusal.why, Why::NotReader { .. });
+        let tried = action.verb() == Verb::Read && matches!(refusal.why, RefusalReason::NotReader { .. });
         Refusal {
             attempt: tried.then(|| Box::new(Event::ReadRefused)),
             ..refusal
         }
     })?;
-    let rules = Rules {
+    let rules = DecisionRules {
         letter,
         context,
         article: row.article,
     };
-    rules.not_too_long(&action)?;
+    rules.check_lengths(&action)?;
     match action {
         Action::Accept {
             category,
@@ -105,7 +105,7 @@ pub fn decide(
         } => rules.refer(to, why, told, notice),
         Action::AskWriter { text, by } => rules.ask_writer(text, by),
         Action::WriterAnswered { text } => rules.writer_answered(text),
-        Action::Lapse => rules.lapse(),
+        Action::Lapse => rules.decline_unanswered(),
         Action::Tell { told } => Ok(vec![Event::WriterTold { told }]),
         Action::ReplyDirectly {
             because,
@@ -142,16 +142,16 @@ pub fn decide(
             head,
             sealed,
             files,
-        } => rules.feedback(unit, text, head, sealed, files),
+        } => rules.give_feedback(unit, text, head, sealed, files),
         Action::SendBackFeedback { unit, why } => rules.send_back_feedback(unit, why),
         Action::Waive { unit, why } => {
-            let why = rules.filled(Ask::Why, why)?;
-            rules.held(unit, Verb::Waive)?;
+            let why = rules.require_text(Ask::Why, why)?;
+            rules.require_assignment(unit, Verb::Waive)?;
             Ok(vec![Event::OpinionWaived { unit, why }])
         }
         Action::Explain { unit, text } => {
-            let text = rules.filled(Ask::Text, text)?;
-            rules.held(unit, Verb::Explain)?;
+            let text = rules.require_text(Ask::Text, text)?;
+            rules.require_assignment(unit, Verb::Explain)?;
             Ok(vec![Event::Explained { unit, text }])
         }
         Action::Urge {
@@ -161,19 +161,19 @@ pub fn decide(
             answer,
         } => rules.urge(unit, by, to, answer),
         Action::Draft { text } => Ok(vec![Event::Drafted {
-            text: rules.filled(Ask::Text, text)?,
+            text: rules.require_text(Ask::Text, text)?,
         }]),
         Action::Submit => rules.submit(),
-        Action::Approve { note } => Ok(vec![Event::Approved { note: given(note) }]),
+        Action::Approve { note } => Ok(vec![Event::Approved { note: non_blank(note) }]),
         Action::SendBack { why, passage } => {
-            let passage = given(passage);
+            let passage = non_blank(passage);
             let missing = passage
                 .as_ref()
                 .is_some_and(|passage| !letter.draft.contains(passage.trim()));
             // A passage must occur literally in the draft.
-            rules.unless(missing, Why::NoSuchPassage)?;
+            rules.refuse_if(missing, RefusalReason::NoSuchPassage)?;
             Ok(vec![Event::SentBack {
-                why: rules.filled(Ask::Why, why)?,
+                why: rules.require_text(Ask::Why, why)?,
                 passage,
             }])
         }
@@ -183,7 +183,7 @@ pub fn decide(
         }]),
         Action::Publish => Ok(vec![Event::Published]),
         Action::Withhold { why } => Ok(vec![Event::Withheld {
-            why: rules.filled(Ask::Why, why)?,
+            why: rules.require_text(Ask::Why, why)?,
         }]),
         Action::Rate {
             score,
@@ -194,56 +194,56 @@ pub fn decide(
         Action::Reopen { why } => rules.reopen(why),
         Action::Link { to } => rules.link(to),
         Action::Unlink { to } => {
-            rules.unless(!letter.repeats.contains(&to), Why::NotLinked)?;
+            rules.refuse_if(!letter.repeats.contains(&to), RefusalReason::NotLinked)?;
             Ok(vec![Event::Unlinked { to }])
         }
         Action::MarkMajor => rules.mark_major(),
-        Action::Acknowledge { text } => Ok(vec![Event::Acknowledged { text: given(text) }]),
+        Action::Acknowledge { text } => Ok(vec![Event::Acknowledged { text: non_blank(text) }]),
         Action::Restrict { accused, readers } => rules.restrict(accused, readers),
         Action::Read => Ok(vec![Event::Read]),
         Action::AllowContact => Ok(vec![Event::ContactAllowed]),
         Action::Note { text } => Ok(vec![Event::Noted {
-            text: rules.filled(Ask::Text, text)?,
+            text: rules.require_text(Ask::Text, text)?,
         }]),
     }
 }
 
 /// Drops an optional text without visible characters.
-fn given(text: Option<String>) -> Option<String> {
+fn non_blank(text: Option<String>) -> Option<String> {
     text.filter(|text| !is_blank(text))
 }
 
 /// The context in which the rules of one action are evaluated: the letter, and the article to cite.
-struct Rules<'a> {
+struct DecisionRules<'a> {
     letter: &'a Letter,
-    context: &'a Context<'a>,
+    context: &'a DecisionContext<'a>,
     article: Article,
 }
 
-type Decided = Result<Vec<Event>, Refusal>;
+type RuleResult = Result<Vec<Event>, Refusal>;
 
-impl Rules<'_> {
-    fn refuse(&self, why: Why) -> Refusal {
+impl DecisionRules<'_> {
+    fn refuse(&self, why: RefusalReason) -> Refusal {
         self.refuse_on(self.article, why)
     }
 
-    fn refuse_on(&self, article: Article, why: Why) -> Refusal {
-        Refusal::new(why, Some(self.context.regulation.article(article).clone()))
+    fn refuse_on(&self, article: Article, why: RefusalReason) -> Refusal {
+        Refusal::new(why, Some(self.context.regulation.article_name(article).clone()))
     }
 
-    fn unless(&self, is: bool, why: Why) -> Result<(), Refusal> {
+    fn refuse_if(&self, is: bool, why: RefusalReason) -> Result<(), Refusal> {
         if is { Err(self.refuse(why)) } else { Ok(()) }
     }
 
-    fn filled(&self, ask: Ask, text: String) -> Result<String, Refusal> {
+    fn require_text(&self, ask: Ask, text: String) -> Result<String, Refusal> {
         if is_blank(&text) {
-            Err(self.refuse(Why::Missing(ask)))
+            Err(self.refuse(RefusalReason::Missing(ask)))
         } else {
             Ok(text)
         }
     }
 
-    fn known<'e, T: Worded>(
+    fn require_code<'e, T: Worded>(
         &self,
         article: Article,
         ask: Ask,
@@ -251,7 +251,7 @@ impl Rules<'_> {
         entries: &'e [T],
     ) -> Result<&'e T, Refusal> {
         if code.is_empty() {
-            return Err(self.refuse_on(article, Why::Missing(ask)));
+            return Err(self.refuse_on(article, RefusalReason::Missing(ask)));
         }
         entries
             .iter()
@@ -264,7 +264,7 @@ impl Rules<'_> {
                     .join(&crate::say!("list-and"));
                 self.refuse_on(
                     article,
-                    Why::UnknownCode {
+                    RefusalReason::UnknownCode {
                         ask,
                         code: code.to_owned(),
                         known,
@@ -275,44 +275,44 @@ impl Rules<'_> {
 
     /// Checks that this letter may be linked as a repeat of the other: it is not the same letter,
     /// and the other does not repeat it, directly or through others. Links must not form a cycle.
-    fn another(&self, other: LetterId) -> Result<(), Refusal> {
-        self.unless(other == self.letter.id, Why::SameLetter)?;
-        self.unless(
+    fn check_linkable(&self, other: LetterId) -> Result<(), Refusal> {
+        self.refuse_if(other == self.letter.id, RefusalReason::SameLetter)?;
+        self.refuse_if(
             self.context
-                .other
+                .named_letter
                 .is_some_and(|other| other.repeats.contains(&self.letter.id)),
-            Why::RepeatsThis,
+            RefusalReason::RepeatsThis,
         )?;
-        self.unless(
-            self.context.repeated.contains(&self.letter.id),
-            Why::RepeatsThrough,
+        self.refuse_if(
+            self.context.repeat_ancestors.contains(&self.letter.id),
+            RefusalReason::RepeatsThrough,
         )
     }
 
     /// Starts a deadline at the given time.
-    fn run(&self, from: Timestamp, limit: Limit) -> Result<Running, Refusal> {
-        Running::start(
+    fn start_limit(&self, from: Timestamp, limit: Limit) -> Result<RunningDeadline, Refusal> {
+        RunningDeadline::start(
             from,
             limit,
             &self.context.regulation.hours,
             self.context.calendar,
         )
-        .ok_or_else(|| self.refuse(Why::NoDeadline))
+        .ok_or_else(|| self.refuse(RefusalReason::NoDeadline))
     }
 
     /// Starts a deadline now, if there is one.
-    fn run_now(&self, span: Option<Span>) -> Result<Option<Running>, Refusal> {
-        span.map(|span| self.run(self.context.at, self.context.regulation.limit_of(span)))
+    fn start_limit_now(&self, span: Option<Span>) -> Result<Option<RunningDeadline>, Refusal> {
+        span.map(|span| self.start_limit(self.context.at, self.context.regulation.limit_from_span(span)))
             .transpose()
     }
 
     /// Returns the unit's assignment if the action applies to it now.
-    fn held(
+    fn require_assignment(
         &self,
         unit: UnitId,
         verb: Verb,
     ) -> Result<&crate::domain::letter::Assignment, Refusal> {
-        let Context {
+        let DecisionContext {
             who,
             at,
             regulation,
@@ -320,7 +320,7 @@ impl Rules<'_> {
         } = *self.context;
         let held = self.letter.held_by(unit);
         let held = held.ok_or_else(|| {
-            self.refuse(Why::NotAtUnit {
+            self.refuse(RefusalReason::NotAtUnit {
                 unit: self.context.units.name(unit),
             })
         })?;
@@ -331,7 +331,7 @@ impl Rules<'_> {
             regulation,
             at,
         };
-        crate::domain::workflow::unit_guards::check(&asking, held)
+        crate::domain::workflow::unit_guards::check_assignment(&asking, held)
             .map_err(|why| self.refuse(why))?;
         Ok(held)
     }

@@ -1,22 +1,22 @@
 //! Rules for what happens while units have a letter: signing, return, extension, feedback, urging
 //! (article 6(3) and (4)).
 
-use super::{Decided, Rules, given};
+use super::{RuleResult, DecisionRules, non_blank};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Assignment;
-use crate::domain::letter::event::{Attachment, Contact, Event, Told};
+use crate::domain::letter::event::{Attachment, UrgingChannel, Event, Notified};
 use crate::domain::letter::incoming::Enclosure;
-use crate::domain::regulation::Starts;
+use crate::domain::regulation::LimitStart;
 use crate::domain::regulation::route::Route;
-use crate::domain::time::deadline::{LimitUnit, Running, Span, Term};
+use crate::domain::time::deadline::{LimitUnit, RunningDeadline, Span, Term};
 use crate::domain::workflow::Ask;
-use crate::domain::workflow::refusal::{Refusal, Why};
+use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 use crate::domain::workflow::verb::Verb;
 
-impl Rules<'_> {
-    pub(super) fn sign_for(&self, unit: UnitId, person: String) -> Decided {
-        let held = self.held(unit, Verb::SignFor)?;
-        let person = self.filled(Ask::Person, person)?;
+impl DecisionRules<'_> {
+    pub(super) fn sign_for(&self, unit: UnitId, person: String) -> RuleResult {
+        let held = self.require_assignment(unit, Verb::SignFor)?;
+        let person = self.require_text(Ask::Person, person)?;
         let regulation = self.context.regulation;
         let term = held.term(regulation);
         // A deadline missed before the signing stays missed, and one that started at another unit
@@ -24,7 +24,7 @@ impl Rules<'_> {
         // The time of an event is stored in milliseconds, the start of a deadline more precisely.
         let begun = term.from.as_millisecond() < held.assigned_at.as_millisecond();
         let restarts =
-            regulation.starts == Starts::Signed && self.context.at <= held.due.at && !begun;
+            regulation.limit_start == LimitStart::Signed && self.context.at <= held.due.at && !begun;
         // Nor does signing restart the deadline of feedback that was sent back, or a leader's own
         // deadline, which started with the instruction.
         let own = regulation
@@ -36,8 +36,8 @@ impl Rules<'_> {
             ..term
         };
         let run = || {
-            term.run(&regulation.hours, self.context.calendar)
-                .ok_or_else(|| self.refuse(Why::NoDeadline))
+            term.into_running(&regulation.hours, self.context.calendar)
+                .ok_or_else(|| self.refuse(RefusalReason::NoDeadline))
         };
         let limit = restarts.then(run).transpose()?;
         Ok(vec![Event::SignedFor {
@@ -47,19 +47,19 @@ impl Rules<'_> {
         }])
     }
 
-    pub(super) fn give_back(&self, unit: UnitId, why: String) -> Decided {
-        let why = self.filled(Ask::Why, why)?;
-        let held = self.held(unit, Verb::Return)?;
+    pub(super) fn give_back(&self, unit: UnitId, why: String) -> RuleResult {
+        let why = self.require_text(Ask::Why, why)?;
+        let held = self.require_assignment(unit, Verb::Return)?;
         let regulation = self.context.regulation;
-        let runs = regulation.runs_on() && !held.co;
-        let runs = runs.then(|| Running {
+        let runs = regulation.keeps_running_after_return() && !held.co;
+        let runs = runs.then(|| RunningDeadline {
             due: held.due,
             term: held.term(regulation),
         });
         let limit = if held.co {
             None
         } else {
-            self.run_now(regulation.stages.triage)?
+            self.start_limit_now(regulation.stages.triage)?
         };
         Ok(vec![Event::Returned {
             unit,
@@ -69,13 +69,13 @@ impl Rules<'_> {
         }])
     }
 
-    pub(super) fn ask_extension(&self, unit: UnitId, days: u32, why: String) -> Decided {
-        let why = self.filled(Ask::Why, why)?;
-        self.unless(days == 0, Why::Missing(Ask::Days))?;
-        let held = self.held(unit, Verb::AskExtension)?;
+    pub(super) fn ask_extension(&self, unit: UnitId, days: u32, why: String) -> RuleResult {
+        let why = self.require_text(Ask::Why, why)?;
+        self.refuse_if(days == 0, RefusalReason::Missing(Ask::Days))?;
+        let held = self.require_assignment(unit, Verb::AskExtension)?;
         let hours = self.context.regulation.hours;
         if self.context.at > held.due.at {
-            let refusal = self.refuse(Why::ExtensionTooLate {
+            let refusal = self.refuse(RefusalReason::ExtensionTooLate {
                 until: held.due.at,
                 hours,
             });
@@ -83,7 +83,7 @@ impl Rules<'_> {
             return Err(Refusal { attempt, ..refusal });
         }
         if let Some(rule) = self.context.regulation.extensions {
-            self.unless(days > rule.days, Why::ExtensionDays { most: rule.days })?;
+            self.refuse_if(days > rule.days, RefusalReason::ExtensionDays { most: rule.days })?;
             let term = held.term(self.context.regulation);
             let so_far = term
                 .extended
@@ -94,7 +94,7 @@ impl Rules<'_> {
                 .whole
                 .filter(|most| so_far.saturating_add(days) > *most)
             {
-                return Err(self.refuse(Why::ExtensionWhole { most }));
+                return Err(self.refuse(RefusalReason::ExtensionWhole { most }));
             }
         }
         Ok(vec![Event::ExtensionAsked { unit, days, why }])
@@ -105,50 +105,50 @@ impl Rules<'_> {
         unit: UnitId,
         granted: bool,
         why: Option<String>,
-        told: Told,
-    ) -> Decided {
-        let held = self.held(unit, Verb::DecideExtension)?;
-        let limit = match held.pending().filter(|_| granted) {
-            Some(extension) => Some(self.extended(held, extension.days)?),
+        told: Notified,
+    ) -> RuleResult {
+        let held = self.require_assignment(unit, Verb::DecideExtension)?;
+        let limit = match held.pending_extension().filter(|_| granted) {
+            Some(extension) => Some(self.extended_limit(held, extension.days)?),
             None => None,
         };
         Ok(vec![Event::ExtensionDecided {
             unit,
             granted,
-            why: given(why),
+            why: non_blank(why),
             limit,
             told,
         }])
     }
 
-    fn extended(&self, held: &Assignment, days: u32) -> Result<Running, Refusal> {
+    fn extended_limit(&self, held: &Assignment, days: u32) -> Result<RunningDeadline, Refusal> {
         let regulation = self.context.regulation;
         let mut term = held.term(regulation);
         let unit: LimitUnit = term.limit.unit;
         term.extended.push(Span { amount: days, unit });
-        term.run(&regulation.hours, self.context.calendar)
-            .ok_or_else(|| self.refuse(Why::NoDeadline))
+        term.into_running(&regulation.hours, self.context.calendar)
+            .ok_or_else(|| self.refuse(RefusalReason::NoDeadline))
     }
 
-    pub(super) fn feedback(
+    pub(super) fn give_feedback(
         &self,
         unit: UnitId,
         text: String,
         head: String,
         sealed: bool,
         files: Vec<Enclosure>,
-    ) -> Decided {
-        let held = self.held(unit, Verb::Feedback)?;
-        let text = self.filled(Ask::Text, text)?;
-        let head = self.filled(Ask::Head, head)?;
-        self.unless(!sealed, Why::NotSealed)?;
+    ) -> RuleResult {
+        let held = self.require_assignment(unit, Verb::Feedback)?;
+        let text = self.require_text(Ask::Text, text)?;
+        let head = self.require_text(Ask::Head, head)?;
+        self.refuse_if(!sealed, RefusalReason::NotSealed)?;
         // An extension requested in time and not yet decided counts in the unit's favour.
-        let due = match held.pending() {
-            Some(extension) => self.extended(held, extension.days)?.due,
+        let due = match held.pending_extension() {
+            Some(extension) => self.extended_limit(held, extension.days)?.due,
             None => held.due,
         };
         let late = self.context.at > due.at;
-        let attachments = files.iter().map(Attachment::of).collect();
+        let attachments = files.iter().map(Attachment::from_enclosure).collect();
         Ok(vec![Event::FeedbackGiven {
             unit,
             text,
@@ -158,29 +158,29 @@ impl Rules<'_> {
         }])
     }
 
-    pub(super) fn send_back_feedback(&self, unit: UnitId, why: String) -> Decided {
-        let why = self.filled(Ask::Why, why)?;
-        self.held(unit, Verb::SendBackFeedback)?;
+    pub(super) fn send_back_feedback(&self, unit: UnitId, why: String) -> RuleResult {
+        let why = self.require_text(Ask::Why, why)?;
+        self.require_assignment(unit, Verb::SendBackFeedback)?;
         let regulation = self.context.regulation;
-        let limit = self.run(self.context.at, regulation.limit_of(regulation.again))?;
+        let limit = self.start_limit(self.context.at, regulation.limit_from_span(regulation.sent_back_limit))?;
         Ok(vec![Event::FeedbackSentBack { unit, why, limit }])
     }
 
     pub(super) fn urge(
         &self,
         unit: UnitId,
-        by: Contact,
+        by: UrgingChannel,
         to: String,
         answer: Option<String>,
-    ) -> Decided {
-        let held = self.held(unit, Verb::Urge)?;
-        let to = self.filled(Ask::To, to)?;
+    ) -> RuleResult {
+        let held = self.require_assignment(unit, Verb::Urge)?;
+        let to = self.require_text(Ask::To, to)?;
         let regulation = self.context.regulation;
         let (step, next) = match (
-            held.climbs(regulation, self.context.at),
-            held.ladder().last(),
+            held.due_urging_step(regulation, self.context.at),
+            held.current_urgings().last(),
         ) {
-            (Some(step), _) => (step.code.clone(), self.run_now(step.next)?),
+            (Some(step), _) => (step.code.clone(), self.start_limit_now(step.next)?),
             (None, Some(last)) => (last.step.clone(), last.next.clone()),
             (None, None) => (
                 regulation
@@ -196,7 +196,7 @@ impl Rules<'_> {
             step,
             by,
             to,
-            answer: given(answer),
+            answer: non_blank(answer),
             next,
         }])
     }

@@ -6,24 +6,24 @@ mod why;
 use std::fmt;
 
 use crate::domain::letter::event::Event;
-use crate::domain::regulation::Named;
+use crate::domain::regulation::BilingualText;
 
-pub use why::Why;
+pub use why::RefusalReason;
 
 /// A refusal, with the article on which it is based, if any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// The reason.
-    pub why: Why,
+    pub why: RefusalReason,
     /// The article.
-    pub article: Option<Named>,
+    pub article: Option<BilingualText>,
     /// The attempt, if the regulation requires it to be recorded although it was refused.
     pub attempt: Option<Box<Event>>,
 }
 
 impl Refusal {
     /// Creates a refusal without an attempt.
-    pub fn new(why: Why, article: Option<Named>) -> Refusal {
+    pub fn new(why: RefusalReason, article: Option<BilingualText>) -> Refusal {
         Refusal {
             why,
             article,
@@ -48,10 +48,10 @@ impl fmt::Display for Refusal {
         match &self.article {
             Some(article) => f.write_str(&say!(
                 "refusal-cited",
-                sentence = self.why.sentence(),
-                article = article.words()
+                sentence = self.why.to_sentence(),
+                article = article.localized()
             )),
-            None => f.write_str(&self.why.sentence()),
+            None => f.write_str(&self.why.to_sentence()),
         }
     }
 }

@@ -1,105 +1,105 @@
 //! Describes refusals in a sentence: the situation and the next step.
 
-use super::Why;
+use super::RefusalReason;
 use crate::domain::time::Timestamp;
 use crate::domain::time::hours::Hours;
-use crate::domain::workflow::{Row, find};
+use crate::domain::workflow::{Transition, find_transition};
 
-fn written(at: Timestamp, hours: &Hours) -> String {
-    hours.civil(at).to_minute()
+fn format_deadline(at: Timestamp, hours: &Hours) -> String {
+    hours.to_civil(at).to_minute()
 }
 
-impl Why {
+impl RefusalReason {
     /// Returns the sentence, without the article.
-    pub(super) fn sentence(&self) -> String {
+    pub(super) fn to_sentence(&self) -> String {
         match self {
-            Why::Stage { verb, stage } => {
-                let from = find(*verb).map(Row::from_words).unwrap_or_default();
+            RefusalReason::Stage { verb, stage } => {
+                let from = find_transition(*verb).map(Transition::from_label).unwrap_or_default();
                 say!(
                     "refusal-stage",
-                    verb = verb.words(),
-                    stage = stage.words(),
+                    verb = verb.label(),
+                    stage = stage.label(),
                     from = from
                 )
             }
-            Why::Role { verb, who, may } => {
+            RefusalReason::Role { verb, who, may } => {
                 let may = may
                     .iter()
-                    .map(|role| role.words())
+                    .map(|role| role.label())
                     .collect::<Vec<_>>()
                     .join(&say!("list-or"));
                 say!(
                     "refusal-role",
-                    verb = verb.words(),
+                    verb = verb.label(),
                     who = who.as_str(),
                     may = may
                 )
             }
-            Why::Missing(ask) => say!(&format!("missing-{}", ask.code())),
-            Why::NotSealed => say!("refusal-not-sealed"),
-            Why::UnknownCode { ask, code, known } => say!(
+            RefusalReason::Missing(ask) => say!(&format!("missing-{}", ask.code())),
+            RefusalReason::NotSealed => say!("refusal-not-sealed"),
+            RefusalReason::UnknownCode { ask, code, known } => say!(
                 "refusal-unknown-code",
                 ask = say!(&format!("ask-{}", ask.code())),
                 code = code.as_str(),
                 known = known.as_str()
             ),
-            Why::NotAtUnit { unit } => say!("refusal-not-at-unit", unit = unit.as_str()),
-            Why::NoSuchUnit => say!("refusal-no-such-unit"),
-            Why::SameLetter => say!("refusal-same-letter"),
-            Why::AlreadyLinked => say!("refusal-already-linked"),
-            Why::MajorUninstructed => say!("refusal-major-uninstructed"),
-            Why::AlreadySigned => say!("refusal-already-signed"),
-            Why::NothingDrafted => say!("refusal-nothing-drafted"),
-            Why::AlreadyMajor => say!("refusal-already-major"),
-            Why::NoDeadline => say!("refusal-no-deadline"),
-            Why::NotYourUnit => say!("refusal-not-your-unit"),
-            Why::NotAtAnyUnit => say!("refusal-not-at-any-unit"),
-            Why::AlreadyAnswered => say!("refusal-already-answered"),
-            Why::NothingAnswered => say!("refusal-nothing-answered"),
-            Why::NotACoUnit => say!("refusal-not-a-co-unit"),
-            Why::CoUnitsOpen { n } => say!("refusal-co-units-open", n = *n),
-            Why::SameUnit { unit } => say!("refusal-same-unit", unit = unit.as_str()),
-            Why::SeveralUninstructed => say!("refusal-several-uninstructed"),
-            Why::ReturnedBefore { unit } => say!("refusal-returned-before", unit = unit.as_str()),
-            Why::Accused { unit } => say!("refusal-accused", unit = unit.as_str()),
-            Why::NoReturns => say!("refusal-no-returns"),
-            Why::ReturnTooLate { until, hours } => {
-                say!("refusal-return-too-late", until = written(*until, hours))
+            RefusalReason::NotAtUnit { unit } => say!("refusal-not-at-unit", unit = unit.as_str()),
+            RefusalReason::NoSuchUnit => say!("refusal-no-such-unit"),
+            RefusalReason::SameLetter => say!("refusal-same-letter"),
+            RefusalReason::AlreadyLinked => say!("refusal-already-linked"),
+            RefusalReason::MajorUninstructed => say!("refusal-major-uninstructed"),
+            RefusalReason::AlreadySigned => say!("refusal-already-signed"),
+            RefusalReason::NothingDrafted => say!("refusal-nothing-drafted"),
+            RefusalReason::AlreadyMajor => say!("refusal-already-major"),
+            RefusalReason::NoDeadline => say!("refusal-no-deadline"),
+            RefusalReason::NotYourUnit => say!("refusal-not-your-unit"),
+            RefusalReason::NotAtAnyUnit => say!("refusal-not-at-any-unit"),
+            RefusalReason::AlreadyAnswered => say!("refusal-already-answered"),
+            RefusalReason::NothingAnswered => say!("refusal-nothing-answered"),
+            RefusalReason::NotACoUnit => say!("refusal-not-a-co-unit"),
+            RefusalReason::CoUnitsOpen { n } => say!("refusal-co-units-open", n = *n),
+            RefusalReason::SameUnit { unit } => say!("refusal-same-unit", unit = unit.as_str()),
+            RefusalReason::SeveralUninstructed => say!("refusal-several-uninstructed"),
+            RefusalReason::ReturnedBefore { unit } => say!("refusal-returned-before", unit = unit.as_str()),
+            RefusalReason::Accused { unit } => say!("refusal-accused", unit = unit.as_str()),
+            RefusalReason::NoReturns => say!("refusal-no-returns"),
+            RefusalReason::ReturnTooLate { until, hours } => {
+                say!("refusal-return-too-late", until = format_deadline(*until, hours))
             }
-            Why::NoExtensions => say!("refusal-no-extensions"),
-            Why::ExtensionTooLate { until, hours } => {
-                say!("refusal-extension-too-late", until = written(*until, hours))
+            RefusalReason::NoExtensions => say!("refusal-no-extensions"),
+            RefusalReason::ExtensionTooLate { until, hours } => {
+                say!("refusal-extension-too-late", until = format_deadline(*until, hours))
             }
-            Why::ExtensionPending => say!("refusal-extension-pending"),
-            Why::NoExtensionAsked => say!("refusal-no-extension-asked"),
-            Why::OwnRequest => say!("refusal-own-request"),
-            Why::ExtensionTimes { most } => say!("refusal-extension-times", most = *most),
-            Why::ExtensionDays { most } => say!("refusal-extension-days", most = *most),
-            Why::ExtensionWhole { most } => say!("refusal-extension-whole", most = *most),
-            Why::LimitTooLong { most } => say!("refusal-limit-too-long", most = *most),
-            Why::NoSuchPassage => say!("refusal-no-such-passage"),
-            Why::NotAnswered => say!("refusal-not-answered"),
-            Why::RepeatsThis => say!("refusal-repeats-this"),
-            Why::TooLong { has, most } => say!("refusal-too-long", has = *has, most = *most),
-            Why::RepeatsThrough => say!("refusal-repeats-through"),
-            Why::NotLate { until, hours } => {
-                say!("refusal-not-late", until = written(*until, hours))
+            RefusalReason::ExtensionPending => say!("refusal-extension-pending"),
+            RefusalReason::NoExtensionAsked => say!("refusal-no-extension-asked"),
+            RefusalReason::OwnRequest => say!("refusal-own-request"),
+            RefusalReason::ExtensionTimes { most } => say!("refusal-extension-times", most = *most),
+            RefusalReason::ExtensionDays { most } => say!("refusal-extension-days", most = *most),
+            RefusalReason::ExtensionWhole { most } => say!("refusal-extension-whole", most = *most),
+            RefusalReason::LimitTooLong { most } => say!("refusal-limit-too-long", most = *most),
+            RefusalReason::NoSuchPassage => say!("refusal-no-such-passage"),
+            RefusalReason::NotAnswered => say!("refusal-not-answered"),
+            RefusalReason::RepeatsThis => say!("refusal-repeats-this"),
+            RefusalReason::TooLong { has, most } => say!("refusal-too-long", has = *has, most = *most),
+            RefusalReason::RepeatsThrough => say!("refusal-repeats-through"),
+            RefusalReason::NotLate { until, hours } => {
+                say!("refusal-not-late", until = format_deadline(*until, hours))
             }
-            Why::NoAsking => say!("refusal-no-asking"),
-            Why::NotAsked => say!("refusal-not-asked"),
-            Why::Waiting { until, hours } => {
-                say!("refusal-waiting", until = written(*until, hours))
+            RefusalReason::InquiriesNotAllowed => say!("refusal-no-asking"),
+            RefusalReason::NoOpenInquiry => say!("refusal-not-asked"),
+            RefusalReason::InquiryOpen { until, hours } => {
+                say!("refusal-waiting", until = format_deadline(*until, hours))
             }
-            Why::OwnDraft => say!("refusal-own-draft"),
-            Why::AlreadyPublished => say!("refusal-already-published"),
-            Why::NoSuchScore => say!("refusal-no-such-score"),
-            Why::NotLinked => say!("refusal-not-linked"),
-            Why::NotReported => say!("refusal-not-reported"),
-            Why::NotRestricted => say!("refusal-not-restricted"),
-            Why::NotReader { who } => say!("refusal-not-reader", who = who.as_str()),
-            Why::OtherRestricted { who } => say!("refusal-other-restricted", who = who.as_str()),
-            Why::NoSuchReader { who } => say!("refusal-no-such-reader", who = who.as_str()),
-            Why::ContactAllowed => say!("refusal-contact-allowed"),
+            RefusalReason::OwnDraft => say!("refusal-own-draft"),
+            RefusalReason::AlreadyPublished => say!("refusal-already-published"),
+            RefusalReason::NoSuchScore => say!("refusal-no-such-score"),
+            RefusalReason::NotLinked => say!("refusal-not-linked"),
+            RefusalReason::NotReported => say!("refusal-not-reported"),
+            RefusalReason::NotRestricted => say!("refusal-not-restricted"),
+            RefusalReason::NotReader { who } => say!("refusal-not-reader", who = who.as_str()),
+            RefusalReason::OtherRestricted { who } => say!("refusal-other-restricted", who = who.as_str()),
+            RefusalReason::NoSuchReader { who } => say!("refusal-no-such-reader", who = who.as_str()),
+            RefusalReason::ContactAllowed => say!("refusal-contact-allowed"),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::domain::workflow::verb::Verb;
 
 /// The reason why a rule refused an action.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum RefusalReason {
     /// The letter's stage does not allow the action.
     Stage {
         /// The action.
@@ -159,11 +159,11 @@ pub enum Why {
         hours: Hours,
     },
     /// The regulation does not allow questions to the writer.
-    NoAsking,
+    InquiriesNotAllowed,
     /// No question to the writer is open.
-    NotAsked,
+    NoOpenInquiry,
     /// The writer still has time to answer.
-    Waiting {
+    InquiryOpen {
         /// The deadline for the answer.
         until: Timestamp,
         /// The office's time zone and hours.
@@ -200,65 +200,65 @@ pub enum Why {
     ContactAllowed,
 }
 
-impl Why {
+impl RefusalReason {
     /// Reports whether the action could succeed with another answer, in which case the form stays
     /// open.
     pub fn wants_answer(&self) -> bool {
         match self {
-            Why::Missing(_)
-            | Why::NotSealed
-            | Why::UnknownCode { .. }
-            | Why::NotAtUnit { .. }
-            | Why::NoSuchUnit
-            | Why::SameLetter
-            | Why::AlreadyLinked
-            | Why::NotACoUnit
-            | Why::SameUnit { .. }
-            | Why::SeveralUninstructed
-            | Why::ReturnedBefore { .. }
-            | Why::Accused { .. }
-            | Why::ExtensionDays { .. }
-            | Why::ExtensionWhole { .. }
-            | Why::LimitTooLong { .. }
-            | Why::NotAnswered
-            | Why::NoSuchPassage
-            | Why::RepeatsThis
-            | Why::RepeatsThrough
-            | Why::TooLong { .. }
-            | Why::NoSuchScore
-            | Why::NotLinked
-            | Why::OtherRestricted { .. }
-            | Why::NoSuchReader { .. } => true,
-            Why::Stage { .. }
-            | Why::Role { .. }
-            | Why::MajorUninstructed
-            | Why::AlreadySigned
-            | Why::NothingDrafted
-            | Why::AlreadyMajor
-            | Why::NoDeadline
-            | Why::NotYourUnit
-            | Why::NotAtAnyUnit
-            | Why::AlreadyAnswered
-            | Why::NothingAnswered
-            | Why::CoUnitsOpen { .. }
-            | Why::NoReturns
-            | Why::ReturnTooLate { .. }
-            | Why::NoExtensions
-            | Why::ExtensionTooLate { .. }
-            | Why::ExtensionPending
-            | Why::NoExtensionAsked
-            | Why::OwnRequest
-            | Why::ExtensionTimes { .. }
-            | Why::NotLate { .. }
-            | Why::NoAsking
-            | Why::NotAsked
-            | Why::Waiting { .. }
-            | Why::OwnDraft
-            | Why::AlreadyPublished
-            | Why::NotReported
-            | Why::NotRestricted
-            | Why::NotReader { .. }
-            | Why::ContactAllowed => false,
+            RefusalReason::Missing(_)
+            | RefusalReason::NotSealed
+            | RefusalReason::UnknownCode { .. }
+            | RefusalReason::NotAtUnit { .. }
+            | RefusalReason::NoSuchUnit
+            | RefusalReason::SameLetter
+            | RefusalReason::AlreadyLinked
+            | RefusalReason::NotACoUnit
+            | RefusalReason::SameUnit { .. }
+            | RefusalReason::SeveralUninstructed
+            | RefusalReason::ReturnedBefore { .. }
+            | RefusalReason::Accused { .. }
+            | RefusalReason::ExtensionDays { .. }
+            | RefusalReason::ExtensionWhole { .. }
+            | RefusalReason::LimitTooLong { .. }
+            | RefusalReason::NotAnswered
+            | RefusalReason::NoSuchPassage
+            | RefusalReason::RepeatsThis
+            | RefusalReason::RepeatsThrough
+            | RefusalReason::TooLong { .. }
+            | RefusalReason::NoSuchScore
+            | RefusalReason::NotLinked
+            | RefusalReason::OtherRestricted { .. }
+            | RefusalReason::NoSuchReader { .. } => true,
+            RefusalReason::Stage { .. }
+            | RefusalReason::Role { .. }
+            | RefusalReason::MajorUninstructed
+            | RefusalReason::AlreadySigned
+            | RefusalReason::NothingDrafted
+            | RefusalReason::AlreadyMajor
+            | RefusalReason::NoDeadline
+            | RefusalReason::NotYourUnit
+            | RefusalReason::NotAtAnyUnit
+            | RefusalReason::AlreadyAnswered
+            | RefusalReason::NothingAnswered
+            | RefusalReason::CoUnitsOpen { .. }
+            | RefusalReason::NoReturns
+            | RefusalReason::ReturnTooLate { .. }
+            | RefusalReason::NoExtensions
+            | RefusalReason::ExtensionTooLate { .. }
+            | RefusalReason::ExtensionPending
+            | RefusalReason::NoExtensionAsked
+            | RefusalReason::OwnRequest
+            | RefusalReason::ExtensionTimes { .. }
+            | RefusalReason::NotLate { .. }
+            | RefusalReason::InquiriesNotAllowed
+            | RefusalReason::NoOpenInquiry
+            | RefusalReason::InquiryOpen { .. }
+            | RefusalReason::OwnDraft
+            | RefusalReason::AlreadyPublished
+            | RefusalReason::NotReported
+            | RefusalReason::NotRestricted
+            | RefusalReason::NotReader { .. }
+            | RefusalReason::ContactAllowed => false,
         }
     }
 
@@ -266,58 +266,58 @@ impl Why {
     /// one, as do `NotReader` and `OtherRestricted`.
     pub fn kind(&self) -> &'static str {
         match self {
-            Why::Stage { .. } => "stage",
-            Why::Role { .. } => "role",
-            Why::Missing(_) => "missing_answer",
-            Why::NotSealed => "not_sealed",
-            Why::UnknownCode { .. } => "unknown_code",
-            Why::NotAtUnit { .. } => "not_at_unit",
-            Why::NoSuchUnit => "no_such_unit",
-            Why::SameLetter => "same_letter",
-            Why::AlreadyLinked => "already_linked",
-            Why::MajorUninstructed => "major_uninstructed",
-            Why::AlreadySigned => "already_signed",
-            Why::NothingDrafted => "nothing_drafted",
-            Why::AlreadyMajor => "already_major",
-            Why::NoDeadline => "no_deadline",
-            Why::NotYourUnit => "not_your_unit",
-            Why::NotAtAnyUnit => "not_at_any_unit",
-            Why::AlreadyAnswered => "already_answered",
-            Why::NothingAnswered => "nothing_answered",
-            Why::NotACoUnit => "not_a_co_unit",
-            Why::CoUnitsOpen { .. } => "co_units_open",
-            Why::SameUnit { .. } => "same_unit",
-            Why::SeveralUninstructed => "several_uninstructed",
-            Why::ReturnedBefore { .. } => "returned_before",
-            Why::Accused { .. } => "accused",
-            Why::NoReturns => "no_returns",
-            Why::ReturnTooLate { .. } => "return_too_late",
-            Why::NoExtensions => "no_extensions",
-            Why::ExtensionTooLate { .. } => "extension_too_late",
-            Why::ExtensionPending => "extension_pending",
-            Why::NoExtensionAsked => "no_extension_asked",
-            Why::OwnRequest => "own_request",
-            Why::ExtensionTimes { .. } => "extension_times",
-            Why::ExtensionDays { .. } => "extension_days",
-            Why::ExtensionWhole { .. } => "extension_whole",
-            Why::LimitTooLong { .. } => "limit_too_long",
-            Why::NoSuchPassage => "no_such_passage",
-            Why::NotAnswered => "not_answered",
-            Why::RepeatsThis | Why::RepeatsThrough => "repeats_this",
-            Why::TooLong { .. } => "too_long",
-            Why::NotLate { .. } => "not_late",
-            Why::NoAsking => "no_asking",
-            Why::NotAsked => "not_asked",
-            Why::Waiting { .. } => "waiting",
-            Why::OwnDraft => "own_draft",
-            Why::AlreadyPublished => "already_published",
-            Why::NoSuchScore => "no_such_score",
-            Why::NotLinked => "not_linked",
-            Why::NotReported => "not_reported",
-            Why::NotRestricted => "not_restricted",
-            Why::NotReader { .. } | Why::OtherRestricted { .. } => "not_reader",
-            Why::NoSuchReader { .. } => "no_such_reader",
-            Why::ContactAllowed => "contact_allowed",
+            RefusalReason::Stage { .. } => "stage",
+            RefusalReason::Role { .. } => "role",
+            RefusalReason::Missing(_) => "missing_answer",
+            RefusalReason::NotSealed => "not_sealed",
+            RefusalReason::UnknownCode { .. } => "unknown_code",
+            RefusalReason::NotAtUnit { .. } => "not_at_unit",
+            RefusalReason::NoSuchUnit => "no_such_unit",
+            RefusalReason::SameLetter => "same_letter",
+            RefusalReason::AlreadyLinked => "already_linked",
+            RefusalReason::MajorUninstructed => "major_uninstructed",
+            RefusalReason::AlreadySigned => "already_signed",
+            RefusalReason::NothingDrafted => "nothing_drafted",
+            RefusalReason::AlreadyMajor => "already_major",
+            RefusalReason::NoDeadline => "no_deadline",
+            RefusalReason::NotYourUnit => "not_your_unit",
+            RefusalReason::NotAtAnyUnit => "not_at_any_unit",
+            RefusalReason::AlreadyAnswered => "already_answered",
+            RefusalReason::NothingAnswered => "nothing_answered",
+            RefusalReason::NotACoUnit => "not_a_co_unit",
+            RefusalReason::CoUnitsOpen { .. } => "co_units_open",
+            RefusalReason::SameUnit { .. } => "same_unit",
+            RefusalReason::SeveralUninstructed => "several_uninstructed",
+            RefusalReason::ReturnedBefore { .. } => "returned_before",
+            RefusalReason::Accused { .. } => "accused",
+            RefusalReason::NoReturns => "no_returns",
+            RefusalReason::ReturnTooLate { .. } => "return_too_late",
+            RefusalReason::NoExtensions => "no_extensions",
+            RefusalReason::ExtensionTooLate { .. } => "extension_too_late",
+            RefusalReason::ExtensionPending => "extension_pending",
+            RefusalReason::NoExtensionAsked => "no_extension_asked",
+            RefusalReason::OwnRequest => "own_request",
+            RefusalReason::ExtensionTimes { .. } => "extension_times",
+            RefusalReason::ExtensionDays { .. } => "extension_days",
+            RefusalReason::ExtensionWhole { .. } => "extension_whole",
+            RefusalReason::LimitTooLong { .. } => "limit_too_long",
+            RefusalReason::NoSuchPassage => "no_such_passage",
+            RefusalReason::NotAnswered => "not_answered",
+            RefusalReason::RepeatsThis | RefusalReason::RepeatsThrough => "repeats_this",
+            RefusalReason::TooLong { .. } => "too_long",
+            RefusalReason::NotLate { .. } => "not_late",
+            RefusalReason::InquiriesNotAllowed => "no_asking",
+            RefusalReason::NoOpenInquiry => "not_asked",
+            RefusalReason::InquiryOpen { .. } => "waiting",
+            RefusalReason::OwnDraft => "own_draft",
+            RefusalReason::AlreadyPublished => "already_published",
+            RefusalReason::NoSuchScore => "no_such_score",
+            RefusalReason::NotLinked => "not_linked",
+            RefusalReason::NotReported => "not_reported",
+            RefusalReason::NotRestricted => "not_restricted",
+            RefusalReason::NotReader { .. } | RefusalReason::OtherRestricted { .. } => "not_reader",
+            RefusalReason::NoSuchReader { .. } => "no_such_reader",
+            RefusalReason::ContactAllowed => "contact_allowed",
         }
     }
 }

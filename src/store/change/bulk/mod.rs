@@ -16,8 +16,8 @@ use rusqlite::{Connection, named_params};
 use super::aside;
 use super::receive::{Received, Receiving};
 use crate::domain::letter::Letter;
-use crate::domain::letter::aside::Aside;
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::aside::QuarantinedMail;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
@@ -108,7 +108,7 @@ impl Bulk {
     /// are lost.
     pub fn receive(
         &mut self,
-        letters: Vec<Incoming>,
+        letters: Vec<IncomingLetter>,
         who: &str,
         at: Timestamp,
     ) -> Result<Vec<Received>, StoreError> {
@@ -148,7 +148,7 @@ impl Bulk {
     /// Sets mails aside in the same transaction as the letters before them.
     pub fn set_aside(
         &mut self,
-        mails: &[Aside],
+        mails: &[QuarantinedMail],
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@
 //! format is that of SQLite's `fts5_index.c` (its comments name every field), without positions
 //! (`detail=none`) and without the optional index of long posting lists.
 
-use crate::domain::text::bigram::Gram;
+use crate::domain::text::bigram::Bigram;
 
 /// The page size of FTS5 (`pgsz`).
 const PAGE: usize = 4050;
@@ -42,10 +42,10 @@ pub struct Tokens {
 
 impl Tokens {
     /// Adds the tokens of a letter. Ids must ascend.
-    pub fn add(&mut self, id: i64, grams: &[Gram]) {
+    pub fn add(&mut self, id: i64, grams: &[Bigram]) {
         let place = self.letters.len() as u64;
         self.pairs
-            .extend(grams.iter().map(|gram| gram.code() << PLACE | place));
+            .extend(grams.iter().map(|gram| gram.to_code() << PLACE | place));
         self.letters.push((id, grams.len() as u64));
     }
 
@@ -60,7 +60,7 @@ impl Tokens {
         let mut token = String::new();
         let mut last = None;
         for pair in self.pairs.drain(..) {
-            let gram = Gram::of_code(pair >> PLACE);
+            let gram = Bigram::from_code(pair >> PLACE);
             if last != Some(gram) {
                 token.clear();
                 gram.write(&mut token);

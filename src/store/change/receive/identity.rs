@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::{Attachment, Event};
-use crate::domain::letter::incoming::{Incoming, Source, Writer};
+use crate::domain::letter::incoming::{IncomingLetter, Source, Writer};
 use crate::domain::time::Timestamp;
 use crate::store::error::StoreError;
 use crate::store::record::events;
@@ -14,7 +14,7 @@ use crate::store::record::projection::whole_hash;
 
 /// Returns a hash that identifies a letter among all that are imported: two letters with the same
 /// identity are the same letter, whether or not the first one is recorded yet.
-pub fn identity(letter: &Incoming) -> String {
+pub fn identity(letter: &IncomingLetter) -> String {
     let mut hasher = blake3::Hasher::new();
     let mut add = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes());
@@ -41,7 +41,7 @@ pub fn identity(letter: &Incoming) -> String {
 }
 
 /// Returns the key under which earlier versions stored a letter whose source key was already taken.
-pub fn former(letter: &Incoming) -> String {
+pub fn former(letter: &IncomingLetter) -> String {
     format!(
         "{}#{}",
         letter.source.key,
@@ -114,7 +114,7 @@ impl Kept {
     }
 
     /// Reports whether an incoming letter with the same key is this one.
-    pub fn is(&self, letter: &Incoming) -> bool {
+    pub fn is(&self, letter: &IncomingLetter) -> bool {
         let text = whole_hash(&self.title, &self.body) == whole_hash(&letter.title, &letter.body);
         match Kind::of(&letter.source.key) {
             Kind::Bytes => true,
@@ -135,7 +135,7 @@ impl Kept {
 
     /// Reports whether an incoming row is this one, recorded by an earlier version under another
     /// key. That version read fewer columns and left numbers as they were.
-    pub fn is_former_row(&self, letter: &Incoming) -> bool {
+    pub fn is_former_row(&self, letter: &IncomingLetter) -> bool {
         let (kept, now) = (writer(&self.writer), writer(&letter.writer));
         kept.iter()
             .zip(&now)
@@ -145,7 +145,7 @@ impl Kept {
     /// Reports whether an incoming mail is this one, received by an earlier version. That version
     /// decoded some texts differently, altered attached mails, and did not record when the mail was
     /// sent.
-    fn is_former_mail(&self, letter: &Incoming, text: bool) -> bool {
+    fn is_former_mail(&self, letter: &IncomingLetter, text: bool) -> bool {
         let day = Duration::from_hours(24);
         let written_later = match (letter.source.sent, self.received_at) {
             (Some(sent), Some(received)) => sent.saturating_duration_since(received) > day,
@@ -215,8 +215,8 @@ fn writer(writer: &Writer) -> [String; 4] {
     [name, phone, email, address].map(|one| letters(one.as_deref().unwrap_or_default()))
 }
 
-fn described(letter: &Incoming) -> Vec<Attachment> {
-    letter.attachments.iter().map(Attachment::of).collect()
+fn described(letter: &IncomingLetter) -> Vec<Attachment> {
+    letter.attachments.iter().map(Attachment::from_enclosure).collect()
 }
 
 fn hashes(attachments: &[Attachment]) -> Vec<&str> {

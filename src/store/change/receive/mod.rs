@@ -8,11 +8,11 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 pub use self::identity::identity;
 use self::identity::{Kept, former};
 use crate::domain::letter::event::{Attachment, Event};
-use crate::domain::letter::incoming::Incoming;
+use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::Running;
+use crate::domain::time::deadline::RunningDeadline;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::tokens;
@@ -43,7 +43,7 @@ impl Store {
     /// Receives letters, all or none; one result each, in order.
     pub fn receive(
         &mut self,
-        letters: Vec<Incoming>,
+        letters: Vec<IncomingLetter>,
         who: &str,
         at: Timestamp,
     ) -> Result<Vec<Received>, StoreError> {
@@ -74,7 +74,7 @@ impl Store {
 
     /// Reports whether a letter was received before, for dry runs. Letters of one run with the same
     /// [`identity`] are the same letter.
-    pub fn is_there(&self, letter: &Incoming) -> Result<bool, StoreError> {
+    pub fn is_there(&self, letter: &IncomingLetter) -> Result<bool, StoreError> {
         Ok(matches!(place(&self.connection, letter)?, Place::There(_)))
     }
 }
@@ -92,7 +92,7 @@ enum Place {
 
 /// Decides whether a letter was received before: under its key, under the key used when that is
 /// taken, or under those that earlier versions used.
-fn place(connection: &Connection, letter: &Incoming) -> Result<Place, StoreError> {
+fn place(connection: &Connection, letter: &IncomingLetter) -> Result<Place, StoreError> {
     let key = &letter.source.key;
     for former in &letter.source.former {
         if let Some(id) = with_source(connection, former)?
@@ -129,7 +129,7 @@ impl Receiving<'_> {
     /// Receives one letter. A new one is passed to `new`, to be indexed.
     pub fn one(
         &self,
-        mut letter: Incoming,
+        mut letter: IncomingLetter,
         new: impl FnOnce(Letter),
     ) -> Result<Received, StoreError> {
         let place = place(self.connection, &letter)?;
@@ -145,14 +145,14 @@ impl Receiving<'_> {
         Ok(Received::New(id))
     }
 
-    fn first_event(&self, letter: Incoming) -> Result<Letter, StoreError> {
+    fn first_event(&self, letter: IncomingLetter) -> Result<Letter, StoreError> {
         let Receiving {
             connection,
             office,
             who,
             at,
         } = *self;
-        let Incoming {
+        let IncomingLetter {
             title,
             body,
             writer,
@@ -174,14 +174,14 @@ impl Receiving<'_> {
                 |row| row.get(0).map(LetterId),
             )?
             .collect::<Result<Vec<_>, _>>()?;
-        let described = attachments.iter().map(Attachment::of).collect();
+        let described = attachments.iter().map(Attachment::from_enclosure).collect();
         let received_at = received_at.map(events::to_milliseconds);
-        let regulation = office.in_force(at);
+        let regulation = office.regulation_in_force(at);
         let limit = regulation.stages.registration.and_then(|span| {
             let from = received_at.unwrap_or(at);
-            Running::start(
+            RunningDeadline::start(
                 from,
-                regulation.limit_of(span),
+                regulation.limit_from_span(span),
                 &regulation.hours,
                 &office.calendar,
             )

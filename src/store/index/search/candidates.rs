@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use rusqlite::{ToSql, named_params};
 
 use super::Search;
-use crate::domain::text::bigram::{Gram, Wanted, wanted};
-use crate::domain::text::normalize::folded;
+use crate::domain::text::bigram::{Bigram, IndexConditions, index_conditions};
+use crate::domain::text::normalize::fold_text;
 use crate::store::Store;
 use crate::store::change::reindex;
 use crate::store::error::StoreError;
@@ -46,7 +46,7 @@ const COMMON: u64 = 8;
 /// The maximum number of tokens per query: for each, FTS5 opens a page in every segment.
 const TOKENS: usize = 32;
 
-fn quoted(gram: Gram, text: &mut String) {
+fn quoted(gram: Bigram, text: &mut String) {
     text.push('"');
     gram.write(text);
     text.push('"');
@@ -61,7 +61,7 @@ impl<'a> Candidates<'a> {
         let mut candidates = Candidates {
             store,
             tokens: None,
-            exact: query.words.iter().all(|word| !word.not),
+            exact: query.words.iter().all(|word| !word.negated),
             row: String::new(),
             texts: Vec::new(),
             writer: (query.writer.clone(), query.not_writer.clone()),
@@ -105,10 +105,10 @@ impl<'a> Candidates<'a> {
 
     /// Returns the sum of the document frequencies of the listed tokens that begin with a
     /// character.
-    fn beginning(&self, gram: Gram) -> Result<u64, StoreError> {
+    fn beginning(&self, gram: Bigram) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(sum(letters), 0) FROM gram WHERE code BETWEEN :first AND :last";
         // The lower 30 bits of a code hold what follows the first character.
-        let (first, last) = (gram.code() as i64, (gram.code() | ((1 << 30) - 1)) as i64);
+        let (first, last) = (gram.to_code() as i64, (gram.to_code() | ((1 << 30) - 1)) as i64);
         let n: i64 = self
             .store
             .connection
@@ -124,22 +124,22 @@ impl<'a> Candidates<'a> {
             .query
             .words
             .iter()
-            .filter(|word| !word.not)
+            .filter(|word| !word.negated)
             .map(|word| &word.text);
         let all: i64 = self
             .store
             .connection
             .prepare_cached("SELECT coalesce(max(id), 0) FROM letter")?
             .query_row([], |row| row.get(0))?;
-        let mut all_grams: Vec<Gram> = Vec::new();
+        let mut all_grams: Vec<Bigram> = Vec::new();
         let mut tokens: Vec<String> = Vec::new();
         let mut begun = Vec::new();
         for word in words.chain(&search.query.writer) {
-            let Wanted {
+            let IndexConditions {
                 tokens: grams,
-                begun: beginning,
+                prefixes: beginning,
                 exact,
-            } = wanted(word);
+            } = index_conditions(word);
             self.exact &= exact;
             all_grams.extend(grams);
             begun.extend(beginning);
@@ -289,7 +289,7 @@ impl<'a> Candidates<'a> {
     fn fits(&self, writer: Option<&str>, number: Option<&str>) -> bool {
         let (has, has_not) = &self.writer;
         let has_word = |text: Option<&str>, words: &[String], all: bool| {
-            let text = folded(text.unwrap_or_default());
+            let text = fold_text(text.unwrap_or_default());
             if all {
                 words.iter().all(|word| text.contains(word))
             } else {

@@ -7,8 +7,8 @@ use rusqlite::named_params;
 use super::Search;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::query::Word;
-use crate::domain::text::normalize::{search_into, searched};
+use crate::domain::query::SearchTerm;
+use crate::domain::text::normalize::{push_searchable, searchable_text};
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::record::events;
@@ -16,7 +16,7 @@ use crate::store::record::events;
 /// Verifies letters against the words of a query.
 pub struct Look<'a> {
     store: &'a Store,
-    words: Vec<Word>,
+    words: Vec<SearchTerm>,
     who: &'a Staff,
     /// Whether the stored JSON is searched first: a word that is not in it is not in the letter.
     raw: bool,
@@ -61,7 +61,7 @@ impl<'a> Look<'a> {
     pub fn new(store: &'a Store, search: Search<'a>) -> Result<Look<'a>, StoreError> {
         let words = search.query.words.clone();
         // These characters are escaped in JSON.
-        let plain = |word: &Word| {
+        let plain = |word: &SearchTerm| {
             !word
                 .text
                 .contains(|char: char| matches!(char, '"' | '\\') || char.is_control())
@@ -92,7 +92,7 @@ impl<'a> Look<'a> {
         }
         let letter = events::load(&self.store.connection, id)?
             .ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
-        Ok(self.in_letter(&letter.seen_by(self.who)))
+        Ok(self.in_letter(&letter.redacted_for(self.who)))
     }
 
     /// Searches the stored JSON; `None` if a word occurs but perhaps not in a text.
@@ -114,19 +114,19 @@ impl<'a> Look<'a> {
             if std::mem::take(&mut first)
                 && let Ok(came) = serde_json::from_str::<Came<'_>>(body)
             {
-                let (title, text) = (searched(&came.title), searched(&came.body));
-                let stands = |word: &Word| title.contains(&word.text) || text.contains(&word.text);
-                if self.words.iter().all(|word| !word.not && stands(word)) {
+                let (title, text) = (searchable_text(&came.title), searchable_text(&came.body));
+                let stands = |word: &SearchTerm| title.contains(&word.text) || text.contains(&word.text);
+                if self.words.iter().all(|word| !word.negated && stands(word)) {
                     return Ok(Some(true));
                 }
             }
-            search_into(&plain(body), &mut self.buffer);
+            push_searchable(&plain(body), &mut self.buffer);
             for (has, word) in self.has.iter_mut().zip(&self.words) {
                 *has = *has || self.buffer.contains(&word.text);
             }
         }
         let mut words = self.has.iter().zip(&self.words);
-        if words.any(|(has, word)| !has && !word.not) {
+        if words.any(|(has, word)| !has && !word.negated) {
             return Ok(Some(false));
         }
         Ok(self.has.iter().all(|has| !has).then_some(true))
@@ -134,12 +134,12 @@ impl<'a> Look<'a> {
 
     fn in_letter(&self, letter: &Letter) -> bool {
         let texts: Vec<String> = letter
-            .texts()
+            .searchable_texts()
             .iter()
-            .map(|(_, text)| searched(text))
+            .map(|(_, text)| searchable_text(text))
             .collect();
         self.words
             .iter()
-            .all(|word| texts.iter().any(|text| text.contains(&word.text)) != word.not)
+            .all(|word| texts.iter().any(|text| text.contains(&word.text)) != word.negated)
     }
 }

@@ -5,10 +5,10 @@ mod candidates;
 mod look;
 
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::summary::{Sight, Summary};
+use crate::domain::letter::summary::{AccessScope, Summary};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::query::Query;
-use crate::domain::query::excerpt::{Excerpt, excerpt};
+use crate::domain::query::excerpt::{Excerpt, best_excerpt};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
@@ -97,13 +97,13 @@ impl Store {
     /// frequent ones in the text; ties by newest. They are chosen from the newest thousand.
     pub fn search_best(&self, search: Search<'_>, limit: usize) -> Result<Found, StoreError> {
         let (ids, _) = self.matching(search, Side::Before(None), RANKED)?;
-        let marks = search.query.marks();
+        let marks = search.query.highlight_terms();
         let mut ranked = Vec::with_capacity(ids.len());
         for id in ids {
             if !(search.wanted)() {
                 return Ok(Found::default());
             }
-            ranked.push((worth(&self.letter(id)?.seen_by(search.who), &marks), id));
+            ranked.push((worth(&self.letter(id)?.redacted_for(search.who), &marks), id));
         }
         ranked.sort_by(|one, other| other.cmp(one));
         let best: Vec<LetterId> = ranked.into_iter().take(limit).map(|(_, id)| id).collect();
@@ -166,14 +166,14 @@ impl Store {
     }
 
     fn hits(&self, search: Search<'_>, ids: &[LetterId]) -> Result<Vec<Hit>, StoreError> {
-        let marks = search.query.marks();
+        let marks = search.query.highlight_terms();
         let mut hits = Vec::with_capacity(ids.len());
-        for summary in self.summaries(ids, &Sight::of(search.who))? {
+        for summary in self.summaries(ids, &AccessScope::for_staff(search.who))? {
             // Reading a restricted letter is recorded; a list of results is not a reading.
             let excerpt = if marks.is_empty() || summary.restricted {
                 None
             } else {
-                excerpt(&self.glance(summary.id, search.who)?.texts(), &marks)
+                best_excerpt(&self.glance(summary.id, search.who)?.searchable_texts(), &marks)
             };
             hits.push(Hit { summary, excerpt });
         }
@@ -183,16 +183,16 @@ impl Store {
 
 /// Returns the rank of a letter by where the words occur in it.
 fn worth(letter: &Letter, marks: &[&str]) -> u32 {
-    use crate::domain::letter::Part;
-    use crate::domain::text::normalize::searched;
+    use crate::domain::letter::LetterPart;
+    use crate::domain::text::normalize::searchable_text;
     let mut worth = 0;
-    for (part, text) in letter.texts() {
-        let text = searched(text);
+    for (part, text) in letter.searchable_texts() {
+        let text = searchable_text(text);
         for mark in marks {
             let times = u32::try_from(text.matches(mark).take(5).count()).unwrap_or_default();
-            let (most, each) = if matches!(part, Part::Title | Part::Number) {
+            let (most, each) = if matches!(part, LetterPart::Title | LetterPart::Number) {
                 (1, 20)
-            } else if part == Part::Writer {
+            } else if part == LetterPart::Writer {
                 (1, 10)
             } else {
                 (5, 1)

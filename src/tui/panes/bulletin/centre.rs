@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::columns::{NONE, signed};
-use super::page::{Opens, Page, Tone};
+use super::columns::{NO_VALUE, format_signed};
+use super::page::{FigureLink, BulletinPage, Tone};
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::report::{Figure, Item, Report};
 use crate::text::width::width;
 
 /// Adds the centre's figures; a liaison's report has none.
-pub fn centre(page: &mut Page, report: &Report, office: &Office) {
+pub fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
     let Some(centre) = &report.bulletin.centre else {
         return;
     };
     let name = say!("bulletin-centre");
-    page.title(&name);
+    page.put_heading(&name);
     let more = |item: &Item| {
         report
             .change
@@ -53,46 +53,46 @@ pub fn centre(page: &mut Page, report: &Report, office: &Office) {
         .max()
         .unwrap_or(0);
     let cells = label + 12;
-    let columns = (page.room / cells).max(1);
+    let columns = (page.width / cells).max(1);
     for (n, (code, words, figure, more)) in figures.into_iter().enumerate() {
         if n % columns == 0 {
-            page.line();
+            page.begin_line();
         }
         let x = 1 + n % columns * cells;
-        page.put(x, &words, Tone::Text);
+        page.put_text(x, &words, Tone::Text);
         let title = say!(
             "bulletin-place",
             of = name.as_str(),
             figure = words.as_str()
         );
-        let of = Opens {
+        let of = FigureLink {
             key: format!("centre/{code}"),
             title,
             letters: Cow::Borrowed(&figure.letters),
         };
-        page.figure(x + label, 5, &figure.n.to_string(), Tone::Text, of);
+        page.put_figure(x + label, 5, &figure.n.to_string(), Tone::Text, of);
         if let Some(more) = more.filter(|more| *more != 0) {
-            page.put(x + label + 6, &signed(more), Tone::Quiet);
+            page.put_text(x + label + 6, &format_signed(more), Tone::Quiet);
         }
     }
     let mean = centre
         .content
         .mean
-        .map_or_else(|| NONE.to_owned(), |mean| format!("{mean:.2}"));
-    page.line();
-    page.put(1, &say!("figure-satisfaction"), Tone::Text);
+        .map_or_else(|| NO_VALUE.to_owned(), |mean| format!("{mean:.2}"));
+    page.begin_line();
+    page.put_text(1, &say!("figure-satisfaction"), Tone::Text);
     let title = say!(
         "bulletin-place",
         of = name.as_str(),
         figure = say!("figure-satisfaction")
     );
     let letters = Cow::Borrowed(&centre.content.rated.letters);
-    page.figure(
+    page.put_figure(
         1 + label,
         5,
         &mean,
         Tone::Text,
-        Opens {
+        FigureLink {
             key: "centre/content".to_owned(),
             title,
             letters,
@@ -101,15 +101,15 @@ pub fn centre(page: &mut Page, report: &Report, office: &Office) {
     let regulation = &office.regulation;
     let category = |code: &str| {
         regulation
-            .category(code)
+            .find_category(code)
             .map(|entry| entry.words().to_owned())
     };
     let ground = |code: &str| {
         regulation
-            .ground(code)
+            .find_ground(code)
             .map(|entry| entry.words().to_owned())
     };
-    list(
+    add_code_list(
         page,
         "category",
         &say!("bulletin-categories"),
@@ -124,14 +124,14 @@ pub fn centre(page: &mut Page, report: &Report, office: &Office) {
         };
         Some(words)
     };
-    list(
+    add_code_list(
         page,
         "route",
         &say!("bulletin-routes"),
         &centre.routes,
         route,
     );
-    list(
+    add_code_list(
         page,
         "ground",
         &say!("bulletin-grounds"),
@@ -141,8 +141,8 @@ pub fn centre(page: &mut Page, report: &Report, office: &Office) {
 }
 
 /// Adds letters by code, the figure before its label. Codes without letters are left out.
-fn list(
-    page: &mut Page,
+fn add_code_list(
+    page: &mut BulletinPage,
     key: &str,
     title: &str,
     list: &[(String, Figure)],
@@ -151,7 +151,7 @@ fn list(
     if list.iter().all(|(_, figure)| figure.n == 0) {
         return;
     }
-    page.title(title);
+    page.put_heading(title);
     for (code, figure) in list.iter().filter(|(_, figure)| figure.n > 0) {
         let words = words(code);
         // Codes of routes are internal; those of the regulation are known in the office and shown.
@@ -161,14 +161,14 @@ fn list(
             Some(format!("{code} {}", words.unwrap_or_default()))
         };
         let words = words.unwrap_or_default();
-        page.line();
+        page.begin_line();
         let letters = Cow::Borrowed(&figure.letters);
-        let of = Opens {
+        let of = FigureLink {
             key: format!("{key}/{code}"),
             title: words.clone(),
             letters,
         };
-        page.figure(1, 5, &figure.n.to_string(), Tone::Text, of);
-        page.put(8, &words, Tone::Text);
+        page.put_figure(1, 5, &figure.n.to_string(), Tone::Text, of);
+        page.put_text(8, &words, Tone::Text);
     }
 }

@@ -2,20 +2,20 @@
 
 use std::borrow::Cow;
 
-use super::columns::{names, of_row, percent};
-use super::page::{Opens, Page, Tone};
+use super::columns::{unit_names, row_link, format_percent};
+use super::page::{FigureLink, BulletinPage, Tone};
 use crate::domain::office::Office;
 use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right};
 
 /// Height of the highest column, in lines.
-const HEIGHT: usize = 5;
+const CHART_HEIGHT: usize = 5;
 
 /// Columns in eighths of a cell.
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Adds the number of letters received in each week, or in each month of a year.
-pub fn steps(page: &mut Page, report: &Report) {
+pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
     let bulletin = &report.bulletin;
     let Some(centre) = bulletin
         .centre
@@ -25,7 +25,7 @@ pub fn steps(page: &mut Page, report: &Report) {
         return;
     };
     let year = bulletin.period.is_year();
-    page.title(&if year {
+    page.put_heading(&if year {
         say!("bulletin-steps-month")
     } else {
         say!("bulletin-steps-week")
@@ -37,19 +37,19 @@ pub fn steps(page: &mut Page, report: &Report) {
         .max()
         .unwrap_or(0)
         .max(1);
-    let cells = (page.room.saturating_sub(2) / centre.steps.len()).clamp(5, 8);
+    let cells = (page.width.saturating_sub(2) / centre.steps.len()).clamp(5, 8);
     let bar = cells - 2;
     let eighths = |n: u64| {
-        usize::try_from(n * 8 * HEIGHT as u64 / most)
+        usize::try_from(n * 8 * CHART_HEIGHT as u64 / most)
             .unwrap_or(0)
             .max(usize::from(n > 0))
     };
-    for level in (0..HEIGHT).rev() {
-        page.line();
+    for level in (0..CHART_HEIGHT).rev() {
+        page.begin_line();
         for (at, (_, figure)) in centre.steps.iter().enumerate() {
             let fill = eighths(figure.n).saturating_sub(level * 8).min(8);
             if fill > 0 {
-                page.put(
+                page.put_text(
                     1 + at * cells,
                     &EIGHTHS.get(fill).unwrap_or(&" ").repeat(bar),
                     Tone::Strong,
@@ -57,21 +57,21 @@ pub fn steps(page: &mut Page, report: &Report) {
             }
         }
     }
-    page.line();
+    page.begin_line();
     for (at, (from, figure)) in centre.steps.iter().enumerate() {
         let title = say!(
             "bulletin-place",
             of = from.to_string(),
             figure = Item::Received.words()
         );
-        let of = Opens {
+        let of = FigureLink {
             key: format!("step/{from}"),
             title,
             letters: Cow::Borrowed(&figure.letters),
         };
-        page.figure(1 + at * cells, bar, &figure.n.to_string(), Tone::Text, of);
+        page.put_figure(1 + at * cells, bar, &figure.n.to_string(), Tone::Text, of);
     }
-    page.line();
+    page.begin_line();
     let mut month = 0;
     for (at, (from, _)) in centre.steps.iter().enumerate() {
         let label = if year {
@@ -82,37 +82,37 @@ pub fn steps(page: &mut Page, report: &Report) {
             format!("{}/{}", from.month(), from.day())
         };
         month = from.month();
-        page.put(1 + at * cells, &pad_left(&label, bar), Tone::Quiet);
+        page.put_text(1 + at * cells, &pad_left(&label, bar), Tone::Quiet);
     }
 }
 
 /// Adds each unit's share in time.
-pub fn shares(page: &mut Page, report: &Report, office: &Office) {
+pub fn add_share_chart(page: &mut BulletinPage, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;
     if !rows.iter().any(|row| row.in_time_share().is_some()) {
         return;
     }
-    page.title(&say!("bulletin-shares"));
-    let (names, first) = names(rows, office, page.room);
-    let bar = page.room.saturating_sub(first + 16).clamp(10, 50);
+    page.put_heading(&say!("bulletin-shares"));
+    let (names, first) = unit_names(rows, office, page.width);
+    let bar = page.width.saturating_sub(first + 16).clamp(10, 50);
     for (row, name) in rows.iter().zip(names) {
         let Some(share) = row.in_time_share() else {
             continue;
         };
         let full = ((share * bar as f64).round() as usize).min(bar);
-        page.line();
-        page.put(0, &pad_right(&name, first), Tone::Text);
-        page.put(first + 1, &"█".repeat(full), Tone::Strong);
-        page.put(
+        page.begin_line();
+        page.put_text(0, &pad_right(&name, first), Tone::Text);
+        page.put_text(first + 1, &"█".repeat(full), Tone::Strong);
+        page.put_text(
             first + 1 + full,
             &"░".repeat(bar - full),
             if full < bar { Tone::Late } else { Tone::Quiet },
         );
         let letters = Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
-        let opens = of_row(row, "bar", &say!("figure-share"), letters);
-        page.figure(first + bar + 2, 4, &percent(Some(share)), Tone::Text, opens);
+        let opens = row_link(row, "bar", &say!("figure-share"), letters);
+        page.put_figure(first + bar + 2, 4, &format_percent(Some(share)), Tone::Text, opens);
         let of = row.n(Item::InTime) + row.n(Item::Late) + row.n(Item::LateOpen);
-        page.put(
+        page.put_text(
             first + bar + 8,
             &say!("bulletin-share-of", in_time = row.n(Item::InTime), of = of),
             Tone::Quiet,

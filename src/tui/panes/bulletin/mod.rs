@@ -14,45 +14,45 @@ use crate::report::document::notes;
 use crate::report::{Item, Report};
 use crate::text::sanitize::for_display;
 use crate::text::wrap::wrap;
-use crate::tui::panes::facts::facts;
+use crate::tui::panes::facts::letter_facts;
 use crate::tui::panes::lines::{BAR, fact_unwrapped};
 
-pub use page::{Opens, Page, Piece, Place, Tone};
+pub use page::{FigureLink, BulletinPage, Piece, FigurePlace, Tone};
 
 /// Lays the report out on a page `room` cells wide, and at least 40.
-pub fn page(report: &Report, office: &Office, room: usize) -> Page {
-    let mut page = Page::new(room.max(40));
-    head(&mut page, report, office);
-    page.title(&say!("bulletin-units"));
+pub fn page(report: &Report, office: &Office, room: usize) -> BulletinPage {
+    let mut page = BulletinPage::new(room.max(40));
+    add_head(&mut page, report, office);
+    page.put_heading(&say!("bulletin-units"));
     if report.bulletin.rows.is_empty() {
-        page.text(1, &say!("bulletin-nothing"), Tone::Quiet);
+        page.put_paragraph(1, &say!("bulletin-nothing"), Tone::Quiet);
     } else {
-        columns::table(&mut page, report, office);
+        columns::add_unit_table(&mut page, report, office);
     }
-    named(&mut page, report);
-    charts::steps(&mut page, report);
-    charts::shares(&mut page, report, office);
-    scores::table(&mut page, report, office);
-    centre::centre(&mut page, report, office);
-    changed(&mut page, report);
-    page.title(&say!("bulletin-notes"));
+    add_named_units(&mut page, report);
+    charts::add_intake_chart(&mut page, report);
+    charts::add_share_chart(&mut page, report, office);
+    scores::add_scores(&mut page, report, office);
+    centre::add_centre(&mut page, report, office);
+    add_changes(&mut page, report);
+    page.put_heading(&say!("bulletin-notes"));
     for (n, note) in (1..).zip(notes(&report.bulletin)) {
         let number = format!("{n:>2} ");
-        for (at, line) in wrap(note, page.room.saturating_sub(4))
+        for (at, line) in wrap(note, page.width.saturating_sub(4))
             .into_iter()
             .enumerate()
         {
-            page.line();
+            page.begin_line();
             if at == 0 {
-                page.put(0, &number, Tone::Quiet);
+                page.put_text(0, &number, Tone::Quiet);
             }
-            page.put(3, &line, Tone::Text);
+            page.put_text(3, &line, Tone::Text);
         }
     }
     page
 }
 
-fn head(page: &mut Page, report: &Report, office: &Office) {
+fn add_head(page: &mut BulletinPage, report: &Report, office: &Office) {
     let bulletin = &report.bulletin;
     let (first, last) = (
         bulletin.period.first().to_string(),
@@ -65,7 +65,7 @@ fn head(page: &mut Page, report: &Report, office: &Office) {
             (
                 say!(
                     "bulletin-frozen",
-                    at = office.written(published.at),
+                    at = office.format_minute(published.at),
                     who = who
                 ),
                 Tone::Strong,
@@ -74,21 +74,21 @@ fn head(page: &mut Page, report: &Report, office: &Office) {
         None if over => (say!("bulletin-unpublished"), Tone::Quiet),
         None => (say!("bulletin-running"), Tone::Close),
     };
-    page.text(
+    page.put_paragraph(
         0,
         &say!(
             "bulletin-span",
             from = first,
             to = last,
-            at = office.written(bulletin.cut_off)
+            at = office.format_minute(bulletin.cut_off)
         ),
         Tone::Quiet,
     );
-    page.text(0, &state, tone);
+    page.put_paragraph(0, &state, tone);
 }
 
 /// Adds the units that the bulletin names, as the urging ladder provides for.
-fn named(page: &mut Page, report: &Report) {
+fn add_named_units(page: &mut BulletinPage, report: &Report) {
     let named = report
         .bulletin
         .rows
@@ -104,8 +104,8 @@ fn named(page: &mut Page, report: &Report) {
         })
         .collect();
     if !named.is_empty() {
-        page.line();
-        page.text(
+        page.begin_line();
+        page.put_paragraph(
             0,
             &say!("bulletin-named", units = named.join(&say!("list-and"))),
             Tone::Late,
@@ -114,17 +114,17 @@ fn named(page: &mut Page, report: &Report) {
 }
 
 /// Adds the figures that have changed since the bulletin was published.
-fn changed(page: &mut Page, report: &Report) {
+fn add_changes(page: &mut BulletinPage, report: &Report) {
     if report.bulletin.published.is_none() {
         return;
     }
-    page.title(&say!("bulletin-changed"));
+    page.put_heading(&say!("bulletin-changed"));
     if report.changed.is_empty() {
-        page.text(1, &say!("bulletin-unchanged"), Tone::Quiet);
+        page.put_paragraph(1, &say!("bulletin-unchanged"), Tone::Quiet);
     }
     for changed in &report.changed {
         let number = |value: Option<f64>| {
-            value.map_or_else(|| columns::NONE.to_owned(), |value| value.to_string())
+            value.map_or_else(|| columns::NO_VALUE.to_owned(), |value| value.to_string())
         };
         let unit = changed
             .unit
@@ -132,7 +132,7 @@ fn changed(page: &mut Page, report: &Report) {
             .unwrap_or_else(|| say!("bulletin-centre"));
         let (published, now) = (number(changed.published), number(changed.now));
         let words = changed.words.as_str();
-        page.text(
+        page.put_paragraph(
             1,
             &say!(
                 "bulletin-changed-line",
@@ -147,14 +147,14 @@ fn changed(page: &mut Page, report: &Report) {
 }
 
 /// Renders a letter behind a figure for reading: its facts, its text, its reply.
-pub fn letter(letter: &Letter, office: &Office, now: Timestamp) -> Vec<String> {
+pub fn letter_lines(letter: &Letter, office: &Office, now: Timestamp) -> Vec<String> {
     let barred = |text: &str| -> Vec<String> {
         for_display(text.trim_end())
             .split('\n')
             .map(|line| format!("{BAR}{line}"))
             .collect()
     };
-    let facts = facts(letter, office, now).into_iter();
+    let facts = letter_facts(letter, office, now).into_iter();
     let facts = facts.map(|(fact, text)| fact_unwrapped(&fact.label(), &for_display(&text)));
     let mut lines: Vec<String> = facts
         .flat_map(|fact| fact.split('\n').map(str::to_owned).collect::<Vec<_>>())

@@ -35,7 +35,7 @@ pub struct Piece {
 
 /// Figure on the page.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct FigurePlace {
     /// Identity of the figure, independent of the width of the page.
     pub key: String,
     /// Its name: `区住建局 · 逾期`.
@@ -51,7 +51,7 @@ pub struct Place {
 }
 
 /// What a figure opens.
-pub struct Opens<'a> {
+pub struct FigureLink<'a> {
     /// Identity of the figure, independent of the width of the page.
     pub key: String,
     /// Its name.
@@ -62,32 +62,32 @@ pub struct Opens<'a> {
 
 /// Page under construction or finished.
 #[derive(Debug, Default)]
-pub struct Page {
+pub struct BulletinPage {
     /// Width in cells.
-    pub room: usize,
+    pub width: usize,
     /// The lines.
     pub lines: Vec<Vec<Piece>>,
     /// The figures, in reading order.
-    pub places: Vec<Place>,
+    pub figures: Vec<FigurePlace>,
 }
 
-impl Page {
+impl BulletinPage {
     /// Creates an empty page of this width.
-    pub fn new(room: usize) -> Page {
-        Page {
-            room,
-            ..Page::default()
+    pub fn new(room: usize) -> BulletinPage {
+        BulletinPage {
+            width: room,
+            ..BulletinPage::default()
         }
     }
 
     /// Begins a line.
-    pub fn line(&mut self) {
+    pub fn begin_line(&mut self) {
         self.lines.push(Vec::new());
     }
 
     /// Puts text on the last line, cut at the edge of the page.
-    pub fn put(&mut self, x: usize, text: &str, tone: Tone) {
-        let text = fit(text, self.room.saturating_sub(x));
+    pub fn put_text(&mut self, x: usize, text: &str, tone: Tone) {
+        let text = fit(text, self.width.saturating_sub(x));
         if let Some(line) = self.lines.last_mut().filter(|_| !text.is_empty()) {
             line.push(Piece { x, text, tone });
         }
@@ -95,13 +95,13 @@ impl Page {
 
     /// Puts a figure on the last line, right-aligned in its cells. A figure without letters is
     /// dimmed; one that does not fit on the page cannot be opened.
-    pub fn figure(&mut self, x: usize, cells: usize, text: &str, tone: Tone, of: Opens<'_>) {
-        let Opens {
+    pub fn put_figure(&mut self, x: usize, cells: usize, text: &str, tone: Tone, of: FigureLink<'_>) {
+        let FigureLink {
             key,
             title,
             letters,
         } = of;
-        self.put(
+        self.put_text(
             x,
             &pad_left(text, cells),
             if letters.is_empty() {
@@ -110,11 +110,11 @@ impl Page {
                 tone
             },
         );
-        if x + cells <= self.room {
+        if x + cells <= self.width {
             let letters = letters.iter().copied().collect();
             let line = self.lines.len().saturating_sub(1);
             let taken = width(text).clamp(1, cells.max(1));
-            self.places.push(Place {
+            self.figures.push(FigurePlace {
                 key,
                 title,
                 letters,
@@ -126,22 +126,22 @@ impl Page {
     }
 
     /// Adds a heading after an empty line.
-    pub fn title(&mut self, text: &str) {
-        self.line();
-        self.line();
-        self.put(0, text, Tone::Strong);
+    pub fn put_heading(&mut self, text: &str) {
+        self.begin_line();
+        self.begin_line();
+        self.put_text(0, text, Tone::Strong);
     }
 
     /// Adds a text on lines of its own, wrapped.
-    pub fn text(&mut self, x: usize, text: &str, tone: Tone) {
-        for line in wrap(text, self.room.saturating_sub(x)) {
-            self.line();
-            self.put(x, &line, tone);
+    pub fn put_paragraph(&mut self, x: usize, text: &str, tone: Tone) {
+        for line in wrap(text, self.width.saturating_sub(x)) {
+            self.begin_line();
+            self.put_text(x, &line, tone);
         }
     }
 
     /// Returns the lines as plain text.
-    pub fn plain(&self) -> Vec<String> {
+    pub fn to_plain_lines(&self) -> Vec<String> {
         let whole = |line: &Vec<Piece>| {
             let mut text = String::new();
             for piece in line {

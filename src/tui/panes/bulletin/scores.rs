@@ -2,15 +2,15 @@
 
 use std::borrow::Cow;
 
-use super::columns::{NONE, names, of_row, percent};
-use super::page::{Page, Tone};
+use super::columns::{NO_VALUE, unit_names, row_link, format_percent};
+use super::page::{BulletinPage, Tone};
 use crate::domain::office::Office;
 use crate::report::score::Score;
 use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right, width};
 
 /// Adds the scores, if the regulation defines any.
-pub fn table(page: &mut Page, report: &Report, office: &Office) {
+pub fn add_scores(page: &mut BulletinPage, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;
     let Some(parts) = rows
         .iter()
@@ -19,51 +19,51 @@ pub fn table(page: &mut Page, report: &Report, office: &Office) {
     else {
         return;
     };
-    page.title(&say!("bulletin-scores"));
-    let (names, first) = names(rows, office, page.room);
+    page.put_heading(&say!("bulletin-scores"));
+    let (names, first) = unit_names(rows, office, page.width);
     let headings: Vec<String> = parts.iter().map(|part| part.of.words()).collect();
     let score = say!("figure-score");
     let cells = |heading: &String| width(heading).max(6);
-    page.line();
+    page.begin_line();
     let mut x = first + 2;
-    page.put(x, &pad_left(&score, cells(&score)), Tone::Quiet);
+    page.put_text(x, &pad_left(&score, cells(&score)), Tone::Quiet);
     x += cells(&score);
     for heading in &headings {
-        page.put(x + 2, &pad_left(heading, cells(heading)), Tone::Quiet);
+        page.put_text(x + 2, &pad_left(heading, cells(heading)), Tone::Quiet);
         x += cells(heading) + 2;
     }
     // The weights, under the headings that they weigh.
-    page.line();
+    page.begin_line();
     let mut x = first + 2 + cells(&score);
     for (part, heading) in parts.iter().zip(&headings) {
         let weight = say!("bulletin-weight", weight = part.weight);
-        page.put(x + 2, &pad_left(&weight, cells(heading)), Tone::Quiet);
+        page.put_text(x + 2, &pad_left(&weight, cells(heading)), Tone::Quiet);
         x += cells(heading) + 2;
     }
     for (row, name) in rows.iter().zip(names) {
         let Some(Score { total, parts }) = &row.score else {
             continue;
         };
-        page.line();
-        page.put(0, &pad_right(&name, first), Tone::Text);
+        page.begin_line();
+        page.put_text(0, &pad_right(&name, first), Tone::Text);
         let mut x = first + 2;
-        let total = total.map_or_else(|| NONE.to_owned(), |total| format!("{total:.1}"));
-        let all = of_row(
+        let total = total.map_or_else(|| NO_VALUE.to_owned(), |total| format!("{total:.1}"));
+        let all = row_link(
             row,
             "score",
             &score,
             Cow::Owned(row.letters(&Item::OF_UNIT)),
         );
-        page.figure(x, cells(&score), &total, Tone::Strong, all);
+        page.put_figure(x, cells(&score), &total, Tone::Strong, all);
         x += cells(&score);
         for (part, heading) in parts.iter().zip(&headings) {
-            let of = of_row(
+            let of = row_link(
                 row,
                 &format!("score.{}", part.of.code()),
                 &part.of.words(),
                 Cow::Owned(part.of.letters(row)),
             );
-            page.figure(x + 2, cells(heading), &percent(part.value), Tone::Text, of);
+            page.put_figure(x + 2, cells(heading), &format_percent(part.value), Tone::Text, of);
             x += cells(heading) + 2;
         }
     }

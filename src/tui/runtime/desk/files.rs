@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
 
-use super::Desk;
+use super::StoreWorker;
 use crate::app::import::{Import, deliver};
 use crate::domain::letter::LetterId;
 use crate::domain::time::Timestamp;
@@ -17,26 +17,26 @@ use crate::platform::file_guard::FileGuard;
 use crate::platform::{files, new_files};
 use crate::store::StoreError;
 use crate::tui::message::Message;
-use crate::tui::state::import::Looked;
+use crate::tui::state::import::PathPreview;
 
 /// Maximum number of completions.
-const NAMES: usize = 10;
+const MAX_COMPLETIONS: usize = 10;
 
-impl Desk {
-    pub(super) fn look(&self, path: PathBuf) -> Result<Looked, String> {
+impl StoreWorker {
+    pub(super) fn preview_path(&self, path: PathBuf) -> Result<PathPreview, String> {
         let own = self.store.guard();
-        let (files, rejected) = sources(&[self.reading(path)?], &own);
+        let (files, rejected) = sources(&[self.admit_path(path)?], &own);
         match (&files[..], rejected.first()) {
             ([file], _) => {
                 let mut reading = Reading::new(Reader::in_force(), &own);
                 let look = reading
                     .look(file, &MapOverrides::default())
                     .map_err(|error| error.to_string())?;
-                Ok(Looked::File(Box::new(look)))
+                Ok(PathPreview::File(Box::new(look)))
             }
             ([], Some(rejection)) => Err(rejection.why.to_string()),
             ([], None) => Err(say!("import-nothing-there")),
-            (files, _) => Ok(Looked::Folder(
+            (files, _) => Ok(PathPreview::Folder(
                 files.len(),
                 files.iter().map(|file| file.bytes).sum(),
             )),
@@ -44,14 +44,14 @@ impl Desk {
     }
 
     /// Checks that this session may import from a path.
-    fn reading(&self, path: PathBuf) -> Result<PathBuf, String> {
+    fn admit_path(&self, path: PathBuf) -> Result<PathBuf, String> {
         match &self.exchange {
             None => Ok(path),
             Some(exchange) => exchange.admit(&path).map_err(|error| error.to_string()),
         }
     }
 
-    pub(super) fn import(
+    pub(super) fn import_files(
         &mut self,
         path: PathBuf,
         map: &[String],
@@ -66,7 +66,7 @@ impl Desk {
                 return;
             }
         };
-        let path = match self.reading(path) {
+        let path = match self.admit_path(path) {
             Ok(path) => path,
             Err(sentence) => {
                 let _ = answers.send(Message::Failed(sentence));
@@ -100,7 +100,7 @@ impl Desk {
         }
     }
 
-    pub(super) fn save(
+    pub(super) fn save_attachment(
         &mut self,
         letter: LetterId,
         position: usize,
@@ -136,13 +136,13 @@ impl Desk {
         let written = match &self.exchange {
             None => new_files::create(path, &bytes)
                 .map(|()| path.to_owned())
-                .map_err(|error| not_done(path, &error)),
+                .map_err(|error| io_error_text(path, &error)),
             Some(exchange) => exchange
                 .create(path)
                 .map_err(|error| error.to_string())
                 .and_then(|(file, path)| {
                     new_files::fill(file, &path, &bytes)
-                        .map_err(|error| not_done(&path, &error))
+                        .map_err(|error| io_error_text(&path, &error))
                         .map(|()| path)
                 }),
         };
@@ -160,7 +160,7 @@ impl Desk {
     }
 }
 
-fn not_done(path: &Path, error: &std::io::Error) -> String {
+fn io_error_text(path: &Path, error: &std::io::Error) -> String {
     say!(
         "cli-file",
         path = path.display().to_string(),
@@ -173,7 +173,7 @@ fn not_done(path: &Path, error: &std::io::Error) -> String {
 ///
 /// # Errors
 /// A sentence, if a file cannot be read or enclosed.
-pub(super) fn enclosed(
+pub(super) fn enclose_files(
     actions: &mut [Action],
     paths: Vec<PathBuf>,
     exchange: Option<&Exchange>,
@@ -210,7 +210,7 @@ pub(super) fn enclosed(
 
 /// Returns the path as far as all completions agree, and the completions; none if there is only
 /// one.
-pub(super) fn completions(typed: &str, exchange: Option<&Exchange>) -> (String, Vec<String>) {
+pub(super) fn complete_path(typed: &str, exchange: Option<&Exchange>) -> (String, Vec<String>) {
     let home = std::env::var("HOME").unwrap_or_default();
     let typed = typed
         .strip_prefix("~/")
@@ -260,9 +260,9 @@ pub(super) fn completions(typed: &str, exchange: Option<&Exchange>) -> (String, 
     if names.len() == 1 {
         names.clear();
     }
-    if names.len() > NAMES {
-        let more = names.len() - NAMES;
-        names.truncate(NAMES);
+    if names.len() > MAX_COMPLETIONS {
+        let more = names.len() - MAX_COMPLETIONS;
+        names.truncate(MAX_COMPLETIONS);
         names.push(say!("import-more-names", n = more));
     }
     (path, names)

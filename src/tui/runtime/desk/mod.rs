@@ -10,11 +10,11 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::bulletin;
-use super::guard::Guard;
+use super::guard::PanicGuard;
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::draft::{Draft, Kept};
+use crate::domain::letter::draft::{Draft, DraftRef};
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{Filter, PageFrom, Sight};
+use crate::domain::letter::summary::{Filter, PageCursor, AccessScope};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
@@ -25,38 +25,38 @@ use crate::store::change::idempotency::IdempotencyKey;
 use crate::store::change::perform::{Actor, Change};
 use crate::store::change::receive::Received;
 use crate::store::{Store, StoreError};
-use crate::tui::effect::{Effect, Job};
-use crate::tui::message::{Failure, Message, Page};
-use crate::tui::state::reply::REPLY;
+use crate::tui::effect::{Effect, ActionTarget};
+use crate::tui::message::{ActionFailure, Message, ListPage};
+use crate::tui::state::reply::REPLY_PURPOSE;
 
 /// Maximum number of letters that a picker offers.
-const FOUND: usize = 20;
+const MAX_FOUND: usize = 20;
 
 /// The worker of the store thread: the store, and the person who works in it.
-pub struct Desk {
+pub struct StoreWorker {
     store: Store,
     who: Staff,
     stop: Arc<AtomicBool>,
     /// `PRAGMA data_version` of this connection: commits of other connections change it, its own do
     /// not.
-    others: i64,
+    data_version: i64,
     /// In a session over SSH or sudo, the only folders that it may touch.
     exchange: Option<Exchange>,
     /// Letter whose reply has a conflict between two windows of this person: it is not recorded
     /// before they have chosen.
-    divided: Option<LetterId>,
+    conflicted_reply: Option<LetterId>,
     /// Restricted letter that is open: it stays open until another letter is shown.
-    opened: Option<LetterId>,
+    opened_letter: Option<LetterId>,
 }
 
 /// Handle of the store thread.
-pub struct Handle {
+pub struct StoreThread {
     tx: Sender<(Effect, Timestamp)>,
     stop: Arc<AtomicBool>,
     thread: JoinHandle<()>,
 }
 
-impl Handle {
+impl StoreThread {
     /// Stops an import after the current letter.
     pub fn stop_import(&self) {
         self.stop.store(true, Ordering::Relaxed);
@@ -84,33 +84,33 @@ impl Handle {
     }
 }
 
-impl Desk {
+impl StoreWorker {
     /// Creates the worker of a member of staff.
-    pub fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> Desk {
+    pub fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> StoreWorker {
         let others = store.data_version().unwrap_or_default();
-        Desk {
+        StoreWorker {
             store,
             who,
             stop: Arc::new(AtomicBool::new(false)),
-            others,
+            data_version: others,
             exchange,
-            opened: None,
-            divided: None,
+            opened_letter: None,
+            conflicted_reply: None,
         }
     }
 
     /// Starts the thread. Replies go to `answers`, and after each effect an end marker.
-    pub fn start(mut self, answers: Sender<Message>) -> Handle {
+    pub fn spawn_thread(mut self, answers: Sender<Message>) -> StoreThread {
         let (tx, rx) = channel();
         let stop = self.stop.clone();
         let thread = std::thread::spawn(move || {
-            let _guard = Guard(answers.clone());
-            self.work(&rx, &answers);
+            let _guard = PanicGuard(answers.clone());
+            self.serve_effects(&rx, &answers);
         });
-        Handle { tx, stop, thread }
+        StoreThread { tx, stop, thread }
     }
 
-    fn work(&mut self, rx: &Receiver<(Effect, Timestamp)>, answers: &Sender<Message>) {
+    fn serve_effects(&mut self, rx: &Receiver<(Effect, Timestamp)>, answers: &Sender<Message>) {
         while let Ok(first) = rx.recv() {
             let mut waiting: Vec<_> = std::iter::once(first).chain(rx.try_iter()).collect();
             let mut skipped = 0;
@@ -118,7 +118,7 @@ impl Desk {
             // acknowledged.
             let mut kept = Vec::with_capacity(waiting.len());
             while let Some((effect, now)) = waiting.pop() {
-                if kept.iter().any(|(later, _)| replaces(later, &effect)) {
+                if kept.iter().any(|(later, _)| replaces_earlier(later, &effect)) {
                     skipped += 1;
                 } else {
                     kept.push((effect, now));
@@ -126,9 +126,9 @@ impl Desk {
             }
             for (effect, now) in kept.into_iter().rev() {
                 if let Effect::Import { path, map, dry } = effect {
-                    self.import(path, &map, dry, now, answers);
+                    self.import_files(path, &map, dry, now, answers);
                 } else {
-                    for message in self.do_now(effect, now) {
+                    for message in self.carry_out(effect, now) {
                         if answers.send(message).is_err() {
                             return;
                         }
@@ -148,14 +148,14 @@ impl Desk {
 
     /// Carries out an effect on the current thread. Returns the replies; an error becomes a
     /// message.
-    pub fn do_now(&mut self, effect: Effect, now: Timestamp) -> Vec<Message> {
-        match self.answer(effect, now) {
+    pub fn carry_out(&mut self, effect: Effect, now: Timestamp) -> Vec<Message> {
+        match self.handle_effect(effect, now) {
             Ok(messages) => messages,
             Err(error) => vec![Message::Failed(error.to_string())],
         }
     }
 
-    fn answer(&mut self, effect: Effect, now: Timestamp) -> Result<Vec<Message>, StoreError> {
+    fn handle_effect(&mut self, effect: Effect, now: Timestamp) -> Result<Vec<Message>, StoreError> {
         self.store.fresh()?;
         Ok(match effect {
             Effect::Count => {
@@ -183,7 +183,7 @@ impl Desk {
                 let office = self.store.office();
                 let changed = office.seq != seq || office.regulation.id != in_force;
                 let changed = changed.then(|| Message::Office(Box::new(office.clone())));
-                let counts = Message::Counts(self.store.counts(now, &self.sight())?);
+                let counts = Message::Counts(self.store.counts(now, &self.access_scope())?);
                 let lapsed = (!lapsed.is_empty()).then(|| Message::Lapsed(lapsed.len()));
                 changed.into_iter().chain([counts]).chain(lapsed).collect()
             }
@@ -191,43 +191,43 @@ impl Desk {
                 let filter = Filter {
                     text: text.clone(),
                     unit: None,
-                    sight: self.sight(),
+                    scope: self.access_scope(),
                 };
                 let rows = self.store.page(queue, &filter, from, limit, now)?;
-                let whole = filter.is_empty() && filter.sight.unit.is_none();
-                let first = rows.first().filter(|_| whole && from.is_in_the_middle());
+                let whole = filter.is_empty() && filter.scope.unit.is_none();
+                let first = rows.first().filter(|_| whole && from.has_unknown_offset());
                 let before = match first {
                     Some(row) => Some(self.store.count_before(queue, row.key, row.id, now)?),
                     None => None,
                 };
                 let before = before.and_then(|n| usize::try_from(n).ok());
-                vec![Message::Page(Page {
+                vec![Message::Page(ListPage {
                     queue,
                     filter: text,
                     from,
                     limit,
                     rows,
-                    before,
+                    rows_before: before,
                 })]
             }
             Effect::Open(id) => {
-                self.opened = self.opened.filter(|opened| *opened == id);
-                vec![Message::Card(Box::new(self.card(id)?))]
+                self.opened_letter = self.opened_letter.filter(|opened| *opened == id);
+                vec![Message::Card(Box::new(self.load_card(id)?))]
             }
             Effect::Read(id) => {
                 self.store.read(id, &self.who, now)?;
-                self.opened = Some(id);
-                vec![Message::Card(Box::new(self.card(id)?))]
+                self.opened_letter = Some(id);
+                vec![Message::Card(Box::new(self.load_card(id)?))]
             }
             Effect::Find(text) => {
                 let filter = Filter {
                     text: text.clone(),
                     unit: None,
-                    sight: self.sight(),
+                    scope: self.access_scope(),
                 };
                 let mut rows = self
                     .store
-                    .page(Queue::All, &filter, PageFrom::End, FOUND, now)?;
+                    .page(Queue::All, &filter, PageCursor::End, MAX_FOUND, now)?;
                 rows.reverse();
                 // An exact match of a letter's number comes first; the leading zero keeps it from
                 // being read as an intake id.
@@ -235,7 +235,7 @@ impl Desk {
                     && let Ok(id) = self.store.find(&format!("0{text}"))
                 {
                     rows.retain(|row| row.id != id);
-                    rows.splice(0..0, self.store.summaries(&[id], &filter.sight)?);
+                    rows.splice(0..0, self.store.summaries(&[id], &filter.scope)?);
                 }
                 vec![Message::Found(text, rows)]
             }
@@ -249,28 +249,28 @@ impl Desk {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
                 let own = self.store.guard();
                 if let Err(sentence) =
-                    files::enclosed(&mut actions, files, self.exchange.as_ref(), &own)
+                    files::enclose_files(&mut actions, files, self.exchange.as_ref(), &own)
                 {
                     let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
-                    let failure = Failure {
+                    let failure = ActionFailure {
                         letter,
                         sentence,
-                        conflict: None,
+                        current_version: None,
                     };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
                 }
                 let behind = self.store.behind(now)?;
-                let reply = draft.as_ref().is_some_and(|draft| draft.purpose == REPLY);
-                for Job { letter, seen } in jobs {
-                    if reply && self.divided == Some(letter) {
-                        failed.push(Failure {
+                let reply = draft.as_ref().is_some_and(|draft| draft.purpose == REPLY_PURPOSE);
+                for ActionTarget { letter, seen_version: seen } in jobs {
+                    if reply && self.conflicted_reply == Some(letter) {
+                        failed.push(ActionFailure {
                             letter,
                             sentence: say!("versions-choose"),
-                            conflict: None,
+                            current_version: None,
                         });
                         continue;
                     }
-                    match self.perform(Job { letter, seen }, &actions, now, draft.as_ref()) {
+                    match self.perform_actions(ActionTarget { letter, seen_version: seen }, &actions, now, draft.as_ref()) {
                         Ok(after) => {
                             if verb == Verb::ReplyDirectly {
                                 self.store.offer_reply(&after, &self.who, now)?;
@@ -284,10 +284,10 @@ impl Desk {
                                 }
                                 _ => None,
                             };
-                            failed.push(Failure {
+                            failed.push(ActionFailure {
                                 letter,
                                 sentence: error.to_string(),
-                                conflict,
+                                current_version: conflict,
                             });
                         }
                     }
@@ -298,8 +298,8 @@ impl Desk {
                         let office = self.store.office();
                         Message::Behind(say!(
                             "clock-behind",
-                            now = office.written(now),
-                            newest = office.written(newest)
+                            now = office.format_minute(now),
+                            newest = office.format_minute(newest)
                         ))
                     });
                 std::iter::once(Message::Performed(verb, done, failed))
@@ -311,8 +311,8 @@ impl Desk {
                 let saved = self
                     .store
                     .save_draft(letter, &purpose, &self.who.id, &draft)?;
-                if purpose == REPLY {
-                    self.divided = Some(letter).filter(|_| saved != Saved::Here(None));
+                if purpose == REPLY_PURPOSE {
+                    self.conflicted_reply = Some(letter).filter(|_| saved != Saved::Here(None));
                 }
                 match saved {
                     Saved::Here(None) => vec![Message::Saved(letter, purpose, saved_at)],
@@ -335,12 +335,12 @@ impl Desk {
                 let drafts = self.store.drafts(letter, &purpose, &self.who.id)?;
                 vec![Message::Drafts(letter, purpose, drafts)]
             }
-            Effect::Bulletin(period) => bulletin::count(&self.store, period, &self.who, now)?,
+            Effect::Bulletin(period) => bulletin::compute_report(&self.store, period, &self.who, now)?,
             Effect::PublishBulletin(period) => {
-                bulletin::freeze(&mut self.store, period, &self.who, now)?
+                bulletin::publish_report(&mut self.store, period, &self.who, now)?
             }
-            Effect::Letters(title, ids) => bulletin::list(&self.store, title, ids, &self.who)?,
-            Effect::Show(id) => bulletin::show(&self.store, id, &self.who)?,
+            Effect::Letters(title, ids) => bulletin::list_letters(&self.store, title, ids, &self.who)?,
+            Effect::Show(id) => bulletin::show_letter(&self.store, id, &self.who)?,
             Effect::History(id)
                 if self.who.is_liaison_only() || !self.store.may_read(id, &self.who)? =>
             {
@@ -363,20 +363,20 @@ impl Desk {
             },
             Effect::LookForOthers => {
                 let version = self.store.data_version()?;
-                let others = std::mem::replace(&mut self.others, version) != version;
+                let others = std::mem::replace(&mut self.data_version, version) != version;
                 if others {
                     vec![Message::OthersCommitted]
                 } else {
                     Vec::new()
                 }
             }
-            Effect::Look(path) => vec![Message::Look(self.look(path))],
+            Effect::Look(path) => vec![Message::Look(self.preview_path(path))],
             Effect::Complete(typed) => {
-                let (path, names) = files::completions(&typed, self.exchange.as_ref());
+                let (path, names) = files::complete_path(&typed, self.exchange.as_ref());
                 vec![Message::Completions(typed, path, names)]
             }
             Effect::SaveAttachment(letter, position, path) => {
-                vec![self.save(letter, position, &path, now)?]
+                vec![self.save_attachment(letter, position, &path, now)?]
             }
             Effect::Prefer(name, value) => {
                 self.store.prefer(&self.who.id, name, &value)?;
@@ -396,12 +396,12 @@ impl Desk {
 
     /// Performs actions on a letter atomically. If an error leaves open whether the transaction was
     /// committed, the database is reopened and the idempotency key is looked up.
-    fn perform(
+    fn perform_actions(
         &mut self,
-        Job { letter, seen }: Job,
+        ActionTarget { letter, seen_version: seen }: ActionTarget,
         actions: &[Action],
         now: Timestamp,
-        draft: Option<&Kept>,
+        draft: Option<&DraftRef>,
     ) -> Result<Letter, StoreError> {
         let key = IdempotencyKey::derived(letter, seen, &self.who.id, actions);
         let mut once = || {
@@ -421,20 +421,20 @@ impl Desk {
         }
     }
 
-    fn sight(&self) -> Sight {
-        Sight::of(&self.who)
+    fn access_scope(&self) -> AccessScope {
+        AccessScope::for_staff(&self.who)
     }
 }
 
 /// Reports whether a later effect makes an earlier one redundant.
-fn replaces(later: &Effect, earlier: &Effect) -> bool {
+fn replaces_earlier(later: &Effect, earlier: &Effect) -> bool {
     match (later, earlier) {
         (Effect::Open(_), Effect::Open(_))
         | (Effect::Count, Effect::Count)
         | (Effect::Find(_), Effect::Find(_)) => true,
         (Effect::Bulletin(_), Effect::Bulletin(_)) => true,
         // A page from the start replaces the whole window of the list.
-        (Effect::Load(later, _, PageFrom::Start, _), Effect::Load(earlier, ..)) => later == earlier,
+        (Effect::Load(later, _, PageCursor::Start, _), Effect::Load(earlier, ..)) => later == earlier,
         (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {
             later == earlier && purpose == same
         }

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::Work;
+use super::ActionForm;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::answers::Answers;
 
 /// Builds the action of a form; `None` if an answer is missing without which there is none.
-pub fn action(verb: Verb, work: &Work) -> Option<Action> {
-    let row = crate::domain::workflow::find(verb)?;
+pub fn build_action(verb: Verb, work: &ActionForm) -> Option<Action> {
+    let row = crate::domain::workflow::find_transition(verb)?;
     let mut answers = Answers::default();
     for ask in row.asks {
         answers.set(*ask, work.form.value(ask.code()));
@@ -22,7 +22,7 @@ pub fn action(verb: Verb, work: &Work) -> Option<Action> {
 }
 
 /// Returns the files that the form names; the store thread reads them.
-pub fn files(work: &Work) -> Vec<PathBuf> {
+pub fn named_files(work: &ActionForm) -> Vec<PathBuf> {
     Some(work.form.value(Ask::Files.code()))
         .filter(|path| !path.is_empty())
         .map(PathBuf::from)

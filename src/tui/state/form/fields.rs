@@ -2,7 +2,7 @@
 
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
-use crate::domain::letter::event::{Contact, Told, Way};
+use crate::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
@@ -13,11 +13,11 @@ use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::model::Card;
 use crate::tui::widgets::editor::{Editor, LineEditor};
-use crate::tui::widgets::form::{Field, Form, Kind};
-use crate::tui::widgets::pick::{Choice, Pick};
+use crate::tui::widgets::form::{FormField, Form, FieldInput};
+use crate::tui::widgets::pick::{PickerOption, Picker};
 
 /// Where the choices of the fields come from.
-pub(super) struct Sources<'a> {
+pub(super) struct FieldSources<'a> {
     pub verb: Verb,
     pub regulation: &'a Regulation,
     pub office: &'a Office,
@@ -28,8 +28,8 @@ pub(super) struct Sources<'a> {
 }
 
 /// Builds the field of an answer.
-pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
-    let Sources {
+pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
+    let FieldSources {
         verb,
         regulation,
         office,
@@ -38,39 +38,39 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
         units,
     } = *sources;
     let label = say!(&format!("ask-{}", ask.code()));
-    let new = |kind| Field::new(ask.code(), label, kind);
-    let line = || Kind::Line(LineEditor::default());
-    let coded_pick = |choices: Vec<Choice>| Kind::Pick(Pick::new(choices));
+    let new = |kind| FormField::new(ask.code(), label, kind);
+    let line = || FieldInput::Line(LineEditor::default());
+    let coded_pick = |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices));
     match ask {
-        Ask::Category => new(Kind::Pick(
-            Pick::new(coded(&regulation.categories)).unchosen(),
+        Ask::Category => new(FieldInput::Pick(
+            Picker::new(coded_choices(&regulation.categories)).without_choice(),
         )),
-        Ask::Ground => new(Kind::Pick(Pick::new(coded(&regulation.grounds)).unchosen())),
-        Ask::Because => new(Kind::Pick(
-            Pick::new(coded(&regulation.direct_reply)).unchosen(),
+        Ask::Ground => new(FieldInput::Pick(Picker::new(coded_choices(&regulation.grounds)).without_choice())),
+        Ask::Because => new(FieldInput::Pick(
+            Picker::new(coded_choices(&regulation.direct_reply)).without_choice(),
         )),
-        Ask::Major | Ask::Sealed => new(Kind::Check(false)),
+        Ask::Major | Ask::Sealed => new(FieldInput::Check(false)),
         Ask::Told => {
             // "Not told" comes first and is therefore preselected: it holds until somebody informs
             // the writer.
-            let told = [Told::None, Told::Phone, Told::Email, Told::Letter];
+            let told = [Notified::None, Notified::Phone, Notified::Email, Notified::Letter];
             let told =
-                told.map(|told| Choice::new(told.code(), say!(&format!("told-{}", told.code()))));
+                told.map(|told| PickerOption::new(told.code(), say!(&format!("told-{}", told.code()))));
             new(coded_pick(told.into()))
         }
         Ask::Way => {
             // A question is for the writer alone: the telephone comes first, the web site later.
-            let mut ways = Way::ALL;
+            let mut ways = ReplyChannel::ALL;
             if verb == Verb::AskWriter {
                 ways.rotate_left(2);
             }
             let ways =
-                ways.map(|way| Choice::new(way.code(), say!(&format!("way-{}", way.code()))));
+                ways.map(|way| PickerOption::new(way.code(), say!(&format!("way-{}", way.code()))));
             new(coded_pick(ways.into()))
         }
         Ask::Contact => {
-            let ways = Contact::ALL
-                .map(|way| Choice::new(way.code(), say!(&format!("contact-{}", way.code()))));
+            let ways = UrgingChannel::ALL
+                .map(|way| PickerOption::new(way.code(), say!(&format!("contact-{}", way.code()))));
             new(coded_pick(ways.into()))
         }
         Ask::Source => {
@@ -82,27 +82,27 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
                 Channel::Paper,
             ];
             let known =
-                known.map(|of| Choice::new(of.code(), say!(&format!("channel-{}", of.code()))));
+                known.map(|of| PickerOption::new(of.code(), say!(&format!("channel-{}", of.code()))));
             new(coded_pick(known.into()))
         }
         Ask::Score => {
             let scores =
-                [5, 4, 3, 2, 1].map(|n| Choice::new(n.to_string(), say!(&format!("score-{n}"))));
-            new(Kind::Pick(Pick::new(scores.into()).unchosen()))
+                [5, 4, 3, 2, 1].map(|n| PickerOption::new(n.to_string(), say!(&format!("score-{n}"))));
+            new(FieldInput::Pick(Picker::new(scores.into()).without_choice()))
         }
         Ask::Grant => {
             let answers =
-                ["grant", "deny"].map(|code| Choice::new(code, say!(&format!("grant-{code}"))));
-            new(Kind::Pick(Pick::new(answers.into()).unchosen()))
+                ["grant", "deny"].map(|code| PickerOption::new(code, say!(&format!("grant-{code}"))));
+            new(FieldInput::Pick(Picker::new(answers.into()).without_choice()))
         }
         Ask::Tier => {
             let tiers = Tier::ALL
-                .map(|tier| Choice::new(tier.code(), say!(&format!("tier-{}", tier.code()))));
+                .map(|tier| PickerOption::new(tier.code(), say!(&format!("tier-{}", tier.code()))));
             new(coded_pick(tiers.into()))
         }
         Ask::Lead => {
-            let field = new(Kind::Pick(
-                Pick::new(unit_choices(office.units.all())).unchosen(),
+            let field = new(FieldInput::Pick(
+                Picker::new(unit_choices(office.units.all())).without_choice(),
             ));
             if verb == Verb::Propose {
                 field.optional()
@@ -113,31 +113,31 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
         Ask::Accused => {
             // "No unit is named" is an answer of its own, so that passing over the field does not
             // give it.
-            let none = Choice::new("0", say!("accused-none"));
+            let none = PickerOption::new("0", say!("accused-none"));
             let choices = std::iter::once(none)
                 .chain(unit_choices(office.units.all()))
                 .collect();
-            new(Kind::Pick(Pick::new(choices).unchosen()))
+            new(FieldInput::Pick(Picker::new(choices).without_choice()))
         }
-        Ask::Co => new(Kind::Pick(
-            Pick::new(unit_choices(office.units.all())).many(),
+        Ask::Co => new(FieldInput::Pick(
+            Picker::new(unit_choices(office.units.all())).with_ticks(),
         ))
         .optional(),
         Ask::Unit => {
             let known = units.iter().filter_map(|unit| office.units.get(*unit));
-            new(Kind::Pick(Pick::new(unit_choices(known)).unchosen()))
+            new(FieldInput::Pick(Picker::new(unit_choices(known)).without_choice()))
         }
         Ask::Readers => {
             let staff = office
                 .staff
                 .iter()
-                .map(|staff| Choice::new(staff.id.clone(), staff.titled()));
-            new(Kind::Pick(Pick::new(staff.collect()).many())).optional()
+                .map(|staff| PickerOption::new(staff.id.clone(), staff.name_with_role()));
+            new(FieldInput::Pick(Picker::new(staff.collect()).with_ticks())).optional()
         }
         Ask::Earlier | Ask::Letter => {
-            let mut pick = Pick::new(earlier_choices(card, recall));
+            let mut pick = Picker::new(earlier_choices(card, recall));
             pick.live = true;
-            new(Kind::Pick(pick))
+            new(FieldInput::Pick(pick))
         }
         Ask::Linked => {
             let linked: Vec<Summary> = card
@@ -158,14 +158,14 @@ pub(super) fn field(ask: Ask, sources: &Sources<'_>) -> Field {
                 .lines()
                 .map(str::trim)
                 .filter(|line| !line.is_empty());
-            new(Kind::Pick(
-                Pick::new(paragraphs.map(|line| Choice::new(line, line)).collect()).unchosen(),
+            new(FieldInput::Pick(
+                Picker::new(paragraphs.map(|line| PickerOption::new(line, line)).collect()).without_choice(),
             ))
             .optional()
         }
         Ask::Note | Ask::Words | Ask::Answer | Ask::OwnLimit | Ask::Files => new(line()).optional(),
-        Ask::Text => new(Kind::Text(Box::new(Editor::new("")))),
-        Ask::Question | Ask::Notice => new(Kind::Text(Box::new(Editor::new("")))).optional(),
+        Ask::Text => new(FieldInput::Text(Box::new(Editor::new("")))),
+        Ask::Question | Ask::Notice => new(FieldInput::Text(Box::new(Editor::new("")))).optional(),
     }
 }
 
@@ -175,25 +175,25 @@ pub(super) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Reg
     let letter = &card.letter;
     if let (Verb::Instruct | Verb::Assign, Some((_, lead, co))) = (verb, &letter.proposal) {
         let co: Vec<String> = co.iter().map(|unit| unit.0.to_string()).collect();
-        choose(
+        set_choice(
             form,
             Ask::Lead,
             &lead.map(|lead| lead.0.to_string()).unwrap_or_default(),
         );
-        choose(form, Ask::Co, &co.join(" "));
+        set_choice(form, Ask::Co, &co.join(" "));
         if verb == Verb::Instruct && lead.is_some() {
-            write(form, Ask::Text, &say!("instruct-agree"));
+            set_text(form, Ask::Text, &say!("instruct-agree"));
         }
     }
-    if let (Verb::AskWriter, Some(asking)) = (verb, &regulation.asking) {
-        write(
+    if let (Verb::AskWriter, Some(asking)) = (verb, &regulation.inquiry_rules) {
+        set_text(
             form,
             Ask::Question,
-            &notice::fill(&asking.question, letter, regulation),
+            &notice::fill_template(&asking.question, letter, regulation),
         );
     }
     if let (Verb::Restrict, Some(restriction)) = (verb, &letter.restriction) {
-        choose(
+        set_choice(
             form,
             Ask::Accused,
             &restriction
@@ -201,44 +201,44 @@ pub(super) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Reg
                 .map(|unit| unit.0.to_string())
                 .unwrap_or_default(),
         );
-        choose(form, Ask::Readers, &restriction.readers.join(" "));
+        set_choice(form, Ask::Readers, &restriction.readers.join(" "));
     }
-    form.at = 0;
+    form.focused = 0;
 }
 
-fn choose(form: &mut Form, ask: Ask, value: &str) {
-    if let Some(Field {
-        kind: Kind::Pick(pick),
+fn set_choice(form: &mut Form, ask: Ask, value: &str) {
+    if let Some(FormField {
+        input: FieldInput::Pick(pick),
         ..
-    }) = form.field(ask.code())
+    }) = form.field_mut(ask.code())
     {
         match pick.ticked().is_some() {
-            true => pick.tick(
+            true => pick.set_ticked(
                 &value
                     .split_whitespace()
                     .map(str::to_owned)
                     .collect::<Vec<_>>(),
             ),
-            false => pick.choose(value),
+            false => pick.choose_value(value),
         }
     }
 }
 
-fn write(form: &mut Form, ask: Ask, text: &str) {
-    if let Some(Field {
-        kind: Kind::Text(editor),
+fn set_text(form: &mut Form, ask: Ask, text: &str) {
+    if let Some(FormField {
+        input: FieldInput::Text(editor),
         ..
-    }) = form.field(ask.code())
+    }) = form.field_mut(ask.code())
     {
         editor.set_text(text);
     }
 }
 
-fn coded<T: Worded>(entries: &[T]) -> Vec<Choice> {
-    let choice = |entry: &T| Choice {
+fn coded_choices<T: Worded>(entries: &[T]) -> Vec<PickerOption> {
+    let choice = |entry: &T| PickerOption {
         value: entry.code().to_owned(),
         label: coded_label(entry.code(), entry.words()),
-        other: entry.in_all().into_iter().map(str::to_owned).collect(),
+        aliases: entry.in_all().into_iter().map(str::to_owned).collect(),
     };
     entries.iter().map(choice).collect()
 }
@@ -252,18 +252,18 @@ fn coded_label(code: &str, words: &str) -> String {
     }
 }
 
-fn unit_choices<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<Choice> {
-    let choice = |unit: &Unit| Choice {
+fn unit_choices<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<PickerOption> {
+    let choice = |unit: &Unit| PickerOption {
         value: unit.id.0.to_string(),
         label: unit.name.clone(),
-        other: unit.aliases.clone(),
+        aliases: unit.aliases.clone(),
     };
     units.into_iter().map(choice).collect()
 }
 
 /// Returns the earlier letters that a picker offers before anything is typed: those with the same
 /// text, those that are linked, and similar ones.
-pub fn earlier_choices(card: &Card, recall: Option<&Recall>) -> Vec<Choice> {
+pub fn earlier_choices(card: &Card, recall: Option<&Recall>) -> Vec<PickerOption> {
     let mut earlier = card.earlier.clone();
     for row in recall
         .iter()
@@ -278,20 +278,20 @@ pub fn earlier_choices(card: &Card, recall: Option<&Recall>) -> Vec<Choice> {
 }
 
 /// Returns the choices of a picker of letters, leaving out the letter `not` itself.
-pub fn letter_choices(letters: &[Summary], not: LetterId) -> Vec<Choice> {
+pub fn letter_choices(letters: &[Summary], not: LetterId) -> Vec<PickerOption> {
     let label = |row: &Summary| {
-        let number = row.called();
+        let number = row.short_name();
         let writer = row.writer.clone().unwrap_or_else(|| say!("anonymous"));
         let title = crate::text::sanitize::one_line(&row.title).into_owned();
         format!(
             "{number} {title} · {} · {}",
             crate::text::sanitize::one_line(&writer),
-            row.stage.words()
+            row.stage.label()
         )
     };
     letters
         .iter()
         .filter(|row| row.id != not)
-        .map(|row| Choice::new(row.id.0.to_string(), label(row)))
+        .map(|row| PickerOption::new(row.id.0.to_string(), label(row)))
         .collect()
 }

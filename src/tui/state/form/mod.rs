@@ -6,102 +6,102 @@ mod other;
 mod settle;
 mod suggest;
 
-use super::versions::Other;
+use super::versions::OtherVersion;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::draft::Kept;
+use crate::domain::letter::draft::DraftRef;
 use crate::domain::regulation::Worded;
 use crate::domain::workflow::unit_guards;
 use crate::domain::workflow::verb::Verb;
-use crate::domain::workflow::{Ask, GuardContext, Row};
-use crate::tui::effect::Job;
+use crate::domain::workflow::{Ask, GuardContext, Transition};
+use crate::tui::effect::ActionTarget;
 use crate::tui::model::{Card, Model};
 use crate::tui::widgets::form::Form;
 
-pub use answers::{action, files};
+pub use answers::{build_action, named_files};
 pub use fields::{earlier_choices, letter_choices};
-pub use other::{by_hand, letter_by_hand, save_attachment};
-pub use settle::settle;
+pub use other::{manual_entry_form, build_manual_letter, attachment_form};
+pub use settle::update_visibility;
 
 /// What a form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum FormPurpose {
     /// An action on letters.
     Act(Verb),
     /// A letter entered by hand.
-    ByHand,
+    ManualEntry,
     /// Saving an attachment, given by its index, to a file.
     SaveAttachment(usize),
 }
 
-impl Purpose {
+impl FormPurpose {
     /// Returns the code under which the draft of the form is saved; `None` if there is nothing to
     /// lose. The codes are stored.
     pub fn code(&self) -> Option<String> {
         match self {
-            Purpose::Act(verb) => Some(verb.code().to_owned()),
-            Purpose::ByHand => Some("by-hand".to_owned()),
-            Purpose::SaveAttachment(_) => None,
+            FormPurpose::Act(verb) => Some(verb.code().to_owned()),
+            FormPurpose::ManualEntry => Some("by-hand".to_owned()),
+            FormPurpose::SaveAttachment(_) => None,
         }
     }
 }
 
 /// A form with the letters that it acts on.
 #[derive(Debug)]
-pub struct Work {
+pub struct ActionForm {
     /// What the form is for.
-    pub purpose: Purpose,
+    pub purpose: FormPurpose,
     /// The letters to act on; empty for a letter entered by hand.
-    pub jobs: Vec<Job>,
+    pub jobs: Vec<ActionTarget>,
     /// The letter that is displayed next to the form.
-    pub shown: Option<LetterId>,
+    pub shown_letter: Option<LetterId>,
     /// The fields.
     pub form: Form,
     /// Whether a confirmation is required before it is performed.
-    pub ask_again: bool,
+    pub needs_confirmation: bool,
     /// The revision of the form that was saved last.
-    pub saved: u64,
+    pub saved_revision: u64,
     /// The revision at which the draft was read.
-    pub revision: u32,
+    pub draft_revision: u32,
     /// The window that saved the text as an alternate draft; `None` if it is the draft itself.
-    pub beside: Option<String>,
+    pub conflict_window: Option<String>,
     /// What another window typed into the same form.
-    pub other: Option<Other>,
+    pub other_version: Option<OtherVersion>,
     /// Whether the form closes as soon as everything is saved.
-    pub leaving: bool,
+    pub close_when_saved: bool,
     /// The unit that it is about, if only one comes into question.
     pub unit: Option<UnitId>,
     /// The notice as it was drafted last: as long as the field still has it, it may be drafted
     /// again.
-    pub drafted: String,
+    pub drafted_notice: String,
 }
 
-impl Work {
+impl ActionForm {
     /// Returns which draft the form holds; `None` if forms of this purpose have none.
-    pub fn kept(&self) -> Option<Kept> {
-        self.purpose.code().map(|purpose| Kept {
+    pub fn draft_ref(&self) -> Option<DraftRef> {
+        self.purpose.code().map(|purpose| DraftRef {
             purpose,
-            revision: self.revision,
+            revision: self.draft_revision,
         })
     }
 
     /// Reports whether it is the form of this letter and purpose.
     pub fn is_of(&self, letter: LetterId, purpose: &str) -> bool {
-        self.letter() == letter && self.purpose.code().as_deref() == Some(purpose)
+        self.draft_letter() == letter && self.purpose.code().as_deref() == Some(purpose)
     }
 
     /// Returns the letter under which the draft is saved.
-    pub fn letter(&self) -> LetterId {
+    pub fn draft_letter(&self) -> LetterId {
         self.jobs
             .first()
-            .map_or(crate::domain::letter::draft::BY_HAND, |job| job.letter)
+            .map_or(crate::domain::letter::draft::MANUAL_ENTRY_ID, |job| job.letter)
     }
 }
 
 /// Builds the form of an action on letters, the first of which is displayed.
-pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
+pub fn action_form(row: &Transition, jobs: Vec<ActionTarget>, model: &Model, card: &Card) -> ActionForm {
     let letter = &card.letter;
-    let regulation = model.regulation(letter);
+    let regulation = model.regulation_of(letter);
     let title = match jobs[..] {
         [job] => {
             // A marked letter need not be the one that is displayed next to the list.
@@ -109,9 +109,9 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
                 .list()
                 .and_then(|list| list.rows.iter().find(|row| row.id == job.letter));
             let title = listed.map_or(letter.title.as_str(), |row| row.title.as_str());
-            say!("work-title", verb = row.verb.words(), title = title)
+            say!("work-title", verb = row.verb.label(), title = title)
         }
-        _ => say!("work-title-many", verb = row.verb.words(), n = jobs.len()),
+        _ => say!("work-title-many", verb = row.verb.label(), n = jobs.len()),
     };
     let asking = GuardContext {
         verb: row.verb,
@@ -121,12 +121,12 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         at: model.now,
     };
     let units = if row.asks.contains(&Ask::Unit) {
-        unit_guards::units(&asking)
+        unit_guards::applicable_units(&asking)
     } else {
         Vec::new()
     };
-    let recall = model.recalled(letter.id);
-    let sources = fields::Sources {
+    let recall = model.recall_for(letter.id);
+    let sources = fields::FieldSources {
         verb: row.verb,
         regulation,
         office: &model.office,
@@ -137,22 +137,22 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     let fields = row
         .asks
         .iter()
-        .map(|ask| fields::field(*ask, &sources))
+        .map(|ask| fields::build_field(*ask, &sources))
         .collect();
     let unit = if let [only] = units[..] {
         Some(only)
     } else {
         None
     };
-    let several = letter.current().filter(|held| held.stands()).count() > 1;
+    let several = letter.current_assignments().filter(|held| held.is_active()).count() > 1;
     // The title names the step of the escalation that an urging will be.
     let held = unit
         .filter(|_| row.verb == Verb::Urge)
         .and_then(|unit| letter.held_by(unit));
     let step = held
-        .and_then(|held| held.climbs(regulation, model.now))
+        .and_then(|held| held.due_urging_step(regulation, model.now))
         .map(|step| step.words().to_owned());
-    let title = match step.filter(|step| *step != row.verb.words()) {
+    let title = match step.filter(|step| *step != row.verb.label()) {
         Some(step) => say!("work-title-step", step = step, title = title),
         None => title,
     };
@@ -160,14 +160,14 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
     let title = match unit.filter(|_| several) {
         Some(unit) => say!(
             "work-title-unit",
-            unit = model.office.units.short(unit),
+            unit = model.office.units.short_name(unit),
             title = title
         ),
         None => title,
     };
-    let mut form = Form::new(title, row.verb.words(), fields);
+    let mut form = Form::new(title, row.verb.label(), fields);
     if jobs.len() == 1 {
-        suggest::suggest(
+        suggest::add_suggestions(
             &mut form,
             row.verb,
             letter,
@@ -177,23 +177,23 @@ pub fn of(row: &Row, jobs: Vec<Job>, model: &Model, card: &Card) -> Work {
         );
     }
     fields::prefill(&mut form, row.verb, card, regulation);
-    let mut work = Work {
-        purpose: Purpose::Act(row.verb),
+    let mut work = ActionForm {
+        purpose: FormPurpose::Act(row.verb),
         jobs,
-        shown: Some(letter.id),
+        shown_letter: Some(letter.id),
         form,
-        ask_again: row.confirm,
-        saved: 0,
-        revision: 0,
-        beside: None,
-        other: None,
-        leaving: false,
+        needs_confirmation: row.confirm,
+        saved_revision: 0,
+        draft_revision: 0,
+        conflict_window: None,
+        other_version: None,
+        close_when_saved: false,
         unit,
-        drafted: String::new(),
+        drafted_notice: String::new(),
     };
-    settle(&mut work, letter, regulation);
-    if work.form.current().is_some_and(|field| field.hidden) {
-        work.form.go(true);
+    update_visibility(&mut work, letter, regulation);
+    if work.form.focused_field().is_some_and(|field| field.hidden) {
+        work.form.focus_adjacent(true);
     }
     work
 }

@@ -1,61 +1,61 @@
 //! The forms that are not actions on a letter: entering a letter by hand, saving an attachment.
 
-use super::{Purpose, Work};
+use super::{FormPurpose, ActionForm};
 use crate::domain::letter::Letter;
 use crate::domain::time::DateTime;
-use crate::tui::effect::Job;
+use crate::tui::effect::ActionTarget;
 use crate::tui::model::Model;
 use crate::tui::widgets::editor::{Editor, LineEditor};
-use crate::tui::widgets::form::{Field, Form, Kind};
-use crate::tui::widgets::pick::{Choice, Pick};
+use crate::tui::widgets::form::{FormField, Form, FieldInput};
+use crate::tui::widgets::pick::{PickerOption, Picker};
 
 /// Builds the form for a letter entered by hand: a call, a visit, a letter on paper.
-pub fn by_hand(model: &Model) -> Work {
+pub fn manual_entry_form(model: &Model) -> ActionForm {
     use crate::domain::letter::incoming::Channel;
     let label = |code: &str| say!(&format!("hand-{code}"));
     let channels = [Channel::Phone, Channel::Visit, Channel::Paper];
     let channels = channels
-        .map(|channel| Choice::new(channel.code(), say!(&format!("channel-{}", channel.code()))));
-    let line = |text: &str| Kind::Line(LineEditor::new(text));
-    let now = model.office.regulation.hours.civil(model.now).to_minute();
+        .map(|channel| PickerOption::new(channel.code(), say!(&format!("channel-{}", channel.code()))));
+    let line = |text: &str| FieldInput::Line(LineEditor::new(text));
+    let now = model.office.regulation.hours.to_civil(model.now).to_minute();
     let fields = vec![
-        Field::new(
+        FormField::new(
             "channel",
             label("channel"),
-            Kind::Pick(Pick::new(channels.to_vec())),
+            FieldInput::Pick(Picker::new(channels.to_vec())),
         ),
-        Field::new("title", label("title"), line("")),
-        Field::new("body", label("body"), Kind::Text(Box::new(Editor::new("")))),
-        Field::new("writer", label("writer"), line("")).optional(),
-        Field::new("phone", label("phone"), line("")).optional(),
-        Field::new("address", label("address"), line("")).optional(),
-        Field::new("received", label("received"), line(&now)),
+        FormField::new("title", label("title"), line("")),
+        FormField::new("body", label("body"), FieldInput::Text(Box::new(Editor::new("")))),
+        FormField::new("writer", label("writer"), line("")).optional(),
+        FormField::new("phone", label("phone"), line("")).optional(),
+        FormField::new("address", label("address"), line("")).optional(),
+        FormField::new("received", label("received"), line(&now)),
     ];
     let mut form = Form::new(say!("hand-heading"), say!("hand-does"), fields);
-    form.at = 1;
-    Work {
-        purpose: Purpose::ByHand,
+    form.focused = 1;
+    ActionForm {
+        purpose: FormPurpose::ManualEntry,
         jobs: Vec::new(),
-        shown: None,
+        shown_letter: None,
         form,
-        ask_again: false,
-        saved: 0,
-        revision: 0,
-        beside: None,
-        other: None,
-        leaving: false,
+        needs_confirmation: false,
+        saved_revision: 0,
+        draft_revision: 0,
+        conflict_window: None,
+        other_version: None,
+        close_when_saved: false,
         unit: None,
-        drafted: String::new(),
+        drafted_notice: String::new(),
     }
 }
 
 /// Builds the letter from the form for one entered by hand; an error, as a sentence, if the time
 /// does not parse or lies in the future.
-pub fn letter_by_hand(
+pub fn build_manual_letter(
     form: &Form,
     model: &Model,
-) -> Result<crate::domain::letter::incoming::Incoming, String> {
-    use crate::domain::letter::incoming::{Channel, Incoming, Source, Writer};
+) -> Result<crate::domain::letter::incoming::IncomingLetter, String> {
+    use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
     let some = |code: &str| Some(form.value(code)).filter(|text| !text.is_empty());
     let received = form.value("received");
     let hours = &model.office.regulation.hours;
@@ -73,8 +73,8 @@ pub fn letter_by_hand(
         .find(|known| known.code() == channel)
         .unwrap_or(Channel::Phone);
     // Idempotency key over everything entered: pressing Enter twice makes one letter.
-    let key = format!("hand:{}", blake3::hash(form.save().as_bytes()).to_hex());
-    Ok(Incoming {
+    let key = format!("hand:{}", blake3::hash(form.to_json().as_bytes()).to_hex());
+    Ok(IncomingLetter {
         title: form.value("title"),
         body: form.value("body"),
         writer: Writer {
@@ -96,35 +96,35 @@ pub fn letter_by_hand(
 
 /// Builds the form that asks where to save an attachment; `None` if the letter has none at this
 /// index.
-pub fn save_attachment(letter: &Letter, folder: &std::path::Path, position: usize) -> Option<Work> {
+pub fn attachment_form(letter: &Letter, folder: &std::path::Path, position: usize) -> Option<ActionForm> {
     let attachment = letter.attachments.get(position)?;
     let path = folder.join(&attachment.name).display().to_string();
-    let field = Field::new(
+    let field = FormField::new(
         "path",
         say!("attachment-path"),
-        Kind::Line(LineEditor::new(&path)),
+        FieldInput::Line(LineEditor::new(&path)),
     );
     let form = Form::new(
         say!("attachment-title", name = attachment.name.as_str()),
         say!("attachment-does"),
         vec![field],
     );
-    let jobs = vec![Job {
+    let jobs = vec![ActionTarget {
         letter: letter.id,
-        seen: letter.version,
+        seen_version: letter.version,
     }];
-    Some(Work {
-        purpose: Purpose::SaveAttachment(position),
+    Some(ActionForm {
+        purpose: FormPurpose::SaveAttachment(position),
         jobs,
-        shown: Some(letter.id),
+        shown_letter: Some(letter.id),
         form,
-        ask_again: false,
-        saved: 0,
-        revision: 0,
-        beside: None,
-        other: None,
-        leaving: false,
+        needs_confirmation: false,
+        saved_revision: 0,
+        draft_revision: 0,
+        conflict_window: None,
+        other_version: None,
+        close_when_saved: false,
         unit: None,
-        drafted: String::new(),
+        drafted_notice: String::new(),
     })
 }

@@ -4,17 +4,17 @@
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
-use crate::domain::regulation::{Names, Regulation, Worded};
-use crate::domain::screening::{Lists, of_letter};
-use crate::domain::similarity::Alike;
+use crate::domain::regulation::{RequiredReference, Regulation, Worded};
+use crate::domain::screening::{WordLists, screen_letter};
+use crate::domain::similarity::Relation;
 use crate::domain::similarity::recall::Recall;
-use crate::domain::suggestion::Choice;
+use crate::domain::suggestion::Suggestion;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::verb::Verb;
-use crate::tui::widgets::form::{Field, Form, Kind};
+use crate::tui::widgets::form::{FormField, Form, FieldInput};
 
 /// Moves what is suggested to the front of each field, and gives the reasons under the fields.
-pub(super) fn suggest(
+pub(super) fn add_suggestions(
     form: &mut Form,
     verb: Verb,
     letter: &Letter,
@@ -23,17 +23,17 @@ pub(super) fn suggest(
     regulation: &Regulation,
 ) {
     if verb == Verb::Decline {
-        pointed(form, letter, regulation);
+        suggest_screened_grounds(form, letter, regulation);
     }
     let Some(recall) = recall else { return };
-    let advice = &recall.advice;
+    let advice = &recall.suggestions;
     if verb == Verb::Accept {
         let name = |code: &String| {
             regulation
-                .category(code)
+                .find_category(code)
                 .map(|entry| entry.words().to_owned())
         };
-        field(
+        suggest_field(
             form,
             Ask::Category,
             recall,
@@ -45,10 +45,10 @@ pub(super) fn suggest(
     if verb == Verb::Decline {
         let name = |code: &String| {
             regulation
-                .ground(code)
+                .find_ground(code)
                 .map(|entry| entry.words().to_owned())
         };
-        field(
+        suggest_field(
             form,
             Ask::Ground,
             recall,
@@ -60,24 +60,24 @@ pub(super) fn suggest(
     if matches!(verb, Verb::Assign | Verb::Propose) {
         let value = |unit: &UnitId| unit.0.to_string();
         let name = |unit: &UnitId| Some(office.units.name(*unit));
-        field(form, Ask::Lead, recall, &advice.lead, value, name);
-        field(form, Ask::Co, recall, &advice.co, value, name);
+        suggest_field(form, Ask::Lead, recall, &advice.lead, value, name);
+        suggest_field(form, Ask::Co, recall, &advice.co, value, name);
     }
     if verb == Verb::ReplyDirectly {
-        direct(form, recall, regulation);
+        suggest_direct_reply(form, recall, regulation);
     }
 }
 
-fn field<L>(
+fn suggest_field<L>(
     form: &mut Form,
     ask: Ask,
     recall: &Recall,
-    choices: &[Choice<L>],
+    choices: &[Suggestion<L>],
     value: impl Fn(&L) -> String,
     name: impl Fn(&L) -> Option<String>,
 ) {
     let Some(first) = choices.first() else { return };
-    first_in(
+    move_to_front(
         form,
         ask,
         &choices
@@ -87,43 +87,43 @@ fn field<L>(
     );
     if let Some(name) = name(&first.label) {
         form.hints
-            .push(say!("form-suggested", name = name, why = recall.why(first)));
+            .push(say!("form-suggested", name = name, why = recall.explain(first)));
     }
 }
 
 /// Suggests the grounds for which screening found a passage in the letter.
-fn pointed(form: &mut Form, letter: &Letter, regulation: &Regulation) {
-    let pointed = of_letter(&letter.title, &letter.body, Lists::embedded());
+fn suggest_screened_grounds(form: &mut Form, letter: &Letter, regulation: &Regulation) {
+    let pointed = screen_letter(&letter.title, &letter.body, WordLists::embedded());
     for row in pointed.rows(&letter.title, &letter.body, regulation) {
         if let Some(ground) = row.ground {
-            first_in(form, Ask::Ground, &[ground.code().to_owned()]);
+            move_to_front(form, Ask::Ground, &[ground.code().to_owned()]);
             form.hints.push(say!(
                 "form-suggested-passage",
                 name = ground.words(),
-                passage = row.shown.as_str()
+                passage = row.excerpt.as_str()
             ));
         }
     }
 }
 
 /// Suggests a direct reply with the earlier letter, for a repeat of one that is answered.
-fn direct(form: &mut Form, recall: &Recall, regulation: &Regulation) {
-    let answered = |class: Alike| match class {
-        Alike::SameText | Alike::SameMatterNothingNew | Alike::SameMatterNewFacts => true,
-        Alike::SameMatterOpen | Alike::SameMatterDeclined | Alike::Similar => false,
+fn suggest_direct_reply(form: &mut Form, recall: &Recall, regulation: &Regulation) {
+    let answered = |class: Relation| match class {
+        Relation::SameText | Relation::SameMatterNothingNew | Relation::SameMatterNewFacts => true,
+        Relation::SameMatterOpen | Relation::SameMatterDeclined | Relation::Similar => false,
     };
-    let earlier: Vec<&crate::domain::similarity::recall::Similar> = recall
+    let earlier: Vec<&crate::domain::similarity::recall::SimilarLetter> = recall
         .similar
         .iter()
-        .filter(|similar| similar.reply.is_some() && answered(similar.class))
+        .filter(|similar| similar.reply.is_some() && answered(similar.relation))
         .collect();
     let because = regulation
         .direct_reply
         .iter()
-        .find(|because| because.names == Names::Earlier);
+        .find(|because| because.names == RequiredReference::Earlier);
     if let (Some(first), Some(because)) = (earlier.first(), because) {
-        first_in(form, Ask::Because, &[because.code().to_owned()]);
-        first_in(
+        move_to_front(form, Ask::Because, &[because.code().to_owned()]);
+        move_to_front(
             form,
             Ask::Earlier,
             &earlier
@@ -135,17 +135,17 @@ fn direct(form: &mut Form, recall: &Recall, regulation: &Regulation) {
         form.hints.push(say!(
             "form-suggested-earlier",
             name = name,
-            letter = first.summary.called()
+            letter = first.summary.short_name()
         ));
     }
 }
 
-fn first_in(form: &mut Form, ask: Ask, values: &[String]) {
-    if let Some(Field {
-        kind: Kind::Pick(pick),
+fn move_to_front(form: &mut Form, ask: Ask, values: &[String]) {
+    if let Some(FormField {
+        input: FieldInput::Pick(pick),
         ..
-    }) = form.field(ask.code())
+    }) = form.field_mut(ask.code())
     {
-        pick.suggest(values);
+        pick.move_to_front(values);
     }
 }

@@ -30,13 +30,13 @@ impl Editor {
 
     /// Draws the text into the whole of `area`, which lies inside the buffer.
     pub(super) fn draw(&mut self, area: Rect, buf: &mut Buffer, style: Style) {
-        self.drawn = None;
+        self.drawn_revision = None;
         if area.is_empty() || !self.can_be_drawn(area) {
             return;
         }
-        self.drawn = Some(self.revision);
+        self.drawn_revision = Some(self.revision);
         self.height = usize::from(area.height);
-        let (anchor, at) = (self.anchor(), self.area.cursor());
+        let (anchor, at) = (self.selection_anchor(), self.area.cursor());
         let selected = Style::new().add_modifier(Modifier::REVERSED);
         self.area.set_style(style);
         self.area.set_selection_style(selected);
@@ -46,14 +46,14 @@ impl Editor {
             } else {
                 Style::new()
             });
-        if let Some(top) = self.wheeled {
+        if let Some(top) = self.wheel_top {
             self.scroll_to(top);
         } else {
             self.fill_view();
         }
         self.area.render(area, buf);
-        if self.wheeled.is_some() {
-            self.select(anchor, at);
+        if self.wheel_top.is_some() {
+            self.select_range(anchor, at);
         }
     }
 
@@ -61,9 +61,9 @@ impl Editor {
     pub(super) fn scroll_home(&mut self) {
         let left = i16::try_from(self.area.scroll_offset().1).unwrap_or(i16::MAX);
         if left > 0 {
-            let (anchor, at) = (self.anchor(), self.area.cursor());
+            let (anchor, at) = (self.selection_anchor(), self.area.cursor());
             self.area.scroll((0, -left));
-            self.select(anchor, at);
+            self.select_range(anchor, at);
         }
     }
 
@@ -74,13 +74,13 @@ impl Editor {
         let empty = if top == 0 {
             0
         } else {
-            (top + self.height).saturating_sub(self.rows()).min(top)
+            (top + self.height).saturating_sub(self.row_count()).min(top)
         };
         if empty > 0 {
-            let (anchor, at) = (self.anchor(), self.area.cursor());
+            let (anchor, at) = (self.selection_anchor(), self.area.cursor());
             self.area
                 .scroll((-i16::try_from(empty).unwrap_or(i16::MAX), 0));
-            self.select(anchor, at);
+            self.select_range(anchor, at);
         }
     }
 
@@ -112,17 +112,17 @@ impl Editor {
     /// Returns the cell of the cursor in `area` after it was drawn there; `None` when it is
     /// scrolled out of view.
     pub fn cursor_cell(&self, area: Rect) -> Option<Position> {
-        if area.is_empty() || self.drawn != Some(self.revision) {
+        if area.is_empty() || self.drawn_revision != Some(self.revision) {
             return None;
         }
         let (top, left) = self.area.scroll_offset();
         // The cursor is at the end of the row above the view, as happens in a view of one row: the
         // library shows the row that begins there.
-        let above = self.row() < self.area.screen_cursor().row && self.row() < top.into();
+        let above = self.cursor_row() < self.area.screen_cursor().row && self.cursor_row() < top.into();
         let (row, column) = if above {
-            (self.row() + 1, 0)
+            (self.cursor_row() + 1, 0)
         } else {
-            (self.row(), self.column())
+            (self.cursor_row(), self.cursor_column())
         };
         let row = u16::try_from(row.checked_sub(top.into())?)
             .ok()
@@ -135,13 +135,13 @@ impl Editor {
 
     /// Returns the number of rows above the view and the number of rows in all, as last drawn, for
     /// a scroll bar or `12/40`.
-    pub fn scrolled(&self) -> (usize, usize) {
-        (self.area.scroll_offset().0.into(), self.rows())
+    pub fn scroll_position(&self) -> (usize, usize) {
+        (self.area.scroll_offset().0.into(), self.row_count())
     }
 
     /// Counts the rows by binary search: the library returns the start of any row, and that of the
     /// last one for every row beyond it.
-    pub(super) fn rows(&self) -> usize {
+    pub(super) fn row_count(&self) -> usize {
         let last = self.area.screen_to_data(usize::MAX, 0);
         let (mut least, mut most) = (0, usize::MAX);
         while least < most {

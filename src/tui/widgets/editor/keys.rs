@@ -8,7 +8,7 @@ impl EditorCommand {
     /// Returns the number of lines by which the command scrolls a text that is only read, a page
     /// being `page` lines; `None` if it does not scroll. `isize::MIN` and `isize::MAX` are the
     /// start and the end.
-    pub fn vertical(self, page: isize) -> Option<isize> {
+    pub fn scroll_delta(self, page: isize) -> Option<isize> {
         const NONE: isize = isize::MIN;
         const ALL: isize = isize::MAX;
         let moves = [
@@ -88,7 +88,7 @@ impl EditorCommand {
 
 /// Returns the character that `key` types, to be joined with the next ones queued and inserted
 /// together.
-pub fn typed(key: &KeyEvent) -> Option<char> {
+pub fn typed_char(key: &KeyEvent) -> Option<char> {
     let with = key
         .modifiers
         .intersection(KeyModifiers::CONTROL | KeyModifiers::ALT);

@@ -26,7 +26,7 @@ impl LineEditor {
     /// Creates a field holding `text`, the cursor at its end.
     pub fn new(text: &str) -> Self {
         Self {
-            editor: Editor::wrapped(&on_one_line(text), WrapMode::None),
+            editor: Editor::with_wrap_mode(&to_one_line(text), WrapMode::None),
             placeholder: String::new(),
         }
     }
@@ -44,12 +44,12 @@ impl LineEditor {
 
     /// Replaces the text and clears the undo history; the cursor goes to the end.
     pub fn set_text(&mut self, text: &str) {
-        self.editor.set_text(&on_one_line(text));
+        self.editor.set_text(&to_one_line(text));
     }
 
     /// Puts `text`, with line ends as spaces, into the field with `by`, a method of [`Editor`].
-    pub fn put(&mut self, text: &str, by: impl Fn(&mut Editor, &str)) {
-        by(&mut self.editor, &on_one_line(text));
+    pub fn put_with(&mut self, text: &str, by: impl Fn(&mut Editor, &str)) {
+        by(&mut self.editor, &to_one_line(text));
     }
 
     /// Reports whether nothing has been written.
@@ -58,8 +58,8 @@ impl LineEditor {
     }
 
     /// Returns the number of characters.
-    pub fn chars(&self) -> usize {
-        self.editor.chars()
+    pub fn char_count(&self) -> usize {
+        self.editor.char_count()
     }
 
     /// Returns a number that grows with every change of the text.
@@ -84,22 +84,22 @@ impl LineEditor {
 
     /// Inserts what was typed or pasted as one undo step, with line ends as spaces.
     pub fn insert(&mut self, text: &str) {
-        self.editor.insert(&on_one_line(text));
+        self.editor.insert(&to_one_line(text));
     }
 
     /// Replaces these characters with `text`, as one undo step; the cursor goes behind it.
-    pub fn replace(&mut self, characters: std::ops::Range<usize>, text: &str) {
+    pub fn replace_range(&mut self, characters: std::ops::Range<usize>, text: &str) {
         self.editor.set_cursor(0, characters.end);
-        self.editor.select(
+        self.editor.select_range(
             Some(DataCursor(0, characters.start)),
             DataCursor(0, characters.end),
         );
-        self.editor.insert(&on_one_line(text));
+        self.editor.insert(&to_one_line(text));
     }
 
     /// Carries out `command`; returns `false` when it had no effect, as for a new line and for all
     /// vertical movements.
-    pub fn command(&mut self, command: EditorCommand) -> bool {
+    pub fn run_command(&mut self, command: EditorCommand) -> bool {
         use EditorCommand as Do;
         let needs_rows = matches!(
             command,
@@ -108,7 +108,7 @@ impl LineEditor {
             command,
             Do::SelectUp | Do::SelectDown | Do::SelectPageUp | Do::SelectPageDown
         );
-        !needs_rows && self.editor.command(command)
+        !needs_rows && self.editor.run_command(command)
     }
 
     /// Moves the cursor to where the mouse was pressed in `area`, the one last drawn; returns
@@ -157,6 +157,6 @@ impl LineEditor {
     }
 }
 
-fn on_one_line(text: &str) -> String {
+fn to_one_line(text: &str) -> String {
     sanitize::for_entry(text).replace('\n', " ")
 }

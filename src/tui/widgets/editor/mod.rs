@@ -29,15 +29,15 @@ use crate::text::sanitize;
 use command::Motion;
 
 pub use command::EditorCommand;
-pub use keys::typed;
+pub use keys::typed_char;
 pub use line::LineEditor;
 
 /// Maximum length of a text, in characters; the workflow accepts none that is longer.
-const LONGEST: usize = crate::domain::workflow::decide::length::TEXT;
+const MAX_CHARS: usize = crate::domain::workflow::decide::length::MAX_TEXT_CHARS;
 
 /// Number of edits that the library keeps: two for each of 2,000 undo steps, since replacing a
 /// selection is two edits.
-const EDITS_KEPT: usize = 4_000;
+const MAX_HISTORY_EDITS: usize = 4_000;
 
 /// A text of several paragraphs being written, soft-wrapped.
 #[derive(Clone, Debug)]
@@ -46,29 +46,29 @@ pub struct Editor {
     copied: String,
     revision: u64,
     /// Number of the library's edits in each step that can be undone, newest last.
-    done: Vec<usize>,
+    undo_steps: Vec<usize>,
     /// The same for the steps that can be redone.
-    undone: Vec<usize>,
+    redo_steps: Vec<usize>,
     /// Column where a vertical movement began.
-    goal: Option<usize>,
+    goal_column: Option<usize>,
     /// Whether the cursor, at a position where one row ends and the next begins, is shown at the
     /// end of the first.
     end_of_row: bool,
     /// First row in view after the wheel was turned. The next drawing after a key scrolls the
     /// cursor into view again.
-    wheeled: Option<usize>,
+    wheel_top: Option<usize>,
     /// Revision that was drawn last.
-    drawn: Option<u64>,
+    drawn_revision: Option<u64>,
     height: usize,
 }
 
 impl Editor {
     /// Creates an editor of `text`, the cursor at its end.
     pub fn new(text: &str) -> Self {
-        Self::wrapped(text, WrapMode::WordOrGlyph)
+        Self::with_wrap_mode(text, WrapMode::WordOrGlyph)
     }
 
-    fn wrapped(text: &str, mode: WrapMode) -> Self {
+    fn with_wrap_mode(text: &str, mode: WrapMode) -> Self {
         let mut area = TextArea::default();
         area.set_wrap_mode(mode);
         area.set_cursor_line_style(Style::new());
@@ -76,12 +76,12 @@ impl Editor {
             area,
             copied: String::new(),
             revision: 0,
-            done: Vec::new(),
-            undone: Vec::new(),
-            goal: None,
+            undo_steps: Vec::new(),
+            redo_steps: Vec::new(),
+            goal_column: None,
             end_of_row: false,
-            wheeled: None,
-            drawn: None,
+            wheel_top: None,
+            drawn_revision: None,
             height: 1,
         };
         editor.set_text(text);
@@ -96,18 +96,18 @@ impl Editor {
     /// Replaces the whole text and clears the undo history; the cursor goes to the end.
     pub fn set_text(&mut self, text: &str) {
         self.select_all();
-        self.replace(&sanitize::for_entry(text));
+        self.replace_selection(&sanitize::for_entry(text));
         // Setting the limit makes the library start an empty history.
-        self.area.set_max_histories(EDITS_KEPT);
-        self.done.clear();
-        self.undone.clear();
+        self.area.set_max_histories(MAX_HISTORY_EDITS);
+        self.undo_steps.clear();
+        self.redo_steps.clear();
         self.revision += 1;
     }
 
     /// Replaces the whole text, as one undo step.
-    pub fn put(&mut self, text: &str) {
+    pub fn replace_text(&mut self, text: &str) {
         self.select_all();
-        self.replace(&sanitize::for_entry(text));
+        self.replace_selection(&sanitize::for_entry(text));
     }
 
     /// Reports whether nothing has been written.
@@ -116,7 +116,7 @@ impl Editor {
     }
 
     /// Returns the number of characters, line ends not counted.
-    pub fn chars(&self) -> usize {
+    pub fn char_count(&self) -> usize {
         self.area
             .lines()
             .iter()
@@ -148,25 +148,25 @@ impl Editor {
     /// Moves the cursor before character `col` of paragraph `line`, or to the nearest position
     /// there is.
     pub fn set_cursor(&mut self, line: usize, col: usize) {
-        let end = self.end_of(line);
+        let end = self.paragraph_end(line);
         let at = if end.0 == line {
             DataCursor(line, col.min(end.1))
         } else {
             end
         };
-        self.place((at, false), false);
+        self.place_cursor((at, false), false);
     }
 
     /// Reports whether a text of this length fits in addition to what is there.
     pub fn has_room_for(&self, text: &str) -> bool {
         // The byte length is an upper bound of the characters, and cheap: counting is left to long
         // texts.
-        let new = if text.len() > LONGEST {
+        let new = if text.len() > MAX_CHARS {
             text.chars().count()
         } else {
             text.len()
         };
-        self.chars() + new <= LONGEST || self.chars() + text.chars().count() <= LONGEST
+        self.char_count() + new <= MAX_CHARS || self.char_count() + text.chars().count() <= MAX_CHARS
     }
 
     /// Inserts what was typed, in place of the selection, as one undo step.
@@ -178,13 +178,13 @@ impl Editor {
     /// it.
     pub fn insert(&mut self, text: &str) {
         if self.has_room_for(text) {
-            self.replace(&sanitize::for_entry(text));
+            self.replace_selection(&sanitize::for_entry(text));
         }
     }
 
     /// Returns the sentence for a text that does not fit.
-    pub fn full(text: &str) -> String {
-        say!("editor-full", most = LONGEST, new = text.chars().count())
+    pub fn too_long_message(text: &str) -> String {
+        say!("editor-full", most = MAX_CHARS, new = text.chars().count())
     }
 
     /// Inserts what the terminal pasted, as one undo step: every kind of line end becomes `\n`, a
@@ -195,24 +195,24 @@ impl Editor {
 
     /// Replaces the selection with `text`, or inserts it, as one undo step. Returns whether the
     /// text changed.
-    fn replace(&mut self, text: &str) -> bool {
+    fn replace_selection(&mut self, text: &str) -> bool {
         let deleted = self.area.delete_str(0);
         let inserted = !text.is_empty() && self.area.insert_str(text);
         let edits = usize::from(deleted) + usize::from(inserted);
         if edits > 0 {
-            self.done.push(edits);
-            self.undone.clear();
+            self.undo_steps.push(edits);
+            self.redo_steps.clear();
         }
-        self.settle(edits > 0)
+        self.reset_transient(edits > 0)
     }
 
     /// Undoes the last step, or redoes it; returns whether there was one that the library still
     /// keeps.
-    fn travel(&mut self, back: bool) -> bool {
+    fn undo_or_redo(&mut self, back: bool) -> bool {
         let (from, to) = if back {
-            (&mut self.done, &mut self.undone)
+            (&mut self.undo_steps, &mut self.redo_steps)
         } else {
-            (&mut self.undone, &mut self.done)
+            (&mut self.redo_steps, &mut self.undo_steps)
         };
         let edits = from.pop().unwrap_or(0);
         let made = (0..edits)
@@ -227,40 +227,40 @@ impl Editor {
         if made > 0 {
             to.push(made);
         }
-        self.settle(made > 0)
+        self.reset_transient(made > 0)
     }
 
     /// Resets what lasts only until the next command: the column of a vertical movement, the side
     /// of a row's end, the wheel's view. Returns `changed`.
-    fn settle(&mut self, changed: bool) -> bool {
+    fn reset_transient(&mut self, changed: bool) -> bool {
         self.revision += u64::from(changed);
-        self.goal = None;
+        self.goal_column = None;
         self.end_of_row = false;
-        self.wheeled = None;
+        self.wheel_top = None;
         changed
     }
 
     /// Deletes the selection, or what `motion` passes over.
-    fn delete(&mut self, motion: Motion) -> bool {
-        if self.anchor().is_none() {
-            self.walk(motion, true);
+    fn delete_motion(&mut self, motion: Motion) -> bool {
+        if self.selection_anchor().is_none() {
+            self.move_cursor(motion, true);
         }
-        self.replace("")
+        self.replace_selection("")
     }
 
-    fn copy(&mut self) -> bool {
-        let (anchor, at) = (self.anchor(), self.area.cursor());
+    fn copy_selection(&mut self) -> bool {
+        let (anchor, at) = (self.selection_anchor(), self.area.cursor());
         if anchor.is_some() {
             self.area.copy();
             self.copied = self.area.yank_text();
-            self.select(anchor, at);
+            self.select_range(anchor, at);
         }
         anchor.is_some()
     }
 
     fn select_all(&mut self) -> bool {
-        self.settle(false);
-        self.select(Some(DataCursor(0, 0)), self.end_of(usize::MAX));
+        self.reset_transient(false);
+        self.select_range(Some(DataCursor(0, 0)), self.paragraph_end(usize::MAX));
         !self.is_empty()
     }
 }

@@ -8,39 +8,39 @@
 const CHINESE_STEP: usize = 2;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
+enum CharClass {
     Space,
     Chinese,
     Letters,
     Other,
 }
 
-fn class(grapheme: &str) -> Class {
+fn char_class(grapheme: &str) -> CharClass {
     match grapheme.chars().next() {
-        Some(c) if c.is_whitespace() => Class::Space,
+        Some(c) if c.is_whitespace() => CharClass::Space,
         Some(
             '々'
             | '〇'
             | '\u{3041}'..='\u{30FF}'
             | '\u{3400}'..='\u{9FFF}'
             | '\u{AC00}'..='\u{D7A3}',
-        ) => Class::Chinese,
-        Some('\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') => Class::Chinese,
-        Some(c) if c.is_alphanumeric() || c == '_' => Class::Letters,
-        Some(_) | None => Class::Other,
+        ) => CharClass::Chinese,
+        Some('\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}') => CharClass::Chinese,
+        Some(c) if c.is_alphanumeric() || c == '_' => CharClass::Letters,
+        Some(_) | None => CharClass::Other,
     }
 }
 
 /// Returns the number of characters of the first word of `graphemes`, with the spaces before it.
-pub(super) fn stretch<'a>(graphemes: impl Iterator<Item = &'a str>) -> usize {
+pub(super) fn word_length<'a>(graphemes: impl Iterator<Item = &'a str>) -> usize {
     let mut chars = 0;
-    let mut run: Option<(Class, usize)> = None;
+    let mut run: Option<(CharClass, usize)> = None;
     for grapheme in graphemes {
-        let class = class(grapheme);
+        let class = char_class(grapheme);
         run = match (run, class) {
-            (None, Class::Space) => None,
-            (None, Class::Chinese | Class::Letters | Class::Other) => Some((class, 1)),
-            (Some((Class::Chinese, CHINESE_STEP)), _) => break,
+            (None, CharClass::Space) => None,
+            (None, CharClass::Chinese | CharClass::Letters | CharClass::Other) => Some((class, 1)),
+            (Some((CharClass::Chinese, CHINESE_STEP)), _) => break,
             (Some((same, count)), _) if same == class => Some((class, count + 1)),
             (Some(_), _) => break,
         };

@@ -10,7 +10,9 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-pub use library::{of_csv, of_file, of_io, of_toml};
+pub use library::{
+    describe_csv_error, describe_file_error, describe_io_error, describe_toml_error,
+};
 
 /// A language of the interface.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,7 +39,7 @@ impl Lang {
 }
 
 /// The embedded message files: language, name, text.
-pub const FILES: [(Lang, &str, &str); 14] = [
+pub const MESSAGE_FILES: [(Lang, &str, &str); 14] = [
     (
         Lang::Zh,
         "office",
@@ -94,19 +96,19 @@ pub const FILES: [(Lang, &str, &str); 14] = [
     (Lang::En, "tui", include_str!("../assets/i18n/en/tui.ftl")),
 ];
 
-static ZH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::Zh));
-static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| bundle(Lang::En));
+static ZH: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| load_bundle(Lang::Zh));
+static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| load_bundle(Lang::En));
 
-static PROCESS: AtomicU8 = AtomicU8::new(0);
+static PROCESS_LANGUAGE: AtomicU8 = AtomicU8::new(0);
 thread_local! {
     static THREAD: Cell<Option<Lang>> = const { Cell::new(None) };
 }
 
-fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
+fn load_bundle(lang: Lang) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![]);
     // Fluent puts invisible direction marks around arguments; a terminal would draw them as boxes.
     bundle.set_use_isolating(false);
-    for (of, _, text) in FILES {
+    for (of, _, text) in MESSAGE_FILES {
         if of == lang {
             // A syntax error drops only the broken message; a test checks that the files have none.
             let resource = match FluentResource::try_new(text.to_owned()) {
@@ -119,8 +121,8 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
 }
 
 /// Sets the language of the process.
-pub fn use_language(lang: Lang) {
-    PROCESS.store(lang as u8, Ordering::Relaxed);
+pub fn set_language(lang: Lang) {
+    PROCESS_LANGUAGE.store(lang as u8, Ordering::Relaxed);
 }
 
 /// Runs `work` with `lang` on this thread only (tests, and documents in another language).
@@ -132,19 +134,19 @@ pub fn with_language<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
 }
 
 /// Returns the language in force on this thread.
-pub fn language() -> Lang {
-    THREAD
-        .get()
-        .unwrap_or(if PROCESS.load(Ordering::Relaxed) == Lang::En as u8 {
+pub fn current_language() -> Lang {
+    THREAD.get().unwrap_or(
+        if PROCESS_LANGUAGE.load(Ordering::Relaxed) == Lang::En as u8 {
             Lang::En
         } else {
             Lang::Zh
-        })
+        },
+    )
 }
 
 /// Reports whether a message with this key exists in the language in force.
-pub fn has(key: &str) -> bool {
-    match language() {
+pub fn has_message(key: &str) -> bool {
+    match current_language() {
         Lang::Zh => ZH.has_message(key),
         Lang::En => EN.has_message(key),
     }
@@ -152,8 +154,8 @@ pub fn has(key: &str) -> bool {
 
 /// Formats the message `key` with its arguments; returns the key itself where there is no such
 /// message.
-pub fn sentence(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
-    let bundle: &FluentBundle<FluentResource> = match language() {
+pub fn format_message(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
+    let bundle: &FluentBundle<FluentResource> = match current_language() {
         Lang::Zh => &ZH,
         Lang::En => &EN,
     };
@@ -173,13 +175,16 @@ pub fn sentence(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
 #[macro_export]
 macro_rules! say {
     ($key:expr $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::i18n::sentence($key, &[$((stringify!($name), fluent_bundle::FluentValue::from($value))),*])
+        $crate::i18n::format_message($key, &[$((stringify!($name), fluent_bundle::FluentValue::from($value))),*])
     };
 }
 
 /// Returns the language that the user chose: `--lang`, else the locale (`LC_ALL`, `LC_MESSAGES`,
 /// `LANG` in POSIX order), else Chinese.
-pub fn chosen(words: &[std::ffi::OsString], environment: impl Fn(&str) -> Option<String>) -> Lang {
+pub fn choose_language(
+    words: &[std::ffi::OsString],
+    environment: impl Fn(&str) -> Option<String>,
+) -> Lang {
     let mut words = words.iter().filter_map(|word| word.to_str());
     while let Some(word) = words.next() {
         let given = match word.strip_prefix("--lang=") {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use xinxiang::cli::commands::suggest::{Wanted, measure_table};
+use xinxiang::cli::commands::suggest::{TableOptions, measure_table};
 use xinxiang::domain::directory::unit::Units;
 
 fn shared(name: &str) -> Option<PathBuf> {
@@ -29,16 +29,16 @@ fn categories_of_real_letters_are_learned() {
     else {
         return;
     };
-    let wanted = Wanted {
+    let wanted = TableOptions {
         file,
         labels: Some(labels),
         category: Some("一级标签".into()),
         limit: LIMIT,
-        ..Wanted::default()
+        ..TableOptions::default()
     };
     let measured = measure_table(&wanted, &mut |_, _| ()).unwrap();
     let all = measured.score.category.all;
-    let (first, third) = all.shares();
+    let (first, third) = all.accuracies();
     eprintln!("{} letters: {first:.3} at 1, {third:.3} at 3", all.letters);
     // The standard error of the first is 0.012 over all, 0.033 over the beginning.
     let least = if LIMIT.is_some() {
@@ -57,18 +57,20 @@ fn units_of_real_letters_are_learned_from_little() {
     let Some(file) = shared("shangluo.csv") else {
         return;
     };
-    let units =
-        Units::new(xinxiang::app::setup::units(xinxiang::store::directory::create::UNITS).unwrap());
-    let wanted = Wanted {
+    let units = Units::new(
+        xinxiang::app::setup::parse_units(xinxiang::store::directory::create::DEFAULT_UNITS)
+            .unwrap(),
+    );
+    let wanted = TableOptions {
         file,
         unit: Some("forwarded_to".into()),
         units,
         limit: LIMIT,
-        ..Wanted::default()
+        ..TableOptions::default()
     };
     let measured = measure_table(&wanted, &mut |_, _| ()).unwrap();
     let all = measured.score.unit.all;
-    let (first, third) = all.shares();
+    let (first, third) = all.accuracies();
     eprintln!("{} letters: {first:.3} at 1, {third:.3} at 3", all.letters);
     let least = if LIMIT.is_some() {
         (0.3, 0.5)

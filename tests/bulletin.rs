@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::event::Event;
-use xinxiang::report::score::Of;
+use xinxiang::report::score::ScorePart;
 use xinxiang::report::{Bulletin, Figure, Item, Report};
 
 use scene::{A, B, C, Scene, at, quarter};
@@ -18,7 +18,7 @@ fn told(report: &Report, unit: UnitId) -> Vec<(Item, u64)> {
     let row = report.bulletin.row(unit).unwrap();
     Item::OF_UNIT
         .into_iter()
-        .map(|item| (item, row.n(item)))
+        .map(|item| (item, row.count_of(item)))
         .filter(|(_, n)| *n > 0)
         .collect()
 }
@@ -72,26 +72,29 @@ fn every_figure_of_a_unit_is_what_a_hand_counts() {
     assert_eq!(row(C).in_time_share(), Some(0.0));
     // In hours: 10, 38, 9, 3 and 18.
     assert_eq!(
-        (row(A).took.mean, row(A).took.median),
+        (row(A).answer_hours.mean, row(A).answer_hours.median),
         (Some(15.6), Some(10.0))
     );
     // 延时 46, 退回 27, 先逾期 45, 协办 9.
     assert_eq!(
-        (row(B).took.mean, row(B).took.median),
+        (row(B).answer_hours.mean, row(B).answer_hours.median),
         (Some(31.8), Some(36.0))
     );
-    assert_eq!((row(C).took.mean, row(C).took.median), (None, None));
+    assert_eq!(
+        (row(C).answer_hours.mean, row(C).answer_hours.median),
+        (None, None)
+    );
     // 前 and the first reply to 逾期 were rated by nobody; 按时 5, 逾期 2, 协办 5.
-    let content = &row(A).content;
+    let content = &row(A).satisfaction;
     assert_eq!(
         (content.mean, content.rated.n, content.unknown.n),
         (Some(4.0), 3, 2)
     );
     assert_eq!(
         (
-            row(B).content.mean,
-            row(B).content.rated.n,
-            row(B).content.unknown.n
+            row(B).satisfaction.mean,
+            row(B).satisfaction.rated.n,
+            row(B).satisfaction.unknown.n
         ),
         (None, 0, 0)
     );
@@ -182,15 +185,15 @@ fn the_centre_is_what_a_hand_counts() {
     assert_eq!(some(&centre.declined), pairs(&[("4.1", 2), ("4.2", 1)]));
     assert_eq!(
         (
-            centre.content.mean,
-            centre.content.rated.n,
-            centre.content.unknown.n
+            centre.satisfaction.mean,
+            centre.satisfaction.rated.n,
+            centre.satisfaction.unknown.n
         ),
         (Some(3.75), 4, 2)
     );
     // Weeks begin on Monday, the first one where the quarter does; all of them together are all letters.
     let weeks: BTreeMap<String, u64> = centre
-        .steps
+        .received_by_step
         .iter()
         .filter(|(_, f)| f.n > 0)
         .map(|(from, f)| (from.to_string(), f.n))
@@ -208,7 +211,10 @@ fn the_centre_is_what_a_hand_counts() {
         ("2026-06-29", 1),
     ];
     assert_eq!(weeks, hand.map(|(from, n)| (from.to_owned(), n)).into());
-    assert_eq!(centre.steps.first().unwrap().0.to_string(), "2026-04-01");
+    assert_eq!(
+        centre.received_by_step.first().unwrap().0.to_string(),
+        "2026-04-01"
+    );
 }
 
 #[test]
@@ -222,24 +228,24 @@ fn a_score_is_told_with_its_parts_and_without_those_that_have_no_denominator() {
             score
                 .parts
                 .iter()
-                .map(|part| (part.of, part.weight, part.value))
+                .map(|part| (part.part, part.weight, part.value))
                 .collect::<Vec<_>>(),
         )
     };
     // 4 of 5 in time; 4 of 5; none of 5 sent back; of 前, 按时, 逾期 and 协办, two were complained about again.
     let a = vec![
-        (Of::InTime, 50, Some(0.8)),
-        (Of::Satisfaction, 20, Some(0.8)),
-        (Of::NotSentBack, 15, Some(1.0)),
-        (Of::NotRepeated, 15, Some(0.5)),
+        (ScorePart::InTime, 50, Some(0.8)),
+        (ScorePart::Satisfaction, 20, Some(0.8)),
+        (ScorePart::NotSentBack, 15, Some(1.0)),
+        (ScorePart::NotRepeated, 15, Some(0.5)),
     ];
     assert_eq!(parts(A), (Some(78.5), a));
     // Nobody had a reply from it: (50 × 0.6 + 15 × 0.5) of 65.
     let b = vec![
-        (Of::InTime, 50, Some(0.6)),
-        (Of::Satisfaction, 20, None),
-        (Of::NotSentBack, 15, Some(0.5)),
-        (Of::NotRepeated, 15, None),
+        (ScorePart::InTime, 50, Some(0.6)),
+        (ScorePart::Satisfaction, 20, None),
+        (ScorePart::NotSentBack, 15, Some(0.5)),
+        (ScorePart::NotRepeated, 15, None),
     ];
     assert_eq!(parts(B), (Some(57.7), b));
 }
@@ -263,7 +269,13 @@ fn by_kind(scene: &Scene, begin: &str, end: &str) -> BTreeMap<&'static str, u64>
 /// The figures that are sums of events of a kind, and those that are sums of others, against a count of the events.
 pub fn add_up(bulletin: &Bulletin, events: impl Fn(&str) -> u64) {
     let name = bulletin.period.to_string();
-    let sum = |item| bulletin.rows.iter().map(|row| row.n(item)).sum::<u64>();
+    let sum = |item| {
+        bulletin
+            .rows
+            .iter()
+            .map(|row| row.count_of(item))
+            .sum::<u64>()
+    };
     let centre = bulletin.centre.as_ref().unwrap();
     for (item, kind) in [
         (Item::Received, "received"),
@@ -298,7 +310,7 @@ pub fn add_up(bulletin: &Bulletin, events: impl Fn(&str) -> u64) {
     );
     assert_eq!(sum(Item::Urgings), events("urged"), "{name}: urgings");
     for item in Item::OF_UNIT {
-        assert_eq!(centre.units.n(item), sum(item), "{name}: {item:?}");
+        assert_eq!(centre.units.count_of(item), sum(item), "{name}: {item:?}");
     }
 }
 
@@ -307,7 +319,13 @@ fn the_sums_over_units_are_what_the_events_say() {
     let scene = quarter();
     let events = by_kind(&scene, "04-01 00:00", "07-01 00:00");
     let bulletin = scene.report("2026Q2", "07-01 09:00").bulletin;
-    let sum = |item| bulletin.rows.iter().map(|row| row.n(item)).sum::<u64>();
+    let sum = |item| {
+        bulletin
+            .rows
+            .iter()
+            .map(|row| row.count_of(item))
+            .sum::<u64>()
+    };
     let centre = bulletin.centre.as_ref().unwrap();
     add_up(&bulletin, |kind| events[kind]);
     assert_eq!(
@@ -319,6 +337,10 @@ fn the_sums_over_units_are_what_the_events_say() {
         centre.figure(Item::Assigned).n + 1,
         "退办 was returned"
     );
-    let steps = centre.steps.iter().map(|(_, figure)| figure.n).sum::<u64>();
+    let steps = centre
+        .received_by_step
+        .iter()
+        .map(|(_, figure)| figure.n)
+        .sum::<u64>();
     assert_eq!(steps, centre.figure(Item::Received).n);
 }

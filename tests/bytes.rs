@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::PageCursor;
-use xinxiang::tui::message::{Input, Message, ListPage};
+use xinxiang::tui::message::{Input, ListPage, Message};
 use xinxiang::tui::model::Screen;
 use xinxiang::tui::runtime::backend::WideBackend;
 use xinxiang::tui::update::update;
@@ -63,7 +63,7 @@ impl Strict {
                 continue;
             }
             assert!(!char.is_control(), "{char:?}");
-            let cells = xinxiang::text::width::width(&char.to_string());
+            let cells = xinxiang::text::width::text_width(&char.to_string());
             self.write(cells);
             rest = &rest[char.len_utf8()..];
         }
@@ -186,7 +186,7 @@ impl Line {
             while x < 200 {
                 let symbol = whole[(x, u16::try_from(y).unwrap())].symbol();
                 wanted.push_str(symbol);
-                x += u16::try_from(xinxiang::text::width::width(symbol).max(1)).unwrap();
+                x += u16::try_from(xinxiang::text::width::text_width(symbol).max(1)).unwrap();
             }
             assert_eq!(row.trim_end(), wanted.trim_end(), "row {y}");
         }

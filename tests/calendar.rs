@@ -15,16 +15,16 @@ use xinxiang::domain::time::calendar::{Calendar, DayMark, DayStatus, YearList};
 use xinxiang::domain::time::deadline::{AfterClosing, Deadline, Limit, LimitUnit, count_deadline};
 use xinxiang::domain::time::hours::Hours;
 use xinxiang::domain::time::remaining::{
-    Urgency, after_working_minutes, working_time_left, working_minutes,
+    Urgency, after_working_minutes, working_minutes, working_time_left,
 };
 use xinxiang::domain::time::{Date, Timestamp, date};
 use xinxiang::i18n::{Lang, with_language};
-use xinxiang::store::directory::create::{CALENDARS, REGULATION};
+use xinxiang::store::directory::create::{DEFAULT_REGULATION, PUBLISHED_CALENDARS};
 
 use crate::office::{at, calendar, written};
 
 fn weibin() -> (Limit, Hours) {
-    let regulation = Regulation::parse(REGULATION).unwrap();
+    let regulation = Regulation::parse(DEFAULT_REGULATION).unwrap();
     (regulation.limit, regulation.hours)
 }
 
@@ -239,7 +239,11 @@ fn what_is_left_is_said_in_the_offices_way() {
     ] {
         let left = working_time_left(at(now), due, &hours, &calendar());
         assert_eq!(with_language(Lang::Zh, || left.label()), zh, "{now}");
-        assert_eq!(with_language(Lang::Zh, || left.short_label()), short, "{now}");
+        assert_eq!(
+            with_language(Lang::Zh, || left.short_label()),
+            short,
+            "{now}"
+        );
         let late = zh.starts_with('超');
         let close = left.total_minutes <= 540;
         let expected = if late {
@@ -281,7 +285,7 @@ fn facts() -> Option<BTreeMap<Date, (bool, String)>> {
 fn the_embedded_lists_are_the_published_ones() {
     let Some(facts) = facts() else { return };
     let mut ours = BTreeMap::new();
-    for (year, text) in (2020_i16..).zip(CALENDARS) {
+    for (year, text) in (2020_i16..).zip(PUBLISHED_CALENDARS) {
         let list = YearList::parse(text).unwrap();
         assert_eq!(list.year, year);
         for day in list.days {

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Modifier, Style};
-use xinxiang::text::width::width;
+use xinxiang::text::width::text_width;
 use xinxiang::tui::widgets::editor::EditorCommand as Do;
 use xinxiang::tui::widgets::editor::{Editor, LineEditor, typed_char};
 
@@ -23,7 +23,7 @@ fn rows(buf: &Buffer) -> Vec<String> {
         while x < buf.area.right() {
             let symbol = buf[(x, y)].symbol();
             line.push_str(symbol);
-            x += (width(symbol) as u16).max(1);
+            x += (text_width(symbol) as u16).max(1);
         }
         line.trim_end().to_owned()
     };
@@ -435,11 +435,20 @@ fn keys_mean_what_they_mean_in_an_office() {
     assert_eq!(key(KeyCode::Char('停'), none), None);
     assert_eq!(key(KeyCode::Tab, none), None);
     assert_eq!(key(KeyCode::Esc, none), None);
-    assert_eq!(typed_char(&KeyEvent::new(KeyCode::Char('停'), none)), Some('停'));
-    assert_eq!(typed_char(&KeyEvent::new(KeyCode::Char('A'), shift)), Some('A'));
+    assert_eq!(
+        typed_char(&KeyEvent::new(KeyCode::Char('停'), none)),
+        Some('停')
+    );
+    assert_eq!(
+        typed_char(&KeyEvent::new(KeyCode::Char('A'), shift)),
+        Some('A')
+    );
     assert_eq!(typed_char(&KeyEvent::new(KeyCode::Char('a'), ctrl)), None);
     let released = KeyEvent::new_with_kind(KeyCode::Char('a'), none, KeyEventKind::Release);
-    assert_eq!((typed_char(&released), Do::from_key(&released)), (None, None));
+    assert_eq!(
+        (typed_char(&released), Do::from_key(&released)),
+        (None, None)
+    );
 }
 
 #[test]
@@ -461,7 +470,11 @@ fn a_field_scrolls_sideways_and_never_shows_half_a_character() {
     assert_eq!(draw(&mut line), ("经二路".to_owned(), Some(0)));
     assert!(line.click(area, 3, 0));
     assert_eq!(line.cursor(), 1);
-    assert!(!line.run_command(Do::NewLine) && !line.run_command(Do::Up) && !line.run_command(Do::PageDown));
+    assert!(
+        !line.run_command(Do::NewLine)
+            && !line.run_command(Do::Up)
+            && !line.run_command(Do::PageDown)
+    );
     line.run_command(Do::DeleteToLineEnd);
     assert_eq!(line.text(), "经");
     line.run_command(Do::Undo);

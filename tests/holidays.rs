@@ -7,11 +7,11 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use xinxiang::domain::time::calendar::{ListedDay, DayMark, YearList};
+use xinxiang::domain::time::calendar::{DayMark, ListedDay, YearList};
 use xinxiang::domain::time::holidays::parse_calendars;
 use xinxiang::domain::time::{Date, date};
 use xinxiang::i18n::{Lang, with_language};
-use xinxiang::store::directory::create::CALENDARS;
+use xinxiang::store::directory::create::PUBLISHED_CALENDARS;
 
 fn day(date: Date, kind: DayMark, name: &str) -> ListedDay {
     ListedDay {
@@ -311,7 +311,7 @@ fn the_shared_table_reads_as_the_embedded_lists() {
         lists.iter().map(|list| list.year).collect::<Vec<_>>(),
         [2020, 2021, 2022, 2023, 2024, 2025, 2026]
     );
-    let embedded = CALENDARS
+    let embedded = PUBLISHED_CALENDARS
         .iter()
         .flat_map(|text| parse_calendars(text).unwrap())
         .collect();
@@ -327,7 +327,11 @@ fn lists() -> impl Strategy<Value = YearList> {
     );
     (1990..2100_i16, days).prop_map(|(year, days)| {
         let listed = |(n, (off, name)): (i64, (bool, String))| {
-            let kind = if off { DayMark::Holiday } else { DayMark::Workday };
+            let kind = if off {
+                DayMark::Holiday
+            } else {
+                DayMark::Workday
+            };
             day(
                 date(year - 1, 12, 1)
                     .add_days(i32::try_from(n).unwrap())

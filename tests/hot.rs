@@ -9,7 +9,7 @@ use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::domain::similarity::recall::{Topic, TopicWindow};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::Store;
-use xinxiang::text::width::width;
+use xinxiang::text::width::text_width;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::keymap::{Command, Scope};
 use xinxiang::tui::message::{Input, Message};
@@ -57,10 +57,13 @@ impl Seat {
                     self.asked.push_back(window);
                     continue;
                 }
-                Effect::Letters(title, ids) => {
-                    Message::Letters(title, self.store.summaries(&ids, &AccessScope::for_staff(&who)).unwrap())
-                }
-                Effect::Show(id) => Message::Shown(Box::new(self.store.glance(id, &who).unwrap())),
+                Effect::Letters(title, ids) => Message::Letters(
+                    title,
+                    self.store
+                        .summaries(&ids, &AccessScope::for_staff(&who))
+                        .unwrap(),
+                ),
+                Effect::Show(id) => Message::Shown(Box::new(self.store.peek(id, &who).unwrap())),
                 _ => continue,
             };
             update(&mut self.screen, answer);
@@ -78,7 +81,7 @@ impl Seat {
 
     fn topics(&self, window: TopicWindow) -> Vec<Topic> {
         self.store
-            .hot(&self.model().who, self.model().now, window)
+            .hot_topics(&self.model().who, self.model().now, window)
             .unwrap()
     }
 
@@ -98,7 +101,7 @@ impl Seat {
             while x < area.width {
                 let symbol = buf[(x, y)].symbol();
                 line.push_str(symbol);
-                x += u16::try_from(width(symbol).max(1)).unwrap();
+                x += u16::try_from(text_width(symbol).max(1)).unwrap();
             }
             line
         };
@@ -129,7 +132,7 @@ impl Seat {
             .iter()
             .find(|row| row.contains(text))
             .unwrap_or_else(|| panic!("no “{text}”: {rows:#?}"));
-        width(row.split(text).next().unwrap())
+        text_width(row.split(text).next().unwrap())
     }
 }
 
@@ -295,7 +298,9 @@ fn it_is_for_the_centre() {
     let program = Program::demo();
     for who in ["wang", "li", "zhao", "qian"] {
         assert!(
-            Seat::new(&program, who).model().offers_in_lists(Command::HotTopics),
+            Seat::new(&program, who)
+                .model()
+                .offers_in_lists(Command::HotTopics),
             "{who}"
         );
     }
@@ -312,7 +317,11 @@ fn it_is_for_the_centre() {
     let mut li = Seat::new(&program, "li");
     li.press(KeyCode::Char('?')).press(KeyCode::Tab);
     assert!(matches!(li.model().overlay, Some(Overlay::Text(_))));
-    let tab = |seat: &Seat| available_keys(seat.model()).iter().any(|(key, _)| key == "Tab");
+    let tab = |seat: &Seat| {
+        available_keys(seat.model())
+            .iter()
+            .any(|(key, _)| key == "Tab")
+    };
     assert!(!tab(&li));
     li.press(KeyCode::Esc).press(N);
     assert!(tab(&li));

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use xinxiang::domain::letter::incoming::IncomingLetter;
 use xinxiang::domain::time::{Offset, Timestamp};
 use xinxiang::intake::{
-    Found, IntakeError, MapOverrides, Rejection, Skipped, SourceFile, read, sources,
+    IntakeError, MapOverrides, ReadResult, Rejection, Skipped, SourceFile, collect_sources, read,
 };
 use xinxiang::platform::file_guard::FileGuard;
 
@@ -36,7 +36,7 @@ fn overrides(pairs: &[&str]) -> MapOverrides {
 }
 
 fn source(path: &Path) -> SourceFile {
-    let (mut found, rejected) = sources(&[path.to_owned()], &FileGuard::none());
+    let (mut found, rejected) = collect_sources(&[path.to_owned()], &FileGuard::none());
     assert_eq!(rejected, []);
     found.pop().unwrap()
 }
@@ -50,10 +50,10 @@ fn read_all(
     read(&source(path), overrides, BEIJING, &mut |found, progress| {
         assert!(progress.done_bytes <= progress.total_bytes);
         match found {
-            Found::Letter(letter) => letters.push(letter),
-            Found::Aside(aside) => panic!("{}", aside.reason),
-            Found::Rejected(rejection) => rejected.push(rejection),
-            Found::Skipped(_) => {}
+            ReadResult::Letter(letter) => letters.push(letter),
+            ReadResult::Aside(aside) => panic!("{}", aside.reason),
+            ReadResult::Rejected(rejection) => rejected.push(rejection),
+            ReadResult::Skipped(_) => {}
         }
         ControlFlow::Continue(())
     })?;
@@ -69,10 +69,10 @@ fn read_with_skipped(path: &Path) -> (Vec<IncomingLetter>, Vec<Rejection>, Vec<S
         BEIJING,
         &mut |found, _| {
             match found {
-                Found::Letter(letter) => letters.push(letter),
-                Found::Aside(aside) => panic!("{}", aside.reason),
-                Found::Rejected(rejection) => rejected.push(rejection),
-                Found::Skipped(skipped) => passed.push(skipped),
+                ReadResult::Letter(letter) => letters.push(letter),
+                ReadResult::Aside(aside) => panic!("{}", aside.reason),
+                ReadResult::Rejected(rejection) => rejected.push(rejection),
+                ReadResult::Skipped(skipped) => passed.push(skipped),
             }
             ControlFlow::Continue(())
         },

@@ -9,8 +9,10 @@ use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::office::Office;
 use xinxiang::domain::workflow::action::Verb;
-use xinxiang::i18n::{Lang, sentence, with_language};
-use xinxiang::tui::keymap::{Command, KEYMAP, Key, Scope, find_command, key, to_markdown, bindings_in};
+use xinxiang::i18n::{Lang, format_message, with_language};
+use xinxiang::tui::keymap::{
+    Command, KEYMAP, Key, Scope, bindings_in, find_command, key, to_markdown,
+};
 use xinxiang::tui::model::{Card, Model, PANES};
 use xinxiang::tui::panes::help::help_popup;
 use xinxiang::tui::theme::Theme;
@@ -131,8 +133,14 @@ fn keys_find_their_commands() {
         Some(Command::Mark),
         "an input method's wide space"
     );
-    assert_eq!(find_command(Scope::Lists, &control('p')), Some(Command::Palette));
-    assert_eq!(find_command(Scope::Lists, &control('P')), Some(Command::Palette));
+    assert_eq!(
+        find_command(Scope::Lists, &control('p')),
+        Some(Command::Palette)
+    );
+    assert_eq!(
+        find_command(Scope::Lists, &control('P')),
+        Some(Command::Palette)
+    );
     assert_eq!(
         find_command(Scope::Lists, &press(KeyCode::Char('P'))),
         Some(Command::Do(Verb::Publish)),
@@ -293,8 +301,8 @@ fn the_help_tells_apart_what_works_now() {
             let lines = help_popup(&model(stage)).lines;
             let place = |title: &str| lines.iter().position(|line| line == title).unwrap();
             let (now, road) = (
-                place(&sentence("help-now", &[])),
-                place(&sentence("help-road", &[])),
+                place(&format_message("help-now", &[])),
+                place(&format_message("help-road", &[])),
             );
             let rest = lines.iter().position(|line| line.is_empty()).unwrap();
             assert!(now < rest && rest < road);

@@ -12,7 +12,7 @@ use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::time::calendar::{Calendar, LocalDay, DayMark, YearList};
+use xinxiang::domain::time::calendar::{Calendar, DayMark, LocalDay, YearList};
 use xinxiang::domain::time::deadline::RunningDeadline;
 use xinxiang::domain::time::{DateTime, Offset, Timestamp};
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -20,8 +20,10 @@ use xinxiang::domain::workflow::decide::{DecisionContext, decide};
 use xinxiang::domain::workflow::refusal::Refusal;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
-use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION, UNITS};
-use xinxiang::store::verify::Report;
+use xinxiang::store::directory::create::{
+    DEFAULT_REGULATION, DEFAULT_UNITS, NewOffice, PUBLISHED_CALENDARS,
+};
+use xinxiang::store::verify::VerifyReport;
 use xinxiang::store::{Store, StoreError};
 
 pub use actions::{accept, bad, doer, good, good_for, to_unit, turn};
@@ -41,7 +43,11 @@ pub fn written(at: Timestamp) -> String {
 }
 
 pub fn calendar() -> Calendar {
-    Calendar::new(CALENDARS.iter().map(|text| YearList::parse(text).unwrap()))
+    Calendar::new(
+        PUBLISHED_CALENDARS
+            .iter()
+            .map(|text| YearList::parse(text).unwrap()),
+    )
 }
 
 /// A member of staff with this one role, called by its code; a liaison is the first unit's.
@@ -82,7 +88,7 @@ pub struct Desk {
 
 impl Desk {
     pub fn weibin() -> Desk {
-        Desk::under(REGULATION)
+        Desk::under(DEFAULT_REGULATION)
     }
 
     /// The same office under another regulation; it has the units 1 to 4.
@@ -279,11 +285,11 @@ pub fn own_day(date: &str) -> LocalDay {
 }
 
 /// What a new office starts with: Weibin's regulation, calendar and units, and a member of staff for each role.
-pub fn founding() -> Founding {
-    Founding {
-        regulation: REGULATION.to_owned(),
-        units: xinxiang::app::setup::units(UNITS).unwrap(),
-        calendars: CALENDARS
+pub fn founding() -> NewOffice {
+    NewOffice {
+        regulation: DEFAULT_REGULATION.to_owned(),
+        units: xinxiang::app::setup::parse_units(DEFAULT_UNITS).unwrap(),
+        calendars: PUBLISHED_CALENDARS
             .iter()
             .map(|text| YearList::parse(text).unwrap())
             .collect(),
@@ -302,7 +308,7 @@ pub struct Office {
 impl Office {
     pub fn new() -> Office {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::found(
+        let store = Store::create(
             &folder.path().join("a.db"),
             &founding(),
             at("2026-01-05 09:00"),
@@ -328,7 +334,7 @@ impl Office {
         who: &Staff,
         at: Timestamp,
     ) -> Result<Letter, StoreError> {
-        let seen = self.store.letter(id).unwrap().version;
+        let seen = self.store.load_letter(id).unwrap().version;
         self.store
             .perform(Change::of(id, seen, action), Actor::new(who, at))
     }
@@ -337,11 +343,11 @@ impl Office {
     pub fn walk(&mut self, id: LetterId, road: &[Verb], mut at: Timestamp) -> Letter {
         for verb in road {
             let regulation = self.store.office().regulation.clone();
-            let action = good(*verb, &self.store.letter(id).unwrap(), &regulation);
+            let action = good(*verb, &self.store.load_letter(id).unwrap(), &regulation);
             self.act(id, action, at);
             at = at.saturating_add(std::time::Duration::from_mins(1));
         }
-        self.store.letter(id).unwrap()
+        self.store.load_letter(id).unwrap()
     }
 
     /// Receives one letter that must be new.
@@ -361,7 +367,7 @@ impl Office {
         self.receive(incoming(name, at), at)
     }
 
-    pub fn verify(&mut self) -> Report {
+    pub fn verify(&mut self) -> VerifyReport {
         self.store.verify(&mut |_, _| ()).unwrap()
     }
 

@@ -8,13 +8,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{UrgingChannel, Event, RecordedEvent, Notified, ReplyChannel};
+use xinxiang::domain::letter::event::{
+    Event, Notified, RecordedEvent, ReplyChannel, UrgingChannel,
+};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::office_event::OfficeEvent;
 use xinxiang::domain::regulation::Tier;
-use xinxiang::domain::time::calendar::{HalfDay, DayMark};
+use xinxiang::domain::time::calendar::{DayMark, HalfDay};
 
 use crate::office::{Desk, at};
 
@@ -178,8 +180,9 @@ fn begun() -> (RecordedEvent, RecordedEvent) {
 
 #[test]
 fn a_row_of_events_folds_only_without_a_gap_and_from_its_receipt() {
-    let fold =
-        |events: &[&RecordedEvent]| Letter::fold(LetterId(1), events.iter().map(|&event| event.clone()));
+    let fold = |events: &[&RecordedEvent]| {
+        Letter::fold(LetterId(1), events.iter().map(|&event| event.clone()))
+    };
     let (received, accepted) = begun();
     let letter = fold(&[&received, &accepted]).unwrap();
     assert_eq!(

@@ -11,11 +11,11 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::store::Store;
-use xinxiang::text::width::width;
-use xinxiang::tui::effect::{SearchRequest, Effect};
-use xinxiang::tui::message::{SearchPage, Input, Message, HitCount};
+use xinxiang::text::width::text_width;
+use xinxiang::tui::effect::{Effect, SearchRequest};
+use xinxiang::tui::message::{HitCount, Input, Message, ResultsPage};
 use xinxiang::tui::model::{Card, Model, Screen};
-use xinxiang::tui::runtime::finder::{SearchThread, SearchQuestion};
+use xinxiang::tui::runtime::finder::{SearchQuestion, SearchThread};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
@@ -98,7 +98,7 @@ impl Seat {
             }
             Effect::StopSearch => _ = self.finder.cancel(),
             Effect::Open(id) => {
-                let letter = self.store.glance(id, &self.model().who).unwrap();
+                let letter = self.store.peek(id, &self.model().who).unwrap();
                 let sealed = letter.restriction.is_some();
                 let card = Card {
                     letter,
@@ -144,7 +144,7 @@ impl Seat {
             while x < buf.area.width {
                 let symbol = buf[(x, y)].symbol();
                 line.push_str(symbol);
-                x += u16::try_from(width(symbol).max(1)).unwrap();
+                x += u16::try_from(text_width(symbol).max(1)).unwrap();
             }
             line
         };
@@ -171,7 +171,7 @@ impl Seat {
                 } else if !run.is_empty() {
                     marked.push(std::mem::take(&mut run));
                 }
-                x += u16::try_from(width(cell.symbol()).max(1)).unwrap();
+                x += u16::try_from(text_width(cell.symbol()).max(1)).unwrap();
             }
             marked.extend((!run.is_empty()).then_some(run));
         }
@@ -216,7 +216,7 @@ impl Seat {
 
 pub fn hits(generation: u64) -> Message {
     let from = xinxiang::domain::letter::summary::PageCursor::Start;
-    Message::Hits(Box::new(SearchPage {
+    Message::Hits(Box::new(ResultsPage {
         generation,
         from,
         limit: 50,

@@ -26,7 +26,7 @@ use std::time::Duration;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::draft::{MANUAL_ENTRY_ID, Draft, DraftRef};
+use xinxiang::domain::letter::draft::{Draft, DraftRef, MANUAL_ENTRY_ID};
 use xinxiang::domain::letter::event::Notified;
 use xinxiang::domain::letter::incoming::{Enclosure, Writer};
 use xinxiang::domain::letter::stage::{Queue, Stage};
@@ -79,7 +79,7 @@ pub fn long_life() -> Office {
         let id = office.receive(letter, now);
         // A letter that is linked names one that exists.
         for verb in road {
-            let seen = office.store.letter(id).unwrap();
+            let seen = office.store.load_letter(id).unwrap();
             let regulation = office.store.office().regulation.clone();
             let action = match verb {
                 Link => Action::Link { to: LetterId(1) },
@@ -150,7 +150,7 @@ fn a_long_life_leaves_every_row_as_the_record_says() {
         (11, Stage::Drafting, Queue::Drafting),
         (14, Stage::Closed, Queue::Ended),
     ] {
-        let letter = office.store.letter(LetterId(id)).unwrap();
+        let letter = office.store.load_letter(LetterId(id)).unwrap();
         let row = &office
             .store
             .summaries(&[LetterId(id)], &AccessScope::default())
@@ -173,7 +173,7 @@ fn a_long_life_leaves_every_row_as_the_record_says() {
     assert_eq!((at_unit.lead, at_unit.signed), (Some(UnitId(1)), true));
     let counts = office
         .store
-        .counts(at("2026-03-02 18:00"), &AccessScope::default())
+        .queue_counts(at("2026-03-02 18:00"), &AccessScope::default())
         .unwrap();
     let counted: Vec<u64> = Queue::ALL.iter().map(|queue| counts.get(*queue)).collect();
     assert_eq!(counted, [2, 2, 2, 5, 0, 2, 3, 14]);
@@ -184,7 +184,10 @@ fn what_was_opened_again_is_what_was_there() {
     let office = long_life();
     let again = Store::open(office.store.path()).unwrap();
     for id in (1..=14).map(LetterId) {
-        assert_eq!(again.letter(id).unwrap(), office.store.letter(id).unwrap());
+        assert_eq!(
+            again.load_letter(id).unwrap(),
+            office.store.load_letter(id).unwrap()
+        );
     }
     let (ours, theirs) = (office.store.office(), again.office());
     assert_eq!(
@@ -195,7 +198,10 @@ fn what_was_opened_again_is_what_was_there() {
         (ours.units.all(), &ours.staff, &ours.calendar),
         (theirs.units.all(), &theirs.staff, &theirs.calendar)
     );
-    assert_eq!(theirs.units.find_by_name("试验办").unwrap().name, "区试验局");
+    assert_eq!(
+        theirs.units.find_by_name("试验办").unwrap().name,
+        "区试验局"
+    );
     assert!(
         theirs.staff("liaison").is_none()
             && theirs.staff("observer").unwrap().roles == [Role::Office, Role::Observer]
@@ -302,11 +308,11 @@ fn numbers_have_no_gap_and_no_repeat_in_either_year() {
     ];
     assert_eq!(given, expected);
     for (n, number) in (1..).zip(&given) {
-        assert_eq!(office.store.find(number).unwrap(), LetterId(n));
+        assert_eq!(office.store.find_letter(number).unwrap(), LetterId(n));
     }
-    assert_eq!(office.store.find(" 3 ").unwrap(), LetterId(3));
+    assert_eq!(office.store.find_letter(" 3 ").unwrap(), LetterId(3));
     assert!(matches!(
-        office.store.find("渭信〔2028〕0001号"),
+        office.store.find_letter("渭信〔2028〕0001号"),
         Err(StoreError::NoLetter(_))
     ));
     let closed = office.walk(
@@ -358,8 +364,8 @@ fn what_was_imported_twice_is_there_once() {
     );
     assert_eq!(office.value::<i64>("SELECT count(*) FROM event"), events);
     assert!(
-        office.store.is_there(&incoming("停水", now)).unwrap()
-            && !office.store.is_there(&incoming("停电", now)).unwrap()
+        office.store.was_received(&incoming("停水", now)).unwrap()
+            && !office.store.was_received(&incoming("停电", now)).unwrap()
     );
 }
 
@@ -374,9 +380,15 @@ fn the_same_text_under_another_id_is_a_letter_marked_as_repeated() {
     spaced.title = "又是一封".into();
     let second = office.receive(spaced, now);
     let third = office.letter("停电", now);
-    assert_eq!(office.store.letter(second).unwrap().same_text, [first]);
-    assert_eq!(office.store.letter(third).unwrap().same_text, []);
-    let repeated = |id| office.store.summaries(&[id], &AccessScope::default()).unwrap()[0].repeated;
+    assert_eq!(office.store.load_letter(second).unwrap().same_text, [first]);
+    assert_eq!(office.store.load_letter(third).unwrap().same_text, []);
+    let repeated = |id| {
+        office
+            .store
+            .summaries(&[id], &AccessScope::default())
+            .unwrap()[0]
+            .repeated
+    };
     assert_eq!(
         (repeated(first), repeated(second), repeated(third)),
         (false, true, false)
@@ -389,13 +401,17 @@ fn an_unknown_time_of_receipt_stays_unknown() {
     let mut letter = incoming("停水", at("2026-03-02 09:00"));
     letter.received_at = None;
     let id = office.receive(letter, at("2026-03-03 09:00"));
-    let letter = office.store.letter(id).unwrap();
+    let letter = office.store.load_letter(id).unwrap();
     assert_eq!(
         (letter.received_at, letter.recorded_at),
         (None, at("2026-03-03 09:00"))
     );
     assert_eq!(
-        office.store.summaries(&[id], &AccessScope::default()).unwrap()[0].received_at,
+        office
+            .store
+            .summaries(&[id], &AccessScope::default())
+            .unwrap()[0]
+            .received_at,
         None
     );
 }
@@ -404,12 +420,16 @@ fn an_unknown_time_of_receipt_stays_unknown() {
 fn attachments_come_back_byte_by_byte() {
     let office = long_life();
     assert_eq!(
-        office.store.attachment(LetterId(1), 1).unwrap().as_deref(),
+        office
+            .store
+            .read_attachment(LetterId(1), 1)
+            .unwrap()
+            .as_deref(),
         Some("证据.jpg".as_bytes())
     );
-    assert_eq!(office.store.attachment(LetterId(1), 2).unwrap(), None);
-    assert_eq!(office.store.attachment(LetterId(2), 0).unwrap(), None);
-    let described = &office.store.letter(LetterId(1)).unwrap().attachments[1];
+    assert_eq!(office.store.read_attachment(LetterId(1), 2).unwrap(), None);
+    assert_eq!(office.store.read_attachment(LetterId(2), 0).unwrap(), None);
+    let described = &office.store.load_letter(LetterId(1)).unwrap().attachments[1];
     assert_eq!((described.name.as_str(), described.size), ("证据.jpg", 10));
     assert_eq!(
         described.hash,
@@ -457,12 +477,20 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
         .unwrap();
     office
         .store
-        .save_draft(MANUAL_ENTRY_ID, "hand", "administrator", &draft("来电", 0, 1))
+        .save_draft(
+            MANUAL_ENTRY_ID,
+            "hand",
+            "administrator",
+            &draft("来电", 0, 1),
+        )
         .unwrap();
     let store = Store::open(office.store.path()).unwrap();
     assert_eq!(read(&store, id, "reply"), Some(draft("您好：\n路灯", 1, 2)));
     assert_eq!(read(&store, id, "note"), Some(draft("备注", 0, 0)));
-    assert_eq!(read(&store, MANUAL_ENTRY_ID, "hand"), Some(draft("来电", 0, 1)));
+    assert_eq!(
+        read(&store, MANUAL_ENTRY_ID, "hand"),
+        Some(draft("来电", 0, 1))
+    );
     assert_eq!(store.draft(id, "reply", "li").unwrap(), None);
     office
         .store
@@ -479,11 +507,11 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
     assert!(store.draft(id, "note", "administrator").unwrap().is_some());
     office
         .store
-        .prefer("administrator", "theme", "light")
+        .set_preference("administrator", "theme", "light")
         .unwrap();
     office
         .store
-        .prefer("administrator", "theme", "dark")
+        .set_preference("administrator", "theme", "dark")
         .unwrap();
     assert_eq!(
         store
@@ -518,15 +546,15 @@ fn another_process_is_noticed_and_its_office_is_read() {
     assert_ne!(other.data_version().unwrap(), before);
     assert!(other.office().units.get(id).is_none());
     other.refresh().unwrap();
-    assert_eq!(other.unit("区新局").unwrap(), id);
+    assert_eq!(other.find_unit("区新局").unwrap(), id);
     assert!(matches!(
         other.add_unit(unit, "administrator", at("2026-03-02 09:01")),
-        Err(StoreError::Name(_))
+        Err(StoreError::InvalidName(_))
     ));
     let alias = other.add_alias(id, "区新局", "administrator", at("2026-03-02 09:01"));
-    assert!(matches!(alias, Err(StoreError::Name(_))));
+    assert!(matches!(alias, Err(StoreError::InvalidName(_))));
     assert!(
-        matches!(other.unit("新"), Err(StoreError::NoUnit(_, near)) if near.contains("区新局"))
+        matches!(other.find_unit("新"), Err(StoreError::NoUnit(_, near)) if near.contains("区新局"))
     );
 }
 
@@ -563,7 +591,7 @@ fn six_at_once_leave_no_gap_in_the_numbers_and_lose_no_note() {
                 ) {
                     assert!(matches!(error, StoreError::Conflict { .. }), "{error}");
                     conflicts += 1;
-                    seen = store.letter(common).unwrap().version;
+                    seen = store.load_letter(common).unwrap().version;
                 }
             }
             conflicts
@@ -580,14 +608,14 @@ fn six_at_once_leave_no_gap_in_the_numbers_and_lose_no_note() {
     assert!(conflicts > 0, "nobody met anybody");
     let numbers = ids
         .iter()
-        .map(|id| office.store.letter(*id).unwrap().number.unwrap().seq);
+        .map(|id| office.store.load_letter(*id).unwrap().number.unwrap().seq);
     assert_eq!(
         numbers.collect::<std::collections::BTreeSet<_>>(),
         (1..=24).collect()
     );
     let mut notes: Vec<i64> = office
         .store
-        .letter(common)
+        .load_letter(common)
         .unwrap()
         .notes
         .iter()

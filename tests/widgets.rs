@@ -12,8 +12,8 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Widget};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use xinxiang::text::sanitize::{MARK, for_display, for_entry, one_line};
-use xinxiang::text::width::{fit, pad_left, pad_right, width};
-use xinxiang::text::wrap::wrap;
+use xinxiang::text::width::{fit, pad_left, pad_right, text_width};
+use xinxiang::text::wrap::wrap_text;
 use xinxiang::tui::widgets::clear::clear;
 
 /// Chinese, Latin, emoji, combining marks, spaces, line ends, and what should never have been sent.
@@ -97,7 +97,7 @@ fn an_editor_leaves_out_what_a_display_marks() {
 fn no_line_begins_with_closing_or_ends_with_opening_punctuation() {
     let text = "经二路街道居民反映：（一）小区停水至今已三天，《供水条例》规定“抢修应当及时”！请问、何时恢复？谢谢……";
     for cells in 8..60 {
-        for line in wrap(text, cells) {
+        for line in wrap_text(text, cells) {
             assert!(
                 !line.starts_with(|c| "，。！？、；：）》”…".contains(c)),
                 "{cells}: {line}"
@@ -110,21 +110,21 @@ fn no_line_begins_with_closing_or_ends_with_opening_punctuation() {
 #[test]
 fn a_latin_word_longer_than_the_line_is_broken_and_others_are_kept_whole() {
     assert_eq!(
-        wrap("see https://example.gov.cn/a", 10),
+        wrap_text("see https://example.gov.cn/a", 10),
         ["see", "https://", "example.go", "v.cn/a"]
     );
-    assert_eq!(wrap("停水 water supply", 10), ["停水 water", "supply"]);
-    assert_eq!(wrap("abcdefgh，停水", 8), ["abcdefg", "h，停水"]);
+    assert_eq!(wrap_text("停水 water supply", 10), ["停水 water", "supply"]);
+    assert_eq!(wrap_text("abcdefgh，停水", 8), ["abcdefg", "h，停水"]);
 }
 
 #[test]
 fn empty_lines_and_indents_are_kept() {
     assert_eq!(
-        wrap("\u{3000}\u{3000}一\n\n二\n", 10),
+        wrap_text("\u{3000}\u{3000}一\n\n二\n", 10),
         ["\u{3000}\u{3000}一", "", "二", ""]
     );
-    assert_eq!(wrap("", 10), [""]);
-    assert_eq!(wrap("停水", 0), ["停", "水"]);
+    assert_eq!(wrap_text("", 10), [""]);
+    assert_eq!(wrap_text("停水", 0), ["停", "水"]);
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn a_pop_up_leaves_no_half_character_at_its_edges() {
             drawn.push_str(buf[(x, y)].symbol());
             x += buf[(x, y)].symbol().cell_width().max(1);
         }
-        assert_eq!(width(&drawn), 20, "{drawn}");
+        assert_eq!(text_width(&drawn), 20, "{drawn}");
         let left: String = fit_exactly(&drawn, 5);
         assert!(
             "┌│└".contains(drawn[left.len()..].chars().next().unwrap()),
@@ -186,7 +186,7 @@ fn a_pop_up_leaves_no_half_character_at_its_edges() {
 fn fit_exactly(text: &str, cells: usize) -> String {
     let mut out = String::new();
     for c in text.chars() {
-        if width(&out) == cells {
+        if text_width(&out) == cells {
             break;
         }
         out.push(c);
@@ -213,12 +213,12 @@ proptest! {
     #[test]
     fn no_line_is_too_wide_and_nothing_is_lost(text in strings(), cells in 0usize..50, display in any::<bool>()) {
         let text = if display { for_display(&text).into_owned() } else { text };
-        let lines = wrap(&text, cells);
+        let lines = wrap_text(&text, cells);
         prop_assert_eq!(without_spaces(&lines.concat()), without_spaces(&text));
         prop_assert!(lines.len() >= text.split('\n').count());
         if cells >= 2 && display {
             for line in &lines {
-                prop_assert!(line.width() <= cells && width(line) <= cells, "{:?} in {}", line, cells);
+                prop_assert!(line.width() <= cells && text_width(line) <= cells, "{:?} in {}", line, cells);
             }
         }
     }
@@ -227,11 +227,11 @@ proptest! {
     fn fitted_and_padded_text_has_its_width(text in strings(), cells in 0usize..40) {
         let text = one_line(&text);
         let fitted = fit(&text, cells);
-        prop_assert!(width(&fitted) <= cells);
+        prop_assert!(text_width(&fitted) <= cells);
         prop_assert!(fitted == text || fitted.ends_with('…') || cells == 0);
         prop_assert!(text.starts_with(fitted.trim_end_matches('…')) || fitted == text);
-        prop_assert_eq!(width(&pad_right(&text, cells)), cells);
-        prop_assert_eq!(width(&pad_left(&text, cells)), cells);
+        prop_assert_eq!(text_width(&pad_right(&text, cells)), cells);
+        prop_assert_eq!(text_width(&pad_left(&text, cells)), cells);
     }
 
     #[test]
@@ -239,6 +239,6 @@ proptest! {
         let text = one_line(&text);
         let mut buf = Buffer::empty(Rect::new(0, 0, 2000, 1));
         let (end, _) = buf.set_stringn(0, 0, &text, 2000, Style::new());
-        prop_assert_eq!(usize::from(end), width(&text));
+        prop_assert_eq!(usize::from(end), text_width(&text));
     }
 }

@@ -17,7 +17,9 @@ fn read(from: PageCursor, limit: usize) -> Vec<Summary> {
         PageCursor::At(_, id) => some(id.0),
         PageCursor::After(_, id) => some(id.0 + 1),
         PageCursor::Before(_, id) => ((id.0 - n).max(0)..id.0).collect(),
-        PageCursor::Around(_, id) => ((id.0 - n / 2).max(0)..(id.0 + n - n / 2).min(1000)).collect(),
+        PageCursor::Around(_, id) => {
+            ((id.0 - n / 2).max(0)..(id.0 + n - n / 2).min(1000)).collect()
+        }
         PageCursor::End => some(1000 - n),
     };
     ids.into_iter().map(row).collect()
@@ -79,7 +81,10 @@ fn a_refresh_that_crosses_a_page_leaves_the_window_right() {
     answer(&mut list, end);
     let end = list.select_last().unwrap();
     answer(&mut list, end);
-    assert_eq!((list.selected, list.rows_before), (Some(LetterId(999)), 900));
+    assert_eq!(
+        (list.selected, list.rows_before),
+        (Some(LetterId(999)), 900)
+    );
     // Up to where the page before is asked for; before it comes, somebody else commits.
     let (page, _) = list.move_selection(-75);
     let refresh = list.refresh();
@@ -106,7 +111,11 @@ fn the_first_letter_is_reached_from_the_last_though_the_windows_overlap() {
     let first = list.refresh().unwrap();
     answer(&mut list, first);
     for there in [true, false, true, false] {
-        if let Some(page) = if there { list.select_last() } else { list.select_first() } {
+        if let Some(page) = if there {
+            list.select_last()
+        } else {
+            list.select_first()
+        } {
             answer(&mut list, page);
         }
         assert_eq!(list.selected, Some(LetterId(if there { 999 } else { 0 })));

@@ -7,7 +7,7 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::LetterPart;
 use xinxiang::domain::letter::aside::MailClass;
-use xinxiang::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
+use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
 use xinxiang::domain::query::Field;
@@ -16,7 +16,9 @@ use xinxiang::domain::screening::PassageKind;
 use xinxiang::domain::similarity::Relation;
 use xinxiang::domain::workflow::WORKFLOW;
 use xinxiang::domain::workflow::action::Verb;
-use xinxiang::i18n::{FILES, Lang, chosen, has, sentence, with_language};
+use xinxiang::i18n::{
+    Lang, MESSAGE_FILES, choose_language, format_message, has_message, with_language,
+};
 
 use crate::tidy::{Source, sources};
 
@@ -54,7 +56,7 @@ fn arguments(pattern: &Pattern<&str>) -> BTreeSet<String> {
 fn messages(lang: Lang) -> BTreeMap<(&'static str, String), BTreeSet<String>> {
     let mut found = BTreeMap::new();
     let mut keys = BTreeSet::new();
-    for (_, file, text) in FILES.into_iter().filter(|(of, ..)| *of == lang) {
+    for (_, file, text) in MESSAGE_FILES.into_iter().filter(|(of, ..)| *of == lang) {
         let resource = fluent_syntax::parser::parse(text)
             .unwrap_or_else(|(_, errors)| panic!("{lang:?}/{file}: {errors:?}"));
         for entry in resource.body {
@@ -116,7 +118,7 @@ fn the_files_on_disk_are_the_embedded_ones() {
             ));
         }
     }
-    let embedded = FILES.map(|(lang, name, _)| {
+    let embedded = MESSAGE_FILES.map(|(lang, name, _)| {
         format!("{}/{name}.ftl", if lang == Lang::Zh { "zh" } else { "en" })
     });
     assert_eq!(names, BTreeSet::from(embedded));
@@ -284,7 +286,7 @@ fn every_code_has_its_words_in_both_languages() {
                 assert!(codes.len() > 2 || front == "grant-", "{front}");
                 for code in codes {
                     assert!(
-                        has(&format!("{front}{code}")),
+                        has_message(&format!("{front}{code}")),
                         "{lang:?} has no {front}{code}"
                     );
                 }
@@ -308,7 +310,11 @@ fn command_line() -> BTreeSet<String> {
         }
     }
     let mut keys = BTreeSet::new();
-    walk(&xinxiang::cli::args::help::command(), "", &mut keys);
+    walk(
+        &xinxiang::cli::args::help::localised_command(),
+        "",
+        &mut keys,
+    );
     keys
 }
 
@@ -319,9 +325,9 @@ fn every_command_and_argument_explains_itself() {
     for lang in [Lang::Zh, Lang::En] {
         with_language(lang, || {
             for key in &keys {
-                assert!(has(key), "{lang:?} has no {key}");
+                assert!(has_message(key), "{lang:?} has no {key}");
                 assert!(
-                    !sentence(key, &[]).contains(['{', '}']),
+                    !format_message(key, &[]).contains(['{', '}']),
                     "{key} leaves an argument open"
                 );
             }
@@ -397,7 +403,7 @@ fn a_sentence_with_all_its_arguments_has_nothing_left_open() {
                     .iter()
                     .map(|name| (&*name.clone().leak(), "〔值〕".into()))
                     .collect();
-                let said = sentence(&key, &given);
+                let said = format_message(&key, &given);
                 assert!(
                     !said.contains("{$") && !said.contains("{ $"),
                     "{file}/{key}: {said}"
@@ -423,7 +429,7 @@ fn a_sentence_with_all_its_arguments_has_nothing_left_open() {
             }
         });
     }
-    assert_eq!(sentence("no-such-key", &[]), "no-such-key");
+    assert_eq!(format_message("no-such-key", &[]), "no-such-key");
 }
 
 #[test]
@@ -434,7 +440,7 @@ fn the_language_is_the_one_asked_for_then_the_locale_then_chinese() {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
-        chosen(&words, |name| environment.get(name).cloned())
+        choose_language(&words, |name| environment.get(name).cloned())
     };
     assert_eq!(ask(&["xinxiang"], &[]), Lang::Zh);
     assert_eq!(ask(&["xinxiang"], &[("LANG", "en_US.UTF-8")]), Lang::En);

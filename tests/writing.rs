@@ -12,7 +12,7 @@ use xinxiang::domain::letter::summary::PageCursor;
 use xinxiang::domain::workflow::verb::Verb;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::keymap::Scope;
-use xinxiang::tui::message::{ActionFailure, Input, Message, ListPage};
+use xinxiang::tui::message::{ActionFailure, Input, ListPage, Message};
 use xinxiang::tui::model::{Card, Model, Overlay, Screen, Status};
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
@@ -178,12 +178,24 @@ fn a_version_that_came_since_the_comparison_was_drawn_is_not_overwritten_unseen(
     seat.recorded_by_another("第二稿");
     assert_eq!(seat.types("m"), []);
     assert!(
-        seat.model().reply_editor.as_ref().unwrap().other_version.is_some(),
+        seat.model()
+            .reply_editor
+            .as_ref()
+            .unwrap()
+            .other_version
+            .is_some(),
         "nothing is chosen"
     );
     assert!(seat.shows().contains("第二稿"));
     seat.types("m");
-    assert!(seat.model().reply_editor.as_ref().unwrap().other_version.is_none());
+    assert!(
+        seat.model()
+            .reply_editor
+            .as_ref()
+            .unwrap()
+            .other_version
+            .is_none()
+    );
     // The other's text comes to be the same: there is nothing to compare, and the next one does not open by itself.
     seat.recorded_by_another("第三稿");
     seat.control('o');

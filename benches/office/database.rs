@@ -8,12 +8,12 @@ use std::time::Instant;
 use xinxiang::domain::directory::staff::Staff;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::Writer;
-use xinxiang::domain::query::{QueryContext, Query, parse};
+use xinxiang::domain::query::{Query, QueryContext, parse};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::Action;
 use xinxiang::store::Store;
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::index::search::{LOOKS, Search};
+use xinxiang::store::index::search::{MAX_LOOKS, TextSearch};
 
 use crate::corpus::{Corpus, Random};
 use crate::figures::Figures;
@@ -100,7 +100,7 @@ fn words(
     let mut words = Vec::new();
     while words.len() < n {
         let letter = store
-            .letter(LetterId(random.below(letters as u64) as i64 + 1))
+            .load_letter(LetterId(random.below(letters as u64) as i64 + 1))
             .expect("a letter");
         let length = length.unwrap_or(random.below(4) as usize + 1);
         let text: Vec<char> = letter.body.chars().collect();
@@ -162,14 +162,14 @@ fn likeness(store: &Store, who: &Staff, letters: i64, figures: &mut Figures) {
         let mut found = 0;
         for _ in 0..COPIES {
             let id = LetterId(corpus.random.below(letters as u64) as i64 + 1);
-            let letter = store.letter(id).expect("a letter");
+            let letter = store.load_letter(id).expect("a letter");
             let (title, body) = (
                 again(&letter.title, replaced.max(0.01), &mut corpus),
                 again(&letter.body, replaced, &mut corpus),
             );
             let begun = Instant::now();
             let similar = store
-                .alike_text(&title, &body, &Writer::default(), who)
+                .similar_to_text(&title, &body, &Writer::default(), who)
                 .expect("an answer");
             times.push(milliseconds(begun));
             found += usize::from(similar.iter().any(|similar| similar.summary.id == id));
@@ -199,7 +199,7 @@ pub fn measure(database: &Path, figures: &mut Figures) {
         let words = words(&store, &mut random, letters, QUERIES, length);
         let time = |word: &String| {
             let query = query(&store, word);
-            let search = Search {
+            let search = TextSearch {
                 query: &query,
                 who: &who,
                 now,
@@ -218,7 +218,7 @@ pub fn measure(database: &Path, figures: &mut Figures) {
         );
         let time = |word: &String| {
             let query = query(&store, word);
-            let search = Search {
+            let search = TextSearch {
                 query: &query,
                 who: &who,
                 now,
@@ -226,7 +226,7 @@ pub fn measure(database: &Path, figures: &mut Figures) {
             };
             let begun = Instant::now();
             store
-                .search_count(search, LOOKS, &mut |_| ())
+                .search_count(search, MAX_LOOKS, &mut |_| ())
                 .expect("a count");
             milliseconds(begun)
         };

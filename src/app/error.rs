@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::platform::account::NoCaller;
+use crate::platform::account::BadSudoUid;
 use crate::store::StoreError;
 
 /// An error of a command.
@@ -13,10 +13,10 @@ pub enum AppError {
     Store(#[from] StoreError),
     /// The database may not be opened by this user.
     #[error("{0}")]
-    Reach(#[from] crate::app::reach::NotReached),
+    Access(#[from] crate::app::reach::AccessError),
     /// A backup could not be made or is not valid.
     #[error("{0}")]
-    Keep(#[from] crate::store::backup::KeepError),
+    Backup(#[from] crate::store::backup::BackupError),
     /// The arguments are wrong in a way that clap cannot detect.
     #[error("{0}")]
     Usage(String),
@@ -28,15 +28,15 @@ pub enum AppError {
     Refused(String),
     /// A bulletin cannot be published.
     #[error("{0}")]
-    Bulletin(#[from] crate::report::publish::NotPublished),
+    Bulletin(#[from] crate::report::publish::PublishError),
     /// A file could not be read or written.
-    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::of_io(.1)))]
+    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::describe_io_error(.1)))]
     File(PathBuf, std::io::Error),
     /// A named file cannot be read.
     #[error("{0}")]
-    NotRead(#[from] crate::platform::files::NotRead),
+    FileRead(#[from] crate::platform::files::FileReadError),
     /// Standard input or output.
-    #[error("{}", say!("cli-stream", why = crate::i18n::of_io(.0)))]
+    #[error("{}", say!("cli-stream", why = crate::i18n::describe_io_error(.0)))]
     Stream(#[from] std::io::Error),
     /// A whole file could not be read by intake.
     #[error("{0}")]
@@ -58,10 +58,10 @@ pub enum AppError {
     NoThreads,
     /// There is no terminal, and a session over SSH or sudo may not use the commands instead.
     #[error("{}", say!("session-no-terminal", may = .0.as_str()))]
-    NoTerminalOutside(String),
+    NoSessionTerminal(String),
     /// `verify` found problems: how many, and whether the event log itself is intact.
     #[error("{}", say!(if *.1 { "cli-not-clean-rows" } else { "cli-not-clean" }, n = *.0))]
-    NotClean(usize, bool),
+    VerifyFailed(usize, bool),
     /// The table of units cannot be parsed: the row, and why.
     #[error("{}", say!("cli-units-table", row = *.0, why = .1.as_str()))]
     UnitsTable(u64, String),
@@ -70,8 +70,8 @@ pub enum AppError {
     Demo(String, String),
 }
 
-impl From<NoCaller> for AppError {
-    fn from(error: NoCaller) -> AppError {
+impl From<BadSudoUid> for AppError {
+    fn from(error: BadSudoUid) -> AppError {
         AppError::Usage(error.to_string())
     }
 }
@@ -82,38 +82,38 @@ impl AppError {
         match self {
             AppError::Store(StoreError::Refused(refusal)) => refusal.kind(),
             AppError::Store(why) => why.kind(),
-            AppError::Reach(error) => error.kind(),
-            AppError::Keep(error) => error.kind(),
+            AppError::Access(error) => error.kind(),
+            AppError::Backup(error) => error.kind(),
             AppError::Usage(_) => "usage",
             AppError::NeedsRole(_) => "role",
             AppError::Refused(_) => "refused",
             AppError::Bulletin(why) => why.kind(),
             AppError::File(..) | AppError::Stream(_) => "io",
-            AppError::NotRead(error) => error.kind(),
+            AppError::FileRead(error) => error.kind(),
             AppError::Intake(_) => "unreadable",
             AppError::Calendar(_) => "bad_calendar",
             AppError::NoHome => "no_home",
-            AppError::NoTerminal | AppError::NoTerminalOutside(_) => "no_terminal",
+            AppError::NoTerminal | AppError::NoSessionTerminal(_) => "no_terminal",
             AppError::DumbTerminal => "dumb_terminal",
             AppError::NoThreads => "no_threads",
-            AppError::NotClean(..) => "not_clean",
+            AppError::VerifyFailed(..) => "not_clean",
             AppError::UnitsTable(..) => "bad_units",
             AppError::Demo(..) => "demo",
         }
     }
 
     /// Returns the exit status: 2 for wrong usage, 1 for everything else.
-    pub fn status(&self) -> u8 {
+    pub fn exit_status(&self) -> u8 {
         match self {
             AppError::Usage(_) => 2,
             AppError::Store(_)
-            | AppError::Reach(_)
-            | AppError::Keep(_)
+            | AppError::Access(_)
+            | AppError::Backup(_)
             | AppError::NeedsRole(_)
             | AppError::Refused(_)
             | AppError::Bulletin(_)
             | AppError::File(..)
-            | AppError::NotRead(_)
+            | AppError::FileRead(_)
             | AppError::Stream(_)
             | AppError::Intake(_)
             | AppError::Calendar(_)
@@ -121,8 +121,8 @@ impl AppError {
             | AppError::NoTerminal
             | AppError::DumbTerminal
             | AppError::NoThreads
-            | AppError::NoTerminalOutside(_)
-            | AppError::NotClean(..)
+            | AppError::NoSessionTerminal(_)
+            | AppError::VerifyFailed(..)
             | AppError::UnitsTable(..)
             | AppError::Demo(..) => 1,
         }

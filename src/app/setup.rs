@@ -8,17 +8,21 @@ use crate::domain::directory::names::{self, is_blank};
 use crate::domain::directory::unit::{Unit, UnitId, Units};
 use crate::domain::time::calendar::YearList;
 use crate::domain::time::holidays::line_of;
-use crate::store::directory::create::{self, Founding};
+use crate::store::directory::create::{self, NewOffice};
 
 /// Returns a new office with Weibin's regulation, units and calendars.
-pub fn weibin(practice: bool, user: (String, String), uid: u32) -> Result<Founding, AppError> {
-    let calendars = create::CALENDARS
+pub fn weibin_office(
+    practice: bool,
+    user: (String, String),
+    uid: u32,
+) -> Result<NewOffice, AppError> {
+    let calendars = create::PUBLISHED_CALENDARS
         .iter()
         .map(|text| YearList::parse(text))
         .collect::<Result<Vec<_>, _>>();
-    Ok(Founding {
-        regulation: create::REGULATION.to_owned(),
-        units: units(create::UNITS)?,
+    Ok(NewOffice {
+        regulation: create::DEFAULT_REGULATION.to_owned(),
+        units: parse_units(create::DEFAULT_UNITS)?,
         calendars: calendars.map_err(|error| AppError::Usage(error.to_string()))?,
         practice,
         staff: vec![create::first_administrator(user, uid)],
@@ -27,7 +31,7 @@ pub fn weibin(practice: bool, user: (String, String), uid: u32) -> Result<Foundi
 
 /// Parses a table of units: the column `name` (名称/单位), and optionally `kind` (类别), `aliases`
 /// (别名, separated by 、) and `duties` (职责). The separator is taken from the heading.
-pub fn units(table: &str) -> Result<Vec<Unit>, AppError> {
+pub fn parse_units(table: &str) -> Result<Vec<Unit>, AppError> {
     let table = table.trim_start_matches('\u{feff}');
     let heading = table.lines().next().unwrap_or_default();
     let separator = [',', '\t', ';', '，', '；']
@@ -50,7 +54,7 @@ pub fn units(table: &str) -> Result<Vec<Unit>, AppError> {
     let bad = |row: u64, why: String| AppError::UnitsTable(row, why);
     let headings = reader
         .headers()
-        .map_err(|error| bad(1, crate::i18n::of_csv(&error)))?
+        .map_err(|error| bad(1, crate::i18n::describe_csv_error(&error)))?
         .clone();
     let column = |names: &[&str]| {
         headings
@@ -64,7 +68,7 @@ pub fn units(table: &str) -> Result<Vec<Unit>, AppError> {
     let duties = column(&["duties", "职责"]);
     let mut units = Vec::new();
     for (nth, record) in (2_u64..).zip(reader.records()) {
-        let record = record.map_err(|error| bad(nth, crate::i18n::of_csv(&error)))?;
+        let record = record.map_err(|error| bad(nth, crate::i18n::describe_csv_error(&error)))?;
         let row = line_of(&record, &table) as u64;
         if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
             return Err(bad(row, say!("cli-units-open-quote")));
@@ -120,7 +124,7 @@ mod tests {
         for separator in [",", ";", "\t", "，"] {
             let table =
                 format!("名称{separator}类别\n区水利局{separator}部门\n桥头镇{separator}镇\n");
-            let names: Vec<String> = units(&table)
+            let names: Vec<String> = parse_units(&table)
                 .unwrap()
                 .into_iter()
                 .map(|unit| unit.name)
@@ -132,13 +136,13 @@ mod tests {
     #[test]
     fn no_unit_is_lost_in_silence() {
         let open = "名称,类别,职责\n区水利局,部门,\"管水\n桥头镇,镇,\n";
-        assert!(matches!(units(open), Err(AppError::UnitsTable(2, _))));
+        assert!(matches!(parse_units(open), Err(AppError::UnitsTable(2, _))));
         assert!(matches!(
-            units("名称,类别\n\n区水利局,部门,水利局\n"),
+            parse_units("名称,类别\n\n区水利局,部门,水利局\n"),
             Err(AppError::UnitsTable(3, _))
         ));
         assert!(matches!(
-            units("名称,类别\n"),
+            parse_units("名称,类别\n"),
             Err(AppError::UnitsTable(1, _))
         ));
     }

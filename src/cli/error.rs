@@ -6,7 +6,7 @@ use crate::app::error::AppError;
 use crate::store::StoreError;
 
 /// Returns `{"error":{"kind","message","article"}}`.
-pub fn document(error: &AppError) -> Value {
+pub fn error_json(error: &AppError) -> Value {
     let article = match error {
         AppError::Store(StoreError::Refused(refusal)) => refusal
             .article
@@ -18,7 +18,7 @@ pub fn document(error: &AppError) -> Value {
     let mut document = json!({ "error": { "kind": error.kind(), "message": error.to_string(), "article": article } });
     if let AppError::Store(StoreError::CalendarImport(bad)) = error {
         // The refused import's changes, in the same form as for a successful one.
-        document["changes"] = super::holidays::changes(bad.changes());
+        document["changes"] = super::holidays::changes_json(bad.changes());
     }
     document
 }

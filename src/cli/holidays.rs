@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::domain::time::calendar::{ListedDay, LocalDay, YearChange};
 
 /// Returns a day of a published list.
-pub fn listed(day: &ListedDay) -> Value {
+pub fn listed_day_json(day: &ListedDay) -> Value {
     json!({ "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name, "own": false })
 }
 
 /// Returns a day that the office declared itself.
-pub fn local(day: &LocalDay) -> Value {
+pub fn local_day_json(day: &LocalDay) -> Value {
     json!({
         "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name, "own": true,
         "part": day.part.map(|part| part.code()), "why": day.why,
@@ -18,13 +18,13 @@ pub fn local(day: &LocalDay) -> Value {
 }
 
 /// Returns the changes of an import, by year.
-pub fn changes(changes: &[YearChange]) -> Value {
+pub fn changes_json(changes: &[YearChange]) -> Value {
     let one = |change: &YearChange| {
         json!({
             "year": change.year, "before": change.before, "after": change.after,
-            "lost": change.lost.iter().map(listed).collect::<Vec<_>>(),
-            "added": change.added.iter().map(listed).collect::<Vec<_>>(),
-            "own": change.own.iter().map(local).collect::<Vec<_>>(),
+            "lost": change.lost.iter().map(listed_day_json).collect::<Vec<_>>(),
+            "added": change.added.iter().map(listed_day_json).collect::<Vec<_>>(),
+            "own": change.own.iter().map(local_day_json).collect::<Vec<_>>(),
             "doubts": change.doubts.iter().map(|doubt| doubt.label()).collect::<Vec<_>>(),
         })
     };

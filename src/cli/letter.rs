@@ -8,7 +8,8 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::letter::summary::AccessScope;
 use crate::domain::letter::{
-    ExtensionDecision, Assignment, AssignmentEnd, Extension, Feedback, Letter, Publication, Remark, Urging,
+    Assignment, AssignmentEnd, Extension, ExtensionDecision, Feedback, Letter, Publication, Remark,
+    Urging,
 };
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
@@ -20,11 +21,11 @@ use crate::tui::panes::card::{CardInputs, plain_lines};
 use crate::tui::panes::lines::fact_unwrapped;
 use crate::tui::theme::Theme;
 
-fn remark(remark: &Remark, hours: &Hours) -> Value {
+fn remark_json(remark: &Remark, hours: &Hours) -> Value {
     json!({ "who": remark.who, "at": hours.to_rfc3339(remark.at), "text": remark.text })
 }
 
-fn extension(extension: &Extension, hours: &Hours) -> Value {
+fn extension_json(extension: &Extension, hours: &Hours) -> Value {
     let (answer, words, told) = match &extension.decision {
         ExtensionDecision::Pending => ("pending", None, None),
         ExtensionDecision::TooLate => ("too_late", None, None),
@@ -33,20 +34,20 @@ fn extension(extension: &Extension, hours: &Hours) -> Value {
     };
     json!({
         "days": extension.days, "asked_by": extension.request.who, "asked_at": hours.to_rfc3339(extension.request.at),
-        "why": extension.request.text, "answer": answer, "decided": words.map(|words| remark(words, hours)),
+        "why": extension.request.text, "answer": answer, "decided": words.map(|words| remark_json(words, hours)),
         "told": told.map(|told| told.code()),
     })
 }
 
-fn feedback(feedback: &Feedback, letter: &Letter, hours: &Hours) -> Value {
+fn feedback_json(feedback: &Feedback, letter: &Letter, hours: &Hours) -> Value {
     json!({
         "text": feedback.text, "head": feedback.head, "at": hours.to_rfc3339(feedback.at), "late": feedback.late,
         "attachments": letter.attachments.get(feedback.attached.clone()),
-        "sent_back": feedback.sent_back.as_ref().map(|words| remark(words, hours)),
+        "sent_back": feedback.sent_back.as_ref().map(|words| remark_json(words, hours)),
     })
 }
 
-fn urging(held: &Assignment, urging: &Urging, office: &Office) -> Value {
+fn urging_json(held: &Assignment, urging: &Urging, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     json!({
         "unit": office.units.name(held.unit), "who": urging.remark.who, "at": hours.to_rfc3339(urging.remark.at), "step": urging.step,
@@ -55,7 +56,7 @@ fn urging(held: &Assignment, urging: &Urging, office: &Office) -> Value {
     })
 }
 
-fn assignment(held: &Assignment, letter: &Letter, office: &Office) -> Value {
+fn assignment_json(held: &Assignment, letter: &Letter, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     let (ended, words) = match &held.ended {
         None => (None, None),
@@ -74,17 +75,17 @@ fn assignment(held: &Assignment, letter: &Letter, office: &Office) -> Value {
         "due_at": hours.to_rfc3339(held.due.at),
         "provisional": held.due.provisional,
         "return_by": held.return_by.as_ref().map(|limit| hours.to_rfc3339(limit.due.at)),
-        "extensions": held.extensions.iter().map(|asked| extension(asked, hours)).collect::<Vec<_>>(),
-        "explanations": held.explanations.iter().map(|words| remark(words, hours)).collect::<Vec<_>>(),
-        "feedback": held.valid_feedback().map(|answer| feedback(answer, letter, hours)),
-        "feedbacks": held.feedbacks.iter().map(|answer| feedback(answer, letter, hours)).collect::<Vec<_>>(),
+        "extensions": held.extensions.iter().map(|asked| extension_json(asked, hours)).collect::<Vec<_>>(),
+        "explanations": held.explanations.iter().map(|words| remark_json(words, hours)).collect::<Vec<_>>(),
+        "feedback": held.valid_feedback().map(|answer| feedback_json(answer, letter, hours)),
+        "feedbacks": held.feedbacks.iter().map(|answer| feedback_json(answer, letter, hours)).collect::<Vec<_>>(),
         "ended": ended,
-        "why": words.map(|words| remark(words, hours)),
+        "why": words.map(|words| remark_json(words, hours)),
     })
 }
 
 /// Returns the decisions outside the assignments: before the route, and after the reply.
-fn office_side(letter: &Letter, office: &Office) -> Value {
+fn decisions_json(letter: &Letter, office: &Office) -> Value {
     let hours = &office.regulation.hours;
     let declined = letter.declined.as_ref();
     let direct = letter.direct_reply.as_ref();
@@ -110,14 +111,14 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
         "published": match &letter.publication {
             None => Value::Null,
             Some(Publication::Published(at)) => json!({ "published": true, "at": hours.to_rfc3339(*at) }),
-            Some(Publication::Withheld(words)) => json!({ "published": false, "why": remark(words, hours) }),
+            Some(Publication::Withheld(words)) => json!({ "published": false, "why": remark_json(words, hours) }),
         },
         "satisfaction": letter.rating.as_ref().map(|rating| json!({
             "score": rating.score, "source": rating.source.code(), "note": rating.note, "at": hours.to_rfc3339(rating.at),
         })),
         "rounds": letter.rounds.iter().map(|round| json!({
             "reply": round.reply.as_ref().map(|reply| &reply.text), "satisfaction": round.rating.as_ref().map(|rating| rating.score),
-            "reopened": remark(&round.reopened, hours),
+            "reopened": remark_json(&round.reopened, hours),
         })).collect::<Vec<_>>(),
         "readers": letter.restriction.as_ref().map(|restriction| &restriction.readers),
         "accused": letter.restriction.as_ref().and_then(|restriction| restriction.accused).map(|unit| office.units.name(unit)),
@@ -126,7 +127,7 @@ fn office_side(letter: &Letter, office: &Office) -> Value {
 }
 
 /// Returns the whole letter: the fields of `list`, all others, and the given events.
-pub fn whole(
+pub fn letter_json(
     store: &Store,
     letter: &Letter,
     history: Option<&[RecordedEvent]>,
@@ -152,11 +153,11 @@ pub fn whole(
     }
     let mut value = rows
         .first()
-        .map_or_else(|| json!({}), |row| output::summary(row, office, now));
+        .map_or_else(|| json!({}), |row| output::summary_json(row, office, now));
     let urged = letter.assignments.iter().flat_map(|held| {
         held.urgings
             .iter()
-            .map(move |once| urging(held, once, office))
+            .map(move |once| urging_json(held, once, office))
     });
     let more = json!({
         "body": letter.body,
@@ -171,7 +172,7 @@ pub fn whole(
         "category": letter.category,
         "route": letter.route.map(|route| route.code()),
         "major": letter.major,
-        "assignments": letter.assignments.iter().map(|held| assignment(held, letter, office)).collect::<Vec<_>>(),
+        "assignments": letter.assignments.iter().map(|held| assignment_json(held, letter, office)).collect::<Vec<_>>(),
         "urgings": urged.collect::<Vec<_>>(),
         "draft": if letter.draft.is_empty() { None } else { Some(&letter.draft) },
         "verdicts": letter.verdicts.iter().map(|verdict| json!({
@@ -183,10 +184,10 @@ pub fn whole(
         })),
         "repeats": letter.repeats,
         "same_text": letter.same_text,
-        "notes": letter.notes.iter().map(|note| remark(note, hours)).collect::<Vec<_>>(),
+        "notes": letter.notes.iter().map(|note| remark_json(note, hours)).collect::<Vec<_>>(),
         "attachments": letter.attachments,
     });
-    for more in [more, office_side(letter, office)] {
+    for more in [more, decisions_json(letter, office)] {
         if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
             value.extend(more);
         }
@@ -201,10 +202,10 @@ pub fn whole(
 }
 
 /// The width of a printed letter, in cells.
-const WIDTH: usize = 100;
+const PRINT_WIDTH: usize = 100;
 
 /// Prints a letter, optionally with its events.
-pub fn print(
+pub fn print_letter(
     json: bool,
     store: &Store,
     letter: &Letter,
@@ -218,7 +219,7 @@ pub fn print(
         .then(|| store.history_for(letter.id, who))
         .transpose()?;
     if json {
-        return output::document(&whole(
+        return output::print_json(&letter_json(
             store,
             letter,
             history.as_deref(),
@@ -228,7 +229,7 @@ pub fn print(
     }
     let office = store.office();
     for (fact, text) in crate::tui::panes::facts::letter_facts(letter, office, now) {
-        output::line(&fact_unwrapped(&fact.label(), &for_display(&text)))?;
+        output::print_line(&fact_unwrapped(&fact.label(), &for_display(&text)))?;
     }
     let sight = AccessScope::for_staff(who);
     let ids: Vec<_> = if who.is_liaison_only() {
@@ -254,15 +255,15 @@ pub fn print(
         brief: true,
         highlight_terms: &[],
     };
-    output::line("")?;
-    for text in plain_lines(&inputs, WIDTH) {
-        output::line(text.trim_end())?;
+    output::print_line("")?;
+    for text in plain_lines(&inputs, PRINT_WIDTH) {
+        output::print_line(text.trim_end())?;
     }
     for (n, recorded) in history.iter().flatten().enumerate() {
         if n == 0 {
-            output::line("")?;
+            output::print_line("")?;
         }
-        output::line(&crate::tui::panes::history::event_line(recorded, office))?;
+        output::print_line(&crate::tui::panes::history::event_line(recorded, office))?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use std::time::Instant;
 use clap::FromArgMatches;
 
 use crate::app::error::AppError;
-use crate::domain::letter::summary::{Filter, PageCursor, AccessScope};
+use crate::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use crate::domain::office_event::SessionEnd;
 use crate::intake::sandbox;
 use crate::platform::exchange::Exchange;
@@ -29,44 +29,46 @@ use args::{Command, Xinxiang};
 /// Runs the program with the arguments of the command line. Exit status: 0 done, 1 refused or
 /// failed (or `doctor` found something), 2 wrong usage, 3 partly done.
 pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
-    let door = session::door(&words, |name| std::env::var_os(name));
+    let door = session::detect_session(&words, |name| std::env::var_os(name));
     // The internal command of the child that parses files. Only the owner's own process may use it,
     // never a session over SSH or sudo, whatever its arguments.
-    if matches!(door, Ok(None)) && words.get(1).is_some_and(|word| word == sandbox::WORD) {
+    if matches!(door, Ok(None)) && words.get(1).is_some_and(|word| word == sandbox::SUBCOMMAND) {
         return sandbox::serve();
     }
-    sandbox::read_with(program::program());
-    crate::i18n::use_language(crate::i18n::chosen(&words, |name| std::env::var(name).ok()));
+    sandbox::set_reader_program(program::executable_path());
+    crate::i18n::set_language(crate::i18n::choose_language(&words, |name| {
+        std::env::var(name).ok()
+    }));
     let json = words.iter().any(|word| word == "--json");
     match door {
         // Sessions over SSH and sudo write no log: its place would be the caller's to name.
         Ok(None) => begin_log(),
-        Ok(Some(door)) => return from_outside(&door, words),
-        Err(error) => return failed(&error, json),
+        Ok(Some(door)) => return start_session(&door, words),
+        Err(error) => return report_error(&error, json),
     }
-    if let Some(why) = crate::cli::args::usage::unusable(&words) {
-        return failed(&AppError::Usage(say!("usage-help", sentence = why)), json);
+    if let Some(why) = crate::cli::args::usage::find_unusable_value(&words) {
+        return report_error(&AppError::Usage(say!("usage-help", sentence = why)), json);
     }
-    let words = crate::cli::args::search_words::excluding(words);
-    let parsed = crate::cli::args::help::command()
+    let words = crate::cli::args::search_words::escape_exclusions(words);
+    let parsed = crate::cli::args::help::localised_command()
         .try_get_matches_from(&words)
         .and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
         Ok(args) => args,
         // `--help` and `--version` arrive as errors, too.
         Err(error) if !error.use_stderr() => {
-            let printed = output::line(error.to_string().trim_end());
-            return printed.map_or_else(|error| failed(&error, json), |()| ExitCode::SUCCESS);
+            let printed = output::print_line(error.to_string().trim_end());
+            return printed.map_or_else(|error| report_error(&error, json), |()| ExitCode::SUCCESS);
         }
         Err(error) => {
-            let error = AppError::Usage(crate::cli::args::usage::sentence(&error, &words));
-            return failed(&error, json);
+            let error = AppError::Usage(crate::cli::args::usage::usage_message(&error, &words));
+            return report_error(&error, json);
         }
     };
     let begun = Instant::now();
-    let status = match dispatch(&mut args) {
+    let status = match run_command(&mut args) {
         Ok(code) => code,
-        Err(error) => failed(&error, args.json),
+        Err(error) => report_error(&error, args.json),
     };
     tracing::info!(elapsed = ?begun.elapsed(), "end");
     status
@@ -80,58 +82,57 @@ fn begin_log() {
     let path = PathBuf::from(path);
     if let Err(error) = log::write_to(&path) {
         let error = AppError::File(path, error);
-        output::told(&say!("cli-error", sentence = error.to_string()));
+        output::eprint_line(&say!("cli-error", sentence = error.to_string()));
     }
 }
 
 /// Runs a session over SSH or sudo. Its environment is scrubbed before anything reads it.
-fn from_outside(door: &session::Door, words: Vec<std::ffi::OsString>) -> ExitCode {
+fn start_session(door: &session::SessionOrigin, words: Vec<std::ffi::OsString>) -> ExitCode {
     let json = session::wants_json(door, &words);
-    if let Err(error) = session::environment::scrub(&words) {
-        return failed(&AppError::Stream(error), json);
+    if let Err(error) = session::environment::scrub_environment(&words) {
+        return report_error(&AppError::Stream(error), json);
     }
-    match session::bound(door, words) {
-        Ok((mut args, asked)) => {
-            session::run(door, &mut args, asked).unwrap_or_else(|error| failed(&error, args.json))
-        }
-        Err(error) => failed(&error, json),
+    match session::parse_session_args(door, words) {
+        Ok((mut args, asked)) => session::run_session(door, &mut args, asked)
+            .unwrap_or_else(|error| report_error(&error, args.json)),
+        Err(error) => report_error(&error, json),
     }
 }
 
 /// Reports an error, with `--json` also as a document on standard output. Returns the exit status.
-fn failed(error: &AppError, json: bool) -> ExitCode {
+fn report_error(error: &AppError, json: bool) -> ExitCode {
     // Only the kind: the sentence may quote a letter.
-    tracing::warn!(kind = error.kind(), status = error.status(), "failed");
+    tracing::warn!(kind = error.kind(), status = error.exit_status(), "failed");
     if json {
         // If the document cannot be written either, standard error is all that is left.
-        let _ = output::document(&error::document(error));
+        let _ = output::print_json(&error::error_json(error));
     }
-    output::told(&say!("cli-error", sentence = error.to_string()));
-    ExitCode::from(error.status())
+    output::eprint_line(&say!("cli-error", sentence = error.to_string()));
+    ExitCode::from(error.exit_status())
 }
 
-fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
+fn run_command(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
     let Some(command) = args.command.take() else {
-        tui(args, None)?;
+        run_tui(args, None)?;
         return Ok(ExitCode::SUCCESS);
     };
     match command {
         Command::Init(init) => crate::cli::commands::init::run(args, &init)?,
         Command::Demo(demo) => return crate::cli::commands::demo::run(args, &demo),
         Command::Import(import) => {
-            open::threads()?;
+            open::check_threads()?;
             return crate::cli::commands::import::run(args, &import);
         }
         Command::Mail(command) => crate::cli::commands::mail::run(args, command)?,
         Command::List(list) => list_letters(args, &list)?,
         Command::Search(search) => crate::cli::commands::search::run(args, &search)?,
         Command::Show(show) => {
-            let (mut store, who, now) = open::enter(args)?;
-            let letter = store.read(store.find_for(&show.letter, &who)?, &who, now)?;
-            letter::print(args.json, &store, &letter, show.events, &who, now)?;
+            let (mut store, who, now) = open::open_as_actor(args)?;
+            let letter = store.read(store.find_visible(&show.letter, &who)?, &who, now)?;
+            letter::print_letter(args.json, &store, &letter, show.events, &who, now)?;
         }
         Command::Similar(wanted) => crate::cli::commands::similar::run(args, &wanted)?,
-        Command::Hot(wanted) => crate::cli::commands::similar::hot(args, &wanted)?,
+        Command::Hot(wanted) => crate::cli::commands::similar::run_hot(args, &wanted)?,
         Command::Act(act) => crate::cli::commands::act::run(args, act)?,
         Command::Suggest(wanted) => crate::cli::commands::suggest::run(args, &wanted)?,
         Command::Due(due) => return crate::cli::commands::due::run(args, &due),
@@ -142,22 +143,22 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
         Command::Staff(staff) => crate::cli::commands::staff::run(args, staff)?,
         Command::Keep(keep) => return crate::cli::commands::keep::run(args, keep),
         Command::Doctor(wanted) => return crate::cli::commands::doctor::run(args, &wanted),
-        Command::Attachment(attachment) => save(args, &attachment)?,
+        Command::Attachment(attachment) => save_attachment(args, &attachment)?,
         Command::SshLine(line) => crate::cli::commands::ssh_line::run(args, &line)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(
                 shell,
-                &mut crate::cli::args::help::command(),
+                &mut crate::cli::args::help::localised_command(),
                 "xinxiang",
                 &mut script,
             );
-            output::verbatim(String::from_utf8_lossy(&script).trim_end())?;
+            output::print_verbatim(String::from_utf8_lossy(&script).trim_end())?;
         }
         Command::Man => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(crate::cli::args::help::command()).render(&mut page)?;
-            output::verbatim(String::from_utf8_lossy(&page).trim_end())?;
+            clap_mangen::Man::new(crate::cli::args::help::localised_command()).render(&mut page)?;
+            output::print_verbatim(String::from_utf8_lossy(&page).trim_end())?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -165,11 +166,11 @@ fn dispatch(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
 
 /// Minutes without a key until a session over SSH or sudo is locked, unless `--lock-after` is
 /// given.
-const OUTSIDE: u8 = 15;
+const SESSION_LOCK_MINUTES: u8 = 15;
 
 /// Fails where there is no terminal, or one that cannot position the cursor.
-fn needs_a_terminal() -> Result<(), AppError> {
-    if !output::on_terminal() || !std::io::stdin().is_terminal() {
+fn check_terminal() -> Result<(), AppError> {
+    if !output::is_stdout_terminal() || !std::io::stdin().is_terminal() {
         return Err(AppError::NoTerminal);
     }
     if std::env::var("TERM").is_ok_and(|term| term.is_empty() || term == "dumb") {
@@ -180,35 +181,37 @@ fn needs_a_terminal() -> Result<(), AppError> {
 
 /// Runs the terminal interface; with `exchange`, as a session over SSH or sudo. Returns how the
 /// session ended.
-fn tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, AppError> {
-    needs_a_terminal()?;
-    open::threads()?;
-    let lock_after = args.lock_after.or_else(|| args.forced.then_some(OUTSIDE));
+fn run_tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, AppError> {
+    check_terminal()?;
+    open::check_threads()?;
+    let lock_after = args
+        .lock_after
+        .or_else(|| args.forced.then_some(SESSION_LOCK_MINUTES));
     crate::tui::runtime::run(crate::tui::runtime::StartOptions {
-        database: open::existing(args)?,
+        database: open::existing_database(args)?,
         staff: args.staff.clone(),
-        uid: account::uid(),
+        uid: account::calling_uid(),
         lock_after: lock_after
             .map(|minutes| std::time::Duration::from_secs(60 * u64::from(minutes))),
-        user: account::user(),
+        user: account::calling_user(),
         exchange,
     })
 }
 
 fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), AppError> {
-    let (store, who, now) = open::enter(args)?;
+    let (store, who, now) = open::open_as_actor(args)?;
     let queue = crate::domain::letter::stage::Queue::parse(&list.queue)
         .unwrap_or(crate::domain::letter::stage::Queue::All);
     let unit = list
         .unit
         .as_deref()
-        .map(|unit| store.unit(unit))
+        .map(|unit| store.find_unit(unit))
         .transpose()?;
     let from = match &list.after {
         None => PageCursor::Start,
         Some(letter) => {
-            let id = store.find_for(letter, &who)?;
-            match store.key(queue, id)? {
+            let id = store.find_visible(letter, &who)?;
+            match store.queue_key(queue, id)? {
                 Some(key) => PageCursor::After(key, id),
                 None => {
                     return Err(AppError::Usage(say!(
@@ -230,17 +233,17 @@ fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), AppError> {
         list.limit,
         now,
     )?;
-    output::list(args.json, &rows, store.office(), now)
+    output::print_letters(args.json, &rows, store.office(), now)
 }
 
-fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), AppError> {
-    let (mut store, who, now) = open::enter(args)?;
-    let id = store.find_for(&wanted.letter, &who)?;
+fn save_attachment(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), AppError> {
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    let id = store.find_visible(&wanted.letter, &who)?;
     store.read(id, &who, now)?;
     let bytes = wanted
         .number
         .checked_sub(1)
-        .map(|position| store.attachment(id, position))
+        .map(|position| store.read_attachment(id, position))
         .transpose()?
         .flatten();
     let Some(bytes) = bytes else {
@@ -249,13 +252,13 @@ fn save(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), AppError> {
             n = wanted.number
         )));
     };
-    crate::platform::new_files::create(&wanted.file, &bytes)
+    crate::platform::new_files::create_file(&wanted.file, &bytes)
         .map_err(|error| AppError::File(wanted.file.clone(), error))?;
     let path = wanted.file.display().to_string();
     if args.json {
-        return output::document(&serde_json::json!({ "path": path, "size": bytes.len() }));
+        return output::print_json(&serde_json::json!({ "path": path, "size": bytes.len() }));
     }
-    output::line(&say!(
+    output::print_line(&say!(
         "cli-attachment-saved",
         path = path,
         size = bytes.len()

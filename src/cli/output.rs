@@ -13,7 +13,7 @@ use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::working_time_left;
-use crate::text::sanitize::{for_display, one_line, steers};
+use crate::text::sanitize::{for_display, is_unsafe, one_line};
 use crate::text::width::{fit, pad_right};
 
 /// A progress bar on standard error, which appears after one second.
@@ -32,7 +32,7 @@ impl Bar {
     }
 
     /// Updates the bar.
-    pub fn show(&mut self, done: u64, all: u64, message: &str) {
+    pub fn update(&mut self, done: u64, all: u64, message: &str) {
         if self.bar.is_none()
             && self.begun.elapsed() > Duration::from_secs(1)
             && std::io::stderr().is_terminal()
@@ -52,7 +52,7 @@ impl Bar {
     }
 
     /// Removes the bar from the screen.
-    pub fn end(self) {
+    pub fn finish(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
@@ -67,7 +67,7 @@ impl Default for Bar {
 
 /// Returns the exit status of work that is done row by row: 0 if all succeeded, 3 if some, 1 if
 /// none.
-pub fn partly(done: u64, rejected: u64) -> ExitCode {
+pub fn partial_status(done: u64, rejected: u64) -> ExitCode {
     match (done, rejected) {
         (_, 0) => ExitCode::SUCCESS,
         (0, _) => ExitCode::FAILURE,
@@ -77,35 +77,35 @@ pub fn partly(done: u64, rejected: u64) -> ExitCode {
 
 /// Prints a JSON document on standard output. Characters that could control a terminal are written
 /// as `\uXXXX`, which parses to the same document.
-pub fn document(value: &Value) -> Result<(), AppError> {
-    verbatim(&escaped(&value.to_string()))
+pub fn print_json(value: &Value) -> Result<(), AppError> {
+    print_verbatim(&escape_json(&value.to_string()))
 }
 
 /// Prints text for people on standard output, with terminal control characters replaced.
-pub fn line(text: &str) -> Result<(), AppError> {
-    verbatim(&for_display(text))
+pub fn print_line(text: &str) -> Result<(), AppError> {
+    print_verbatim(&for_display(text))
 }
 
 /// Prints a line on standard error, with terminal control characters replaced.
-pub fn told(text: &str) {
+pub fn eprint_line(text: &str) {
     // A closed standard error cannot be reported anywhere.
     let _ = writeln!(std::io::stderr(), "{}", for_display(text));
 }
 
 /// Reports whether standard output is a terminal.
-pub fn on_terminal() -> bool {
+pub fn is_stdout_terminal() -> bool {
     std::io::stdout().is_terminal()
 }
 
 /// Escapes the characters of serialised JSON that could control a terminal. They occur only inside
 /// strings, where an escape is allowed.
-fn escaped(json: &str) -> Cow<'_, str> {
-    if !json.contains(steers) {
+fn escape_json(json: &str) -> Cow<'_, str> {
+    if !json.contains(is_unsafe) {
         return Cow::Borrowed(json);
     }
     let mut escaped = String::with_capacity(json.len() + 64);
     for char in json.chars() {
-        if steers(char) {
+        if is_unsafe(char) {
             for unit in char.encode_utf16(&mut [0; 2]) {
                 escaped.push_str(&format!("\\u{unit:04x}"));
             }
@@ -118,7 +118,7 @@ fn escaped(json: &str) -> Cow<'_, str> {
 
 /// Prints the program's own text unchanged (completion scripts, the manual page). A closed pipe is
 /// not an error.
-pub fn verbatim(text: &str) -> Result<(), AppError> {
+pub fn print_verbatim(text: &str) -> Result<(), AppError> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         Ok(()) | Err(_) => Ok(()),
@@ -126,7 +126,7 @@ pub fn verbatim(text: &str) -> Result<(), AppError> {
 }
 
 /// Returns a letter as in `list --json`.
-pub fn summary(row: &Summary, office: &Office, now: Timestamp) -> Value {
+pub fn summary_json(row: &Summary, office: &Office, now: Timestamp) -> Value {
     let hours = &office.regulation.hours;
     json!({
         "id": row.id.0,
@@ -148,19 +148,29 @@ pub fn summary(row: &Summary, office: &Office, now: Timestamp) -> Value {
 }
 
 /// Prints a list of letters, as a JSON array or as aligned text.
-pub fn list(json: bool, rows: &[Summary], office: &Office, now: Timestamp) -> Result<(), AppError> {
+pub fn print_letters(
+    json: bool,
+    rows: &[Summary],
+    office: &Office,
+    now: Timestamp,
+) -> Result<(), AppError> {
     if json {
-        return document(&rows.iter().map(|row| summary(row, office, now)).collect());
+        return print_json(
+            &rows
+                .iter()
+                .map(|row| summary_json(row, office, now))
+                .collect(),
+        );
     }
     let regulation = &office.regulation;
     for row in rows {
-        let left = row
-            .due
-            .map(|due| working_time_left(now, due.at, &regulation.hours, &office.calendar).short_label());
+        let left = row.due.map(|due| {
+            working_time_left(now, due.at, &regulation.hours, &office.calendar).short_label()
+        });
         let received = row
             .received_at
             .map_or_else(|| say!("unknown"), |at| office.format_minute(at));
-        line(
+        print_line(
             [
                 pad_right(row.number.as_deref().unwrap_or(&format!("{}", row.id)), 20),
                 pad_right(&row.stage.label(), 8),
@@ -197,9 +207,9 @@ mod tests {
     fn a_document_is_the_same_and_steers_nothing() {
         let value =
             json!({ "title": "a\u{9b}2J\u{7f}\u{202e}\u{200b}\u{e0041}\u{1b}路灯\u{a0}🙂\"\\" });
-        let escaped = escaped(&value.to_string()).into_owned();
+        let escaped = escape_json(&value.to_string()).into_owned();
         assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap(), value);
-        assert!(!escaped.contains(steers), "{escaped}");
+        assert!(!escaped.contains(is_unsafe), "{escaped}");
         assert!(
             escaped.contains("路灯\u{a0}🙂") && escaped.contains("\\u202e\\u200b\\udb40\\udc41"),
             "{escaped}"

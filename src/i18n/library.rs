@@ -3,13 +3,14 @@
 
 use std::io::{self, ErrorKind};
 
-use super::{Lang, language};
+use super::{Lang, current_language};
 
 /// Returns the message for an error of the operating system, in the language in force.
-pub fn of_io(error: &io::Error) -> String {
+pub fn describe_io_error(error: &io::Error) -> String {
     // An error made by this program carries its own, already translated sentence.
     if let Some(own) = error.get_ref().map(ToString::to_string)
-        && (language() == Lang::En || own.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')))
+        && (current_language() == Lang::En
+            || own.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}')))
     {
         return own;
     }
@@ -55,21 +56,25 @@ const EMFILE: i32 = 24;
 const ELOOP: i32 = 40;
 
 /// Returns the message for an I/O error on a file, with what to do next.
-pub fn of_file(path: &std::path::Path, error: &io::Error) -> String {
+pub fn describe_file_error(path: &std::path::Path, error: &io::Error) -> String {
     let key = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "store-io-full",
         _ => "store-io",
     };
-    crate::say!(key, path = path.display().to_string(), why = of_io(error))
+    crate::say!(
+        key,
+        path = path.display().to_string(),
+        why = describe_io_error(error)
+    )
 }
 
 /// Returns the message for a malformed TOML file, with the line where it is known.
-pub fn of_toml(error: &toml::de::Error) -> String {
+pub fn describe_toml_error(error: &toml::de::Error) -> String {
     let shown = error.to_string();
     let line = shown
         .split_once("at line ")
         .and_then(|(_, rest)| rest.split(|char: char| !char.is_ascii_digit()).next());
-    let why = of_form(error.message());
+    let why = describe_serde_error(error.message());
     match line.and_then(|line| line.parse::<u32>().ok()) {
         Some(line) => crate::say!("form-line", line = line, why = why),
         None => why,
@@ -77,9 +82,9 @@ pub fn of_toml(error: &toml::de::Error) -> String {
 }
 
 /// Returns the message for a malformed CSV table.
-pub fn of_csv(error: &csv::Error) -> String {
+pub fn describe_csv_error(error: &csv::Error) -> String {
     match error.kind() {
-        csv::ErrorKind::Io(error) => of_io(error),
+        csv::ErrorKind::Io(error) => describe_io_error(error),
         csv::ErrorKind::Utf8 { .. } => crate::say!("io-no-text"),
         csv::ErrorKind::UnequalLengths { .. } => crate::say!("form-cells"),
         _ => crate::say!("form-syntax"),
@@ -87,7 +92,7 @@ pub fn of_csv(error: &csv::Error) -> String {
 }
 
 /// Translates a message of serde. Its form is fixed; names stand in backquotes.
-fn of_form(message: &str) -> String {
+fn describe_serde_error(message: &str) -> String {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let first = quoted.first().copied().unwrap_or_default();
     let known = || {
@@ -137,7 +142,7 @@ mod tests {
     use crate::i18n::with_language;
 
     /// Reports whether two English words stand next to each other.
-    fn english(sentence: &str) -> bool {
+    fn has_english_words(sentence: &str) -> bool {
         let word =
             |word: &&str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
         let runs = sentence.split(|char: char| !char.is_ascii_alphabetic() && char != ' ');
@@ -149,19 +154,27 @@ mod tests {
     fn no_error_of_the_machine_brings_english_into_chinese() {
         with_language(Lang::Zh, || {
             for code in 1..134 {
-                let told = of_io(&io::Error::from_raw_os_error(code));
-                assert!(!english(&told) && !told.is_empty(), "{code}: {told}");
+                let told = describe_io_error(&io::Error::from_raw_os_error(code));
+                assert!(
+                    !has_english_words(&told) && !told.is_empty(),
+                    "{code}: {told}"
+                );
             }
             for error in [
                 io::Error::other("something went wrong"),
                 ErrorKind::InvalidData.into(),
                 ErrorKind::Other.into(),
             ] {
-                assert!(!english(&of_io(&error)), "{error}");
+                assert!(!has_english_words(&describe_io_error(&error)), "{error}");
             }
-            assert_eq!(of_io(&io::Error::other("没有轮到")), "没有轮到");
+            assert_eq!(describe_io_error(&io::Error::other("没有轮到")), "没有轮到");
         });
-        assert!(with_language(Lang::En, || of_io(&ErrorKind::StorageFull.into())).contains("full"));
+        assert!(
+            with_language(Lang::En, || describe_io_error(
+                &ErrorKind::StorageFull.into()
+            ))
+            .contains("full")
+        );
     }
 
     #[test]
@@ -182,7 +195,7 @@ mod tests {
             let told = with_language(Lang::Zh, || {
                 Regulation::parse(&text).unwrap_err().to_string()
             });
-            assert!(!english(&told) && told.contains(part), "{told}");
+            assert!(!has_english_words(&told) && told.contains(part), "{told}");
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::platform::limits::{ATTACHMENT_MIB, MIB, NAME_BYTES};
 
 /// Makes an attachment of a file from the disk. The error is a message for the user if the file is
 /// empty or too large.
-pub fn enclose(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> {
+pub fn make_enclosure(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> {
     let name = safe_name(
         &path.file_name().unwrap_or_default().to_string_lossy(),
         1,
@@ -46,7 +46,7 @@ pub fn safe_name(declared: &str, number: usize, nested: bool) -> String {
     let last = declared.rsplit(['/', '\\']).next().unwrap_or("");
     let clean: String = last
         .chars()
-        .filter(|c| !unseen(*c))
+        .filter(|c| !is_invisible(*c))
         .map(|c| if "<>:\"|?*".contains(c) { '_' } else { c })
         .collect();
     let clean = clean.trim_matches(|c: char| c.is_whitespace() || c == '.');
@@ -60,10 +60,10 @@ pub fn safe_name(declared: &str, number: usize, nested: bool) -> String {
     if nested && !name.to_ascii_lowercase().ends_with(".eml") {
         name.push_str(".eml");
     }
-    shortened(name)
+    shorten_name(name)
 }
 
-fn shortened(name: String) -> String {
+fn shorten_name(name: String) -> String {
     const ENDING: usize = 16;
     if name.len() <= NAME_BYTES {
         return name;
@@ -78,7 +78,7 @@ fn shortened(name: String) -> String {
 }
 
 /// Reports whether a character is invisible or reverses the direction of a name.
-fn unseen(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffd}' | '\u{e0000}'..='\u{e007f}')

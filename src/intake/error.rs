@@ -5,7 +5,7 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use crate::intake::format::Foreign;
+use crate::intake::format::UnsupportedFormat;
 
 /// Why a whole source could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub enum IntakeError {
         /// The file's name.
         file: String,
         /// What it is.
-        what: Foreign,
+        what: UnsupportedFormat,
     },
     /// No column is recognised as title or body.
     NoColumns {
@@ -104,21 +104,21 @@ pub enum IntakeError {
 }
 
 impl IntakeError {
-    pub(super) fn io(file: &str, error: &io::Error) -> IntakeError {
+    pub(super) fn from_io(file: &str, error: &io::Error) -> IntakeError {
         IntakeError::Io {
             file: file.to_owned(),
-            why: crate::i18n::of_io(error),
+            why: crate::i18n::describe_io_error(error),
         }
     }
 }
 
-fn listed(columns: &[String]) -> String {
+fn list_columns(columns: &[String]) -> String {
     const SHOWN: usize = 30;
     let mut words: Vec<String> = columns
         .iter()
         .take(SHOWN)
         .enumerate()
-        .map(|(at, name)| format!("{} {}", at + 1, short(name)))
+        .map(|(at, name)| format!("{} {}", at + 1, shorten_name(name)))
         .collect();
     if columns.len() > SHOWN {
         words.push("…".to_owned());
@@ -126,7 +126,7 @@ fn listed(columns: &[String]) -> String {
     words.join(" · ")
 }
 
-fn short(name: &str) -> String {
+fn shorten_name(name: &str) -> String {
     let name: String = name
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
@@ -161,7 +161,7 @@ impl fmt::Display for IntakeError {
                 say!(
                     "intake-error-no-columns",
                     file = file.as_str(),
-                    columns = listed(columns)
+                    columns = list_columns(columns)
                 )
             }
             IntakeError::NoSuchColumn {
@@ -172,7 +172,7 @@ impl fmt::Display for IntakeError {
                 "intake-error-no-such-column",
                 file = file.as_str(),
                 column = column.as_str(),
-                columns = listed(columns)
+                columns = list_columns(columns)
             ),
             IntakeError::BadMap { text } => say!("intake-error-bad-map", text = text.as_str()),
             IntakeError::Workbook { file } => say!("intake-error-workbook", file = file.as_str()),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The supported formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
+pub enum SourceFormat {
     /// A single mail.
     Eml,
     /// An mbox: mails one after another, each after a `From ` line.
@@ -30,28 +30,28 @@ pub enum Kind {
     Json,
 }
 
-impl Kind {
+impl SourceFormat {
     /// Returns the code in message keys.
     pub fn code(self) -> &'static str {
         match self {
-            Kind::Eml => "eml",
-            Kind::Mbox => "mbox",
-            Kind::Maildir => "maildir",
-            Kind::Csv => "csv",
-            Kind::Xlsx => "xlsx",
-            Kind::Xls => "xls",
-            Kind::Xlsb => "xlsb",
-            Kind::Ods => "ods",
-            Kind::Html => "html",
-            Kind::SpreadsheetMl => "spreadsheet-ml",
-            Kind::Json => "json",
+            SourceFormat::Eml => "eml",
+            SourceFormat::Mbox => "mbox",
+            SourceFormat::Maildir => "maildir",
+            SourceFormat::Csv => "csv",
+            SourceFormat::Xlsx => "xlsx",
+            SourceFormat::Xls => "xls",
+            SourceFormat::Xlsb => "xlsb",
+            SourceFormat::Ods => "ods",
+            SourceFormat::Html => "html",
+            SourceFormat::SpreadsheetMl => "spreadsheet-ml",
+            SourceFormat::Json => "json",
         }
     }
 }
 
 /// A recognised format that is not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Foreign {
+pub enum UnsupportedFormat {
     /// A web page without a table of letters.
     WebPage,
     /// A web page with its images in one file (MHTML).
@@ -92,63 +92,63 @@ pub enum Foreign {
     Mmdf,
 }
 
-impl Foreign {
+impl UnsupportedFormat {
     /// Returns the code in message keys.
     pub fn code(self) -> &'static str {
         match self {
-            Foreign::WebPage => "web-page",
-            Foreign::WebArchive => "web-archive",
-            Foreign::Xml => "xml",
-            Foreign::Sylk => "sylk",
-            Foreign::Document => "document",
-            Foreign::Slides => "slides",
-            Foreign::Pdf => "pdf",
-            Foreign::Ofd => "ofd",
-            Foreign::Picture => "picture",
-            Foreign::OutlookMail => "outlook-mail",
-            Foreign::OutlookMailbox => "outlook-mailbox",
-            Foreign::Winmail => "winmail",
-            Foreign::Archive => "archive",
-            Foreign::Database => "database",
-            Foreign::Recording => "recording",
-            Foreign::Office => "office",
-            Foreign::WrappedJson => "wrapped-json",
-            Foreign::WideMail => "wide-mail",
-            Foreign::Mmdf => "mmdf",
+            UnsupportedFormat::WebPage => "web-page",
+            UnsupportedFormat::WebArchive => "web-archive",
+            UnsupportedFormat::Xml => "xml",
+            UnsupportedFormat::Sylk => "sylk",
+            UnsupportedFormat::Document => "document",
+            UnsupportedFormat::Slides => "slides",
+            UnsupportedFormat::Pdf => "pdf",
+            UnsupportedFormat::Ofd => "ofd",
+            UnsupportedFormat::Picture => "picture",
+            UnsupportedFormat::OutlookMail => "outlook-mail",
+            UnsupportedFormat::OutlookMailbox => "outlook-mailbox",
+            UnsupportedFormat::Winmail => "winmail",
+            UnsupportedFormat::Archive => "archive",
+            UnsupportedFormat::Database => "database",
+            UnsupportedFormat::Recording => "recording",
+            UnsupportedFormat::Office => "office",
+            UnsupportedFormat::WrappedJson => "wrapped-json",
+            UnsupportedFormat::WideMail => "wide-mail",
+            UnsupportedFormat::Mmdf => "mmdf",
         }
     }
 }
 
 /// Recognises unsupported formats by their first bytes.
-pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
-    const MAGIC: [(&[u8], Foreign); 27] = [
-        (b"%PDF", Foreign::Pdf),
-        (b"\x01\x01\x01\x01", Foreign::Mmdf),
-        (b"\x89PNG", Foreign::Picture),
-        (b"\xff\xd8\xff", Foreign::Picture),
-        (b"GIF8", Foreign::Picture),
-        (b"II*\0", Foreign::Picture),
-        (b"MM\0*", Foreign::Picture),
-        (b"Rar!", Foreign::Archive),
-        (b"7z\xbc\xaf", Foreign::Archive),
-        (b"\x1f\x8b", Foreign::Archive),
-        (b"\xfd7zXZ\0", Foreign::Archive),
-        (b"BZh", Foreign::Archive),
-        (b"\x28\xb5\x2f\xfd", Foreign::Archive),
-        (b"PK\x05\x06", Foreign::Archive),
-        (b"PK\x07\x08", Foreign::Archive),
-        (b"!BDN", Foreign::OutlookMailbox),
-        (b"x\x9f>\x22", Foreign::Winmail),
-        (b"{\\rtf", Foreign::Document),
-        (b"SQLite format 3\0", Foreign::Database),
-        (b"\0\x01\0\0Standard ", Foreign::Database),
-        (b"ID3", Foreign::Recording),
-        (b"\xff\xfb", Foreign::Recording),
-        (b"\xff\xf3", Foreign::Recording),
-        (b"#!AMR", Foreign::Recording),
-        (b"OggS", Foreign::Recording),
-        (b"fLaC", Foreign::Recording),
-        (b"\x1aE\xdf\xa3", Foreign::Recording),
+pub(in crate::intake) fn detect_by_magic(head: &[u8]) -> Option<UnsupportedFormat> {
+    const MAGIC: [(&[u8], UnsupportedFormat); 27] = [
+        (b"%PDF", UnsupportedFormat::Pdf),
+        (b"\x01\x01\x01\x01", UnsupportedFormat::Mmdf),
+        (b"\x89PNG", UnsupportedFormat::Picture),
+        (b"\xff\xd8\xff", UnsupportedFormat::Picture),
+        (b"GIF8", UnsupportedFormat::Picture),
+        (b"II*\0", UnsupportedFormat::Picture),
+        (b"MM\0*", UnsupportedFormat::Picture),
+        (b"Rar!", UnsupportedFormat::Archive),
+        (b"7z\xbc\xaf", UnsupportedFormat::Archive),
+        (b"\x1f\x8b", UnsupportedFormat::Archive),
+        (b"\xfd7zXZ\0", UnsupportedFormat::Archive),
+        (b"BZh", UnsupportedFormat::Archive),
+        (b"\x28\xb5\x2f\xfd", UnsupportedFormat::Archive),
+        (b"PK\x05\x06", UnsupportedFormat::Archive),
+        (b"PK\x07\x08", UnsupportedFormat::Archive),
+        (b"!BDN", UnsupportedFormat::OutlookMailbox),
+        (b"x\x9f>\x22", UnsupportedFormat::Winmail),
+        (b"{\\rtf", UnsupportedFormat::Document),
+        (b"SQLite format 3\0", UnsupportedFormat::Database),
+        (b"\0\x01\0\0Standard ", UnsupportedFormat::Database),
+        (b"ID3", UnsupportedFormat::Recording),
+        (b"\xff\xfb", UnsupportedFormat::Recording),
+        (b"\xff\xf3", UnsupportedFormat::Recording),
+        (b"#!AMR", UnsupportedFormat::Recording),
+        (b"OggS", UnsupportedFormat::Recording),
+        (b"fLaC", UnsupportedFormat::Recording),
+        (b"\x1aE\xdf\xa3", UnsupportedFormat::Recording),
     ];
     let at = |offset: usize, bytes: &[u8]| {
         head.get(offset..)
@@ -159,23 +159,23 @@ pub(in crate::intake) fn by_magic(head: &[u8]) -> Option<Foreign> {
     }
     let riff = at(0, b"RIFF");
     if (riff && at(8, b"WEBP")) || (at(0, b"BM") && at(6, &[0; 4])) {
-        return Some(Foreign::Picture);
+        return Some(UnsupportedFormat::Picture);
     }
     if riff || at(4, b"ftyp") {
-        return Some(Foreign::Recording);
+        return Some(UnsupportedFormat::Recording);
     }
-    at(257, b"ustar").then_some(Foreign::Archive)
+    at(257, b"ustar").then_some(UnsupportedFormat::Archive)
 }
 
 /// Recognises unsupported text formats by their first lines.
-pub(in crate::intake) fn by_text(start: &[u8]) -> Option<Foreign> {
+pub(in crate::intake) fn detect_by_text(start: &[u8]) -> Option<UnsupportedFormat> {
     let second = start
         .split(|byte| *byte == b'\n')
         .nth(1)
         .unwrap_or_default();
     let link = start.starts_with(b"ID;P")
         && matches!(second, [letter, b';', ..] if letter.is_ascii_uppercase());
-    link.then_some(Foreign::Sylk)
+    link.then_some(UnsupportedFormat::Sylk)
 }
 
 /// Reports whether header lines are those of a saved web page (MHTML), and not of a mail.
@@ -183,21 +183,22 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
     let lower = start.to_ascii_lowercase();
     let end = [&b"\n\n"[..], b"\n\r\n"]
         .iter()
-        .filter_map(|end| find(&lower, end))
+        .filter_map(|end| find_bytes(&lower, end))
         .min()
         .unwrap_or(lower.len());
     let (head, rest) = lower.split_at(end);
-    let has = |name: &[u8]| head.starts_with(name) || find(head, &[b"\n", name].concat()).is_some();
+    let has =
+        |name: &[u8]| head.starts_with(name) || find_bytes(head, &[b"\n", name].concat()).is_some();
     if has(b"x-document-type:") || has(b"snapshot-content-location:") {
         return true;
     }
-    if find(head, b"saved by").is_some_and(|at| {
+    if find_bytes(head, b"saved by").is_some_and(|at| {
         head.get(..at)
             .is_some_and(|before| before.trim_ascii_end().ends_with(b"<") || before.contains(&b'"'))
     }) {
         return true;
     }
-    if is_saved_by(start, end) {
+    if is_saved_by_browser(start, end) {
         return true;
     }
     // A browser writes its own name where a mail has an address.
@@ -214,8 +215,8 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
         .as_ref()
         .is_some_and(|sender| !sender.contains(&b'@'))
         && !received.iter().any(|name| has(name))
-        && find(head, b"multipart/related").is_some()
-        && find(rest, b"content-location:").is_some()
+        && find_bytes(head, b"multipart/related").is_some()
+        && find_bytes(rest, b"content-location:").is_some()
     {
         return true;
     }
@@ -230,7 +231,8 @@ pub(in crate::intake) fn is_web_archive(start: &[u8]) -> bool {
         b"date:",
     ];
     let bare = !sent.iter().any(|name| has(name));
-    bare && find(head, b"multipart/related").is_some() && find(rest, b"content-location:").is_some()
+    bare && find_bytes(head, b"multipart/related").is_some()
+        && find_bytes(rest, b"content-location:").is_some()
 }
 
 /// Returns the value of `From:` with its continuation lines; the header ends at `end`.
@@ -249,7 +251,7 @@ fn from_value(start: &[u8], end: usize) -> Option<Vec<u8>> {
 }
 
 /// Reports whether a Chinese browser names itself as the sender of a saved page.
-fn is_saved_by(start: &[u8], end: usize) -> bool {
+fn is_saved_by_browser(start: &[u8], end: usize) -> bool {
     let Some(value) = from_value(start, end).filter(|value| !value.contains(&b'@')) else {
         return false;
     };
@@ -268,11 +270,11 @@ fn is_saved_by(start: &[u8], end: usize) -> bool {
     // 保存 in UTF-8 and in GBK.
     let raw = [&b"\xe4\xbf\x9d\xe5\xad\x98"[..], b"\xb1\xa3\xb4\xe6"]
         .iter()
-        .any(|word| find(&value, word).is_some());
+        .any(|word| find_bytes(&value, word).is_some());
     raw || words.contains("保存") || words.to_lowercase().contains("saved by")
 }
 
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+fn find_bytes(text: &[u8], wanted: &[u8]) -> Option<usize> {
     text.windows(wanted.len())
         .position(|window| window == wanted)
 }
@@ -319,9 +321,9 @@ mod tests {
     #[test]
     fn a_table_that_begins_with_id_is_no_symbolic_link() {
         assert_eq!(
-            by_text(b"ID;PWXL;N;E\r\nP;PGeneral\r\n"),
-            Some(Foreign::Sylk)
+            detect_by_text(b"ID;PWXL;N;E\r\nP;PGeneral\r\n"),
+            Some(UnsupportedFormat::Sylk)
         );
-        assert_eq!(by_text(b"ID;PHONE;TITLE\n1;138;x\n"), None);
+        assert_eq!(detect_by_text(b"ID;PHONE;TITLE\n1;138;x\n"), None);
     }
 }

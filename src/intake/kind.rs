@@ -3,28 +3,28 @@
 use std::io::Read;
 
 use super::error::IntakeError;
-use super::format::Kind;
+use super::format::SourceFormat;
 use super::mail;
 use super::source::SourceFile;
 use crate::intake::format;
-use crate::intake::format::Foreign;
-use crate::intake::table::mapping::Mapping;
-use crate::intake::table::workbook::package::{Ole, of_ole, of_zip};
+use crate::intake::format::UnsupportedFormat;
+use crate::intake::table::mapping::ColumnMapping;
+use crate::intake::table::workbook::package::{OleKind, classify_ole, classify_zip};
 use crate::intake::text::encoding;
 
-const HEAD: u64 = 64 * 1024;
+const HEAD_BYTES: u64 = 64 * 1024;
 
 /// Detects the format from the first bytes.
-pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
+pub(super) fn detect_format(source: &SourceFile) -> Result<SourceFormat, IntakeError> {
     if source.messages.is_some() {
-        return Ok(Kind::Maildir);
+        return Ok(SourceFormat::Maildir);
     }
-    let failed = |error: std::io::Error| IntakeError::io(&source.name, &error);
+    let failed = |error: std::io::Error| IntakeError::from_io(&source.name, &error);
     let mut head = Vec::new();
     source
         .open()
         .map_err(failed)?
-        .take(HEAD)
+        .take(HEAD_BYTES)
         .read_to_end(&mut head)
         .map_err(failed)?;
     if head
@@ -39,18 +39,18 @@ pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
         file: source.name.clone(),
         what,
     };
-    match told(&head) {
-        Guess::Kind(kind) => Ok(kind),
-        Guess::Foreign(what) => Err(named(what)),
-        Guess::Zip => of_zip(source.open().map_err(failed)?).map_err(named),
-        Guess::Ole => match of_ole(source.open().map_err(failed)?) {
-            Ole::Workbook => Ok(Kind::Xls),
-            Ole::Locked => Err(IntakeError::Locked {
+    match guess_format(&head) {
+        FormatGuess::Kind(kind) => Ok(kind),
+        FormatGuess::Foreign(what) => Err(named(what)),
+        FormatGuess::Zip => classify_zip(source.open().map_err(failed)?).map_err(named),
+        FormatGuess::Ole => match classify_ole(source.open().map_err(failed)?) {
+            OleKind::Workbook => Ok(SourceFormat::Xls),
+            OleKind::Locked => Err(IntakeError::Locked {
                 file: source.name.clone(),
             }),
-            Ole::Foreign(what) => Err(named(what)),
+            OleKind::Foreign(what) => Err(named(what)),
         },
-        Guess::Unknown => Err(IntakeError::Unknown {
+        FormatGuess::Unknown => Err(IntakeError::Unknown {
             file: source.name.clone(),
         }),
     }
@@ -58,9 +58,9 @@ pub(super) fn of(source: &SourceFile) -> Result<Kind, IntakeError> {
 
 /// The result of examining the first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Guess {
-    Kind(Kind),
-    Foreign(Foreign),
+enum FormatGuess {
+    Kind(SourceFormat),
+    Foreign(UnsupportedFormat),
     /// A ZIP file, to be classified by the names inside.
     Zip,
     /// An OLE file, to be classified by its streams.
@@ -68,50 +68,51 @@ enum Guess {
     Unknown,
 }
 
-fn told(head: &[u8]) -> Guess {
+fn guess_format(head: &[u8]) -> FormatGuess {
     const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
     if head.starts_with(b"PK\x03\x04") {
-        return Guess::Zip;
+        return FormatGuess::Zip;
     }
     if head.starts_with(OLE) {
-        return Guess::Ole;
+        return FormatGuess::Ole;
     }
-    if let Some(what) = format::by_magic(head) {
-        return Guess::Foreign(what);
+    if let Some(what) = format::detect_by_magic(head) {
+        return FormatGuess::Foreign(what);
     }
     if is_wide_mail(head) {
-        return Guess::Foreign(Foreign::WideMail);
+        return FormatGuess::Foreign(UnsupportedFormat::WideMail);
     }
-    let start = mail::from_start(head);
-    if is_answer(start) {
-        return Guess::Foreign(Foreign::WrappedJson);
+    let start = mail::skip_blank_start(head);
+    if is_http_response(start) {
+        return FormatGuess::Foreign(UnsupportedFormat::WrappedJson);
     }
     if start.starts_with(b"From ")
-        || (start.starts_with(b">From ") && is_mail(mail::after_line(start)))
+        || (start.starts_with(b">From ") && is_mail(mail::skip_line(start)))
     {
-        return Guess::Kind(Kind::Mbox);
+        return FormatGuess::Kind(SourceFormat::Mbox);
     }
     if is_mail(start) && format::is_web_archive(start) {
-        return Guess::Foreign(Foreign::WebArchive);
+        return FormatGuess::Foreign(UnsupportedFormat::WebArchive);
     }
     // The first line of Apple Mail's own format is the length of the mail.
-    if is_mail(start) || (mail::length_line(start).is_some() && is_mail(mail::after_line(start))) {
-        return Guess::Kind(Kind::Eml);
+    if is_mail(start) || (mail::leading_length(start).is_some() && is_mail(mail::skip_line(start)))
+    {
+        return FormatGuess::Kind(SourceFormat::Eml);
     }
-    if let Some(what) = format::by_text(start) {
-        return Guess::Foreign(what);
+    if let Some(what) = format::detect_by_text(start) {
+        return FormatGuess::Foreign(what);
     }
-    let text = encoding::decoded(head);
+    let text = encoding::decode_bytes(head);
     if is_json(&text) {
-        return Guess::Kind(Kind::Json);
+        return FormatGuess::Kind(SourceFormat::Json);
     }
     if let Some(guess) =
-        marked_up(text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}'))
+        classify_markup(text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}'))
     {
         return guess;
     }
     if is_wrapped_json(&text) {
-        return Guess::Foreign(Foreign::WrappedJson);
+        return FormatGuess::Foreign(UnsupportedFormat::WrappedJson);
     }
     let all = text.chars().count();
     let odd = text
@@ -122,14 +123,14 @@ fn told(head: &[u8]) -> Guess {
     // leave NUL in texts, up to an eighth; binary files have more.
     let nul = text.chars().filter(|c| *c == '\0').count();
     if odd.saturating_sub(1) * 20 <= all && nul * 8 <= all {
-        Guess::Kind(Kind::Csv)
+        FormatGuess::Kind(SourceFormat::Csv)
     } else {
-        Guess::Unknown
+        FormatGuess::Unknown
     }
 }
 
 /// Classifies a text that begins with a tag.
-fn marked_up(text: &str) -> Option<Guess> {
+fn classify_markup(text: &str) -> Option<FormatGuess> {
     const PAGES: [&str; 22] = [
         "!doctype", "!--", "html", "head", "meta", "title", "body", "table", "thead", "tbody",
         "tr", "td", "th", "style", "script", "div", "span", "p", "br", "center", "font", "link",
@@ -141,15 +142,15 @@ fn marked_up(text: &str) -> Option<Guess> {
             && lower.contains("workbook");
         let page = lower.contains("<html") || lower.contains("<table");
         return Some(match (workbook, page) {
-            (true, _) => Guess::Kind(Kind::SpreadsheetMl),
-            (false, true) => Guess::Kind(Kind::Html),
-            (false, false) => Guess::Foreign(Foreign::Xml),
+            (true, _) => FormatGuess::Kind(SourceFormat::SpreadsheetMl),
+            (false, true) => FormatGuess::Kind(SourceFormat::Html),
+            (false, false) => FormatGuess::Foreign(UnsupportedFormat::Xml),
         });
     }
     if lower.starts_with("workbook")
         && lower.contains("urn:schemas-microsoft-com:office:spreadsheet")
     {
-        return Some(Guess::Kind(Kind::SpreadsheetMl));
+        return Some(FormatGuess::Kind(SourceFormat::SpreadsheetMl));
     }
     let tag = |name: &str| {
         lower.strip_prefix(name).is_some_and(|rest| {
@@ -159,7 +160,7 @@ fn marked_up(text: &str) -> Option<Guess> {
     PAGES
         .iter()
         .any(|name| tag(name))
-        .then_some(Guess::Kind(Kind::Html))
+        .then_some(FormatGuess::Kind(SourceFormat::Html))
 }
 
 fn is_json(text: &str) -> bool {
@@ -187,9 +188,9 @@ fn is_wrapped_json(text: &str) -> bool {
     let (lines, same) = before.rsplit_once(['\n', '\r']).unwrap_or(("", before));
     let separators = [',', ';', '\t', '|', '，'];
     !same.contains(separators)
-        && !lines
-            .lines()
-            .any(|line| Mapping::guess(&line.split(separators).collect::<Vec<_>>()).readable())
+        && !lines.lines().any(|line| {
+            ColumnMapping::guess(&line.split(separators).collect::<Vec<_>>()).is_readable()
+        })
 }
 
 /// Reports whether a text after a brace continues an object: a name in quotes and a colon.
@@ -205,7 +206,7 @@ fn begins_object(rest: &str) -> bool {
 }
 
 /// Reports whether header lines are those of a web server's JSON response.
-fn is_answer(start: &[u8]) -> bool {
+fn is_http_response(start: &[u8]) -> bool {
     let text = String::from_utf8_lossy(start.get(..4096).unwrap_or(start)).to_ascii_lowercase();
     let mut lines = text
         .lines()
@@ -235,8 +236,8 @@ fn is_wide_mail(head: &[u8]) -> bool {
         return false;
     }
     let (text, _, _) = encoding.decode(head);
-    let start = mail::from_start(text.as_bytes());
-    is_mail(start) || (start.starts_with(b"From ") && is_mail(mail::after_line(start)))
+    let start = mail::skip_blank_start(text.as_bytes());
+    is_mail(start) || (start.starts_with(b"From ") && is_mail(mail::skip_line(start)))
 }
 
 /// Reports whether a text begins with header lines, of which at least one is usual in mails.
@@ -291,39 +292,42 @@ mod tests {
     fn the_content_tells() {
         let is = |text: &[u8], kind| {
             assert_eq!(
-                told(text),
-                Guess::Kind(kind),
+                guess_format(text),
+                FormatGuess::Kind(kind),
                 "{}",
                 String::from_utf8_lossy(text)
             )
         };
-        is(b"Subject: x\r\n\r\nhello", Kind::Eml);
+        is(b"Subject: x\r\n\r\nhello", SourceFormat::Eml);
         is(
             b"From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n",
-            Kind::Mbox,
+            SourceFormat::Mbox,
         );
         is(
             b">From a@b.cn Mon May  9 10:11:12 2022\nSubject: x\n",
-            Kind::Mbox,
+            SourceFormat::Mbox,
         );
-        is(b"\n\r\n\xef\xbb\xbfSubject: x\n\nhello", Kind::Eml);
-        is(b"1234      \nSubject: x\n\nhello", Kind::Eml);
-        is(b">From here,on\n1,2\n", Kind::Csv);
-        is(b"1234\n5678\n", Kind::Csv);
-        is("标题,内容\n甲,乙".as_bytes(), Kind::Csv);
-        is(b"title;body\nx;Date: y", Kind::Csv);
-        is("\u{feff} [{\"标题\":1}]".as_bytes(), Kind::Json);
-        is(b"{\"a\":1}\n{\"a\":2}", Kind::Json);
-        is(b"[x],y\n", Kind::Csv);
-        is("<标题>,内容\n甲,乙".as_bytes(), Kind::Csv);
-        is(b"\n<TABLE border=1><tr><td>x", Kind::Html);
-        is(b"<?xml version='1.0'?><html><body><table>", Kind::Html);
+        is(b"\n\r\n\xef\xbb\xbfSubject: x\n\nhello", SourceFormat::Eml);
+        is(b"1234      \nSubject: x\n\nhello", SourceFormat::Eml);
+        is(b">From here,on\n1,2\n", SourceFormat::Csv);
+        is(b"1234\n5678\n", SourceFormat::Csv);
+        is("标题,内容\n甲,乙".as_bytes(), SourceFormat::Csv);
+        is(b"title;body\nx;Date: y", SourceFormat::Csv);
+        is("\u{feff} [{\"标题\":1}]".as_bytes(), SourceFormat::Json);
+        is(b"{\"a\":1}\n{\"a\":2}", SourceFormat::Json);
+        is(b"[x],y\n", SourceFormat::Csv);
+        is("<标题>,内容\n甲,乙".as_bytes(), SourceFormat::Csv);
+        is(b"\n<TABLE border=1><tr><td>x", SourceFormat::Html);
+        is(
+            b"<?xml version='1.0'?><html><body><table>",
+            SourceFormat::Html,
+        );
         is(
             b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
-            Kind::SpreadsheetMl,
+            SourceFormat::SpreadsheetMl,
         );
-        is("标题\t内容\n路灯\t{\"a\":1}".as_bytes(), Kind::Csv);
-        is("甲栏,乙栏\n1,{\"a\":1}".as_bytes(), Kind::Csv);
+        is("标题\t内容\n路灯\t{\"a\":1}".as_bytes(), SourceFormat::Csv);
+        is("甲栏,乙栏\n1,{\"a\":1}".as_bytes(), SourceFormat::Csv);
         for before in [
             "back(",
             "var rows = ",
@@ -337,36 +341,48 @@ mod tests {
         ] {
             let text = format!("{before}[{{\"标题\":\"路灯\",\"内容\":\"不亮\"}}]");
             assert_eq!(
-                told(text.as_bytes()),
-                Guess::Foreign(Foreign::WrappedJson),
+                guess_format(text.as_bytes()),
+                FormatGuess::Foreign(UnsupportedFormat::WrappedJson),
                 "{text}"
             );
         }
         let answer = b"Date: x\nContent-Type: application/json\n\n[{\"a\":1}]";
-        assert_eq!(told(answer), Guess::Foreign(Foreign::WrappedJson));
         assert_eq!(
-            told(r#""[{\"title\":\"x\"}]""#.as_bytes()),
-            Guess::Foreign(Foreign::WrappedJson)
+            guess_format(answer),
+            FormatGuess::Foreign(UnsupportedFormat::WrappedJson)
         );
         assert_eq!(
-            told(b"\x01\x01\x01\x01\nSubject: x\n"),
-            Guess::Foreign(Foreign::Mmdf)
+            guess_format(r#""[{\"title\":\"x\"}]""#.as_bytes()),
+            FormatGuess::Foreign(UnsupportedFormat::WrappedJson)
+        );
+        assert_eq!(
+            guess_format(b"\x01\x01\x01\x01\nSubject: x\n"),
+            FormatGuess::Foreign(UnsupportedFormat::Mmdf)
         );
         let wide: Vec<u8> = "\u{feff}Subject: x\n\ny"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        assert_eq!(told(&wide), Guess::Foreign(Foreign::WideMail));
-        assert_eq!(told(b"PK\x03\x04...."), Guess::Zip);
         assert_eq!(
-            told(b"<?xml version='1.0'?><note/>"),
-            Guess::Foreign(Foreign::Xml)
+            guess_format(&wide),
+            FormatGuess::Foreign(UnsupportedFormat::WideMail)
+        );
+        assert_eq!(guess_format(b"PK\x03\x04...."), FormatGuess::Zip);
+        assert_eq!(
+            guess_format(b"<?xml version='1.0'?><note/>"),
+            FormatGuess::Foreign(UnsupportedFormat::Xml)
         );
         assert_eq!(
-            told(b"SQLite format 3\0"),
-            Guess::Foreign(Foreign::Database)
+            guess_format(b"SQLite format 3\0"),
+            FormatGuess::Foreign(UnsupportedFormat::Database)
         );
-        assert_eq!(told(b"%PDF-1.4"), Guess::Foreign(Foreign::Pdf));
-        assert_eq!(told(&[1, 2, 3, 0xff, 0xfe, 5, 6, 0xf8]), Guess::Unknown);
+        assert_eq!(
+            guess_format(b"%PDF-1.4"),
+            FormatGuess::Foreign(UnsupportedFormat::Pdf)
+        );
+        assert_eq!(
+            guess_format(&[1, 2, 3, 0xff, 0xfe, 5, 6, 0xf8]),
+            FormatGuess::Unknown
+        );
     }
 }

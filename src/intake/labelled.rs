@@ -3,55 +3,60 @@
 
 use std::ops::ControlFlow;
 
-use super::Found;
+use super::ReadResult;
 use super::error::IntakeError;
 use super::kind;
 use super::source::SourceFile;
 use crate::domain::time::Offset;
-use crate::intake::format::Kind;
+use crate::intake::format::SourceFormat;
 use crate::intake::table::csv::rows;
-use crate::intake::table::fields::normal;
-use crate::intake::table::mapping::{MapOverrides, Mapping};
-use crate::intake::table::row::{Row, Table, read_row};
+use crate::intake::table::fields::normalize_heading;
+use crate::intake::table::mapping::{ColumnMapping, MapOverrides};
+use crate::intake::table::row::{TableContext, TableRow, read_row};
 use crate::intake::table::workbook;
 use crate::intake::text::clean;
-use crate::intake::text::encoding::{self, Meter};
+use crate::intake::text::encoding::{self, ReadMeter};
 
 /// Reads the letters of a CSV file or a workbook, each with the cells of `columns` (headings, or
 /// numbers from 1). An empty cell is an empty text.
 ///
 /// # Errors
 /// If the file is not a table of letters, or lacks one of the columns; nothing was delivered then.
-pub fn labelled(
+pub fn read_labelled(
     source: &SourceFile,
     overrides: &MapOverrides,
     offset: Offset,
     columns: &[&str],
-    sink: &mut dyn FnMut(Found, Vec<String>) -> ControlFlow<()>,
+    sink: &mut dyn FnMut(ReadResult, Vec<String>) -> ControlFlow<()>,
 ) -> Result<(), IntakeError> {
-    let kind = kind::of(source)?;
+    let kind = kind::detect_format(source)?;
     let csv = match kind {
-        Kind::Csv => true,
-        Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => false,
-        Kind::Eml | Kind::Mbox | Kind::Maildir | Kind::Json => {
+        SourceFormat::Csv => true,
+        SourceFormat::Xlsx
+        | SourceFormat::Xls
+        | SourceFormat::Xlsb
+        | SourceFormat::Ods
+        | SourceFormat::Html
+        | SourceFormat::SpreadsheetMl => false,
+        SourceFormat::Eml | SourceFormat::Mbox | SourceFormat::Maildir | SourceFormat::Json => {
             return Err(IntakeError::Unknown {
                 file: source.name.clone(),
             });
         }
     };
     let mut missing = None;
-    let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
+    let mut under = |row: &TableRow, mapping: &ColumnMapping, headings: &[String]| {
         let width = if csv { Some(headings.len()) } else { None };
-        let table = Table {
+        let table = TableContext {
             file: &source.name,
             offset,
-            serials: !csv,
-            epochs: false,
+            day_numbers: !csv,
+            unix_times: false,
             width,
         };
         let mut cells = Vec::with_capacity(columns.len());
         for column in columns {
-            let Some(at) = place(column, headings) else {
+            let Some(at) = column_index(column, headings) else {
                 let (column, columns) = ((*column).to_owned(), headings.to_vec());
                 missing = Some(IntakeError::NoSuchColumn {
                     file: source.name.clone(),
@@ -63,39 +68,39 @@ pub fn labelled(
             cells.push(
                 row.cells
                     .get(at)
-                    .map(|cell| clean::line(cell))
+                    .map(|cell| clean::clean_line(cell))
                     .unwrap_or_default(),
             );
         }
         sink(read_row(row, mapping, &table), cells)
     };
     if csv {
-        let encoding = encoding::detect(source)?;
-        let separator = rows::separator(source, encoding)?;
-        let (_, rest) = rows::rows(
+        let encoding = encoding::detect_encoding(source)?;
+        let separator = rows::detect_separator(source, encoding)?;
+        let (_, rest) = rows::stream_rows(
             source,
             encoding,
             separator,
             overrides,
-            &Meter::default(),
+            &ReadMeter::default(),
             &mut under,
         )?;
         for rejected in rest
             .into_iter()
-            .filter(|found| matches!(found, Found::Rejected(_)))
+            .filter(|found| matches!(found, ReadResult::Rejected(_)))
         {
             let _ = sink(rejected, Vec::new());
         }
     } else {
-        workbook::sheets(source, overrides, &Meter::default(), &mut under)?;
+        workbook::stream_sheets(source, overrides, &ReadMeter::default(), &mut under)?;
     }
     missing.map_or(Ok(()), Err)
 }
 
-fn place(column: &str, headings: &[String]) -> Option<usize> {
+fn column_index(column: &str, headings: &[String]) -> Option<usize> {
     let by_text = headings
         .iter()
-        .position(|heading| normal(heading) == normal(column));
+        .position(|heading| normalize_heading(heading) == normalize_heading(column));
     let number = || {
         column
             .parse::<usize>()

@@ -16,21 +16,21 @@ pub(crate) mod text;
 
 use std::ops::ControlFlow;
 
-pub use crate::intake::format::Foreign;
-pub use crate::intake::format::Kind;
-pub use crate::intake::preview::{Look, look};
-pub use crate::intake::shield::shielded;
+pub use crate::intake::format::SourceFormat;
+pub use crate::intake::format::UnsupportedFormat;
+pub use crate::intake::preview::{Preview, preview_source};
+pub use crate::intake::shield::is_catching_panics;
 pub use crate::intake::table::fields::Field;
-pub use crate::intake::table::mapping::{MapOverrides, Mapping};
-pub use crate::intake::text::dates::{When, read_when};
-pub use crate::intake::text::encoding::decoded;
-pub use enclose::enclose;
+pub use crate::intake::table::mapping::{ColumnMapping, MapOverrides};
+pub use crate::intake::text::dates::{DateReading, read_date};
+pub use crate::intake::text::encoding::decode_bytes;
+pub use enclose::make_enclosure;
 pub use error::IntakeError;
-pub use labelled::labelled;
+pub use labelled::read_labelled;
 pub use mail::read_message;
-pub use rejection::{Rejection, Why};
-pub use source::{SourceFile, sources};
-pub use table::skipped::{Reason, Skipped, sentences};
+pub use rejection::{RejectReason, Rejection};
+pub use source::{SourceFile, collect_sources};
+pub use table::skipped::{SkipReason, Skipped, describe_skipped};
 
 use crate::domain::letter::aside::QuarantinedMail;
 use crate::domain::letter::incoming::IncomingLetter;
@@ -42,7 +42,7 @@ use crate::domain::time::Offset;
     clippy::large_enum_variant,
     reason = "nearly all are letters: a box would only cost each an allocation"
 )]
-pub enum Found {
+pub enum ReadResult {
     /// A letter.
     Letter(IncomingLetter),
     /// A mail that no person wrote, with the letter that it would be.
@@ -64,7 +64,7 @@ pub struct Progress {
 }
 
 /// Takes the results one by one and decides whether to continue.
-pub type Sink<'a> = dyn FnMut(Found, Progress) -> ControlFlow<()> + 'a;
+pub type Sink<'a> = dyn FnMut(ReadResult, Progress) -> ControlFlow<()> + 'a;
 
 /// Reads one source as a stream; each row or message yields exactly one result. `offset` is the
 /// office's offset, for times that name none.
@@ -78,7 +78,7 @@ pub fn read(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let kind = kind::of(source)?;
+    let kind = kind::detect_format(source)?;
     let mut any = false;
     let mut counted = |found, progress: Progress| {
         any = true;
@@ -86,7 +86,7 @@ pub fn read(
     };
     read_as(kind, source, overrides, offset, &mut counted)?;
     // A Maildir without mails is valid, as an empty folder is.
-    if any || kind == Kind::Maildir {
+    if any || kind == SourceFormat::Maildir {
         Ok(())
     } else {
         Err(IntakeError::Nothing {
@@ -96,20 +96,25 @@ pub fn read(
 }
 
 fn read_as(
-    kind: Kind,
+    kind: SourceFormat,
     source: &SourceFile,
     overrides: &MapOverrides,
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
     match kind {
-        Kind::Eml => crate::intake::mail::mailbox::read_single(source, offset, sink),
-        Kind::Mbox => crate::intake::mail::mailbox::read_mbox(source, offset, sink),
-        Kind::Maildir => crate::intake::mail::mailbox::read_maildir(source, offset, sink),
-        Kind::Csv => crate::intake::table::csv::rows::read(source, overrides, offset, sink),
-        Kind::Xlsx | Kind::Xls | Kind::Xlsb | Kind::Ods | Kind::Html | Kind::SpreadsheetMl => {
+        SourceFormat::Eml => crate::intake::mail::mailbox::read_single(source, offset, sink),
+        SourceFormat::Mbox => crate::intake::mail::mailbox::read_mbox(source, offset, sink),
+        SourceFormat::Maildir => crate::intake::mail::mailbox::read_maildir(source, offset, sink),
+        SourceFormat::Csv => crate::intake::table::csv::rows::read(source, overrides, offset, sink),
+        SourceFormat::Xlsx
+        | SourceFormat::Xls
+        | SourceFormat::Xlsb
+        | SourceFormat::Ods
+        | SourceFormat::Html
+        | SourceFormat::SpreadsheetMl => {
             crate::intake::table::workbook::read(source, overrides, offset, sink)
         }
-        Kind::Json => crate::intake::table::json::read(source, overrides, offset, sink),
+        SourceFormat::Json => crate::intake::table::json::read(source, overrides, offset, sink),
     }
 }

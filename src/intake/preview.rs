@@ -7,23 +7,23 @@ use serde::{Deserialize, Serialize};
 use super::error::IntakeError;
 use super::kind;
 use super::source::SourceFile;
-use super::{Found, read};
+use super::{ReadResult, read};
 use crate::domain::time::Offset;
-use crate::intake::format::Kind;
+use crate::intake::format::SourceFormat;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::Field;
-use crate::intake::table::json::text::columns;
-use crate::intake::table::mapping::{MapOverrides, Mapping};
-use crate::intake::table::row::Row;
+use crate::intake::table::json::text::flatten_object;
+use crate::intake::table::mapping::{ColumnMapping, MapOverrides};
+use crate::intake::table::row::TableRow;
 use crate::intake::table::{json, workbook};
-use crate::intake::text::encoding::{self, Meter};
-use crate::platform::limits::SAMPLE;
+use crate::intake::text::encoding::{self, ReadMeter};
+use crate::platform::limits::PREVIEW_ROWS;
 
 /// The preview of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Look {
+pub struct Preview {
     /// The format.
-    pub kind: Kind,
+    pub kind: SourceFormat,
     /// The usual name of a text file's encoding, empty for other files.
     pub encoding: String,
     /// The separator of a CSV file.
@@ -32,7 +32,7 @@ pub struct Look {
     /// `sample`.
     pub headings: Vec<String>,
     /// The column of each field.
-    pub mapping: Mapping,
+    pub mapping: ColumnMapping,
     /// The first rows, at most five.
     pub sample: Vec<Vec<String>>,
     /// The size of the source in bytes.
@@ -44,58 +44,63 @@ pub struct Look {
 ///
 /// # Errors
 /// If the file would be refused whatever its columns.
-pub fn look(source: &SourceFile, overrides: &MapOverrides) -> Result<Look, IntakeError> {
-    let kind = kind::of(source)?;
-    let mut look = Look {
+pub fn preview_source(
+    source: &SourceFile,
+    overrides: &MapOverrides,
+) -> Result<Preview, IntakeError> {
+    let kind = kind::detect_format(source)?;
+    let mut look = Preview {
         kind,
         encoding: String::new(),
         separator: None,
         headings: Vec::new(),
-        mapping: Mapping::default(),
+        mapping: ColumnMapping::default(),
         sample: Vec::new(),
         bytes: source.bytes,
     };
     match kind {
-        Kind::Eml | Kind::Mbox | Kind::Maildir => mails(source, &mut look)?,
-        Kind::Json => objects(source, overrides, &mut look)?,
-        Kind::Csv
-        | Kind::Xlsx
-        | Kind::Xls
-        | Kind::Xlsb
-        | Kind::Ods
-        | Kind::Html
-        | Kind::SpreadsheetMl => {
-            table(source, overrides, &mut look)?;
+        SourceFormat::Eml | SourceFormat::Mbox | SourceFormat::Maildir => {
+            preview_mails(source, &mut look)?
+        }
+        SourceFormat::Json => preview_json(source, overrides, &mut look)?,
+        SourceFormat::Csv
+        | SourceFormat::Xlsx
+        | SourceFormat::Xls
+        | SourceFormat::Xlsb
+        | SourceFormat::Ods
+        | SourceFormat::Html
+        | SourceFormat::SpreadsheetMl => {
+            preview_table(source, overrides, &mut look)?;
         }
     }
     Ok(look)
 }
 
-fn table(
+fn preview_table(
     source: &SourceFile,
     overrides: &MapOverrides,
-    look: &mut Look,
+    look: &mut Preview,
 ) -> Result<(), IntakeError> {
     let kind = look.kind;
-    let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
+    let mut under = |row: &TableRow, mapping: &ColumnMapping, headings: &[String]| {
         look.headings = headings.to_vec();
         look.mapping = mapping.clone();
         look.sample.push(row.cells.clone());
-        if look.sample.len() < SAMPLE {
+        if look.sample.len() < PREVIEW_ROWS {
             ControlFlow::Continue(())
         } else {
             ControlFlow::Break(())
         }
     };
-    let read = if kind == Kind::Csv {
-        let encoding = encoding::detect(source)?;
-        let separator = rows::separator(source, encoding)?;
-        let read = rows::rows(
+    let read = if kind == SourceFormat::Csv {
+        let encoding = encoding::detect_encoding(source)?;
+        let separator = rows::detect_separator(source, encoding)?;
+        let read = rows::stream_rows(
             source,
             encoding,
             separator,
             overrides,
-            &Meter::default(),
+            &ReadMeter::default(),
             &mut under,
         )
         .map(|_| ());
@@ -103,7 +108,7 @@ fn table(
         look.separator = Some(separator);
         read
     } else {
-        workbook::sheets(source, overrides, &Meter::default(), &mut under).map(|_| ())
+        workbook::stream_sheets(source, overrides, &ReadMeter::default(), &mut under).map(|_| ())
     };
     match read {
         Err(IntakeError::NoColumns { .. }) if overrides.is_empty() => {
@@ -111,8 +116,8 @@ fn table(
             // administrator assigns the columns.
             let mut any = MapOverrides::default();
             any.set(Field::Title, "1");
-            table(source, &any, look)?;
-            look.mapping = Mapping::default();
+            preview_table(source, &any, look)?;
+            look.mapping = ColumnMapping::default();
         }
         Err(IntakeError::NoColumns { columns, .. }) => look.headings = columns,
         other => other?,
@@ -120,19 +125,19 @@ fn table(
     Ok(())
 }
 
-fn objects(
+fn preview_json(
     source: &SourceFile,
     overrides: &MapOverrides,
-    look: &mut Look,
+    look: &mut Preview,
 ) -> Result<(), IntakeError> {
-    look.encoding = encoding::detect(source)?.name().to_owned();
-    json::values(source, overrides, &Meter::default(), &mut |_, value| {
+    look.encoding = encoding::detect_encoding(source)?.name().to_owned();
+    json::stream_values(source, overrides, &ReadMeter::default(), &mut |_, value| {
         if let Some(serde_json::Value::Object(object)) = value {
-            let (keys, cells) = columns(object);
+            let (keys, cells) = flatten_object(object);
             if look.headings.is_empty() {
                 look.mapping = overrides
-                    .over(&keys, true)
-                    .unwrap_or_else(|_| Mapping::guess(&keys));
+                    .mapping_for(&keys, true)
+                    .unwrap_or_else(|_| ColumnMapping::guess(&keys));
                 look.headings.clone_from(&keys);
             }
             // Later objects may have other keys, or the same in another order.
@@ -148,7 +153,7 @@ fn objects(
                     .collect(),
             );
         }
-        Ok(if look.sample.len() < SAMPLE {
+        Ok(if look.sample.len() < PREVIEW_ROWS {
             ControlFlow::Continue(())
         } else {
             ControlFlow::Break(())
@@ -157,7 +162,7 @@ fn objects(
     Ok(())
 }
 
-fn mails(source: &SourceFile, look: &mut Look) -> Result<(), IntakeError> {
+fn preview_mails(source: &SourceFile, look: &mut Preview) -> Result<(), IntakeError> {
     let fields = [Field::Title, Field::Writer, Field::Time, Field::Body];
     look.headings = fields
         .iter()
@@ -172,9 +177,9 @@ fn mails(source: &SourceFile, look: &mut Look) -> Result<(), IntakeError> {
         Offset::UTC,
         &mut |found, _| {
             let letter = match found {
-                Found::Letter(letter) => Some(letter),
-                Found::Aside(aside) => Some(aside.letter),
-                Found::Rejected(_) | Found::Skipped(_) => None,
+                ReadResult::Letter(letter) => Some(letter),
+                ReadResult::Aside(aside) => Some(aside.letter),
+                ReadResult::Rejected(_) | ReadResult::Skipped(_) => None,
             };
             if let Some(letter) = letter {
                 let writer = letter
@@ -189,7 +194,7 @@ fn mails(source: &SourceFile, look: &mut Look) -> Result<(), IntakeError> {
                 let body = letter.body.chars().take(200).collect();
                 look.sample.push(vec![letter.title, writer, time, body]);
             }
-            if look.sample.len() < SAMPLE {
+            if look.sample.len() < PREVIEW_ROWS {
                 ControlFlow::Continue(())
             } else {
                 ControlFlow::Break(())

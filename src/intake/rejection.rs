@@ -16,16 +16,16 @@ pub struct Rejection {
     /// file.
     pub row: Option<u64>,
     /// The reason.
-    pub why: Why,
+    pub why: RejectReason,
 }
 
 impl Rejection {
     /// Rejects a whole file because of an error.
-    pub fn of(file: &str, error: IntakeError) -> Rejection {
+    pub fn for_file(file: &str, error: IntakeError) -> Rejection {
         Rejection {
             file: file.to_owned(),
             row: None,
-            why: Why::File(error),
+            why: RejectReason::File(error),
         }
     }
 }
@@ -42,7 +42,7 @@ impl fmt::Display for Rejection {
 
 /// Why a row, message or file was rejected.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Why {
+pub enum RejectReason {
     /// A row with neither title nor body.
     NoContent,
     /// A row with fewer fields than headings, so that its title and body cannot be found.
@@ -100,36 +100,40 @@ pub enum Why {
     File(IntakeError),
 }
 
-impl fmt::Display for Why {
+impl fmt::Display for RejectReason {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sentence = match self {
-            Why::NoContent => say!("intake-why-no-content"),
-            Why::WrongFields { found, expected } => {
+            RejectReason::NoContent => say!("intake-why-no-content"),
+            RejectReason::WrongFields { found, expected } => {
                 say!(
                     "intake-why-wrong-fields",
                     found = *found,
                     expected = *expected
                 )
             }
-            Why::NotAnObject => say!("intake-why-not-an-object"),
-            Why::NothingInMail { subject } if subject.is_empty() => {
+            RejectReason::NotAnObject => say!("intake-why-not-an-object"),
+            RejectReason::NothingInMail { subject } if subject.is_empty() => {
                 say!("intake-why-nothing-in-mail")
             }
-            Why::NothingInMail { subject } => {
+            RejectReason::NothingInMail { subject } => {
                 say!("intake-why-only-a-subject", subject = subject.as_str())
             }
-            Why::NotMail => say!("intake-why-not-mail"),
-            Why::TooManyParts { limit } => say!("intake-why-too-many-parts", limit = *limit),
-            Why::TooLong { limit } => say!("intake-why-too-long", limit = *limit),
-            Why::OpenQuote => say!("intake-why-open-quote"),
-            Why::TooManyFields { limit } => say!("intake-why-too-many-fields", limit = *limit),
-            Why::Unreadable => say!("intake-why-unreadable"),
-            Why::BrokenOff => say!("intake-why-broken-off"),
-            Why::TooMuch { rows } => say!("intake-why-too-much", rows = *rows),
-            Why::Sheet { name } => say!("intake-why-sheet", name = name.as_str()),
-            Why::Database => say!("intake-why-database"),
-            Why::NotAFile => say!("intake-why-not-a-file"),
-            Why::File(error) => error.to_string(),
+            RejectReason::NotMail => say!("intake-why-not-mail"),
+            RejectReason::TooManyParts { limit } => {
+                say!("intake-why-too-many-parts", limit = *limit)
+            }
+            RejectReason::TooLong { limit } => say!("intake-why-too-long", limit = *limit),
+            RejectReason::OpenQuote => say!("intake-why-open-quote"),
+            RejectReason::TooManyFields { limit } => {
+                say!("intake-why-too-many-fields", limit = *limit)
+            }
+            RejectReason::Unreadable => say!("intake-why-unreadable"),
+            RejectReason::BrokenOff => say!("intake-why-broken-off"),
+            RejectReason::TooMuch { rows } => say!("intake-why-too-much", rows = *rows),
+            RejectReason::Sheet { name } => say!("intake-why-sheet", name = name.as_str()),
+            RejectReason::Database => say!("intake-why-database"),
+            RejectReason::NotAFile => say!("intake-why-not-a-file"),
+            RejectReason::File(error) => error.to_string(),
         };
         out.write_str(&sentence)
     }

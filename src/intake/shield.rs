@@ -6,22 +6,22 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 thread_local! {
-    static SHIELDED: Cell<bool> = const { Cell::new(false) };
+    static CATCHING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Reports whether this thread is inside a third-party parser whose panic will be caught, so that
 /// the panic hook prints nothing.
-pub fn shielded() -> bool {
-    SHIELDED.get()
+pub fn is_catching_panics() -> bool {
+    CATCHING.get()
 }
 
 /// The messages of the panics since they were last taken, in a process that collects them.
-static NOTED: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static PANIC_MESSAGES: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
 /// Collects the messages of panics from now on, instead of printing them.
-pub(in crate::intake) fn note_panics() {
+pub(in crate::intake) fn collect_panics() {
     std::panic::set_hook(Box::new(|panic| {
-        NOTED
+        PANIC_MESSAGES
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .push(panic.to_string());
@@ -29,15 +29,19 @@ pub(in crate::intake) fn note_panics() {
 }
 
 /// Takes the messages that were collected since the last call.
-pub(in crate::intake) fn noted() -> Vec<String> {
-    std::mem::take(&mut *NOTED.lock().unwrap_or_else(PoisonError::into_inner))
+pub(in crate::intake) fn take_panics() -> Vec<String> {
+    std::mem::take(
+        &mut *PANIC_MESSAGES
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner),
+    )
 }
 
 /// Runs a third-party parser; `None` if it panicked.
-pub(in crate::intake) fn shield<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(in crate::intake) fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     // Restores the old value and not `false`, since calls may be nested.
-    let before = SHIELDED.replace(true);
+    let before = CATCHING.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
-    SHIELDED.set(before);
+    CATCHING.set(before);
     result.ok()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::IntakeError;
-use super::rejection::{Rejection, Why};
+use super::rejection::{RejectReason, Rejection};
 use crate::platform::file_guard::FileGuard;
 
 /// One unit to read: a file, or a Maildir with its messages.
@@ -21,30 +21,30 @@ pub struct SourceFile {
     /// The message files of a Maildir, in order; `None` for a plain file.
     pub messages: Option<Vec<PathBuf>>,
     /// The file, if it is open already; `path` is not used then.
-    pub opened: Option<Opened>,
+    pub opened: Option<OpenedFile>,
 }
 
 /// A file that is open already.
 #[derive(Clone, Debug)]
-pub struct Opened(Arc<File>);
+pub struct OpenedFile(Arc<File>);
 
-impl PartialEq for Opened {
-    fn eq(&self, other: &Opened) -> bool {
+impl PartialEq for OpenedFile {
+    fn eq(&self, other: &OpenedFile) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Eq for Opened {}
+impl Eq for OpenedFile {}
 
 impl SourceFile {
     /// Creates a source from an open file.
-    pub fn opened(name: String, file: File, bytes: u64) -> SourceFile {
+    pub fn from_open(name: String, file: File, bytes: u64) -> SourceFile {
         SourceFile {
             path: PathBuf::new(),
             name,
             bytes,
             messages: None,
-            opened: Some(Opened(Arc::new(file))),
+            opened: Some(OpenedFile(Arc::new(file))),
         }
     }
 
@@ -53,7 +53,7 @@ impl SourceFile {
     pub(super) fn open(&self) -> io::Result<File> {
         match &self.opened {
             None => File::open(&self.path),
-            Some(Opened(file)) => {
+            Some(OpenedFile(file)) => {
                 let mut file = file.try_clone()?;
                 file.rewind()?;
                 Ok(file)
@@ -67,8 +67,8 @@ impl SourceFile {
 /// Folders are read in the order of names, hidden files and lock files of Office are skipped, and a
 /// Maildir is one source. A file whose (device, inode) is in `forbidden` is refused **without being
 /// opened**: closing a database in its own process would drop SQLite's locks.
-pub fn sources(paths: &[PathBuf], guard: &FileGuard) -> (Vec<SourceFile>, Vec<Rejection>) {
-    let mut walk = Walk {
+pub fn collect_sources(paths: &[PathBuf], guard: &FileGuard) -> (Vec<SourceFile>, Vec<Rejection>) {
+    let mut walk = SourceWalk {
         guard,
         found: Vec::new(),
         rejected: Vec::new(),
@@ -79,28 +79,29 @@ pub fn sources(paths: &[PathBuf], guard: &FileGuard) -> (Vec<SourceFile>, Vec<Re
     (walk.found, walk.rejected)
 }
 
-struct Walk<'a> {
+struct SourceWalk<'a> {
     guard: &'a FileGuard,
     found: Vec<SourceFile>,
     rejected: Vec<Rejection>,
 }
 
-impl Walk<'_> {
+impl SourceWalk<'_> {
     fn visit(&mut self, path: &Path) {
-        let name = name_of(path);
+        let name = file_name(path);
         let about = match fs::metadata(path) {
             Ok(about) => about,
             Err(error) => {
-                return self
-                    .rejected
-                    .push(Rejection::of(&name, IntakeError::io(&name, &error)));
+                return self.rejected.push(Rejection::for_file(
+                    &name,
+                    IntakeError::from_io(&name, &error),
+                ));
             }
         };
         if about.is_dir() {
             if is_maildir(path) {
-                self.maildir(path, name)
+                self.visit_maildir(path, name)
             } else {
-                self.folder(path, &name)
+                self.visit_folder(path, &name)
             }
         } else if self.may_open(&name, &about) {
             self.found.push(SourceFile {
@@ -115,9 +116,9 @@ impl Walk<'_> {
 
     fn may_open(&mut self, name: &str, about: &Metadata) -> bool {
         let why = if self.guard.is_own(&about) {
-            Why::Database
+            RejectReason::Database
         } else if !about.is_file() {
-            Why::NotAFile
+            RejectReason::NotAFile
         } else {
             return true;
         };
@@ -129,8 +130,8 @@ impl Walk<'_> {
         false
     }
 
-    fn folder(&mut self, folder: &Path, name: &str) {
-        for path in self.listed(folder, name) {
+    fn visit_folder(&mut self, folder: &Path, name: &str) {
+        for path in self.list_folder(folder, name) {
             // A link to a folder may lead back up, so only links to files are followed.
             let loops =
                 fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink()) && path.is_dir();
@@ -140,12 +141,12 @@ impl Walk<'_> {
         }
     }
 
-    fn maildir(&mut self, folder: &Path, name: String) {
+    fn visit_maildir(&mut self, folder: &Path, name: String) {
         let mut messages = Vec::new();
         let mut bytes = 0;
         for part in ["cur", "new"] {
-            for path in self.listed(&folder.join(part), &name) {
-                let message = name_of(&path);
+            for path in self.list_folder(&folder.join(part), &name) {
+                let message = file_name(&path);
                 match fs::metadata(&path) {
                     Ok(about) if about.is_dir() => {}
                     Ok(about) => {
@@ -154,9 +155,10 @@ impl Walk<'_> {
                             messages.push(path);
                         }
                     }
-                    Err(error) => self
-                        .rejected
-                        .push(Rejection::of(&message, IntakeError::io(&message, &error))),
+                    Err(error) => self.rejected.push(Rejection::for_file(
+                        &message,
+                        IntakeError::from_io(&message, &error),
+                    )),
                 }
             }
         }
@@ -169,12 +171,14 @@ impl Walk<'_> {
         });
     }
 
-    fn listed(&mut self, folder: &Path, name: &str) -> Vec<PathBuf> {
+    fn list_folder(&mut self, folder: &Path, name: &str) -> Vec<PathBuf> {
         let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
             Err(error) => {
-                self.rejected
-                    .push(Rejection::of(name, IntakeError::io(name, &error)));
+                self.rejected.push(Rejection::for_file(
+                    name,
+                    IntakeError::from_io(name, &error),
+                ));
                 return Vec::new();
             }
         };
@@ -182,13 +186,14 @@ impl Walk<'_> {
         for entry in entries {
             match entry {
                 Ok(entry) => paths.push(entry.path()),
-                Err(error) => self
-                    .rejected
-                    .push(Rejection::of(name, IntakeError::io(name, &error))),
+                Err(error) => self.rejected.push(Rejection::for_file(
+                    name,
+                    IntakeError::from_io(name, &error),
+                )),
             }
         }
         paths.retain(|path| {
-            let name = name_of(path);
+            let name = file_name(path);
             !name.starts_with('.') && !name.starts_with("~$")
         });
         paths.sort();
@@ -200,7 +205,7 @@ fn is_maildir(folder: &Path) -> bool {
     folder.join("cur").is_dir() && folder.join("new").is_dir()
 }
 
-pub(super) fn name_of(path: &Path) -> String {
+pub(super) fn file_name(path: &Path) -> String {
     path.file_name()
         .unwrap_or(path.as_os_str())
         .to_string_lossy()

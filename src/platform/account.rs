@@ -10,7 +10,7 @@ pub struct Account {
     /// The user ID.
     pub uid: u32,
     /// The fifth field (GECOS), which begins with the full name.
-    pub about: String,
+    pub gecos: String,
     /// The home folder.
     pub home: PathBuf,
     /// The login shell.
@@ -18,17 +18,19 @@ pub struct Account {
 }
 
 /// Returns the account of a user; `None` where passwd(5) does not list it.
-pub fn account(uid: u32) -> Option<Account> {
-    accounts().into_iter().find(|account| account.uid == uid)
+pub fn find_account(uid: u32) -> Option<Account> {
+    list_accounts()
+        .into_iter()
+        .find(|account| account.uid == uid)
 }
 
 /// Returns all accounts that passwd(5) lists.
-pub fn accounts() -> Vec<Account> {
-    accounts_in(&std::fs::read_to_string("/etc/passwd").unwrap_or_default())
+pub fn list_accounts() -> Vec<Account> {
+    parse_passwd(&std::fs::read_to_string("/etc/passwd").unwrap_or_default())
 }
 
 /// Parses text in the format of passwd(5).
-pub fn accounts_in(passwd: &str) -> Vec<Account> {
+pub fn parse_passwd(passwd: &str) -> Vec<Account> {
     let one = |line: &str| {
         let fields: Vec<&str> = line.split(':').collect();
         let field = |n: usize| fields.get(n).copied().unwrap_or_default().to_owned();
@@ -36,7 +38,7 @@ pub fn accounts_in(passwd: &str) -> Vec<Account> {
         Some(Account {
             login: field(0),
             uid,
-            about: field(4),
+            gecos: field(4),
             home: field(5).into(),
             shell: field(6),
         })
@@ -45,14 +47,14 @@ pub fn accounts_in(passwd: &str) -> Vec<Account> {
 }
 
 /// Returns the real user ID of this process.
-pub fn real() -> u32 {
+pub fn real_uid() -> u32 {
     rustix::process::getuid().as_raw()
 }
 
 /// `SUDO_UID` is set, but is no user ID.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", say!("cli-bad-sudo-uid"))]
-pub struct NoCaller;
+pub struct BadSudoUid;
 
 /// Returns the user who called this process through sudo. `None` without sudo, and for the
 /// superuser, who may act as any user.
@@ -60,16 +62,16 @@ pub struct NoCaller;
 /// # Errors
 /// Fails where `SUDO_UID` is malformed: treating that as "not through sudo" would let the caller in
 /// as the owner.
-pub fn caller() -> Result<Option<u32>, NoCaller> {
+pub fn sudo_caller() -> Result<Option<u32>, BadSudoUid> {
     let Some(set) = std::env::var_os("SUDO_UID") else {
         return Ok(None);
     };
-    let uid = user_id(&set).ok_or(NoCaller)?;
+    let uid = parse_uid(&set).ok_or(BadSudoUid)?;
     Ok(Some(uid).filter(|uid| *uid != 0))
 }
 
 /// Parses a user ID as sudo writes it: digits, and nothing else.
-pub fn user_id(text: &OsStr) -> Option<u32> {
+pub fn parse_uid(text: &OsStr) -> Option<u32> {
     let text = text
         .to_str()
         .filter(|text| text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit()))?;
@@ -77,24 +79,24 @@ pub fn user_id(text: &OsStr) -> Option<u32> {
 }
 
 /// Returns the user behind this process; through sudo, the user who called it.
-pub fn uid() -> u32 {
+pub fn calling_uid() -> u32 {
     // A malformed `SUDO_UID` is refused at the start of a session; here the process's own user is
     // used.
-    caller().ok().flatten().unwrap_or_else(real)
+    sudo_caller().ok().flatten().unwrap_or_else(real_uid)
 }
 
 /// Returns the home folder of the user of this process from passwd(5), ignoring `$HOME`.
-pub fn home() -> Option<OsString> {
-    account(real())
+pub fn home_folder() -> Option<OsString> {
+    find_account(real_uid())
         .map(|account| account.home.into_os_string())
         .filter(|home| !home.is_empty())
 }
 
 /// Returns the login name of the user behind this process and their full name from passwd(5), for
 /// the first administrator of an office.
-pub fn user() -> (String, String) {
-    let uid = uid();
-    let account = account(uid);
+pub fn calling_user() -> (String, String) {
+    let uid = calling_uid();
+    let account = find_account(uid);
     let known = account
         .as_ref()
         .map(|account| account.login.clone())
@@ -103,7 +105,7 @@ pub fn user() -> (String, String) {
     // GECOS: the full name ends at the first comma.
     let full = account
         .as_ref()
-        .and_then(|account| account.about.split(',').next());
+        .and_then(|account| account.gecos.split(',').next());
     let full = full
         .filter(|name| !name.trim().is_empty())
         .map_or_else(|| login.clone(), str::to_owned);
@@ -117,7 +119,7 @@ mod tests {
     #[test]
     fn a_user_is_told_by_digits_alone() {
         for (text, uid) in [("0", 0), ("4712", 4712), ("4294967295", u32::MAX)] {
-            assert_eq!(user_id(OsStr::new(text)), Some(uid));
+            assert_eq!(parse_uid(OsStr::new(text)), Some(uid));
         }
         for text in [
             "",
@@ -129,7 +131,7 @@ mod tests {
             "4294967296",
             "x",
         ] {
-            assert_eq!(user_id(OsStr::new(text)), None, "{text:?}");
+            assert_eq!(parse_uid(OsStr::new(text)), None, "{text:?}");
         }
     }
 }

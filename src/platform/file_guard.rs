@@ -4,7 +4,7 @@ use std::fs::Metadata;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::filesystem::beside;
+use super::filesystem::with_name_tail;
 
 /// What is appended to the name of a database for the file of who is present.
 pub const PRESENCE: &str = "-presence";
@@ -44,7 +44,7 @@ impl FileGuard {
             "-presence-journal",
         ]
         .iter()
-        .filter_map(|tail| std::fs::metadata(beside(database, tail)).ok())
+        .filter_map(|tail| std::fs::metadata(with_name_tail(database, tail)).ok())
         .map(|file| (file.dev(), file.ino()))
         .collect()
     }

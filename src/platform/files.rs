@@ -12,39 +12,39 @@ use crate::platform::limits::{MIB, OFFICE_FILE_MIB};
 
 /// Why a file that a person named is not read.
 #[derive(Debug, thiserror::Error)]
-pub enum NotRead {
+pub enum FileReadError {
     /// The database, or one of the files next to it.
     #[error("{}", say!("file-own", path = .0.display().to_string()))]
-    Own(PathBuf),
+    DatabaseFile(PathBuf),
     /// A folder, a device or a named pipe.
     #[error("{}", say!("file-no-file", path = .0.display().to_string()))]
-    NoFile(PathBuf),
+    NotRegular(PathBuf),
     /// Longer than the limit, which is given in MiB.
     #[error("{}", say!("file-long", path = .0.display().to_string(), limit = *.1))]
-    Long(PathBuf, u64),
+    TooLong(PathBuf, u64),
     /// Not text in any encoding that Chinese offices use.
     #[error("{}", say!("file-no-text", path = .0.display().to_string()))]
-    NoText(PathBuf),
+    NotText(PathBuf),
     /// The operating system refused.
-    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::of_io(.1)))]
+    #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::describe_io_error(.1)))]
     Io(PathBuf, io::Error),
 }
 
-impl NotRead {
+impl FileReadError {
     /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
-            NotRead::Own(_) => "own_file",
-            NotRead::NoFile(_) => "no_file",
-            NotRead::Long(..) => "too_long",
-            NotRead::NoText(_) => "no_text",
-            NotRead::Io(..) => "io",
+            FileReadError::DatabaseFile(_) => "own_file",
+            FileReadError::NotRegular(_) => "no_file",
+            FileReadError::TooLong(..) => "too_long",
+            FileReadError::NotText(_) => "no_text",
+            FileReadError::Io(..) => "io",
         }
     }
 }
 
 /// Opens a file without blocking: opening a named pipe would otherwise wait for a writer.
-fn at_once(path: &Path) -> io::Result<File> {
+fn open_nonblocking(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new()
         .read(true)
         .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
@@ -57,21 +57,21 @@ fn at_once(path: &Path) -> io::Result<File> {
 
 /// Opens a file that a person named. A file of the database is refused before it is opened, see
 /// [`FileGuard`].
-pub fn open(path: &Path, own: &FileGuard) -> Result<File, NotRead> {
-    let failed = |error| NotRead::Io(path.to_owned(), error);
+pub fn open(path: &Path, own: &FileGuard) -> Result<File, FileReadError> {
+    let failed = |error| FileReadError::Io(path.to_owned(), error);
     let is_own = |about: &Metadata| own.is_own(about);
     if is_own(&std::fs::metadata(path).map_err(failed)?) {
-        return Err(NotRead::Own(path.to_owned()));
+        return Err(FileReadError::DatabaseFile(path.to_owned()));
     }
-    let file = at_once(path).map_err(failed)?;
+    let file = open_nonblocking(path).map_err(failed)?;
     if is_own(&file.metadata().map_err(failed)?) {
         // The path was replaced by a file of the database between the two checks. Leaked rather
         // than closed, for the same reason.
         std::mem::forget(file);
-        return Err(NotRead::Own(path.to_owned()));
+        return Err(FileReadError::DatabaseFile(path.to_owned()));
     }
     if is_named_pipe(&file).map_err(failed)? {
-        return Err(NotRead::NoFile(path.to_owned()));
+        return Err(FileReadError::NotRegular(path.to_owned()));
     }
     Ok(file)
 }
@@ -80,56 +80,56 @@ pub fn open(path: &Path, own: &FileGuard) -> Result<File, NotRead> {
 /// would block for ever. An anonymous pipe, such as a shell makes for `<(…)`, ends with the command
 /// behind it.
 fn is_named_pipe(file: &File) -> io::Result<bool> {
-    Ok(file.metadata()?.file_type().is_fifo() && rustix::fs::fstatfs(file)?.f_type != PIPEFS)
+    Ok(file.metadata()?.file_type().is_fifo() && rustix::fs::fstatfs(file)?.f_type != PIPEFS_MAGIC)
 }
 
 /// The magic number of the file system of anonymous pipes (statfs(2)).
-const PIPEFS: rustix::fs::FsWord = 0x5049_5045;
+const PIPEFS_MAGIC: rustix::fs::FsWord = 0x5049_5045;
 
 /// Opens a regular file, and nothing else: a database, a manifest, a file of an export.
-pub fn regular(path: &Path) -> Result<File, NotRead> {
-    let failed = |error| NotRead::Io(path.to_owned(), error);
+pub fn open_regular(path: &Path) -> Result<File, FileReadError> {
+    let failed = |error| FileReadError::Io(path.to_owned(), error);
     if !std::fs::metadata(path).map_err(failed)?.is_file() {
-        return Err(NotRead::NoFile(path.to_owned()));
+        return Err(FileReadError::NotRegular(path.to_owned()));
     }
-    let file = at_once(path).map_err(failed)?;
+    let file = open_nonblocking(path).map_err(failed)?;
     if file.metadata().map_err(failed)?.is_file() {
         Ok(file)
     } else {
-        Err(NotRead::NoFile(path.to_owned()))
+        Err(FileReadError::NotRegular(path.to_owned()))
     }
 }
 
 /// Reads a file that a person named. As [`open`]; refuses files longer than `OFFICE_FILE_MIB`.
-pub fn read(path: &Path, own: &FileGuard) -> Result<Vec<u8>, NotRead> {
-    at_most(OFFICE_FILE_MIB, path, own)
+pub fn read(path: &Path, own: &FileGuard) -> Result<Vec<u8>, FileReadError> {
+    read_at_most(OFFICE_FILE_MIB, path, own)
 }
 
 /// Reads as [`read`] does, with another limit in MiB.
-pub fn at_most(limit: u64, path: &Path, own: &FileGuard) -> Result<Vec<u8>, NotRead> {
+pub fn read_at_most(limit: u64, path: &Path, own: &FileGuard) -> Result<Vec<u8>, FileReadError> {
     let mut bytes = Vec::new();
     let file = open(path, own)?;
     // One byte more than the limit tells a longer file from one of exactly that length.
     file.take(limit * MIB + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| NotRead::Io(path.to_owned(), error))?;
+        .map_err(|error| FileReadError::Io(path.to_owned(), error))?;
     if bytes.len() as u64 > limit * MIB {
-        Err(NotRead::Long(path.to_owned(), limit))
+        Err(FileReadError::TooLong(path.to_owned(), limit))
     } else {
         Ok(bytes)
     }
 }
 
 /// Reads a regular file, as [`regular`] and [`read`] do.
-pub fn read_regular(path: &Path) -> Result<Vec<u8>, NotRead> {
-    regular(path)?;
+pub fn read_regular(path: &Path) -> Result<Vec<u8>, FileReadError> {
+    open_regular(path)?;
     read(path, &FileGuard::none())
 }
 
 /// Reads a configuration file of another program (sshd, sudo), as [`read_regular`] does.
-pub fn read_of_machine(path: &Path) -> io::Result<Vec<u8>> {
+pub fn read_system_file(path: &Path) -> io::Result<Vec<u8>> {
     read_regular(path).map_err(|error| match error {
-        NotRead::Io(_, error) => error,
+        FileReadError::Io(_, error) => error,
         error => io::Error::other(error.to_string()),
     })
 }
@@ -149,12 +149,14 @@ mod tests {
         std::fs::hard_link(&database, &hard).unwrap();
         let own = FileGuard::of(&database);
         for path in [&database, &link, &hard] {
-            assert!(matches!(read(path, &own), Err(NotRead::Own(named)) if named == *path));
+            assert!(
+                matches!(read(path, &own), Err(FileReadError::DatabaseFile(named)) if named == *path)
+            );
         }
         assert_eq!(read(&other, &own).unwrap(), b"x");
         assert!(matches!(
             read(&folder.path().join("none"), &own),
-            Err(NotRead::Io(..))
+            Err(FileReadError::Io(..))
         ));
     }
 }

@@ -3,11 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-pub use crate::platform::new_files::folder;
+pub use crate::platform::new_files::parent_folder;
 
 /// The kind of file system that a database file lies on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum FilesystemKind {
     /// A file system on which SQLite's shared memory and locks work.
     Local,
     /// A network or unknown file system.
@@ -17,7 +17,7 @@ pub enum Place {
 /// Magic numbers (`statfs(2)`) of tested file systems: ext2–4, xfs, btrfs, tmpfs, overlayfs, zfs,
 /// f2fs.
 #[cfg(target_os = "linux")]
-const LOCAL: [u64; 7] = [
+const LOCAL_MAGIC: [u64; 7] = [
     0xef53,
     0x5846_5342,
     0x9123_683e,
@@ -29,22 +29,24 @@ const LOCAL: [u64; 7] = [
 
 /// Returns the kind of file system of a folder. Anything not known to be local is `Other`.
 #[cfg(target_os = "linux")]
-pub fn of(folder: &Path) -> Place {
+pub fn filesystem_kind(folder: &Path) -> FilesystemKind {
     match rustix::fs::statfs(folder) {
         // f_type is signed on some machines, and 32 bits wide on others.
-        Ok(stat) if LOCAL.contains(&(stat.f_type as u64 & 0xffff_ffff)) => Place::Local,
-        Ok(_) | Err(_) => Place::Other,
+        Ok(stat) if LOCAL_MAGIC.contains(&(stat.f_type as u64 & 0xffff_ffff)) => {
+            FilesystemKind::Local
+        }
+        Ok(_) | Err(_) => FilesystemKind::Other,
     }
 }
 
 /// Returns the kind of file system of a folder; on systems other than Linux always `Local`.
 #[cfg(not(target_os = "linux"))]
-pub fn of(_folder: &Path) -> Place {
-    Place::Local
+pub fn of(_folder: &Path) -> FilesystemKind {
+    FilesystemKind::Local
 }
 
 /// Returns the path of the file next to `file` whose name has `tail` appended.
-pub fn beside(file: &Path, tail: &str) -> PathBuf {
+pub fn with_name_tail(file: &Path, tail: &str) -> PathBuf {
     let mut path = file.as_os_str().to_owned();
     path.push(tail);
     path.into()

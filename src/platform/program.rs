@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// Returns the path of this program, for starting the child processes that read files. On Linux it
 /// is the running executable itself, even when its file has been replaced since.
-pub fn program() -> PathBuf {
+pub fn executable_path() -> PathBuf {
     let own = PathBuf::from("/proc/self/exe");
     if own.exists() {
         own
@@ -15,7 +15,7 @@ pub fn program() -> PathBuf {
 
 /// Reports whether the locale is UTF-8. By POSIX, the first of these variables that is set and not
 /// empty decides.
-pub fn utf8() -> bool {
+pub fn is_utf8_locale() -> bool {
     let set = ["LC_ALL", "LC_CTYPE", "LANG"]
         .iter()
         .filter_map(|name| std::env::var(name).ok());

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Content, Figure, Item};
+use super::figure::{Figure, Item, Satisfaction};
 use super::period::Period;
-use super::score::Row;
+use super::score::UnitRow;
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::time::{Date, Timestamp};
@@ -15,9 +15,9 @@ pub struct Centre {
     /// Figures by item.
     pub figures: BTreeMap<Item, Figure>,
     /// Ratings of all replies, including direct ones.
-    pub content: Content,
+    pub satisfaction: Satisfaction,
     /// The totals over all units.
-    pub units: Row,
+    pub units: UnitRow,
     /// Accepted letters by category.
     pub categories: Vec<(String, Figure)>,
     /// Accepted letters by route: `direct`, `assigned`, or `none` where none is chosen yet.
@@ -25,7 +25,7 @@ pub struct Centre {
     /// Declined letters by ground.
     pub declined: Vec<(String, Figure)>,
     /// Received letters by week or month, with the first day of each.
-    pub steps: Vec<(Date, Figure)>,
+    pub received_by_step: Vec<(Date, Figure)>,
 }
 
 impl Centre {
@@ -37,7 +37,7 @@ impl Centre {
 
 /// The publication of a bulletin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Publication {
+pub struct BulletinPublication {
     /// The instant of publication.
     pub at: Timestamp,
     /// The publishing member of staff, by short name.
@@ -52,9 +52,9 @@ pub struct Bulletin {
     /// The last instant that counts.
     pub cut_off: Timestamp,
     /// The publication, which freezes the figures; `None` before it.
-    pub published: Option<Publication>,
+    pub published: Option<BulletinPublication>,
     /// A row for each unit with figures, in the order of the directory.
-    pub rows: Vec<Row>,
+    pub rows: Vec<UnitRow>,
     /// The centre's totals; `None` where the reader sees only the row of their own unit.
     pub centre: Option<Centre>,
     /// Notes on what is counted and on the denominators, in Chinese and in English.
@@ -63,18 +63,18 @@ pub struct Bulletin {
 
 impl Bulletin {
     /// Returns the row of a unit.
-    pub fn row(&self, unit: UnitId) -> Option<&Row> {
+    pub fn row(&self, unit: UnitId) -> Option<&UnitRow> {
         self.rows.iter().find(|row| row.unit == Some(unit))
     }
 
     /// Calls `take` for every figure that has letters behind it, with its item where it has one.
-    pub fn each_figure(&mut self, mut take: impl FnMut(Option<Item>, &mut Figure)) {
-        let of_row = |row: &mut Row, take: &mut dyn FnMut(Option<Item>, &mut Figure)| {
+    pub fn visit_figures(&mut self, mut take: impl FnMut(Option<Item>, &mut Figure)) {
+        let of_row = |row: &mut UnitRow, take: &mut dyn FnMut(Option<Item>, &mut Figure)| {
             row.figures
                 .iter_mut()
                 .for_each(|(item, figure)| take(Some(*item), figure));
-            take(None, &mut row.content.rated);
-            take(None, &mut row.content.unknown);
+            take(None, &mut row.satisfaction.rated);
+            take(None, &mut row.satisfaction.unknown);
         };
         self.rows.iter_mut().for_each(|row| of_row(row, &mut take));
         let Some(centre) = &mut self.centre else {
@@ -85,8 +85,8 @@ impl Bulletin {
             .figures
             .iter_mut()
             .for_each(|(item, figure)| take(Some(*item), figure));
-        take(None, &mut centre.content.rated);
-        take(None, &mut centre.content.unknown);
+        take(None, &mut centre.satisfaction.rated);
+        take(None, &mut centre.satisfaction.unknown);
         let coded = [
             &mut centre.categories,
             &mut centre.routes,
@@ -97,13 +97,13 @@ impl Bulletin {
             .flatten()
             .for_each(|(_, figure)| take(None, figure));
         centre
-            .steps
+            .received_by_step
             .iter_mut()
             .for_each(|(_, figure)| take(None, figure));
     }
 
     /// Narrows the bulletin to what a member of staff may see: a liaison only their own unit's row.
-    pub(super) fn seen_by(mut self, who: &Staff) -> Bulletin {
+    pub(super) fn redacted_for(mut self, who: &Staff) -> Bulletin {
         if who.is_liaison_only() {
             self.rows
                 .retain(|row| row.unit.is_some() && row.unit == who.unit);

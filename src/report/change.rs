@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::bulletin::Bulletin;
-use super::figure::{Figure, Item, round};
-use super::score::Row;
+use super::figure::{Figure, Item, round_to};
+use super::score::UnitRow;
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 
@@ -19,7 +19,7 @@ pub struct RowChange {
 
 /// The difference of a bulletin from that of the previous period.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Difference {
+pub struct PeriodChange {
     /// By unit, for each unit with a row now.
     pub units: BTreeMap<UnitId, RowChange>,
     /// Over all units.
@@ -28,7 +28,7 @@ pub struct Difference {
     pub centre: Option<BTreeMap<Item, i64>>,
 }
 
-fn less(
+fn subtract_figures(
     now: &BTreeMap<Item, Figure>,
     before: &BTreeMap<Item, Figure>,
     items: &[Item],
@@ -44,41 +44,42 @@ fn less(
         .collect()
 }
 
-fn row(before: &Row, now: &Row) -> RowChange {
+fn compare_rows(before: &UnitRow, now: &UnitRow) -> RowChange {
     let shares = now.in_time_share().zip(before.in_time_share());
     RowChange {
-        figures: less(&now.figures, &before.figures, &Item::OF_UNIT),
-        in_time_share: shares.map(|(now, before)| round(now - before, 10_000.0)),
+        figures: subtract_figures(&now.figures, &before.figures, &Item::OF_UNIT),
+        in_time_share: shares.map(|(now, before)| round_to(now - before, 10_000.0)),
     }
 }
 
-impl Difference {
+impl PeriodChange {
     /// Returns what `now` differs in from `before`.
-    pub fn between(before: &Bulletin, now: &Bulletin) -> Difference {
-        let none = Row::default();
+    pub fn compare_periods(before: &Bulletin, now: &Bulletin) -> PeriodChange {
+        let none = UnitRow::default();
         let units = now.rows.iter().filter_map(|of| {
             let unit = of.unit?;
-            Some((unit, row(before.row(unit).unwrap_or(&none), of)))
+            Some((unit, compare_rows(before.row(unit).unwrap_or(&none), of)))
         });
         let centres = before.centre.as_ref().zip(now.centre.as_ref());
-        Difference {
+        PeriodChange {
             units: units.collect(),
-            all: centres.map(|(before, now)| row(&before.units, &now.units)),
-            centre: centres
-                .map(|(before, now)| less(&now.figures, &before.figures, &Item::OF_CENTRE)),
+            all: centres.map(|(before, now)| compare_rows(&before.units, &now.units)),
+            centre: centres.map(|(before, now)| {
+                subtract_figures(&now.figures, &before.figures, &Item::OF_CENTRE)
+            }),
         }
     }
 }
 
 /// A figure of a published bulletin that would be counted differently now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Changed {
+pub struct ChangedFigure {
     /// The unit's name; `None` for the centre.
     pub unit: Option<String>,
     /// The figure's code: `late`, `satisfaction`, `categories.3.5`.
     pub figure: String,
     /// The figure's label.
-    pub words: String,
+    pub label: String,
     /// The published value; `None` where there was none.
     pub published: Option<f64>,
     /// The current value.
@@ -86,24 +87,24 @@ pub struct Changed {
 }
 
 #[derive(Clone, Default)]
-struct Value {
-    words: String,
+struct LabelledValue {
+    label: String,
     value: Option<f64>,
     /// The value to assume where the entry is missing: zero for a count, none for a ratio.
-    untold: Option<f64>,
+    default_value: Option<f64>,
 }
 
-type Values = BTreeMap<(Option<UnitId>, String), Value>;
+type LabelledValues = BTreeMap<(Option<UnitId>, String), LabelledValue>;
 
-fn values(bulletin: &Bulletin) -> Values {
-    let mut values = Values::new();
+fn collect_values(bulletin: &Bulletin) -> LabelledValues {
+    let mut values = LabelledValues::new();
     let mut add = |unit, code: String, words: String, value: Option<f64>, untold: Option<f64>| {
         values.insert(
             (unit, code),
-            Value {
-                words,
+            LabelledValue {
+                label: words,
                 value,
-                untold,
+                default_value: untold,
             },
         );
     };
@@ -113,8 +114,8 @@ fn values(bulletin: &Bulletin) -> Values {
             add(
                 row.unit,
                 item.code().to_owned(),
-                item.words(),
-                Some(row.n(item) as f64),
+                item.label(),
+                Some(row.count_of(item) as f64),
                 zero,
             );
         }
@@ -129,21 +130,21 @@ fn values(bulletin: &Bulletin) -> Values {
             row.unit,
             "hours.mean".to_owned(),
             say!("figure-hours"),
-            row.took.mean,
+            row.answer_hours.mean,
             None,
         );
         add(
             row.unit,
             "satisfaction.mean".to_owned(),
             say!("figure-satisfaction"),
-            row.content.mean,
+            row.satisfaction.mean,
             None,
         );
         add(
             row.unit,
             "satisfaction.n".to_owned(),
             say!("figure-rated"),
-            Some(row.content.rated.n as f64),
+            Some(row.satisfaction.rated.n as f64),
             zero,
         );
         let score = row.score.as_ref().and_then(|score| score.total);
@@ -160,7 +161,7 @@ fn values(bulletin: &Bulletin) -> Values {
             add(
                 None,
                 item.code().to_owned(),
-                item.words(),
+                item.label(),
                 Some(centre.figure(item).n as f64),
                 zero,
             );
@@ -169,14 +170,14 @@ fn values(bulletin: &Bulletin) -> Values {
             None,
             "satisfaction.mean".to_owned(),
             say!("figure-satisfaction"),
-            centre.content.mean,
+            centre.satisfaction.mean,
             None,
         );
         add(
             None,
             "satisfaction.n".to_owned(),
             say!("figure-rated"),
-            Some(centre.content.rated.n as f64),
+            Some(centre.satisfaction.rated.n as f64),
             zero,
         );
         for (name, list) in [
@@ -198,10 +199,10 @@ fn values(bulletin: &Bulletin) -> Values {
     values
 }
 
-impl Changed {
+impl ChangedFigure {
     /// Returns the published figures whose current value differs.
-    pub fn between(published: &Bulletin, now: &Bulletin) -> Vec<Changed> {
-        let (before, after) = (values(published), values(now));
+    pub fn find_changed(published: &Bulletin, now: &Bulletin) -> Vec<ChangedFigure> {
+        let (before, after) = (collect_values(published), collect_values(now));
         let name = |unit: UnitId| {
             now.row(unit)
                 .or(published.row(unit))
@@ -215,14 +216,18 @@ impl Changed {
             let Some(known) = after.get(&key).or(before.get(&key)) else {
                 continue;
             };
-            let of = |values: &Values| values.get(&key).map_or(known.untold, |value| value.value);
+            let of = |values: &LabelledValues| {
+                values
+                    .get(&key)
+                    .map_or(known.default_value, |value| value.value)
+            };
             let (published, now) = (of(&before), of(&after));
             if published != now {
                 let (unit, figure) = key.clone();
-                changed.push(Changed {
+                changed.push(ChangedFigure {
                     unit: unit.map(name),
                     figure,
-                    words: known.words.clone(),
+                    label: known.label.clone(),
                     published,
                     now,
                 });
@@ -240,9 +245,9 @@ pub struct Report {
     /// The previous period, at the same cut-off.
     pub previous: Bulletin,
     /// The difference from the previous period.
-    pub change: Difference,
+    pub change: PeriodChange,
     /// For a published bulletin: the figures that would be counted differently now.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<ChangedFigure>,
 }
 
 impl Report {
@@ -254,15 +259,15 @@ impl Report {
         published: Option<Bulletin>,
         who: &Staff,
     ) -> Report {
-        let (counted, previous) = (counted.seen_by(who), previous.seen_by(who));
-        let published = published.map(|published| published.seen_by(who));
+        let (counted, previous) = (counted.redacted_for(who), previous.redacted_for(who));
+        let published = published.map(|published| published.redacted_for(who));
         let changed = published
             .as_ref()
-            .map(|published| Changed::between(published, &counted))
+            .map(|published| ChangedFigure::find_changed(published, &counted))
             .unwrap_or_default();
         let bulletin = published.unwrap_or(counted);
         Report {
-            change: Difference::between(&previous, &bulletin),
+            change: PeriodChange::compare_periods(&previous, &bulletin),
             bulletin,
             previous,
             changed,

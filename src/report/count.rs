@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bulletin::{Bulletin, Centre};
 use super::figure::{Figure, Item};
-use super::gather::{Gathered, add_to, coded};
+use super::gather::{UnitCounts, add_to_code, zero_figures};
 use super::notes;
 use super::period::Period;
 use crate::domain::directory::unit::UnitId;
@@ -17,67 +17,68 @@ use crate::domain::time::remaining::working_minutes;
 use crate::domain::time::{Date, Timestamp};
 
 /// A bulletin in the making.
-pub struct Counting<'a> {
+pub struct BulletinCounter<'a> {
     period: Period,
     cut_off: Timestamp,
     office: &'a Office,
     /// The regulation that defines the score: the one in force at the end of the period, or at the
     /// cut-off if that is earlier.
     regulation: &'a Regulation,
-    units: BTreeMap<UnitId, Gathered>,
-    all: Gathered,
-    centre: Gathered,
+    units: BTreeMap<UnitId, UnitCounts>,
+    all: UnitCounts,
+    centre: UnitCounts,
     categories: Vec<(String, Figure)>,
     routes: Vec<(String, Figure)>,
     declined: Vec<(String, Figure)>,
     steps: Vec<(Date, Figure)>,
     /// By letter, the units that led it and since when: a later letter that repeats it counts
     /// against the unit in charge then.
-    led: BTreeMap<LetterId, Vec<(Timestamp, UnitId)>>,
+    lead_history: BTreeMap<LetterId, Vec<(Timestamp, UnitId)>>,
     /// Letters that another one repeats, with the instant of the link.
     linked: Vec<(LetterId, Timestamp)>,
 }
 
-impl<'a> Counting<'a> {
+impl<'a> BulletinCounter<'a> {
     /// Starts an empty count. Events after the cut-off are ignored.
-    pub fn new(period: Period, cut_off: Timestamp, office: &'a Office) -> Counting<'a> {
+    pub fn new(period: Period, cut_off: Timestamp, office: &'a Office) -> BulletinCounter<'a> {
         // Event times have whole milliseconds.
         let cut_off = Timestamp::from_millisecond(cut_off.as_millisecond()).unwrap_or(cut_off);
         let hours = &office.regulation.hours;
-        let last = hours.midnight(period.last()).unwrap_or(cut_off);
+        let last = hours.midnight(period.last_day()).unwrap_or(cut_off);
         let regulation = office.regulation_in_force(last.min(cut_off));
         let today = hours.to_civil(cut_off).date();
         let routes =
             ["assigned", "direct", "none"].map(|code| (code.to_owned(), Figure::default()));
-        Counting {
+        BulletinCounter {
             period,
             cut_off,
             office,
             regulation,
             units: BTreeMap::new(),
-            all: Gathered::default(),
-            centre: Gathered::default(),
-            categories: coded(regulation.categories.iter().map(|category| &category.code)),
+            all: UnitCounts::default(),
+            centre: UnitCounts::default(),
+            categories: zero_figures(regulation.categories.iter().map(|category| &category.code)),
             routes: routes.into(),
-            declined: coded(regulation.grounds.iter().map(|ground| &ground.code)),
+            declined: zero_figures(regulation.grounds.iter().map(|ground| &ground.code)),
             steps: period
-                .steps()
+                .step_starts()
                 .into_iter()
                 .filter(|day| *day <= today)
                 .map(|day| (day, Figure::default()))
                 .collect(),
-            led: BTreeMap::new(),
+            lead_history: BTreeMap::new(),
             linked: Vec::new(),
         }
     }
 
-    fn within(&self, at: Timestamp) -> bool {
+    fn is_counted(&self, at: Timestamp) -> bool {
         let hours = &self.office.regulation.hours;
-        (self.period.begin(hours)..self.period.end(hours)).contains(&at) && at <= self.cut_off
+        (self.period.begins_at(hours)..self.period.ends_at(hours)).contains(&at)
+            && at <= self.cut_off
     }
 
     /// Counts a letter from all its events, which are in chronological order.
-    pub fn take(&mut self, id: LetterId, events: &[RecordedEvent]) {
+    pub fn add_letter(&mut self, id: LetterId, events: &[RecordedEvent]) {
         let events: Vec<&RecordedEvent> = events
             .iter()
             .take_while(|recorded| recorded.at <= self.cut_off)
@@ -87,7 +88,7 @@ impl<'a> Counting<'a> {
             return;
         };
         let received = letter.received_or_recorded();
-        if self.within(received) {
+        if self.is_counted(received) {
             self.centre.add(Item::Received, id);
             let day = self.office.regulation.hours.to_civil(received).date();
             if let Some((_, figure)) = self.steps.iter_mut().rev().find(|(from, _)| *from <= day) {
@@ -95,54 +96,56 @@ impl<'a> Counting<'a> {
             }
         }
         for held in &letter.assignments {
-            self.assignment(&letter, held);
+            self.count_assignment(&letter, held);
         }
         for (n, round) in (1..).zip(&letter.rounds) {
-            self.reply(&letter, n, round.reply.as_ref(), round.rating.as_ref());
-            if self.within(round.reopened.at) {
+            self.count_reply(&letter, n, round.reply.as_ref(), round.rating.as_ref());
+            if self.is_counted(round.reopened.at) {
                 self.centre.add(Item::Reopened, id);
-                self.of_lead(&letter, n, |gathered| gathered.add(Item::Repeats, id));
+                self.add_to_lead(&letter, n, |gathered| gathered.add(Item::Repeats, id));
             }
         }
-        self.reply(
+        self.count_reply(
             &letter,
             letter.current_round(),
             letter.reply.as_ref(),
             letter.rating.as_ref(),
         );
         for RecordedEvent { at, event, .. } in events {
-            if self.within(*at) {
-                self.event(&letter, *at, event);
+            if self.is_counted(*at) {
+                self.count_event(&letter, *at, event);
             }
         }
     }
 
     /// Adds to the figures of a unit and to the total over all units.
-    fn of_unit(&mut self, unit: UnitId, add: impl Fn(&mut Gathered)) {
+    fn add_to_unit(&mut self, unit: UnitId, add: impl Fn(&mut UnitCounts)) {
         add(self.units.entry(unit).or_default());
         add(&mut self.all);
     }
 
     /// Adds to the unit that led a letter in a round, if there was one.
-    fn of_lead(&mut self, letter: &Letter, round: u32, add: impl Fn(&mut Gathered)) {
-        if let Some(unit) = lead(letter, round) {
-            self.of_unit(unit, add);
+    fn add_to_lead(&mut self, letter: &Letter, round: u32, add: impl Fn(&mut UnitCounts)) {
+        if let Some(unit) = lead_unit(letter, round) {
+            self.add_to_unit(unit, add);
         }
     }
 
-    fn assignment(&mut self, letter: &Letter, held: &Assignment) {
+    fn count_assignment(&mut self, letter: &Letter, held: &Assignment) {
         let (id, unit) = (letter.id, held.unit);
         if !held.co && held.is_active() {
-            self.led
+            self.lead_history
                 .entry(id)
                 .or_default()
                 .push((held.assigned_at, unit));
         }
         for urging in &held.urgings {
-            if self.within(urging.remark.at) {
+            if self.is_counted(urging.remark.at) {
                 let regulation = self.office.regulation_of(&letter.regulation);
-                let named = regulation.find_step(&urging.step).is_some_and(|step| step.named);
-                self.of_unit(unit, |gathered| {
+                let named = regulation
+                    .find_step(&urging.step)
+                    .is_some_and(|step| step.named);
+                self.add_to_unit(unit, |gathered| {
                     gathered.add(Item::Urgings, id);
                     if named {
                         gathered.add(Item::Named, id);
@@ -150,11 +153,11 @@ impl<'a> Counting<'a> {
                 });
             }
         }
-        if !self.within(held.assigned_at) {
+        if !self.is_counted(held.assigned_at) {
             return;
         }
         if !held.is_active() {
-            return self.of_unit(unit, |gathered| gathered.add(Item::Returned, id));
+            return self.add_to_unit(unit, |gathered| gathered.add(Item::Returned, id));
         }
         if !held.co {
             self.centre.add(Item::Assigned, id);
@@ -181,7 +184,7 @@ impl<'a> Counting<'a> {
                     .any(|feedback| feedback.sent_back.is_some()),
             ),
         ];
-        self.of_unit(unit, |gathered| {
+        self.add_to_unit(unit, |gathered| {
             gathered.add(Item::Handled, id);
             gathered.add(state, id);
             gathered.minutes.extend(took);
@@ -191,35 +194,37 @@ impl<'a> Counting<'a> {
         });
     }
 
-    fn reply(
+    fn count_reply(
         &mut self,
         letter: &Letter,
         round: u32,
         reply: Option<&Reply>,
         rating: Option<&Rating>,
     ) {
-        if reply.is_some_and(|reply| self.within(reply.at)) {
-            self.centre.reply(letter.id, rating);
-            match lead(letter, round) {
-                Some(unit) => self.of_unit(unit, |gathered| gathered.reply(letter.id, rating)),
+        if reply.is_some_and(|reply| self.is_counted(reply.at)) {
+            self.centre.add_reply(letter.id, rating);
+            match lead_unit(letter, round) {
+                Some(unit) => {
+                    self.add_to_unit(unit, |gathered| gathered.add_reply(letter.id, rating))
+                }
                 None => self.centre.add(Item::Direct, letter.id),
             }
         }
     }
 
-    fn event(&mut self, letter: &Letter, at: Timestamp, event: &Event) {
+    fn count_event(&mut self, letter: &Letter, at: Timestamp, event: &Event) {
         let id = letter.id;
         if let Event::Accepted { category, .. } = event {
             self.centre.add(Item::Accepted, id);
-            add_to(&mut self.categories, category, id);
-            add_to(
+            add_to_code(&mut self.categories, category, id);
+            add_to_code(
                 &mut self.routes,
-                route(letter).map_or("none", Route::code),
+                effective_route(letter).map_or("none", Route::code),
                 id,
             );
         } else if let Event::Declined { ground, .. } = event {
             self.centre.add(Item::Declined, id);
-            add_to(&mut self.declined, ground, id);
+            add_to_code(&mut self.declined, ground, id);
         } else if let Event::Referred { .. } = event {
             self.centre.add(Item::Referred, id);
         } else if let Event::Published = event {
@@ -235,20 +240,20 @@ impl<'a> Counting<'a> {
     }
 
     /// Finishes the count.
-    pub fn end(mut self) -> Bulletin {
+    pub fn finish(mut self) -> Bulletin {
         for (to, at) in std::mem::take(&mut self.linked) {
             // The repeated complaint counts against the unit that led the letter at that time.
             let led = self
-                .led
+                .lead_history
                 .get(&to)
                 .into_iter()
                 .flatten()
                 .filter(|(from, _)| *from <= at);
             if let Some((_, unit)) = led.max_by_key(|(from, _)| *from).copied() {
-                self.of_unit(unit, |gathered| gathered.add(Item::Repeats, to));
+                self.add_to_unit(unit, |gathered| gathered.add(Item::Repeats, to));
             }
         }
-        let Counting {
+        let BulletinCounter {
             period,
             cut_off,
             office,
@@ -273,19 +278,19 @@ impl<'a> Counting<'a> {
             .collect::<Vec<_>>();
         for unit in order.into_iter().chain(unknown) {
             let gathered = units.remove(&unit).unwrap_or_default();
-            rows.push(gathered.row(Some(unit), office.units.name(unit), regulation));
+            rows.push(gathered.into_row(Some(unit), office.units.name(unit), regulation));
         }
         rows.retain(|row| !row.is_empty());
         let centre = Centre {
-            content: centre.content(),
+            satisfaction: centre.satisfaction(),
             figures: centre.figures,
-            units: all.row(None, String::new(), regulation),
+            units: all.into_row(None, String::new(), regulation),
             categories: self.categories,
             routes: self.routes,
             declined: self.declined,
-            steps: self.steps,
+            received_by_step: self.steps,
         };
-        let notes = notes::notes(period, cut_off, office, regulation);
+        let notes = notes::build_notes(period, cut_off, office, regulation);
         Bulletin {
             period,
             cut_off,
@@ -298,7 +303,7 @@ impl<'a> Counting<'a> {
 }
 
 /// Returns the unit that led a letter in a round.
-fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
+fn lead_unit(letter: &Letter, round: u32) -> Option<UnitId> {
     let leads = |held: &&Assignment| held.round == round && !held.co && held.is_active();
     letter
         .assignments
@@ -309,10 +314,13 @@ fn lead(letter: &Letter, round: u32) -> Option<UnitId> {
 }
 
 /// Returns the route of a letter; for a reopened letter without one, the route of the round before.
-fn route(letter: &Letter) -> Option<Route> {
+fn effective_route(letter: &Letter) -> Option<Route> {
     let before = || {
-        let round = letter.current_round().checked_sub(1).filter(|round| *round > 0)?;
-        Some(if lead(letter, round).is_some() {
+        let round = letter
+            .current_round()
+            .checked_sub(1)
+            .filter(|round| *round > 0)?;
+        Some(if lead_unit(letter, round).is_some() {
             Route::Assigned
         } else {
             Route::Direct

@@ -10,7 +10,7 @@ use crate::domain::time::hours::Hours;
 use crate::domain::time::{Date, Timestamp};
 
 /// The queues of open letters, in the order of the workflow.
-pub const OPEN: [Queue; 4] = [
+pub const OPEN_QUEUES: [Queue; 4] = [
     Queue::Inbox,
     Queue::Triage,
     Queue::Assignment,
@@ -19,16 +19,16 @@ pub const OPEN: [Queue; 4] = [
 
 /// What a person did on a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Work {
+pub struct PersonWork {
     /// The number of events.
-    pub acts: u64,
+    pub event_count: u64,
     /// The letters concerned.
     pub letters: BTreeSet<LetterId>,
 }
 
 /// The balance of a day, at its cut-off.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Day {
+pub struct DayBalance {
     /// The day, in the office's civil time.
     pub date: Date,
     /// The last instant that counts: the end of the day, or now if that is earlier.
@@ -49,17 +49,17 @@ pub struct Day {
     /// By queue: open letters, and how many of them are past their deadline.
     pub queues: BTreeMap<Queue, (u64, u64)>,
     /// Work by short name of the person.
-    pub people: BTreeMap<String, Work>,
+    pub people: BTreeMap<String, PersonWork>,
 }
 
-impl Day {
+impl DayBalance {
     /// Starts an empty count; `None` for a date outside the calendar's range.
-    pub fn new(date: Date, now: Timestamp, hours: &Hours) -> Option<Day> {
+    pub fn new(date: Date, now: Timestamp, hours: &Hours) -> Option<DayBalance> {
         let begin = hours.midnight(date)?;
         let end = hours.midnight(date.tomorrow()?)?;
         // Event times have whole milliseconds: the last one of the day.
         let last = Timestamp::from_millisecond(end.as_millisecond() - 1).unwrap_or(end);
-        Some(Day {
+        Some(DayBalance {
             date,
             cut_off: last.min(now),
             begin,
@@ -69,13 +69,16 @@ impl Day {
             answered: 0,
             closed: 0,
             reopened: 0,
-            queues: OPEN.into_iter().map(|queue| (queue, (0, 0))).collect(),
+            queues: OPEN_QUEUES
+                .into_iter()
+                .map(|queue| (queue, (0, 0)))
+                .collect(),
             people: BTreeMap::new(),
         })
     }
 
     /// Counts a letter from all its events, which are in chronological order.
-    pub fn take(&mut self, id: LetterId, events: &[RecordedEvent]) {
+    pub fn add_letter(&mut self, id: LetterId, events: &[RecordedEvent]) {
         let events: Vec<&RecordedEvent> = events
             .iter()
             .take_while(|recorded| recorded.at <= self.cut_off)
@@ -86,20 +89,24 @@ impl Day {
         };
         if let Some((open, late)) = self.queues.get_mut(&letter.queue()) {
             *open += 1;
-            *late += u64::from(letter.current_due().is_some_and(|due| due.at < self.cut_off));
+            *late += u64::from(
+                letter
+                    .current_due()
+                    .is_some_and(|due| due.at < self.cut_off),
+            );
         }
         for RecordedEvent { at, who, event, .. } in events {
             // Reading a letter is recorded, but is not work on it.
             if *at >= self.begin && !matches!(event, Event::Read | Event::ReadRefused) {
-                self.count(event);
+                self.count_event(event);
                 let work = self.people.entry(who.clone()).or_default();
-                work.acts += 1;
+                work.event_count += 1;
                 work.letters.insert(id);
             }
         }
     }
 
-    fn count(&mut self, event: &Event) {
+    fn count_event(&mut self, event: &Event) {
         let counted = match event {
             Event::Received { .. } => &mut self.received,
             Event::Accepted { .. } => &mut self.accepted,
@@ -147,7 +154,7 @@ impl Day {
     }
 
     /// Returns the number of open letters, and how many of them are past their deadline.
-    pub fn open(&self) -> (u64, u64) {
+    pub fn open_totals(&self) -> (u64, u64) {
         self.queues
             .values()
             .fold((0, 0), |(open, late), (more, over)| {

@@ -141,7 +141,7 @@ impl Item {
     }
 
     /// Returns the label in the language in force.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
             Item::Received => say!("figure-received"),
             Item::Accepted => say!("figure-accepted"),
@@ -172,18 +172,18 @@ impl Item {
 
 /// The working hours from assignment to answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Took {
+pub struct AnswerHours {
     /// The mean, rounded to a tenth of an hour; `None` where nothing was answered.
     pub mean: Option<f64>,
     /// The median, rounded to a tenth of an hour.
     pub median: Option<f64>,
 }
 
-impl Took {
+impl AnswerHours {
     /// Computes both from the working minutes of each answer.
-    pub fn of(mut minutes: Vec<i64>) -> Took {
+    pub fn from_minutes(mut minutes: Vec<i64>) -> AnswerHours {
         minutes.sort_unstable();
-        let hours = |minutes: f64| round(minutes / 60.0, 10.0);
+        let hours = |minutes: f64| round_to(minutes / 60.0, 10.0);
         let middle = |at: usize| minutes.get(at).map(|minutes| *minutes as f64);
         let n = minutes.len();
         let median = match (n % 2, n.checked_sub(1)) {
@@ -194,7 +194,7 @@ impl Took {
                 .map(|(left, right)| (left + right) / 2.0),
         };
         let mean = (n > 0).then(|| minutes.iter().sum::<i64>() as f64 / n as f64);
-        Took {
+        AnswerHours {
             mean: mean.map(hours),
             median: median.map(hours),
         }
@@ -203,7 +203,7 @@ impl Took {
 
 /// The writers' satisfaction with replies.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Content {
+pub struct Satisfaction {
     /// The mean of the latest ratings, from 1 to 5, rounded to a hundredth; `None` where there is
     /// none.
     pub mean: Option<f64>,
@@ -214,12 +214,12 @@ pub struct Content {
 }
 
 /// Returns `part / whole`, rounded to a hundredth of a per cent; `None` where `whole` is zero.
-pub fn share(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| round(part as f64 / whole as f64, 10_000.0))
+pub fn ratio(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| round_to(part as f64 / whole as f64, 10_000.0))
 }
 
 /// Rounds to a multiple of `1 / fraction`.
-pub fn round(number: f64, fraction: f64) -> f64 {
+pub fn round_to(number: f64, fraction: f64) -> f64 {
     (number * fraction).round() / fraction
 }
 
@@ -230,26 +230,29 @@ mod tests {
     #[test]
     fn the_median_of_an_even_number_lies_between_the_two_in_the_middle() {
         assert_eq!(
-            Took::of(vec![]),
-            Took {
+            AnswerHours::from_minutes(vec![]),
+            AnswerHours {
                 mean: None,
                 median: None
             }
         );
         assert_eq!(
-            Took::of(vec![90]),
-            Took {
+            AnswerHours::from_minutes(vec![90]),
+            AnswerHours {
                 mean: Some(1.5),
                 median: Some(1.5)
             }
         );
         assert_eq!(
-            Took::of(vec![600, 60, 120, 240]),
-            Took {
+            AnswerHours::from_minutes(vec![600, 60, 120, 240]),
+            AnswerHours {
                 mean: Some(4.3),
                 median: Some(3.0)
             }
         );
-        assert_eq!(Took::of(vec![600, 60, 120]).median, Some(2.0));
+        assert_eq!(
+            AnswerHours::from_minutes(vec![600, 60, 120]).median,
+            Some(2.0)
+        );
     }
 }

@@ -2,37 +2,37 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Content, Figure, Item, Took, round};
-use super::score::Row;
+use super::figure::{AnswerHours, Figure, Item, Satisfaction, round_to};
 use super::score::Score;
+use super::score::UnitRow;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::{LetterId, Rating};
 use crate::domain::regulation::Regulation;
 
 /// The running figures of a unit, of all units, or of the centre.
 #[derive(Default)]
-pub(super) struct Gathered {
+pub(super) struct UnitCounts {
     /// Figures by item.
     pub figures: BTreeMap<Item, Figure>,
     /// The working minutes of each answer.
     pub minutes: Vec<i64>,
-    scores: u64,
+    score_sum: u64,
     rated: Figure,
     unknown: Figure,
 }
 
-impl Gathered {
+impl UnitCounts {
     /// Adds one for a letter.
     pub fn add(&mut self, item: Item, letter: LetterId) {
         self.figures.entry(item).or_default().add(letter);
     }
 
     /// Counts a reply and its rating.
-    pub fn reply(&mut self, letter: LetterId, rating: Option<&Rating>) {
+    pub fn add_reply(&mut self, letter: LetterId, rating: Option<&Rating>) {
         self.add(Item::Replied, letter);
         match rating {
             Some(rating) => {
-                self.scores += u64::from(rating.score);
+                self.score_sum += u64::from(rating.score);
                 self.rated.add(letter);
             }
             None => self.unknown.add(letter),
@@ -40,10 +40,10 @@ impl Gathered {
     }
 
     /// Returns the satisfaction with the counted replies.
-    pub fn content(&self) -> Content {
-        let mean =
-            (self.rated.n > 0).then(|| round(self.scores as f64 / self.rated.n as f64, 100.0));
-        Content {
+    pub fn satisfaction(&self) -> Satisfaction {
+        let mean = (self.rated.n > 0)
+            .then(|| round_to(self.score_sum as f64 / self.rated.n as f64, 100.0));
+        Satisfaction {
             mean,
             rated: self.rated.clone(),
             unknown: self.unknown.clone(),
@@ -51,35 +51,35 @@ impl Gathered {
     }
 
     /// Finishes the row, with its score where the regulation defines one.
-    pub fn row(self, unit: Option<UnitId>, name: String, regulation: &Regulation) -> Row {
-        let content = self.content();
-        let row = Row {
+    pub fn into_row(self, unit: Option<UnitId>, name: String, regulation: &Regulation) -> UnitRow {
+        let content = self.satisfaction();
+        let row = UnitRow {
             unit,
             name,
-            took: Took::of(self.minutes),
-            content,
+            answer_hours: AnswerHours::from_minutes(self.minutes),
+            satisfaction: content,
             figures: self.figures,
             score: None,
         };
-        Row {
+        UnitRow {
             score: regulation
                 .weights
                 .as_ref()
-                .map(|weights| Score::of(&row, weights)),
+                .map(|weights| Score::compute(&row, weights)),
             ..row
         }
     }
 }
 
 /// Returns zero figures for codes, in the order of the regulation.
-pub(super) fn coded<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<(String, Figure)> {
+pub(super) fn zero_figures<'a>(codes: impl Iterator<Item = &'a String>) -> Vec<(String, Figure)> {
     codes
         .map(|code| (code.clone(), Figure::default()))
         .collect()
 }
 
 /// Counts a letter under a code. A code that the regulation does not have is appended.
-pub(super) fn add_to(list: &mut Vec<(String, Figure)>, code: &str, letter: LetterId) {
+pub(super) fn add_to_code(list: &mut Vec<(String, Figure)>, code: &str, letter: LetterId) {
     match list.iter_mut().find(|(known, _)| known == code) {
         Some((_, figure)) => figure.add(letter),
         None => {

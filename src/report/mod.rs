@@ -15,7 +15,7 @@ pub mod score;
 
 pub use bulletin::Bulletin;
 pub use change::Report;
-pub use count::Counting;
+pub use count::BulletinCounter;
 pub use figure::{Figure, Item};
 pub use period::Period;
-pub use score::Row;
+pub use score::UnitRow;

@@ -1,7 +1,7 @@
 //! The notes under a bulletin's table: what is counted, and the denominators.
 
 use super::period::Period;
-use super::score::Of;
+use super::score::ScorePart;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Article, Regulation};
 use crate::domain::time::{Date, Timestamp};
@@ -9,30 +9,36 @@ use crate::i18n::{Lang, with_language};
 
 /// Returns the notes in Chinese and in English. They are stored with a published bulletin, so that
 /// later wording does not change it.
-pub fn notes(
+pub fn build_notes(
     period: Period,
     cut_off: Timestamp,
     office: &Office,
     regulation: &Regulation,
 ) -> [Vec<String>; 2] {
-    [Lang::Zh, Lang::En]
-        .map(|lang| with_language(lang, || written(period, cut_off, office, regulation)))
+    [Lang::Zh, Lang::En].map(|lang| {
+        with_language(lang, || {
+            notes_in_language(period, cut_off, office, regulation)
+        })
+    })
 }
 
-fn written(
+fn notes_in_language(
     period: Period,
     cut_off: Timestamp,
     office: &Office,
     regulation: &Regulation,
 ) -> Vec<String> {
-    let article = regulation.article_name(Article::Assessment).localized().to_owned();
+    let article = regulation
+        .article_name(Article::Assessment)
+        .localized()
+        .to_owned();
     let days = |date: Date| date.to_string();
     let mut notes = vec![
         say!(
             "note-period",
             article = article,
-            from = days(period.first()),
-            to = days(period.last()),
+            from = days(period.first_day()),
+            to = days(period.last_day()),
             at = office.format_minute(cut_off)
         ),
         say!("note-received"),
@@ -46,19 +52,19 @@ fn written(
         say!("note-satisfaction"),
         say!("note-repeats"),
         say!("note-centre"),
-        say!("note-change", period = period.previous().words()),
+        say!("note-change", period = period.previous().label()),
     ];
     if let Some(weights) = &regulation.weights {
-        let part = |of: Of| {
+        let part = |of: ScorePart| {
             say!(
                 "note-weight",
-                part = of.words(),
+                part = of.label(),
                 weight = of.weight(weights)
             )
         };
         notes.push(say!(
             "note-score",
-            parts = Of::ALL.map(part).join(&say!("list-and"))
+            parts = ScorePart::ALL.map(part).join(&say!("list-and"))
         ));
     }
     notes

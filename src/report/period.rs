@@ -14,7 +14,7 @@ pub struct Period {
 }
 
 /// The years that a bulletin may be of.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
+const VALID_YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
 
 impl Period {
     /// Parses `2026Q3` or `2026`.
@@ -31,7 +31,7 @@ impl Period {
             .parse()
             .ok()
             .filter(|_| digits(year, 4))
-            .filter(|year| YEARS.contains(year))?;
+            .filter(|year| VALID_YEARS.contains(year))?;
         match quarter {
             None => Some(Period {
                 year,
@@ -51,7 +51,7 @@ impl Period {
     }
 
     /// Returns the quarter of a day.
-    pub fn of(date: Date) -> Period {
+    pub fn quarter_of(date: Date) -> Period {
         Period {
             year: date.year(),
             quarter: Some((date.month() - 1) / 3 + 1),
@@ -65,8 +65,8 @@ impl Period {
 
     /// Switches between quarter and year: returns the year of a quarter; of a year, the quarter of
     /// `today`, or the last one where `today` is in another year.
-    pub fn other(self, today: Date) -> Period {
-        let now = Period::of(today)
+    pub fn switch_span(self, today: Date) -> Period {
+        let now = Period::quarter_of(today)
             .quarter
             .filter(|_| today.year() == self.year)
             .unwrap_or(4);
@@ -128,7 +128,7 @@ impl Period {
     }
 
     /// Returns the first day.
-    pub fn first(self) -> Date {
+    pub fn first_day(self) -> Date {
         let month = match self.quarter {
             None | Some(..=1) => 1,
             Some(2) => 4,
@@ -139,27 +139,27 @@ impl Period {
     }
 
     /// Returns the last day.
-    pub fn last(self) -> Date {
-        let next = self.next().first();
+    pub fn last_day(self) -> Date {
+        let next = self.next().first_day();
         next.yesterday().unwrap_or(next)
     }
 
     /// Returns the instant at which the period begins.
-    pub fn begin(self, hours: &Hours) -> Timestamp {
-        hours.midnight(self.first()).unwrap_or(Timestamp::MIN)
+    pub fn begins_at(self, hours: &Hours) -> Timestamp {
+        hours.midnight(self.first_day()).unwrap_or(Timestamp::MIN)
     }
 
     /// Returns the first instant after the period.
-    pub fn end(self, hours: &Hours) -> Timestamp {
+    pub fn ends_at(self, hours: &Hours) -> Timestamp {
         hours
-            .midnight(self.next().first())
+            .midnight(self.next().first_day())
             .unwrap_or(Timestamp::MAX)
     }
 
     /// Returns the first days of the weeks of a quarter (Monday to Sunday, the first one cut off by
     /// the start), or of the months of a year.
-    pub fn steps(self) -> Vec<Date> {
-        let (first, end) = (self.first(), self.next().first());
+    pub fn step_starts(self) -> Vec<Date> {
+        let (first, end) = (self.first_day(), self.next().first_day());
         let begins = |day: &Date| {
             let step = if self.is_year() {
                 day.day() == 1
@@ -173,7 +173,7 @@ impl Period {
     }
 
     /// Formats the period for people: `2026年第三季度`.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         let year = self.year.to_string();
         match self.quarter {
             None => say!("period-year", year = year),
@@ -219,26 +219,32 @@ mod tests {
 
     #[test]
     fn periods_follow_one_another_without_a_gap() {
-        let mut period = Period::parse("2025Q3").unwrap_or_else(|| Period::of(date(2025, 7, 1)));
+        let mut period =
+            Period::parse("2025Q3").unwrap_or_else(|| Period::quarter_of(date(2025, 7, 1)));
         for _ in 0..9 {
             let next = period.next();
             assert_eq!(next.previous(), period);
-            assert_eq!(period.last().tomorrow(), Some(next.first()));
-            assert_eq!(Period::of(period.last()), period);
+            assert_eq!(period.last_day().tomorrow(), Some(next.first_day()));
+            assert_eq!(Period::quarter_of(period.last_day()), period);
             period = next;
         }
     }
 
     #[test]
     fn weeks_and_months_cover_the_period() {
-        let quarter = Period::of(date(2026, 8, 1));
-        let weeks = quarter.steps();
+        let quarter = Period::quarter_of(date(2026, 8, 1));
+        let weeks = quarter.step_starts();
         assert_eq!(weeks.first(), Some(&date(2026, 7, 1)));
         assert_eq!(weeks.get(1), Some(&date(2026, 7, 6)));
         assert_eq!(weeks.len(), 14);
-        assert_eq!(quarter.other(date(2026, 8, 1)).steps().len(), 12);
         assert_eq!(
-            quarter.other(date(2026, 8, 1)).other(date(2026, 8, 1)),
+            quarter.switch_span(date(2026, 8, 1)).step_starts().len(),
+            12
+        );
+        assert_eq!(
+            quarter
+                .switch_span(date(2026, 8, 1))
+                .switch_span(date(2026, 8, 1)),
             quarter
         );
     }

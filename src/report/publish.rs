@@ -8,7 +8,7 @@ use crate::domain::time::Timestamp;
 
 /// Why a bulletin cannot be published.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotPublished {
+pub enum PublishError {
     /// The person has neither of the two roles that may publish.
     #[error("{}", say!("publish-role", who = .who.as_str(), article = .article.localized()))]
     Role {
@@ -18,7 +18,7 @@ pub enum NotPublished {
         article: BilingualText,
     },
     /// The period is not over yet.
-    #[error("{}", say!("publish-not-over", period = .period.words(), last = .period.last().to_string(), article = .article.localized()))]
+    #[error("{}", say!("publish-not-over", period = .period.label(), last = .period.last_day().to_string(), article = .article.localized()))]
     NotOver {
         /// The period of the bulletin.
         period: Period,
@@ -27,40 +27,40 @@ pub enum NotPublished {
     },
 }
 
-impl NotPublished {
+impl PublishError {
     /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
-            NotPublished::Role { .. } => "role",
-            NotPublished::NotOver { .. } => "not_over",
+            PublishError::Role { .. } => "role",
+            PublishError::NotOver { .. } => "not_over",
         }
     }
 
     /// Returns the article that the refusal rests on.
     pub fn article(&self) -> &BilingualText {
         match self {
-            NotPublished::Role { article, .. } | NotPublished::NotOver { article, .. } => article,
+            PublishError::Role { article, .. } | PublishError::NotOver { article, .. } => article,
         }
     }
 }
 
 /// Checks whether a member of staff may publish the bulletin of a period now: only the office or an
 /// administrator, and only after the period is over.
-pub fn may_publish(
+pub fn check_may_publish(
     period: Period,
     who: &Staff,
     office: &Office,
     now: Timestamp,
-) -> Result<(), NotPublished> {
+) -> Result<(), PublishError> {
     let article = office.regulation.article_name(Article::Assessment).clone();
     if !who.is_one_of(&[Role::Office, Role::Administrator]) {
-        return Err(NotPublished::Role {
+        return Err(PublishError::Role {
             who: who.name.clone(),
             article,
         });
     }
-    if now < period.end(&office.regulation.hours) {
-        return Err(NotPublished::NotOver { period, article });
+    if now < period.ends_at(&office.regulation.hours) {
+        return Err(PublishError::NotOver { period, article });
     }
     Ok(())
 }

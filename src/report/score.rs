@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::figure::{Content, Figure, Item, Took, round, share};
+use super::figure::{AnswerHours, Figure, Item, Satisfaction, ratio, round_to};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::ScoreWeights;
 
 /// The figures of a unit, or of all units together.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Row {
+pub struct UnitRow {
     /// The unit; `None` for the total over all units.
     pub unit: Option<UnitId>,
     /// The unit's name at the time of counting.
@@ -17,21 +17,21 @@ pub struct Row {
     /// Figures by item; a missing item is zero.
     pub figures: BTreeMap<Item, Figure>,
     /// Working hours from assignment to the answer that stands.
-    pub took: Took,
+    pub answer_hours: AnswerHours,
     /// Ratings of the replies to letters that the unit led.
-    pub content: Content,
+    pub satisfaction: Satisfaction,
     /// The score; `None` where the regulation defines none.
     pub score: Option<Score>,
 }
 
-impl Row {
+impl UnitRow {
     /// Returns the figure of an item; zero where nothing was counted.
     pub fn figure(&self, item: Item) -> &Figure {
         self.figures.get(&item).unwrap_or(Figure::NONE)
     }
 
     /// Returns the union of the letters of several figures.
-    pub fn letters(&self, items: &[Item]) -> BTreeSet<LetterId> {
+    pub fn union_letters(&self, items: &[Item]) -> BTreeSet<LetterId> {
         items
             .iter()
             .flat_map(|item| &self.figure(*item).letters)
@@ -40,16 +40,16 @@ impl Row {
     }
 
     /// Returns the count of an item.
-    pub fn n(&self, item: Item) -> u64 {
+    pub fn count_of(&self, item: Item) -> u64 {
         self.figure(item).n
     }
 
     /// Returns the share answered in time, of what was answered or is late.
     pub fn in_time_share(&self) -> Option<f64> {
-        let in_time = self.n(Item::InTime);
-        share(
+        let in_time = self.count_of(Item::InTime);
+        ratio(
             in_time,
-            in_time + self.n(Item::Late) + self.n(Item::LateOpen),
+            in_time + self.count_of(Item::Late) + self.count_of(Item::LateOpen),
         )
     }
 
@@ -61,7 +61,7 @@ impl Row {
 
 /// The four parts of the score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Of {
+pub enum ScorePart {
     /// The share answered in time.
     InTime,
     /// The mean satisfaction, of 5.
@@ -73,70 +73,76 @@ pub enum Of {
     NotRepeated,
 }
 
-impl Of {
+impl ScorePart {
     /// All parts, in the order of the regulation.
-    pub const ALL: [Of; 4] = [
-        Of::InTime,
-        Of::Satisfaction,
-        Of::NotSentBack,
-        Of::NotRepeated,
+    pub const ALL: [ScorePart; 4] = [
+        ScorePart::InTime,
+        ScorePart::Satisfaction,
+        ScorePart::NotSentBack,
+        ScorePart::NotRepeated,
     ];
 
     /// Returns the code in JSON.
     pub fn code(self) -> &'static str {
         match self {
-            Of::InTime => "in_time",
-            Of::Satisfaction => "satisfaction",
-            Of::NotSentBack => "not_sent_back",
-            Of::NotRepeated => "not_repeated",
+            ScorePart::InTime => "in_time",
+            ScorePart::Satisfaction => "satisfaction",
+            ScorePart::NotSentBack => "not_sent_back",
+            ScorePart::NotRepeated => "not_repeated",
         }
     }
 
     /// Returns the label in the language in force.
-    pub fn words(self) -> String {
+    pub fn label(self) -> String {
         match self {
-            Of::InTime => say!("score-in-time"),
-            Of::Satisfaction => say!("score-satisfaction"),
-            Of::NotSentBack => say!("score-not-sent-back"),
-            Of::NotRepeated => say!("score-not-repeated"),
+            ScorePart::InTime => say!("score-in-time"),
+            ScorePart::Satisfaction => say!("score-satisfaction"),
+            ScorePart::NotSentBack => say!("score-not-sent-back"),
+            ScorePart::NotRepeated => say!("score-not-repeated"),
         }
     }
 
     /// Returns the part's weight in the regulation.
     pub fn weight(self, weights: &ScoreWeights) -> u32 {
         match self {
-            Of::InTime => weights.in_time,
-            Of::Satisfaction => weights.satisfaction,
-            Of::NotSentBack => weights.not_sent_back,
-            Of::NotRepeated => weights.not_repeated,
+            ScorePart::InTime => weights.in_time,
+            ScorePart::Satisfaction => weights.satisfaction,
+            ScorePart::NotSentBack => weights.not_sent_back,
+            ScorePart::NotRepeated => weights.not_repeated,
         }
     }
 
     /// Returns the letters that the part is counted from.
-    pub fn letters(self, row: &Row) -> BTreeSet<LetterId> {
+    pub fn counted_letters(self, row: &UnitRow) -> BTreeSet<LetterId> {
         match self {
-            Of::InTime => row.letters(&[Item::InTime, Item::Late, Item::LateOpen]),
-            Of::Satisfaction => row.content.rated.letters.clone(),
-            Of::NotSentBack => row.letters(&[Item::Answered]),
-            Of::NotRepeated => row.letters(&[Item::Replied, Item::Repeats]),
+            ScorePart::InTime => row.union_letters(&[Item::InTime, Item::Late, Item::LateOpen]),
+            ScorePart::Satisfaction => row.satisfaction.rated.letters.clone(),
+            ScorePart::NotSentBack => row.union_letters(&[Item::Answered]),
+            ScorePart::NotRepeated => row.union_letters(&[Item::Replied, Item::Repeats]),
         }
     }
 
     /// Returns the part's value for a unit, from 0 to 1; `None` where the denominator is zero.
-    fn value(self, row: &Row) -> Option<f64> {
+    fn value(self, row: &UnitRow) -> Option<f64> {
         match self {
-            Of::InTime => row.in_time_share(),
-            Of::Satisfaction => row.content.mean.map(|mean| round(mean / 5.0, 10_000.0)),
-            Of::NotSentBack => {
-                let answered = row.n(Item::Answered);
-                share(answered.saturating_sub(row.n(Item::SentBack)), answered)
+            ScorePart::InTime => row.in_time_share(),
+            ScorePart::Satisfaction => row
+                .satisfaction
+                .mean
+                .map(|mean| round_to(mean / 5.0, 10_000.0)),
+            ScorePart::NotSentBack => {
+                let answered = row.count_of(Item::Answered);
+                ratio(
+                    answered.saturating_sub(row.count_of(Item::SentBack)),
+                    answered,
+                )
             }
-            Of::NotRepeated => {
+            ScorePart::NotRepeated => {
                 let (all, again) = (
-                    self.letters(row).len(),
+                    self.counted_letters(row).len(),
                     row.figure(Item::Repeats).letters.len(),
                 );
-                share(all.saturating_sub(again) as u64, all as u64)
+                ratio(all.saturating_sub(again) as u64, all as u64)
             }
         }
     }
@@ -144,9 +150,9 @@ impl Of {
 
 /// A part of a unit's score, with its weight and value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Part {
+pub struct WeightedPart {
     /// Which part of the score this is.
-    pub of: Of,
+    pub part: ScorePart,
     /// The weight, out of 100.
     pub weight: u32,
     /// The value from 0 to 1; `None` where the denominator is zero.
@@ -159,14 +165,14 @@ pub struct Score {
     /// From 0 to 100, rounded to a tenth, over the parts that have a value; `None` where none has.
     pub total: Option<f64>,
     /// All parts, also those without a value.
-    pub parts: Vec<Part>,
+    pub parts: Vec<WeightedPart>,
 }
 
 impl Score {
     /// Computes the score of a unit.
-    pub fn of(row: &Row, weights: &ScoreWeights) -> Score {
-        let parts = Of::ALL.map(|of| Part {
-            of,
+    pub fn compute(row: &UnitRow, weights: &ScoreWeights) -> Score {
+        let parts = ScorePart::ALL.map(|of| WeightedPart {
+            part: of,
             weight: of.weight(weights),
             value: of.value(row),
         });
@@ -177,7 +183,7 @@ impl Score {
             .collect();
         let weight: f64 = there.iter().map(|(weight, _)| weight).sum();
         let sum: f64 = there.iter().map(|(weight, value)| weight * value).sum();
-        let total = (weight > 0.0).then(|| round(sum / weight * 100.0, 10.0));
+        let total = (weight > 0.0).then(|| round_to(sum / weight * 100.0, 10.0));
         Score {
             total,
             parts: parts.into(),

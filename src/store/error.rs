@@ -7,8 +7,8 @@ use crate::domain::regulation::RegulationError;
 use crate::domain::time::Date;
 use crate::domain::time::calendar::ImportRefusal;
 use crate::domain::workflow::refusal::Refusal;
-use crate::store::sqlite::lease::Why;
-use crate::store::sqlite::locks::Held;
+use crate::store::sqlite::lease::LeaseRefusal;
+use crate::store::sqlite::locks::LockOwner;
 
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
@@ -30,19 +30,19 @@ pub enum StoreError {
     #[error("{}", say!("store-moved"))]
     Moved,
     /// The database is on a network disk and another process holds the lease.
-    #[error("{}", crate::store::sqlite::lease::words(.0))]
-    Leased(Why),
+    #[error("{}", crate::store::sqlite::lease::refusal_message(.0))]
+    Leased(LeaseRefusal),
     /// The commit succeeded, but the check after it failed, so the change may be lost. Holds the
     /// error of that check.
     #[error("{}", say!("store-doubtful", why = .0.to_string()))]
-    Doubtful(Box<StoreError>),
+    CommitUncertain(Box<StoreError>),
     /// The idempotency key was already used for another letter; its id.
     #[error("{}", say!("store-done-elsewhere", letter = *.0))]
-    DoneElsewhere(i64),
+    KeyOfOtherLetter(i64),
     /// The idempotency key was already used for another request, or by another person; the letter's
     /// id.
     #[error("{}", say!("store-done-otherwise", letter = *.0))]
-    DoneOtherwise(i64),
+    KeyOfOtherRequest(i64),
     /// No letter has this name or id.
     #[error("{}", say!("store-no-letter", letter = .0.as_str()))]
     NoLetter(String),
@@ -51,13 +51,13 @@ pub enum StoreError {
     NoAside(i64),
     /// The mail that was set aside has become a letter or was dropped.
     #[error("{}", say!("store-aside-settled", id = *.0))]
-    AsideSettled(i64),
+    AsideResolved(i64),
     /// No unit has this name; the second field lists similar names, and may be empty.
     #[error("{}", say!(if .1.is_empty() { "store-no-unit-at-all" } else { "store-no-unit" }, unit = .0.as_str(), near = .1.as_str()))]
     NoUnit(String, String),
     /// The directory rejects this name.
     #[error("{0}")]
-    Name(#[from] NameError),
+    InvalidName(#[from] NameError),
     /// No member of staff has this short name.
     #[error("{}", say!("store-no-staff", id = .0.as_str()))]
     NoStaff(String),
@@ -73,7 +73,7 @@ pub enum StoreError {
     /// The caller was disabled: their short name, and the names of the administrators who can
     /// enable them again.
     #[error("{}", say!("store-taken-off", id = .0.as_str(), ask = .1.as_str()))]
-    TakenOff(String, String),
+    CallerDisabled(String, String),
     /// The user of the operating system is not registered here; the uid.
     #[error("{}", say!("store-unknown-user", uid = i64::from(*.0)))]
     UnknownUser(u32),
@@ -85,7 +85,7 @@ pub enum StoreError {
     Missing(PathBuf),
     /// The file is empty: no office was created in it.
     #[error("{}", say!("store-unfounded"))]
-    Unfounded,
+    NotInitialized,
     /// There is already a database at the path of a new one.
     #[error("{}", say!("store-exists", path = .0.display().to_string()))]
     Exists(PathBuf),
@@ -102,8 +102,8 @@ pub enum StoreError {
     #[error("{}", say!("store-busy"))]
     Busy,
     /// Another process held the lock longer than the timeout, and its owner is known.
-    #[error("{}", .0.words())]
-    Held(Held),
+    #[error("{}", .0.message())]
+    LockedBy(LockOwner),
     /// The disk is full.
     #[error("{}", say!("store-full"))]
     Full,
@@ -116,16 +116,16 @@ pub enum StoreError {
     /// The file system is read-only, and the write-ahead log holds changes that are not in the
     /// database yet.
     #[error("{}", say!("store-log-unread", path = .0.display().to_string()))]
-    LogUnread(PathBuf),
+    LogNotApplied(PathBuf),
     /// The path names a folder, a device or the like, not a regular file.
     #[error("{}", say!("store-no-file", path = .0.display().to_string()))]
-    NoFile(PathBuf),
+    NotRegularFile(PathBuf),
     /// The permissions of the file forbid writing.
     #[error("{}", say!("store-read-only"))]
     ReadOnly,
     /// An event cannot be parsed or does not follow from the ones before it; the letter's id.
     #[error("{}", say!("store-broken-record", letter = *.0))]
-    Broken(i64),
+    CorruptRecord(i64),
     /// A regulation in the database or in a file does not parse.
     #[error("{0}")]
     Regulation(#[from] RegulationError),
@@ -143,18 +143,18 @@ pub enum StoreError {
     NoLocalDay(Date),
     /// The bulletin of this quarter is already published.
     #[error("{}", say!("store-published", period = .0.as_str()))]
-    Published(String),
+    AlreadyPublished(String),
     /// Any other error of SQLite.
-    #[error("{}", of_sqlite(.0))]
+    #[error("{}", sqlite_message(.0))]
     Sqlite(rusqlite::Error),
     /// An I/O error on a folder or file around the database.
-    #[error("{}", crate::i18n::of_file(.0, .1))]
+    #[error("{}", crate::i18n::describe_file_error(.0, .1))]
     Io(PathBuf, std::io::Error),
 }
 
 /// Returns the message for an error of SQLite. A damaged file gets its own, with the way to
 /// recover.
-fn of_sqlite(error: &rusqlite::Error) -> String {
+fn sqlite_message(error: &rusqlite::Error) -> String {
     use rusqlite::ErrorCode;
     let key = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt) => "store-damaged",
@@ -169,12 +169,12 @@ fn of_sqlite(error: &rusqlite::Error) -> String {
         Some(ErrorCode::CannotOpen) => "store-cannot-open",
         Some(_) | None => "store-sqlite",
     };
-    say!(key, why = reason(error))
+    say!(key, why = sqlite_reason(error))
 }
 
 /// Returns the reason of an error. Where SQLite has an error code only the code is shown, because
 /// its own messages are in English.
-fn reason(error: &rusqlite::Error) -> String {
+fn sqlite_reason(error: &rusqlite::Error) -> String {
     use rusqlite::Error as Sqlite;
     if let Some(error) = error.sqlite_error() {
         return say!("store-sqlite-code", code = error.extended_code);
@@ -211,7 +211,7 @@ impl From<rusqlite::Error> for StoreError {
 
 impl StoreError {
     /// Reports whether the disk accepts no writes, while reading still works.
-    pub fn is_of_the_disk(&self) -> bool {
+    pub fn is_unwritable_disk(&self) -> bool {
         matches!(
             self,
             StoreError::Full | StoreError::NoMoreFiles | StoreError::ReadOnlyDisk
@@ -227,27 +227,27 @@ impl StoreError {
     /// Returns the message; for an error of SQLite without the next step.
     pub fn reason(&self) -> String {
         match self {
-            StoreError::Sqlite(error) => reason(error),
+            StoreError::Sqlite(error) => sqlite_reason(error),
             other => other.to_string(),
         }
     }
 
     /// Reports whether the request may have been applied nevertheless: the machine failed, not a
     /// rule.
-    pub fn may_be_done(&self) -> bool {
+    pub fn may_have_committed(&self) -> bool {
         matches!(
             self,
             StoreError::Sqlite(_)
                 | StoreError::Full
                 | StoreError::Io(..)
                 | StoreError::Moved
-                | StoreError::Doubtful(_)
+                | StoreError::CommitUncertain(_)
         )
     }
 
     /// Reports whether another process held the lock too long; the request can be retried.
     pub fn is_busy(&self) -> bool {
-        matches!(self, StoreError::Busy | StoreError::Held(_))
+        matches!(self, StoreError::Busy | StoreError::LockedBy(_))
     }
 
     /// Returns the stable code of the error in JSON output.
@@ -255,42 +255,42 @@ impl StoreError {
         match self {
             StoreError::Refused(refusal) => refusal.kind(),
             StoreError::Conflict { .. } => "conflict",
-            StoreError::DoneElsewhere(_) => "done_elsewhere",
-            StoreError::DoneOtherwise(_) => "done_otherwise",
-            StoreError::Doubtful(_) => "doubtful",
+            StoreError::KeyOfOtherLetter(_) => "done_elsewhere",
+            StoreError::KeyOfOtherRequest(_) => "done_otherwise",
+            StoreError::CommitUncertain(_) => "doubtful",
             StoreError::NotStaff(_) => "not_staff",
             StoreError::Moved => "moved",
             StoreError::Leased(_) => "leased",
             StoreError::NoLetter(_) => "no_such_letter",
             StoreError::NoAside(_) => "no_such_mail",
-            StoreError::AsideSettled(_) => "mail_settled",
+            StoreError::AsideResolved(_) => "mail_settled",
             StoreError::NoUnit(..) => "no_such_unit",
-            StoreError::Name(error) => error.kind(),
+            StoreError::InvalidName(error) => error.kind(),
             StoreError::NoStaff(_) => "no_such_staff",
             StoreError::StaffExists(_) => "staff_exists",
-            StoreError::StaffDisabled(_) | StoreError::TakenOff(..) => "disabled",
+            StoreError::StaffDisabled(_) | StoreError::CallerDisabled(..) => "disabled",
             StoreError::UnknownUser(_) => "unknown_user",
             StoreError::NotOwner => "not_owner",
             StoreError::Missing(_) => "no_database",
-            StoreError::Unfounded => "unfounded",
+            StoreError::NotInitialized => "unfounded",
             StoreError::Exists(_) => "database_exists",
             StoreError::Foreign => "not_ours",
             StoreError::Newer => "newer_database",
             StoreError::OldSqlite => "old_sqlite",
-            StoreError::Busy | StoreError::Held(_) => "busy",
+            StoreError::Busy | StoreError::LockedBy(_) => "busy",
             StoreError::Full => "disk_full",
             StoreError::NoMoreFiles => "disk_full",
             StoreError::ReadOnlyDisk => "read_only_disk",
-            StoreError::LogUnread(_) => "log_unread",
-            StoreError::NoFile(_) => "no_file",
+            StoreError::LogNotApplied(_) => "log_unread",
+            StoreError::NotRegularFile(_) => "no_file",
             StoreError::ReadOnly => "read_only",
-            StoreError::Broken(_) => "broken_record",
+            StoreError::CorruptRecord(_) => "broken_record",
             StoreError::Regulation(_) => "bad_regulation",
             StoreError::RegulationExists(_) => "regulation_exists",
             StoreError::CalendarImport(bad) => bad.kind(),
             StoreError::LocalDayExists(..) => "local_day_exists",
             StoreError::NoLocalDay(_) => "no_local_day",
-            StoreError::Published(_) => "published",
+            StoreError::AlreadyPublished(_) => "published",
             StoreError::Sqlite(_) => "sqlite",
             StoreError::Io(..) => "io",
         }

@@ -21,11 +21,11 @@ use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::platform::file_guard::FileGuard;
 
-use crate::platform::filesystem::Place;
-use crate::store::change::drafts::Window;
-use crate::store::sqlite::disk_space::Hindrance;
+use crate::platform::filesystem::FilesystemKind;
+use crate::store::change::drafts::DraftWindow;
+use crate::store::sqlite::disk_space::WriteObstacle;
 use crate::store::sqlite::lease::Lease;
-use crate::store::sqlite::transaction::Write;
+use crate::store::sqlite::transaction::WriteTransaction;
 pub use error::StoreError;
 
 /// An open database together with a snapshot of the office it holds.
@@ -38,7 +38,7 @@ pub struct Store {
     /// The disk accepts no writes; see [`crate::store::sqlite::unwritable`].
     reads_only: bool,
     /// The identity and bookkeeping of this window for drafts.
-    window: Window,
+    window: DraftWindow,
 }
 
 impl Store {
@@ -48,48 +48,50 @@ impl Store {
         let (connection, _) = crate::store::sqlite::connection::connect(path, None)?;
         let (office, reads_only) = (
             office::load(&connection)?,
-            crate::store::sqlite::unwritable::is(&connection, path)?,
+            crate::store::sqlite::unwritable::is_unwritable(&connection, path)?,
         );
         Ok(Store {
             connection,
-            path: real(path),
+            path: resolve_links(path),
             office,
             lease: None,
             reads_only,
-            window: Window::open(),
+            window: DraftWindow::new(),
         })
     }
 
     /// Reopens the database after an I/O error, dropping cached pages, so that the disk is read
     /// again.
-    pub fn again(&mut self) -> Result<(), StoreError> {
+    pub fn reopen(&mut self) -> Result<(), StoreError> {
         // A lease that another process revoked is dropped: this process only reads until it
         // acquires a new one.
         self.lease = self.lease.take().filter(|lease| lease.check().is_ok());
         self.connection = match self.lease {
-            Some(_) => crate::store::sqlite::connection::to_write(&self.path)?,
+            Some(_) => crate::store::sqlite::connection::open_writable(&self.path)?,
             None => crate::store::sqlite::connection::connect(&self.path, None)?.0,
         };
-        self.reads_only = crate::store::sqlite::unwritable::is(&self.connection, &self.path)?;
+        self.reads_only =
+            crate::store::sqlite::unwritable::is_unwritable(&self.connection, &self.path)?;
         self.refresh()
     }
 
     /// Returns the sentence that says why this store only reads, where the disk accepts no writes.
-    pub fn hindrance(&self) -> Option<String> {
+    pub fn read_only_reason(&self) -> Option<String> {
         let why = || {
-            Hindrance::of(crate::platform::filesystem::folder(&self.path))
-                .unwrap_or(Hindrance::Full)
+            WriteObstacle::detect(crate::platform::filesystem::parent_folder(&self.path))
+                .unwrap_or(WriteObstacle::Full)
         };
-        self.reads_only.then(|| why().words())
+        self.reads_only.then(|| why().message())
     }
 
     /// Reopens a store that could only read, once the disk accepts writes again, so that changes of
     /// other processes become visible. Returns whether it did.
-    pub fn fresh(&mut self) -> Result<bool, StoreError> {
+    pub fn reopen_if_writable(&mut self) -> Result<bool, StoreError> {
         let again = self.reads_only
-            && Hindrance::of(crate::platform::filesystem::folder(&self.path)).is_none();
+            && WriteObstacle::detect(crate::platform::filesystem::parent_folder(&self.path))
+                .is_none();
         if again {
-            self.again()?;
+            self.reopen()?;
         }
         Ok(again)
     }
@@ -97,40 +99,44 @@ impl Store {
     /// Prepares the store for writing in the name of a member of staff. On a local disk nothing
     /// needs to be acquired. On a network disk one process takes the lease; every other gets
     /// [`StoreError::Leased`], which names the holder.
-    pub fn ready(&mut self, who: &str) -> Result<(), StoreError> {
+    pub fn acquire_lease(&mut self, who: &str) -> Result<(), StoreError> {
         if self.lease.is_some() {
             return Ok(());
         }
-        if crate::platform::filesystem::of(crate::platform::filesystem::folder(&self.path))
-            == Place::Local
+        if crate::platform::filesystem::filesystem_kind(crate::platform::filesystem::parent_folder(
+            &self.path,
+        )) == FilesystemKind::Local
         {
             if self.reads_only {
-                self.connection = crate::store::sqlite::connection::to_write_again(&self.path)?;
+                self.connection = crate::store::sqlite::connection::reopen_writable(&self.path)?;
                 self.reads_only = false;
             }
             return Ok(());
         }
-        let lease = crate::store::sqlite::lease::take(&self.path, who)?;
-        self.connection = crate::store::sqlite::connection::to_write(&self.path)?;
+        let lease = crate::store::sqlite::lease::acquire(&self.path, who)?;
+        self.connection = crate::store::sqlite::connection::open_writable(&self.path)?;
         self.lease = Some(lease);
         Ok(())
     }
 
     /// Begins a write transaction in the name of `who`, and refuses if they are not an active
     /// member of staff.
-    fn write(&mut self, who: &str) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
-        let begun = self.write_as_system(who)?;
-        office::must_be_staff(&begun.0, who)?;
+    fn begin_write(
+        &mut self,
+        who: &str,
+    ) -> Result<(WriteTransaction<'_>, &mut Office, &mut DraftWindow), StoreError> {
+        let begun = self.begin_system_write(who)?;
+        office::require_active_staff(&begun.0, who)?;
         Ok(begun)
     }
 
     /// Begins a write transaction that no member of staff asks for. `who` is only the name on the
     /// lease of a network disk.
-    fn write_as_system(
+    fn begin_system_write(
         &mut self,
         who: &str,
-    ) -> Result<(Write<'_>, &mut Office, &mut Window), StoreError> {
-        self.ready(who)?;
+    ) -> Result<(WriteTransaction<'_>, &mut Office, &mut DraftWindow), StoreError> {
+        self.acquire_lease(who)?;
         Ok((
             crate::store::sqlite::transaction::begin(&mut self.connection, self.lease.as_deref())?,
             &mut self.office,
@@ -140,7 +146,7 @@ impl Store {
 
     /// Opens an existing database for a thread that reads next to the writing one. Its page cache
     /// is limited to 2 MB.
-    pub fn open_beside(path: &Path) -> Result<Store, StoreError> {
+    pub fn open_reader(path: &Path) -> Result<Store, StoreError> {
         let store = Store::open(path)?;
         store
             .connection
@@ -174,7 +180,7 @@ impl Store {
     }
 
     /// Sets the office's current time, which may change the regulation in force.
-    pub fn turn(&mut self, now: Timestamp) {
+    pub fn set_now(&mut self, now: Timestamp) {
         self.office.set_now(now);
     }
 
@@ -185,12 +191,12 @@ impl Store {
 
     /// Reloads the office if somebody changed it.
     pub fn refresh(&mut self) -> Result<(), StoreError> {
-        office::renew(&self.connection, &mut self.office)
+        office::refresh_office(&self.connection, &mut self.office)
     }
 }
 
 /// Resolves symbolic links: SQLite puts the `-wal` and `-shm` files next to the target, not next to
 /// the link.
-fn real(path: &Path) -> PathBuf {
+fn resolve_links(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -10,11 +10,11 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitId, Units};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
-use crate::domain::time::calendar::{Calendar, HalfDay, ListedDay, LocalDay, DayMark, YearList};
+use crate::domain::time::calendar::{Calendar, DayMark, HalfDay, ListedDay, LocalDay, YearList};
 use crate::domain::time::{Date, Timestamp};
 
 /// Returns the sequence number of the latest event of the office.
-pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
+pub fn latest_office_event(connection: &Connection) -> Result<i64, StoreError> {
     let seq = connection
         .prepare_cached("SELECT seq FROM event WHERE letter IS NULL ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| row.get(0))
@@ -24,8 +24,8 @@ pub fn newest_event(connection: &Connection) -> Result<i64, StoreError> {
 
 /// Reloads the office if somebody changed it, and keeps its current time. Session and export events
 /// change nothing in it.
-pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
-    let newest = newest_event(connection)?;
+pub fn refresh_office(connection: &Connection, office: &mut Office) -> Result<(), StoreError> {
+    let newest = latest_office_event(connection)?;
     if newest == office.examined_seq {
         return Ok(());
     }
@@ -34,7 +34,9 @@ pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreEr
             "SELECT EXISTS (SELECT 1 FROM event WHERE letter IS NULL AND seq > :looked
                             AND kind NOT IN ('session_began', 'session_ended', 'exported'))",
         )?
-        .query_row(named_params! { ":looked": office.examined_seq }, |row| row.get(0))?;
+        .query_row(named_params! { ":looked": office.examined_seq }, |row| {
+            row.get(0)
+        })?;
     // A record that has become shorter is another one, e.g. restored from a backup.
     if changed || newest < office.examined_seq {
         let now = office.now;
@@ -46,7 +48,7 @@ pub fn renew(connection: &Connection, office: &mut Office) -> Result<(), StoreEr
 }
 
 /// Refuses if `who` is not an active member of staff.
-pub fn must_be_staff(connection: &Connection, who: &str) -> Result<(), StoreError> {
+pub fn require_active_staff(connection: &Connection, who: &str) -> Result<(), StoreError> {
     let is: bool = connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM staff WHERE id = :who AND active = 1)")?
         .query_row(named_params! { ":who": who }, |row| row.get(0))?;
@@ -59,7 +61,7 @@ pub fn must_be_staff(connection: &Connection, who: &str) -> Result<(), StoreErro
 
 /// Loads the whole office. Its time is the epoch until the caller sets it.
 pub fn load(connection: &Connection) -> Result<Office, StoreError> {
-    let seq = newest_event(connection)?;
+    let seq = latest_office_event(connection)?;
     let practice = connection.query_row(
         "SELECT json_extract(body, '$.practice') FROM event WHERE letter IS NULL ORDER BY seq LIMIT 1",
         [],
@@ -94,13 +96,13 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
             .ok_or(StoreError::Foreign)?,
         effective_from: Arc::new(begins),
         regulations: Arc::new(regulations),
-        calendar: Arc::new(calendar(connection)?),
-        units: Arc::new(units(connection)?),
-        staff: Arc::new(staff(connection, true)?),
+        calendar: Arc::new(load_calendar(connection)?),
+        units: Arc::new(load_units(connection)?),
+        staff: Arc::new(load_staff(connection, true)?),
     })
 }
 
-fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
+fn load_calendar(connection: &Connection) -> Result<Calendar, StoreError> {
     let mut lists: BTreeMap<i16, YearList> = BTreeMap::new();
     let mut read = connection.prepare(
         "SELECT year, date, kind, name FROM calendar_year LEFT JOIN calendar_day ON list = year ORDER BY year, date",
@@ -119,7 +121,7 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
         ) else {
             continue;
         };
-        let kind = mark(&kind);
+        let kind = parse_mark(&kind);
         let date = date.parse().map_err(|_| StoreError::Foreign)?;
         list.days.push(ListedDay { date, kind, name });
     }
@@ -132,7 +134,7 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
                 .get::<_, String>("date")?
                 .parse()
                 .map_err(|_| StoreError::Foreign)?,
-            kind: mark(&row.get::<_, String>("kind")?),
+            kind: parse_mark(&row.get::<_, String>("kind")?),
             part: row
                 .get::<_, Option<String>>("part")?
                 .and_then(|part| HalfDay::parse(&part)),
@@ -143,7 +145,7 @@ fn calendar(connection: &Connection) -> Result<Calendar, StoreError> {
     Ok(calendar)
 }
 
-fn mark(code: &str) -> DayMark {
+fn parse_mark(code: &str) -> DayMark {
     if code == DayMark::Workday.code() {
         DayMark::Workday
     } else {
@@ -152,7 +154,7 @@ fn mark(code: &str) -> DayMark {
 }
 
 /// Loads the directory of units with their aliases.
-pub fn units(connection: &Connection) -> Result<Units, StoreError> {
+pub fn load_units(connection: &Connection) -> Result<Units, StoreError> {
     let mut units: Vec<Unit> = Vec::new();
     let mut read = connection.prepare(
         "SELECT id, name, kind, duties, alias FROM unit LEFT JOIN unit_alias ON unit = id ORDER BY id, position",
@@ -176,7 +178,7 @@ pub fn units(connection: &Connection) -> Result<Units, StoreError> {
 }
 
 /// Loads the members of staff who are active, or those who were disabled.
-pub fn staff(connection: &Connection, active: bool) -> Result<Vec<Staff>, StoreError> {
+pub fn load_staff(connection: &Connection, active: bool) -> Result<Vec<Staff>, StoreError> {
     let mut read = connection.prepare(
         "SELECT id, name, roles, unit, uid FROM staff WHERE active = :active ORDER BY id",
     )?;

@@ -8,22 +8,22 @@ use crate::domain::time::{Date, Timestamp};
 use crate::text::width::pad_right;
 
 /// Formats `周五`.
-pub fn weekday(date: Date) -> String {
+pub fn weekday_name(date: Date) -> String {
     calendar::weekday(date)
 }
 
 /// Formats `3月6日`.
-pub fn day(date: Date) -> String {
+pub fn format_day(date: Date) -> String {
     say!(
         "date-day",
         month = i64::from(date.month()),
         day = i64::from(date.day()),
-        name = month(date)
+        name = month_name(date)
     )
 }
 
 /// Returns the English month name; the Chinese message does not use it.
-fn month(date: Date) -> String {
+fn month_name(date: Date) -> String {
     const NAMES: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
@@ -34,50 +34,50 @@ fn month(date: Date) -> String {
 }
 
 /// Formats `08:41` for today, `昨天`, `3月4日` in this year, `2025-03-04` before.
-pub fn relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
+pub fn format_relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     let (at, now) = (hours.to_civil(at), hours.to_civil(now));
     if at.date() == now.date() {
         at.to_hour_minute()
     } else if Some(at.date()) == now.date().yesterday() {
         say!("yesterday")
     } else if at.year() == now.year() {
-        day(at.date())
+        format_day(at.date())
     } else {
         at.date().to_string()
     }
 }
 
 /// Formats `3月6日 08:41`; the full date where it is not of this year.
-pub fn full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
+pub fn format_full(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     let (at, now) = (hours.to_civil(at), hours.to_civil(now));
     let time = at.to_hour_minute();
     if at.year() == now.year() {
-        format!("{} {time}", day(at.date()))
+        format!("{} {time}", format_day(at.date()))
     } else {
         format!("{} {time}", at.date())
     }
 }
 
 /// Formats `3月6日 周五 09:12`, for the head of the screen.
-pub fn clock(now: Timestamp, hours: &Hours) -> String {
+pub fn format_clock(now: Timestamp, hours: &Hours) -> String {
     let now = hours.to_civil(now);
     let date = say!(
         "date-weekday",
-        date = day(now.date()),
-        weekday = weekday(now.date())
+        date = format_day(now.date()),
+        weekday = weekday_name(now.date())
     );
     format!("{date} {}", now.to_hour_minute())
 }
 
 /// Explains a deadline in lines: the instant, then every day from the receipt on, with its count
 /// and the reason.
-pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
+pub fn explain_deadline(deadline: &Deadline, office: &Office) -> Vec<String> {
     let mut lines = vec![say!("due-at", at = office.format_minute(deadline.due.at))];
     if deadline.due.provisional {
         let to_come = deadline
             .days
             .iter()
-            .any(|day| !day.published && to_come(day.date, office));
+            .any(|day| !day.published && is_future_year(day.date, office));
         lines.push(if to_come {
             say!("due-provisional")
         } else {
@@ -88,7 +88,7 @@ pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
         let date = say!(
             "date-weekday",
             date = day.date.to_string(),
-            weekday = weekday(day.date)
+            weekday = weekday_name(day.date)
         );
         let count = match day.count {
             Some(0) => say!("due-day-zero"),
@@ -98,7 +98,7 @@ pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
         lines.push(format!(
             "{date}  {}  {}",
             pad_right(&count, 12),
-            why(day, office)
+            explain_day(day, office)
         ));
     }
     lines
@@ -106,12 +106,12 @@ pub fn explain(deadline: &Deadline, office: &Office) -> Vec<String> {
 
 /// Reports whether the year of a date has not begun. The holiday list of a year that has begun was
 /// published: if it is unknown, it was not imported.
-fn to_come(date: Date, office: &Office) -> bool {
+fn is_future_year(date: Date, office: &Office) -> bool {
     date.year() > office.regulation.hours.to_civil(office.now).year()
 }
 
 /// Returns why a day counts or does not; for half a working day, with the opening hours.
-pub fn why(day: &CountedDay, office: &Office) -> String {
+pub fn explain_day(day: &CountedDay, office: &Office) -> String {
     let mut words = day.status.label();
     if let Some((opens, closes)) = day.half_hours {
         let (opens, closes) = (opens.to_hour_minute(), closes.to_hour_minute());
@@ -130,7 +130,7 @@ pub fn why(day: &CountedDay, office: &Office) -> String {
     }
     if !day.published {
         let year = day.date.year().to_string();
-        words = match to_come(day.date, office) {
+        words = match is_future_year(day.date, office) {
             true => say!("due-unpublished", why = words, year = year),
             false => say!("due-not-imported", why = words, year = year),
         };

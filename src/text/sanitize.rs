@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::unsure::{Instead, instead, is_unsure};
+use super::unsure::{Replacement, find_replacement, has_disputed_width};
 
 /// Replaces a character that must not reach the terminal. One cell wide, present in every font, and
 /// not used as punctuation.
@@ -14,7 +14,7 @@ use super::unsure::{Instead, instead, is_unsure};
 /// about that.
 pub const MARK: char = '\u{FFFD}';
 
-const TAB: &str = "    ";
+const TAB_SPACES: &str = "    ";
 const MARKS_ON_ONE_CHARACTER: usize = 4;
 
 /// Returns `text` as it may be drawn on several lines; the stored original is not changed.
@@ -32,7 +32,7 @@ pub fn for_display(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(filtered(text, Some(MARK)))
+    Cow::Owned(filter_text(text, Some(MARK)))
 }
 
 /// Returns `text` as it may be drawn on one line: [`for_display`] with every line end as a space.
@@ -51,28 +51,28 @@ pub fn for_entry(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(filtered(text, None))
+    Cow::Owned(filter_text(text, None))
 }
 
 /// Reports whether a character could control a terminal, is invisible, or changes the direction of
 /// its neighbours: everything that is not left as it is.
-pub fn steers(c: char) -> bool {
-    !matches!(fate(c), Fate::Keep | Fate::Unsure)
+pub fn is_unsafe(c: char) -> bool {
+    !matches!(treatment_of(c), Treatment::Keep | Treatment::DisputedWidth)
 }
 
 /// Reports whether a cell with this character is drawn as [`MARK`]: the last defence for text that
 /// was not sanitised before.
-pub fn is_marked(c: char) -> bool {
-    !is_plain(c) && (c.is_control() || steers(c) || is_unsure(c))
+pub fn needs_mark(c: char) -> bool {
+    !is_plain(c) && (c.is_control() || is_unsafe(c) || has_disputed_width(c))
 }
 
-enum Fate {
+enum Treatment {
     Keep,
     Drop,
     Mark,
     Become(char),
     Spaces,
-    Unsure,
+    DisputedWidth,
 }
 
 fn is_plain(c: char) -> bool {
@@ -82,76 +82,82 @@ fn is_plain(c: char) -> bool {
         | '\u{3000}'..='\u{3029}'
         | '\u{4E00}'..='\u{9FFF}'
         | '\u{FF01}'..='\u{FF5E}' => true,
-        _ => matches!(fate(c), Fate::Keep) && c.width() != Some(0),
+        _ => matches!(treatment_of(c), Treatment::Keep) && c.width() != Some(0),
     }
 }
 
-fn fate(c: char) -> Fate {
+fn treatment_of(c: char) -> Treatment {
     match c {
-        '\n' => Fate::Keep,
-        '\t' => Fate::Spaces,
-        '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Fate::Become('\n'),
+        '\n' => Treatment::Keep,
+        '\t' => Treatment::Spaces,
+        '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Treatment::Become('\n'),
         // Joiners and selectors of emoji and other scripts, skin tones, the keycap, the soft
         // hyphen, the byte order mark.
         '\u{200D}'
         | '\u{FE00}'..='\u{FE0F}'
         | '\u{E0100}'..='\u{E01EF}'
-        | '\u{180B}'..='\u{180F}' => Fate::Drop,
-        '\u{1F3FB}'..='\u{1F3FF}' | '\u{20E3}' | '\u{AD}' | '\u{34F}' | '\u{FEFF}' => Fate::Drop,
+        | '\u{180B}'..='\u{180F}' => Treatment::Drop,
+        '\u{1F3FB}'..='\u{1F3FF}' | '\u{20E3}' | '\u{AD}' | '\u{34F}' | '\u{FEFF}' => {
+            Treatment::Drop
+        }
         // A regional indicator: a flag becomes its two letters.
         '\u{1F1E6}'..='\u{1F1FF}' => {
             match char::from_u32(u32::from(c) - 0x1F1E6 + u32::from('A')) {
-                Some(letter) => Fate::Become(letter),
-                None => Fate::Drop,
+                Some(letter) => Treatment::Become(letter),
+                None => Treatment::Drop,
             }
         }
         // Direction controls.
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-            Fate::Mark
+            Treatment::Mark
         }
         // Characters without a width or a shape; tags; annotation anchors.
         '\u{200B}'
         | '\u{200C}'
         | '\u{2060}'..='\u{2065}'
         | '\u{206A}'..='\u{206F}'
-        | '\u{FFF9}'..='\u{FFFB}' => Fate::Mark,
-        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{17B4}' | '\u{17B5}' => Fate::Mark,
-        '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}' | '\u{1D173}'..='\u{1D17A}' => {
-            Fate::Mark
+        | '\u{FFF9}'..='\u{FFFB}' => Treatment::Mark,
+        '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{17B4}' | '\u{17B5}' => {
+            Treatment::Mark
         }
-        _ if c.is_control() => Fate::Mark,
-        _ if is_unsure(c) => Fate::Unsure,
-        _ => Fate::Keep,
+        '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..='\u{E0FFF}' | '\u{1D173}'..='\u{1D17A}' => {
+            Treatment::Mark
+        }
+        _ if c.is_control() => Treatment::Mark,
+        _ if has_disputed_width(c) => Treatment::DisputedWidth,
+        _ => Treatment::Keep,
     }
 }
 
-fn filtered(text: &str, mark: Option<char>) -> String {
+fn filter_text(text: &str, mark: Option<char>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut piled = 0;
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        match fate(c) {
-            Fate::Unsure if mark.is_some() => match instead(out.chars().next_back(), c) {
-                Some(Instead::Both(both)) => {
-                    out.pop();
-                    out.push(both);
+        match treatment_of(c) {
+            Treatment::DisputedWidth if mark.is_some() => {
+                match find_replacement(out.chars().next_back(), c) {
+                    Some(Replacement::Composed(both)) => {
+                        out.pop();
+                        out.push(both);
+                    }
+                    Some(Replacement::Spacing(after)) => out.push(after),
+                    None => out.extend(mark),
                 }
-                Some(Instead::After(after)) => out.push(after),
-                None => out.extend(mark),
-            },
-            Fate::Keep | Fate::Unsure if c.width() == Some(0) => {
+            }
+            Treatment::Keep | Treatment::DisputedWidth if c.width() == Some(0) => {
                 piled += 1;
                 if piled <= MARKS_ON_ONE_CHARACTER {
                     out.push(c);
                 }
                 continue;
             }
-            Fate::Keep | Fate::Unsure => out.push(c),
-            Fate::Drop => continue,
-            Fate::Mark => out.extend(mark),
-            Fate::Become('\n') if c == '\r' && chars.peek() == Some(&'\n') => continue,
-            Fate::Become(other) => out.push(other),
-            Fate::Spaces => out.push_str(TAB),
+            Treatment::Keep | Treatment::DisputedWidth => out.push(c),
+            Treatment::Drop => continue,
+            Treatment::Mark => out.extend(mark),
+            Treatment::Become('\n') if c == '\r' && chars.peek() == Some(&'\n') => continue,
+            Treatment::Become(other) => out.push(other),
+            Treatment::Spaces => out.push_str(TAB_SPACES),
         }
         piled = 0;
     }

@@ -14,7 +14,7 @@
 
 /// The first and last character of each range, in ascending order (binary search).
 #[rustfmt::skip]
-const UNSURE: &[(u32, u32)] = &[
+const DISPUTED_WIDTHS: &[(u32, u32)] = &[
     (0x5c8, 0x5c9), (0x605, 0x605), (0x70f, 0x70f), (0x890, 0x891), (0x897, 0x897), (0x8e2, 0x8e2), (0x903, 0x903),
     (0x93b, 0x93b), (0x93e, 0x940), (0x949, 0x94c), (0x94e, 0x94f), (0x982, 0x983), (0x9be, 0x9c0), (0x9c7, 0x9cc),
     (0x9d7, 0x9d7), (0xa03, 0xa03), (0xa3e, 0xa40), (0xa83, 0xa83), (0xabe, 0xac0), (0xac9, 0xacc), (0xb02, 0xb03),
@@ -62,34 +62,34 @@ const UNSURE: &[(u32, u32)] = &[
 ];
 
 /// Reports whether programs disagree about the width of a character.
-pub fn is_unsure(c: char) -> bool {
+pub fn has_disputed_width(c: char) -> bool {
     // Fast path for nearly all text.
     if matches!(c, '\0'..='\u{35f}' | '\u{3000}'..='\u{3029}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}')
     {
         return false;
     }
     let code = u32::from(c);
-    let after = UNSURE.partition_point(|(first, _)| *first <= code);
+    let after = DISPUTED_WIDTHS.partition_point(|(first, _)| *first <= code);
     after
         .checked_sub(1)
-        .and_then(|n| UNSURE.get(n))
+        .and_then(|n| DISPUTED_WIDTHS.get(n))
         .is_some_and(|(_, last)| code <= *last)
 }
 
 /// What to draw for an unsure character after another one, where the pair has a form that every
 /// terminal draws alike, or nearly.
-pub enum Instead {
+pub enum Replacement {
     /// The composed character, which replaces both.
-    Both(char),
+    Composed(char),
     /// A spacing form, which follows the character before.
-    After(char),
+    Spacing(char),
 }
 
 /// Returns the replacement of an unsure character `c` after `before`; `None` where there is none.
-pub fn instead(before: Option<char>, c: char) -> Option<Instead> {
+pub fn find_replacement(before: Option<char>, c: char) -> Option<Replacement> {
     let code = u32::from(c);
     let before = before.map_or(0, u32::from);
-    let both = |code: u32| char::from_u32(code).map(Instead::Both);
+    let both = |code: u32| char::from_u32(code).map(Replacement::Composed);
     match c {
         '\u{3099}' | '\u{309a}' => {
             // U+3099 is the voiced mark (が), U+309A the half-voiced one (ぱ).
@@ -107,11 +107,15 @@ pub fn instead(before: Option<char>, c: char) -> Option<Instead> {
                 (0x306f..=0x307b, false) if plain % 3 == 0 => both(before + 1),
                 (0x306f..=0x307b, true) if plain % 3 == 0 => both(before + 2),
                 (0x3046, false) => both(before + 0x4e),
-                _ => Some(Instead::After(if half { '\u{309c}' } else { '\u{309b}' })),
+                _ => Some(Replacement::Spacing(if half {
+                    '\u{309c}'
+                } else {
+                    '\u{309b}'
+                })),
             }
         }
-        '\u{ff9e}' => Some(Instead::After('\u{309b}')),
-        '\u{ff9f}' => Some(Instead::After('\u{309c}')),
+        '\u{ff9e}' => Some(Replacement::Spacing('\u{309b}')),
+        '\u{ff9f}' => Some(Replacement::Spacing('\u{309c}')),
         // Hangul syllables are composed arithmetically (Unicode Standard, 3.12): 21 vowels × 28
         // finals.
         '\u{1161}'..='\u{1175}' if (0x1100..=0x1112).contains(&before) => {

@@ -4,7 +4,7 @@ use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Returns how many cells ratatui draws `text` in, on one line; control characters have no width.
-pub fn width(text: &str) -> usize {
+pub fn text_width(text: &str) -> usize {
     let simple = text
         .chars()
         .try_fold(0, |cells, c| simple_width(c).map(|more| cells + more));
@@ -36,7 +36,7 @@ pub fn grapheme_width(grapheme: &str) -> usize {
 ///
 /// Where a two-cell character does not fit before the `…`, the result is one cell narrower.
 pub fn fit(text: &str, cells: usize) -> String {
-    if width(text) <= cells {
+    if text_width(text) <= cells {
         return text.to_owned();
     }
     if cells == 0 {
@@ -58,14 +58,17 @@ pub fn fit(text: &str, cells: usize) -> String {
 /// Returns `text` left-aligned in exactly `cells`, cut with `…` when it is too long.
 pub fn pad_right(text: &str, cells: usize) -> String {
     let mut out = fit(text, cells);
-    out.extend(std::iter::repeat_n(' ', cells.saturating_sub(width(&out))));
+    out.extend(std::iter::repeat_n(
+        ' ',
+        cells.saturating_sub(text_width(&out)),
+    ));
     out
 }
 
 /// Returns `text` right-aligned in exactly `cells`, cut with `…` when it is too long.
 pub fn pad_left(text: &str, cells: usize) -> String {
     let fitted = fit(text, cells);
-    let mut out = " ".repeat(cells.saturating_sub(width(&fitted)));
+    let mut out = " ".repeat(cells.saturating_sub(text_width(&fitted)));
     out.push_str(&fitted);
     out
 }

@@ -9,22 +9,22 @@ use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::text::width::{grapheme_width, width};
+use crate::text::width::{grapheme_width, text_width};
 
 /// Returns the lines of `text`, none wider than `cells` (if `cells` ≥ 2). Empty lines stay; spaces
 /// at line ends are dropped.
 ///
 /// No closing punctuation begins a line and no opening punctuation ends one, unless a line is too
 /// narrow for anything else.
-pub fn wrap(text: &str, cells: usize) -> Vec<String> {
-    rows(text, cells)
+pub fn wrap_text(text: &str, cells: usize) -> Vec<String> {
+    wrapped_rows(text, cells)
         .into_iter()
         .map(|row| text[row].to_owned())
         .collect()
 }
 
 /// Returns the byte ranges in `text` of the lines that [`wrap`] returns.
-pub fn rows(text: &str, cells: usize) -> Vec<Range<usize>> {
+pub fn wrapped_rows(text: &str, cells: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut from = 0;
     for paragraph in text.split('\n') {
@@ -49,7 +49,7 @@ fn row_ends(paragraph: &str, cells: usize) -> Vec<usize> {
     let mut start = 0;
     for word in WordSeparator::UnicodeBreakProperties.find_words(&without_dictionary(paragraph)) {
         let bytes = word.word.len() + word.whitespace.len();
-        let wide = width(&paragraph[start..start + word.word.len()]);
+        let wide = text_width(&paragraph[start..start + word.word.len()]);
         let whole = Piece {
             bytes,
             cells: wide,
@@ -160,7 +160,7 @@ fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) 
         let cut = if to == units.len() {
             to
         } else {
-            kinder_cut(&units, from, to)
+            find_better_cut(&units, from, to)
         };
         let piece = &units[from..cut];
         pieces.push(Piece {
@@ -176,7 +176,7 @@ fn break_apart(word: &str, whole: Piece, cells: usize, pieces: &mut Vec<Piece>) 
     }
 }
 
-fn kinder_cut(units: &[(&str, usize)], from: usize, to: usize) -> usize {
+fn find_better_cut(units: &[(&str, usize)], from: usize, to: usize) -> usize {
     let nearest = to.saturating_sub(8).max(from + 1);
     (nearest..=to)
         .rev()

@@ -60,7 +60,7 @@ pub struct ListPage {
 }
 
 /// A page of search results.
-pub struct SearchPage {
+pub struct ResultsPage {
     /// Generation of the search request; results of an earlier one are dropped.
     pub generation: u64,
     /// Cursor of the request.
@@ -136,7 +136,7 @@ pub enum Message {
     /// A page of a list.
     Page(ListPage),
     /// A page of search results.
-    Hits(Box<SearchPage>),
+    Hits(Box<ResultsPage>),
     /// Number of letters that the search of this generation matches.
     Tally(u64, HitCount),
     /// The search of this generation failed; a sentence.
@@ -183,7 +183,7 @@ pub enum Message {
     /// Progress of an import.
     Progress(crate::tui::state::import::Tally),
     /// Result of an import.
-    Imported(Box<crate::tui::state::import::Outcome>),
+    Imported(Box<crate::tui::state::import::ImportOutcome>),
     /// A new office was created, or one that another process created was opened.
     Founded(Box<super::model::Model>),
 }

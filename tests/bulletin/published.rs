@@ -1,11 +1,11 @@
 //! What a bulletin is compared to: the period before, its own publication; and who sees what of it.
 
 use serde_json::{Value, json};
-use xinxiang::app::bulletin::{make, publish};
+use xinxiang::app::bulletin::{load_report, publish_bulletin};
 use xinxiang::app::error::AppError;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::report::bulletin::Centre;
-use xinxiang::report::publish::NotPublished;
+use xinxiang::report::publish::PublishError;
 use xinxiang::report::{Bulletin, Item, document};
 use xinxiang::store::StoreError;
 
@@ -17,7 +17,12 @@ fn the_change_is_against_the_period_before_at_the_same_instant() {
     let report = scene.report("2026Q2", "07-01 09:00");
     assert_eq!(report.previous.period, period("2026Q1"));
     assert_eq!(report.previous.cut_off, report.bulletin.cut_off);
-    let before = |unit, item| report.previous.row(unit).map_or(0, |row| row.n(item));
+    let before = |unit, item| {
+        report
+            .previous
+            .row(unit)
+            .map_or(0, |row| row.count_of(item))
+    };
     assert_eq!((before(A, Item::Handled), before(A, Item::InTime)), (1, 1));
     assert_eq!((before(B, Item::Handled), before(B, Item::Late)), (1, 1));
     assert_eq!(
@@ -50,9 +55,9 @@ fn a_year_is_the_sum_of_its_quarters() {
             let sum: u64 = quarters
                 .iter()
                 .filter_map(|one| one.row(row.unit.unwrap()))
-                .map(|row| row.n(item))
+                .map(|row| row.count_of(item))
                 .sum();
-            assert_eq!(row.n(item), sum, "{item:?} of {}", row.name);
+            assert_eq!(row.count_of(item), sum, "{item:?} of {}", row.name);
         }
     }
     let (centre, centres) = (
@@ -71,9 +76,17 @@ fn a_year_is_the_sum_of_its_quarters() {
         let of = |one: &&Centre| one.categories.iter().find(|c| c.0 == *code).unwrap().1.n;
         assert_eq!(figure.n, centres.iter().map(of).sum::<u64>(), "{code}");
     }
-    assert_eq!(centre.steps.len(), 7, "months until the one of the cut-off");
     assert_eq!(
-        centre.steps.iter().map(|(_, figure)| figure.n).sum::<u64>(),
+        centre.received_by_step.len(),
+        7,
+        "months until the one of the cut-off"
+    );
+    assert_eq!(
+        centre
+            .received_by_step
+            .iter()
+            .map(|(_, figure)| figure.n)
+            .sum::<u64>(),
         centre.figure(Item::Received).n
     );
 }
@@ -82,7 +95,7 @@ fn a_year_is_the_sum_of_its_quarters() {
 fn what_was_published_stays_and_what_has_changed_since_is_told() {
     let mut scene = quarter();
     let (office, leader) = (scene.who("zhao"), scene.who("li"));
-    let refused = publish(
+    let refused = publish_bulletin(
         &mut scene.store,
         period("2026Q2"),
         &leader,
@@ -90,11 +103,11 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
     )
     .unwrap_err();
     assert!(
-        matches!(refused, AppError::Bulletin(NotPublished::Role { .. })),
+        matches!(refused, AppError::Bulletin(PublishError::Role { .. })),
         "{refused}"
     );
     assert!(refused.to_string().contains("细则第七条"), "{refused}");
-    let refused = publish(
+    let refused = publish_bulletin(
         &mut scene.store,
         period("2026Q2"),
         &office,
@@ -102,7 +115,7 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
     )
     .unwrap_err();
     assert!(
-        matches!(refused, AppError::Bulletin(NotPublished::NotOver { .. })),
+        matches!(refused, AppError::Bulletin(PublishError::NotOver { .. })),
         "{refused}"
     );
     assert!(
@@ -111,14 +124,14 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
     );
 
     let before = scene.report("2026Q2", "07-01 09:00").bulletin;
-    publish(
+    publish_bulletin(
         &mut scene.store,
         period("2026Q2"),
         &office,
         at("07-01 09:00"),
     )
     .unwrap();
-    let again = publish(
+    let again = publish_bulletin(
         &mut scene.store,
         period("2026Q2"),
         &office,
@@ -126,7 +139,7 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
     )
     .unwrap_err();
     assert!(
-        matches!(again, AppError::Store(StoreError::Published(_))),
+        matches!(again, AppError::Store(StoreError::AlreadyPublished(_))),
         "{again}"
     );
 
@@ -157,7 +170,11 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
     let report = scene.report("2026Q2", "07-06 10:00");
     let row = report.bulletin.row(C).unwrap();
     assert_eq!(
-        (row.n(Item::Open), row.n(Item::Late), row.n(Item::LateOpen)),
+        (
+            row.count_of(Item::Open),
+            row.count_of(Item::Late),
+            row.count_of(Item::LateOpen)
+        ),
         (1, 0, 1),
         "frozen"
     );
@@ -212,10 +229,11 @@ fn what_was_published_stays_and_what_has_changed_since_is_told() {
 fn a_liaison_sees_his_own_unit_and_nothing_else() {
     let mut scene = quarter();
     let (liaison, office) = (scene.who("sun"), scene.who("zhao"));
-    let see =
-        |scene: &Scene| make(&scene.store, period("2026Q2"), &liaison, at("07-06 10:00")).unwrap();
+    let see = |scene: &Scene| {
+        load_report(&scene.store, period("2026Q2"), &liaison, at("07-06 10:00")).unwrap()
+    };
     let open = see(&scene);
-    publish(
+    publish_bulletin(
         &mut scene.store,
         period("2026Q2"),
         &office,
@@ -237,7 +255,7 @@ fn a_liaison_sees_his_own_unit_and_nothing_else() {
                 && report.previous.centre.is_none()
                 && report.change.all.is_none()
         );
-        let printed = document::printed(&report, &scene.store.office().regulation.hours);
+        let printed = document::report_document(&report, &scene.store.office().regulation.hours);
         assert_eq!(
             (&printed["totals"], &printed["categories"]),
             (&Value::Null, &json!([]))
@@ -257,7 +275,7 @@ fn the_document_has_the_fields_of_the_contract() {
     let office = scene.who("zhao");
     let print = |scene: &Scene| {
         let report = scene.report("2026Q2", "07-01 09:00");
-        document::printed(&report, &scene.store.office().regulation.hours)
+        document::report_document(&report, &scene.store.office().regulation.hours)
     };
     let printed = print(&scene);
     assert_eq!(printed["period"], "2026Q2");
@@ -293,7 +311,7 @@ fn the_document_has_the_fields_of_the_contract() {
     assert_eq!(printed["change"]["units"][0]["received"], 4);
     assert_eq!(printed["previous"]["units"][0]["letters"], Value::Null);
     assert!(printed["notes"].as_array().unwrap().len() >= 10);
-    publish(
+    publish_bulletin(
         &mut scene.store,
         period("2026Q2"),
         &office,

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use tempfile::TempDir;
-use xinxiang::app::bulletin::make;
+use xinxiang::app::bulletin::load_report;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
+use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::calendar::YearList;
@@ -17,7 +17,9 @@ use xinxiang::report::{Period, Report};
 use xinxiang::store::Store;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
-use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION, UNITS};
+use xinxiang::store::directory::create::{
+    DEFAULT_REGULATION, DEFAULT_UNITS, NewOffice, PUBLISHED_CALENDARS,
+};
 
 pub fn at(text: &str) -> Timestamp {
     let civil: DateTime = format!("2026-{}", text.replace(' ', "T")).parse().unwrap();
@@ -52,10 +54,10 @@ pub struct Scene {
 impl Scene {
     fn new() -> Scene {
         let folder = tempfile::tempdir().unwrap();
-        let founding = Founding {
-            regulation: REGULATION.to_owned(),
-            units: xinxiang::app::setup::units(UNITS).unwrap(),
-            calendars: CALENDARS
+        let founding = NewOffice {
+            regulation: DEFAULT_REGULATION.to_owned(),
+            units: xinxiang::app::setup::parse_units(DEFAULT_UNITS).unwrap(),
+            calendars: PUBLISHED_CALENDARS
                 .iter()
                 .map(|text| YearList::parse(text).unwrap())
                 .collect(),
@@ -68,7 +70,7 @@ impl Scene {
             ],
         };
         let mut store =
-            Store::found(&folder.path().join("a.db"), &founding, at("01-05 09:00")).unwrap();
+            Store::create(&folder.path().join("a.db"), &founding, at("01-05 09:00")).unwrap();
         store
             .add_staff(
                 staff("sun", Role::Liaison, Some(B)),
@@ -76,7 +78,7 @@ impl Scene {
                 at("01-05 09:00"),
             )
             .unwrap();
-        store.turn(at("07-01 09:00"));
+        store.set_now(at("07-01 09:00"));
         Scene {
             store,
             letters: BTreeMap::new(),
@@ -118,7 +120,7 @@ impl Scene {
 
     fn act_by(&mut self, who: &str, name: &str, when: &str, action: Action) {
         let (id, who) = (self.id(name), self.who(who));
-        let seen = self.store.letter(id).unwrap().version;
+        let seen = self.store.load_letter(id).unwrap().version;
         if let Err(error) = self.store.perform(
             Change::of(id, seen, action.clone()),
             Actor::new(&who, at(when)),
@@ -213,7 +215,13 @@ impl Scene {
         );
         self.act(name, when, Action::Submit);
         self.act_by("li", name, when, Action::Approve { note: None });
-        self.act(name, when, Action::Send { by: ReplyChannel::Website });
+        self.act(
+            name,
+            when,
+            Action::Send {
+                by: ReplyChannel::Website,
+            },
+        );
     }
 
     pub fn rate(&mut self, name: &str, score: u8, when: &str) {
@@ -229,7 +237,7 @@ impl Scene {
     }
 
     pub fn report(&self, text: &str, now: &str) -> Report {
-        make(&self.store, period(text), &self.who("zhao"), at(now)).unwrap()
+        load_report(&self.store, period(text), &self.who("zhao"), at(now)).unwrap()
     }
 
     pub fn ids(&self, names: &[&str]) -> Vec<LetterId> {

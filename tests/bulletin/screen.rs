@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use xinxiang::app::bulletin::{make, publish};
+use xinxiang::app::bulletin::{load_report, publish_bulletin};
 use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::report::Item;
 use xinxiang::tui::effect::Effect;
@@ -47,18 +47,21 @@ impl Seat {
         for effect in update(&mut self.screen, message) {
             let store = &mut self.scene.store;
             let report = |store: &_, period| {
-                Message::Bulletin(Box::new(make(store, period, &who, now).unwrap()))
+                Message::Bulletin(Box::new(load_report(store, period, &who, now).unwrap()))
             };
             let answer = match effect {
                 Effect::Bulletin(period) => report(store, period),
                 Effect::PublishBulletin(period) => {
-                    publish(store, period, &who, now).unwrap();
+                    publish_bulletin(store, period, &who, now).unwrap();
                     report(store, period)
                 }
-                Effect::Letters(title, ids) => {
-                    Message::Letters(title, store.summaries(&ids, &AccessScope::for_staff(&who)).unwrap())
-                }
-                Effect::Show(id) => Message::Shown(Box::new(store.glance(id, &who).unwrap())),
+                Effect::Letters(title, ids) => Message::Letters(
+                    title,
+                    store
+                        .summaries(&ids, &AccessScope::for_staff(&who))
+                        .unwrap(),
+                ),
+                Effect::Show(id) => Message::Shown(Box::new(store.peek(id, &who).unwrap())),
                 _ => continue,
             };
             update(&mut self.screen, answer);
@@ -86,7 +89,7 @@ impl Seat {
             while x < area.width {
                 let symbol = buf[(x, y)].symbol();
                 line.push_str(symbol);
-                x += u16::try_from(xinxiang::text::width::width(symbol).max(1)).unwrap();
+                x += u16::try_from(xinxiang::text::width::text_width(symbol).max(1)).unwrap();
             }
             line
         });
@@ -130,7 +133,13 @@ fn every_figure_opens_its_letters_and_every_letter_its_text() {
                 .clone();
             seat.press(&[KeyCode::Right]);
             assert_ne!(
-                seat.model().bulletin.as_ref().unwrap().current_figure().unwrap().key,
+                seat.model()
+                    .bulletin
+                    .as_ref()
+                    .unwrap()
+                    .current_figure()
+                    .unwrap()
+                    .key,
                 place,
                 "the end of the page"
             );
@@ -204,12 +213,19 @@ fn it_is_published_after_a_question_and_by_those_who_may() {
     office.sees("暂不发布");
     office.press(&[KeyCode::Enter]);
     assert_eq!(
-        office.scene.store.published("2026Q2").unwrap(),
+        office.scene.store.published_bulletin("2026Q2").unwrap(),
         None,
         "the first choice is not yet"
     );
     office.press(&[KeyCode::Char('P'), KeyCode::Down, KeyCode::Enter]);
-    assert!(office.scene.store.published("2026Q2").unwrap().is_some());
+    assert!(
+        office
+            .scene
+            .store
+            .published_bulletin("2026Q2")
+            .unwrap()
+            .is_some()
+    );
     office.sees("数字已冻结");
     office.press(&[KeyCode::Char('P')]);
     office.sees("已于 2026-07-01 09:00 由某zhao发布");

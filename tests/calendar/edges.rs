@@ -6,7 +6,7 @@ use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::time::calendar::{DayMark, YearList};
 use xinxiang::domain::time::deadline::{LimitUnit, Span, Term};
 use xinxiang::domain::time::{Date, Timestamp, date};
-use xinxiang::store::directory::create::{CALENDARS, REGULATION};
+use xinxiang::store::directory::create::{DEFAULT_REGULATION, PUBLISHED_CALENDARS};
 
 use crate::office::{LINJIANG, calendar, written};
 
@@ -19,7 +19,7 @@ fn facts() -> BTreeMap<i64, bool> {
             .map(|(date, (works, _))| (day(date), works))
             .collect();
     }
-    let lists = CALENDARS.map(|text| YearList::parse(text).unwrap());
+    let lists = PUBLISHED_CALENDARS.map(|text| YearList::parse(text).unwrap());
     lists
         .iter()
         .flat_map(|list| &list.days)
@@ -72,7 +72,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
     assert_eq!(last - first + 1, 2_557);
     let offices = [
         (
-            REGULATION,
+            DEFAULT_REGULATION,
             Way {
                 amount: 3,
                 more: &[],
@@ -80,7 +80,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
             },
         ),
         (
-            REGULATION,
+            DEFAULT_REGULATION,
             Way {
                 amount: 3,
                 more: &[5, 5],
@@ -173,7 +173,7 @@ fn from_epoch(date: Date) -> i64 {
 /// What is granted is counted on from the last day, not anew from the receipt; and every day of it explains itself.
 #[test]
 fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
-    let regulation = Regulation::parse(REGULATION).unwrap();
+    let regulation = Regulation::parse(DEFAULT_REGULATION).unwrap();
     // Eight days of holiday from 1 October 2025, with a make-up Sunday before and a make-up Saturday after.
     let term = |more: &[u32]| Term {
         from: crate::office::at("2025-09-26 09:00"),
@@ -193,7 +193,9 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
         (&[1, 2], "2025-10-11 18:00"),
         (&[4], "2025-10-13 18:00"),
     ] {
-        let counted = term(more).compute_deadline(&regulation.hours, &calendar()).unwrap();
+        let counted = term(more)
+            .compute_deadline(&regulation.hours, &calendar())
+            .unwrap();
         assert_eq!(written(counted.due.at), due, "{more:?}");
         let days: Vec<u32> = counted.days.iter().filter_map(|day| day.count).collect();
         assert_eq!(
@@ -217,6 +219,8 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
         }],
         ..term(&[])
     };
-    let counted = sunday.compute_deadline(&regulation.hours, &calendar()).unwrap();
+    let counted = sunday
+        .compute_deadline(&regulation.hours, &calendar())
+        .unwrap();
     assert_eq!(written(counted.due.at), "2025-10-04 18:00");
 }

@@ -1,13 +1,13 @@
 //! Importing lists: what a year would lose is said first, a doubtful list asks, and no day goes unsaid.
 
 use xinxiang::domain::time::calendar::{
-    ImportRefusal, Calendar, ImportConsent, Doubt, Festival, HalfDay, ListedDay, LocalDay, DayMark, DayStatus, YearChange,
-    YearList,
+    Calendar, DayMark, DayStatus, Doubt, Festival, HalfDay, ImportConsent, ImportRefusal,
+    ListedDay, LocalDay, YearChange, YearList,
 };
 use xinxiang::domain::time::holidays::parse_calendars;
 use xinxiang::domain::time::{Date, date};
 use xinxiang::i18n::{Lang, with_language};
-use xinxiang::store::directory::create::CALENDARS;
+use xinxiang::store::directory::create::PUBLISHED_CALENDARS;
 
 use crate::office::{calendar, own_day};
 
@@ -192,7 +192,10 @@ fn a_file_is_refused_whole_where_one_of_its_years_is() {
     let (after, changes) = import(&known, &parse_calendars(WHOLE).unwrap(), ASKS).unwrap();
     assert_eq!(numbers(&changes), [(2027, 0, 19, 0)]);
     assert_eq!(
-        (after.year_list(2026), after.is_working_day(date(2026, 12, 27))),
+        (
+            after.year_list(2026),
+            after.is_working_day(date(2026, 12, 27))
+        ),
         (known.year_list(2026), true)
     );
 }
@@ -218,7 +221,8 @@ fn a_day_that_only_changes_its_list_is_not_lost() {
     let (after, changes) = import(&known, &lists(&[], &[&last, &first]), ASKS).unwrap();
     assert_eq!(numbers(&changes), [(2022, 2, 1, 0), (2023, 1, 2, 0)]);
     assert!(
-        !after.is_working_day(date(2022, 12, 31)) && changes.iter().all(|change| change.added.is_empty())
+        !after.is_working_day(date(2022, 12, 31))
+            && changes.iter().all(|change| change.added.is_empty())
     );
     assert_eq!(
         refused(&known, &lists(&[], &[&first]), ASKS).changes()[0].lost,
@@ -228,7 +232,7 @@ fn a_day_that_only_changes_its_list_is_not_lost() {
 
 #[test]
 fn no_published_list_is_doubted() {
-    let all: Vec<YearList> = CALENDARS
+    let all: Vec<YearList> = PUBLISHED_CALENDARS
         .iter()
         .flat_map(|text| parse_calendars(text).unwrap())
         .collect();
@@ -293,7 +297,10 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
     );
     assert_eq!(doubts(&without("上班")), [Doubt::NothingMadeUp]);
     let sunday = WHOLE.replace("2027-04-05", "2027-04-04");
-    assert_eq!(doubts(&sunday), [Doubt::OnlyWeekend(vec![Festival::Qingming])]);
+    assert_eq!(
+        doubts(&sunday),
+        [Doubt::OnlyWeekend(vec![Festival::Qingming])]
+    );
     let few = parse_calendars("date,kind,name\n2027-01-01,holiday,元旦\n").unwrap();
     let error = refused(&known, &few, ASKS);
     let sentence = with_language(Lang::Zh, || error.to_string());
@@ -364,7 +371,8 @@ fn a_list_of_another_year_is_noticed() {
         let mut list = known.year_list(2026).unwrap().clone();
         list.year = 2027;
         list.days.retain(|day| {
-            day.kind == DayMark::Holiday || day.date.weekday().num_days_from_monday() as i32 + days < 7
+            day.kind == DayMark::Holiday
+                || day.date.weekday().num_days_from_monday() as i32 + days < 7
         });
         list.days
             .iter_mut()

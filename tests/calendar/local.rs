@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use std::time::Duration;
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::time::calendar::{Calendar, HalfDay, LocalDay, DayMark, Opening, DayStatus};
-use xinxiang::domain::time::deadline::{AfterClosing, Limit, LimitUnit, Span, Term, count_deadline};
+use xinxiang::domain::time::calendar::{Calendar, DayMark, DayStatus, HalfDay, LocalDay, Opening};
+use xinxiang::domain::time::deadline::{
+    AfterClosing, Limit, LimitUnit, Span, Term, count_deadline,
+};
 use xinxiang::domain::time::remaining::{
-    after_working_minutes, latest_within, working_time_left, working_minutes,
+    after_working_minutes, latest_within, working_minutes, working_time_left,
 };
 use xinxiang::domain::time::{Date, Time, Timestamp, date};
 use xinxiang::i18n::{Lang, with_language};
-use xinxiang::store::directory::create::REGULATION;
+use xinxiang::store::directory::create::DEFAULT_REGULATION;
 
 use super::weibin;
 use crate::office::{LINJIANG, at, calendar, own_day, written};
@@ -148,7 +150,12 @@ fn a_limit_counts_the_offices_own_days() {
 fn other_ways_of_counting_know_half_days_too() {
     let (limit, hours) = weibin();
     let due = |received: &str, limit: &Limit, known: &Calendar| {
-        written(count_deadline(at(received), limit, &hours, known).unwrap().due.at)
+        written(
+            count_deadline(at(received), limit, &hours, known)
+                .unwrap()
+                .due
+                .at,
+        )
     };
     let half = with(&[("2026-03-05", Off, PM)]);
     let three = Limit {
@@ -201,7 +208,7 @@ fn other_ways_of_counting_know_half_days_too() {
 #[test]
 fn noon_parts_the_day_of_any_office() {
     for (regulation, spans) in [
-        (REGULATION, ["09:00–12:00", "12:00–18:00"]),
+        (DEFAULT_REGULATION, ["09:00–12:00", "12:00–18:00"]),
         (LINJIANG, ["08:30–12:00", "12:00–17:30"]),
     ] {
         let hours = Regulation::parse(regulation).unwrap().hours;
@@ -211,7 +218,7 @@ fn noon_parts_the_day_of_any_office() {
         };
         assert_eq!(HalfDay::ALL.map(span), spans);
     }
-    let afternoon = REGULATION.replace("09:00", "14:00");
+    let afternoon = DEFAULT_REGULATION.replace("09:00", "14:00");
     let hours = Regulation::parse(&afternoon).unwrap().hours;
     assert_eq!(
         hours.noon(),

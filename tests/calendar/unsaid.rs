@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use xinxiang::domain::time::calendar::{
-    Calendar, ImportConsent, ListedDay, LocalDay, DayMark, DayStatus, YearChange, YearList, is_weekend,
+    Calendar, DayMark, DayStatus, ImportConsent, ListedDay, LocalDay, YearChange, YearList,
+    is_weekend,
 };
 use xinxiang::domain::time::{Date, date};
 
@@ -37,11 +38,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let days = || prop::collection::vec((0..400_u16, any::<bool>()), 1..12);
     let years = prop::collection::btree_map(2026..=2027_i16, days(), 1..=2)
         .prop_map(|years| years.into_iter().collect());
-    let consent =
-        (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(replace, incomplete)| ImportConsent {
+    let consent = (any::<bool>(), prop::bool::weighted(0.8)).prop_map(|(replace, incomplete)| {
+        ImportConsent {
             replace,
             incomplete,
-        });
+        }
+    });
     let import = (years, consent).prop_map(|(years, consent)| Step::Import { years, consent });
     let declare = (0..700_u16, any::<bool>()).prop_map(|(n, off)| Step::Declare(n, off));
     prop::collection::vec(

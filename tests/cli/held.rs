@@ -52,9 +52,9 @@ fn whoever_is_stopped_while_writing_is_named_and_a_login_waits_for_them() {
         letter: None,
         activity: Activity::Reading,
     };
-    Presence::beside(&program.database())
+    Presence::for_database(&program.database())
         .unwrap()
-        .beat(&present, 1_000);
+        .heartbeat(&present, 1_000);
     let rows =
         rusqlite::Connection::open(program.folder.path().join("office.db-presence")).unwrap();
     rows.execute(

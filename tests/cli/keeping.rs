@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use xinxiang::text::width::width;
+use xinxiang::text::width::text_width;
 
 use super::fields;
 use crate::program::Program;
@@ -151,7 +151,7 @@ fn the_page_that_closes_a_day_fits_on_paper_and_has_the_anchor() {
     let program = Program::demo();
     for lang in ["zh", "en"] {
         let page = program.done(&["--lang", lang, "close-day"]);
-        let wide: Vec<&str> = page.lines().filter(|line| width(line) > 72).collect();
+        let wide: Vec<&str> = page.lines().filter(|line| text_width(line) > 72).collect();
         assert!(wide.is_empty(), "{wide:#?}");
         assert!(
             page.contains("2026-03-06") && page.contains("verify --anchor"),

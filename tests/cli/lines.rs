@@ -75,7 +75,7 @@ fn a_backup_beside_another_line_of_history_is_made_and_told() {
 fn parses(line: &str) {
     let command = line.split(['#', '>', '|']).next().unwrap();
     let words = shell_words::split(command).unwrap();
-    let parsed = xinxiang::cli::args::help::command().try_get_matches_from(words);
+    let parsed = xinxiang::cli::args::help::localised_command().try_get_matches_from(words);
     assert!(parsed.is_ok(), "{line}: {}", parsed.unwrap_err());
 }
 

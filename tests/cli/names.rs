@@ -32,7 +32,7 @@ fn options(command: &clap::Command, path: &[String], found: &mut Vec<(Vec<String
 #[test]
 fn no_option_takes_a_blank_value() {
     let mut found = Vec::new();
-    options(&help::command(), &[], &mut found);
+    options(&help::localised_command(), &[], &mut found);
     assert!(found.len() > 60, "{}", found.len());
     for (path, option) in &found {
         for blank in BLANK {
@@ -42,7 +42,7 @@ fn no_option_takes_a_blank_value() {
             ] {
                 let words = [vec!["xinxiang".to_owned()], path.clone(), words].concat();
                 let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
-                let told = with_language(Lang::Zh, || usage::unusable(&words))
+                let told = with_language(Lang::Zh, || usage::find_unusable_value(&words))
                     .unwrap_or_else(|| panic!("{words:?}"));
                 assert!(
                     told.contains(option.as_str()) && told.ends_with('。'),

@@ -283,7 +283,11 @@ fn commands(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
 #[test]
 fn every_command_has_its_line() {
     let mut all = BTreeSet::new();
-    commands(&xinxiang::cli::args::help::command(), "", &mut all);
+    commands(
+        &xinxiang::cli::args::help::localised_command(),
+        "",
+        &mut all,
+    );
     let listed: BTreeSet<String> = COMMANDS
         .iter()
         .map(|(name, ..)| (*name).to_owned())

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
-use xinxiang::text::width::width;
+use xinxiang::text::width::text_width;
 use xinxiang::tui::widgets::editor::EditorCommand as Do;
 use xinxiang::tui::widgets::editor::{Editor, LineEditor};
 
@@ -93,7 +93,7 @@ fn draw_in_border(area: Rect, render: impl FnOnce(Rect, &mut Buffer)) {
             assert_eq!(symbol, "#", "{position:?} of {area:?}");
         } else if position.x + 1 == area.right() {
             assert!(
-                width(symbol) < 2,
+                text_width(symbol) < 2,
                 "a wide character over the edge of {area:?}"
             );
         }

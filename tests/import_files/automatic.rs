@@ -1,16 +1,16 @@
 //! Mails that no citizen wrote: told apart, with their bytes; a letter that only looks so is a letter.
 
-use xinxiang::domain::letter::aside::{QuarantinedMail, MailClass};
-use xinxiang::intake::{Found, read_message};
+use xinxiang::domain::letter::aside::{MailClass, QuarantinedMail};
+use xinxiang::intake::{ReadResult, read_message};
 
 use super::mails::mail;
 
 fn aside(raw: &str) -> QuarantinedMail {
     match read_message(raw.as_bytes(), "a.eml", Some(3)) {
-        Found::Aside(aside) => *aside,
-        Found::Letter(letter) => panic!("{} is a letter", letter.title),
-        Found::Rejected(rejection) => panic!("{}", rejection.why),
-        Found::Skipped(skipped) => panic!("{skipped:?}"),
+        ReadResult::Aside(aside) => *aside,
+        ReadResult::Letter(letter) => panic!("{} is a letter", letter.title),
+        ReadResult::Rejected(rejection) => panic!("{}", rejection.why),
+        ReadResult::Skipped(skipped) => panic!("{skipped:?}"),
     }
 }
 

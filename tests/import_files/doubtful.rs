@@ -1,6 +1,6 @@
 //! Files that begin otherwise than they should, or hold nothing: read, or refused with a sentence, and never passed over in silence.
 
-use xinxiang::intake::{Foreign, IntakeError, MapOverrides};
+use xinxiang::intake::{IntakeError, MapOverrides, UnsupportedFormat};
 
 use super::{Desk, at, read_all, read_with_skipped};
 
@@ -47,7 +47,7 @@ fn what_yields_nothing_is_named() {
             error,
             IntakeError::Foreign {
                 file: "wide".into(),
-                what: Foreign::WideMail
+                what: UnsupportedFormat::WideMail
             }
         );
     }
@@ -56,7 +56,7 @@ fn what_yields_nothing_is_named() {
         refused(&desk, "m", mmdf),
         IntakeError::Foreign {
             file: "m".into(),
-            what: Foreign::Mmdf
+            what: UnsupportedFormat::Mmdf
         }
     );
     assert_eq!(
@@ -66,7 +66,7 @@ fn what_yields_nothing_is_named() {
         }
     );
     let (_, _, skipped) = read_with_skipped(&desk.put("head.csv", "标题,内容\n"));
-    assert!(xinxiang::intake::sentences(&skipped)[0].contains("head.csv"));
+    assert!(xinxiang::intake::describe_skipped(&skipped)[0].contains("head.csv"));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn json_with_something_in_front_is_no_table() {
             error,
             IntakeError::Foreign {
                 file: "x.json".into(),
-                what: Foreign::WrappedJson
+                what: UnsupportedFormat::WrappedJson
             },
             "{text}"
         );

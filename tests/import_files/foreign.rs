@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use encoding_rs::GB18030;
-use xinxiang::intake::{Foreign, IntakeError, Kind, MapOverrides, Reason, look};
+use xinxiang::intake::{
+    IntakeError, MapOverrides, SkipReason, SourceFormat, UnsupportedFormat, preview_source,
+};
 
 use super::{Desk, at, read_all, read_with_skipped, source};
 
@@ -36,8 +38,13 @@ fn a_web_page_under_another_name_is_read_as_the_table_that_it_is() {
             (first.writer.name.as_deref(), first.writer.phone.as_deref()),
             (Some("甲"), Some("13800000001"))
         );
-        let seen = look(&source(&desk.0.path().join(name)), &MapOverrides::default()).unwrap();
-        assert_eq!((seen.kind, seen.sample.len()), (Kind::Html, 2), "{name}");
+        let seen =
+            preview_source(&source(&desk.0.path().join(name)), &MapOverrides::default()).unwrap();
+        assert_eq!(
+            (seen.kind, seen.sample.len()),
+            (SourceFormat::Html, 2),
+            "{name}"
+        );
     }
     let short = GB18030
         .encode("<meta charset=gbk><table><tr><td>标题<td>内容<tr><td>路<td>灯</table>")
@@ -51,7 +58,10 @@ fn a_web_page_under_another_name_is_read_as_the_table_that_it_is() {
     let several =
         "<table><tr><td>a<td>b</table><table><tr><td>标题<td>内容<tr><td>路灯<td>不亮</table>";
     let (letters, _, skipped) = read_with_skipped(&desk.put("several.xls", several));
-    assert_eq!((letters.len(), skipped[0].reason), (1, Reason::OtherTable));
+    assert_eq!(
+        (letters.len(), skipped[0].reason),
+        (1, SkipReason::OtherTable)
+    );
 }
 
 const XML: &str = "<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
@@ -86,7 +96,7 @@ fn a_workbook_in_xml_is_read() {
     assert!(
         skipped
             .iter()
-            .any(|one| one.reason == Reason::HiddenSheet && one.sheet.as_deref() == Some("码")),
+            .any(|one| one.reason == SkipReason::HiddenSheet && one.sheet.as_deref() == Some("码")),
         "{skipped:?}"
     );
     let cut = read_all(&desk.put("cut.xls", &XML[..900]), &MapOverrides::default());
@@ -148,22 +158,22 @@ fn what_is_no_table_is_named_with_the_next_step() {
         (
             "page.xls",
             b"<html><body><p>no table</p></body></html>".to_vec(),
-            Foreign::WebPage,
+            UnsupportedFormat::WebPage,
         ),
         (
             "whole.xls",
             archive.as_bytes().to_vec(),
-            Foreign::WebArchive,
+            UnsupportedFormat::WebArchive,
         ),
         (
             "note.xml",
             b"<?xml version=\"1.0\"?><note>x</note>".to_vec(),
-            Foreign::Xml,
+            UnsupportedFormat::Xml,
         ),
         (
             "old.xls",
             b"ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"x\"\r\n".to_vec(),
-            Foreign::Sylk,
+            UnsupportedFormat::Sylk,
         ),
         (
             "a.docx",
@@ -171,7 +181,7 @@ fn what_is_no_table_is_named_with_the_next_step() {
                 ("[Content_Types].xml", "<Types/>"),
                 ("word/document.xml", "<w/>"),
             ]),
-            Foreign::Document,
+            UnsupportedFormat::Document,
         ),
         (
             "a.pptx",
@@ -179,25 +189,45 @@ fn what_is_no_table_is_named_with_the_next_step() {
                 ("[Content_Types].xml", "<Types/>"),
                 ("ppt/presentation.xml", "<p/>"),
             ]),
-            Foreign::Slides,
+            UnsupportedFormat::Slides,
         ),
-        ("a.ofd", packed(&[("OFD.xml", "<ofd/>")]), Foreign::Ofd),
+        (
+            "a.ofd",
+            packed(&[("OFD.xml", "<ofd/>")]),
+            UnsupportedFormat::Ofd,
+        ),
         (
             "a.zip",
             packed(&[("letters.csv", "标题,内容\n")]),
-            Foreign::Archive,
+            UnsupportedFormat::Archive,
         ),
         (
             "a.eml.gz",
             b"\x1f\x8b\x08\0\0\0\0\0".to_vec(),
-            Foreign::Archive,
+            UnsupportedFormat::Archive,
         ),
-        ("a.rar", b"Rar!\x1a\x07\0".to_vec(), Foreign::Archive),
-        ("a.7z", b"7z\xbc\xaf\x27\x1c".to_vec(), Foreign::Archive),
-        ("a.pst", b"!BDN\0\0\0\0".to_vec(), Foreign::OutlookMailbox),
-        ("a.pdf", b"%PDF-1.7".to_vec(), Foreign::Pdf),
-        ("a.jpg", b"\xff\xd8\xff\xe0".to_vec(), Foreign::Picture),
-        ("a.rtf", b"{\\rtf1 x}".to_vec(), Foreign::Document),
+        (
+            "a.rar",
+            b"Rar!\x1a\x07\0".to_vec(),
+            UnsupportedFormat::Archive,
+        ),
+        (
+            "a.7z",
+            b"7z\xbc\xaf\x27\x1c".to_vec(),
+            UnsupportedFormat::Archive,
+        ),
+        (
+            "a.pst",
+            b"!BDN\0\0\0\0".to_vec(),
+            UnsupportedFormat::OutlookMailbox,
+        ),
+        ("a.pdf", b"%PDF-1.7".to_vec(), UnsupportedFormat::Pdf),
+        (
+            "a.jpg",
+            b"\xff\xd8\xff\xe0".to_vec(),
+            UnsupportedFormat::Picture,
+        ),
+        ("a.rtf", b"{\\rtf1 x}".to_vec(), UnsupportedFormat::Document),
     ] {
         let error = read_all(&desk.put(name, bytes), &MapOverrides::default()).unwrap_err();
         let sentence = error.to_string();

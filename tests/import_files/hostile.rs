@@ -1,6 +1,6 @@
 //! Mails made to hurt: towers, slow ones, large ones, random ones.
 
-use xinxiang::intake::{Found, MapOverrides, Why, read_message};
+use xinxiang::intake::{MapOverrides, ReadResult, RejectReason, read_message};
 
 use super::mails::{PLAIN, mail};
 use super::tables::TABLE;
@@ -27,7 +27,7 @@ fn a_tower_of_mails_does_not_topple() {
     let parts = "--b\n\nx\n".repeat(1_001);
     let many = format!("Content-Type: multipart/mixed; boundary=b\n\n{parts}");
     assert!(
-        matches!(read_message(many.as_bytes(), "a", None), Found::Rejected(r) if matches!(r.why, Why::TooManyParts { .. }))
+        matches!(read_message(many.as_bytes(), "a", None), ReadResult::Rejected(r) if matches!(r.why, RejectReason::TooManyParts { .. }))
     );
     // The same tower in base64, where a look at the raw bytes does not see it.
     let hidden = "Content-Type: message/rfc822\n\n".repeat(200_000);
@@ -78,7 +78,9 @@ fn a_mail_made_to_be_slow_is_not() {
         "x".repeat(20 << 20)
     );
     let found = read_message(slow.as_bytes(), "a", None);
-    assert!(matches!(found, Found::Rejected(r) if matches!(r.why, Why::TooManyParts { .. })));
+    assert!(
+        matches!(found, ReadResult::Rejected(r) if matches!(r.why, RejectReason::TooManyParts { .. }))
+    );
     assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }
 
@@ -150,8 +152,8 @@ fn mutated_mails_and_tables_never_panic() {
             }
         }
         // A panic inside a parser would come back as Unreadable: none is expected from these.
-        if let Found::Rejected(rejection) = read_message(&bytes, "m", None) {
-            assert_ne!(rejection.why, Why::Unreadable, "round {round}");
+        if let ReadResult::Rejected(rejection) = read_message(&bytes, "m", None) {
+            assert_ne!(rejection.why, RejectReason::Unreadable, "round {round}");
         }
         let _ = read_all(&desk.put("m", &bytes), &MapOverrides::default());
     }

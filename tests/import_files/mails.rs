@@ -2,16 +2,18 @@
 
 use encoding_rs::GB18030;
 use xinxiang::domain::letter::incoming::{Channel, IncomingLetter};
-use xinxiang::intake::{Found, Kind, MapOverrides, Rejection, Why, look, read_message};
+use xinxiang::intake::{
+    MapOverrides, ReadResult, RejectReason, Rejection, SourceFormat, preview_source, read_message,
+};
 
 use super::{Desk, at, source};
 
 pub fn mail(raw: impl AsRef<[u8]>) -> IncomingLetter {
     match read_message(raw.as_ref(), "a.eml", None) {
-        Found::Letter(letter) => letter,
-        Found::Aside(aside) => panic!("{}", aside.reason),
-        Found::Rejected(rejection) => panic!("{}", rejection.why),
-        Found::Skipped(skipped) => panic!("{skipped:?}"),
+        ReadResult::Letter(letter) => letter,
+        ReadResult::Aside(aside) => panic!("{}", aside.reason),
+        ReadResult::Rejected(rejection) => panic!("{}", rejection.why),
+        ReadResult::Skipped(skipped) => panic!("{skipped:?}"),
     }
 }
 
@@ -136,12 +138,12 @@ fn a_mail_with_nothing_in_it_is_named() {
             "",
         ),
     ] {
-        let Found::Rejected(rejection) = read_message(raw.as_bytes(), "a", None) else {
+        let ReadResult::Rejected(rejection) = read_message(raw.as_bytes(), "a", None) else {
             panic!("{raw}")
         };
         assert_eq!(
             rejection.why,
-            Why::NothingInMail {
+            RejectReason::NothingInMail {
                 subject: subject.into()
             }
         );
@@ -149,7 +151,7 @@ fn a_mail_with_nothing_in_it_is_named() {
     }
     assert!(matches!(
         read_message(b"\n\n", "a", None),
-        Found::Rejected(_)
+        ReadResult::Rejected(_)
     ));
 }
 
@@ -173,15 +175,15 @@ fn an_mbox_is_parted_at_its_from_lines_only() {
         [Rejection {
             file: "信.mbox".into(),
             row: Some(3),
-            why: Why::NothingInMail {
+            why: RejectReason::NothingInMail {
                 subject: "three".into()
             }
         }]
     );
-    let seen = look(
+    let seen = preview_source(
         &source(&desk.0.path().join("信.mbox")),
         &MapOverrides::default(),
     )
     .unwrap();
-    assert_eq!((seen.kind, seen.sample.len()), (Kind::Mbox, 2));
+    assert_eq!((seen.kind, seen.sample.len()), (SourceFormat::Mbox, 2));
 }

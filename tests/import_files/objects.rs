@@ -1,6 +1,6 @@
 //! JSON in the shapes that servers give it.
 
-use xinxiang::intake::Why;
+use xinxiang::intake::RejectReason;
 
 use super::{Desk, MapOverrides, at, read_all};
 
@@ -87,14 +87,17 @@ fn values_that_are_no_text_are_read() {
 fn what_breaks_off_is_named_and_the_rest_kept() {
     let desk = Desk::new();
     let (letters, rejected) = desk.read("trail.json", r#"[{"title":"路灯","content":"不亮"},]"#);
-    assert_eq!((letters.len(), &rejected[0].why), (1, &Why::BrokenOff));
+    assert_eq!(
+        (letters.len(), &rejected[0].why),
+        (1, &RejectReason::BrokenOff)
+    );
     let (letters, rejected) = desk.read(
         "lines.json",
         "{\"title\":\"a\",\"body\":\"b\"}\n{bad\n{\"title\":\"c\",\"body\":\"d\"}\n",
     );
     assert_eq!(
         (letters.len(), rejected.len(), &rejected[0].why),
-        (2, 1, &Why::NotAnObject)
+        (2, 1, &RejectReason::NotAnObject)
     );
     let path = desk.put("foo.json", r#"{"data":{"list":[{"foo":1}]}}"#);
     let error = read_all(&path, &MapOverrides::default())

@@ -3,7 +3,9 @@
 use std::fs;
 
 use xinxiang::i18n::{Lang, with_language};
-use xinxiang::intake::{Foreign, IntakeError, MapOverrides, Why, sources};
+use xinxiang::intake::{
+    IntakeError, MapOverrides, RejectReason, UnsupportedFormat, collect_sources,
+};
 use xinxiang::platform::file_guard::FileGuard;
 
 use super::mails::PLAIN;
@@ -20,7 +22,7 @@ fn folders_are_walked_and_a_maildir_is_one_source() {
     desk.put(".hidden.csv", "title\nx\n");
     desk.put("~$x.xlsx", "lock");
     std::os::unix::fs::symlink(desk.0.path(), desk.0.path().join("b/loop")).unwrap();
-    let (found, rejected) = sources(
+    let (found, rejected) = collect_sources(
         &[desk.0.path().to_owned(), desk.0.path().join("missing")],
         &FileGuard::none(),
     );
@@ -29,7 +31,7 @@ fn folders_are_walked_and_a_maildir_is_one_source() {
     assert_eq!(rejected.len(), 1);
     assert!(matches!(
         &rejected[0].why,
-        Why::File(IntakeError::Io { .. })
+        RejectReason::File(IntakeError::Io { .. })
     ));
     let (letters, _) = read_all(&desk.0.path().join("box"), &MapOverrides::default()).unwrap();
     let keys: Vec<_> = letters
@@ -56,14 +58,14 @@ fn the_database_is_refused_by_its_inode_and_a_pipe_is_never_opened() {
         rustix::fs::Mode::RUSR,
     )
     .unwrap();
-    let (found, rejected) = sources(&[desk.0.path().to_owned()], &FileGuard::of(&database));
+    let (found, rejected) = collect_sources(&[desk.0.path().to_owned()], &FileGuard::of(&database));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].messages.as_ref().map(Vec::len), Some(1));
     let whys: Vec<_> = rejected
         .iter()
         .map(|rejection| (rejection.file.as_str(), rejection.why.clone()))
         .collect();
-    let database = |name| (name, Why::Database);
+    let database = |name| (name, RejectReason::Database);
     assert_eq!(
         whys,
         [
@@ -71,7 +73,7 @@ fn the_database_is_refused_by_its_inode_and_a_pipe_is_never_opened() {
             database("letters.db"),
             database("link.csv"),
             database("y"),
-            ("pipe", Why::NotAFile)
+            ("pipe", RejectReason::NotAFile)
         ]
     );
 }
@@ -114,7 +116,7 @@ fn every_reason_is_a_sentence_in_both_languages() {
         IntakeError::Unknown { file: file() },
         IntakeError::Foreign {
             file: file(),
-            what: Foreign::WebPage,
+            what: UnsupportedFormat::WebPage,
         },
         IntakeError::NoColumns {
             file: file(),
@@ -138,33 +140,33 @@ fn every_reason_is_a_sentence_in_both_languages() {
         },
     ];
     let own = [
-        Why::NoContent,
-        Why::WrongFields {
+        RejectReason::NoContent,
+        RejectReason::WrongFields {
             found: 1,
             expected: 4,
         },
-        Why::NotAnObject,
-        Why::NothingInMail {
+        RejectReason::NotAnObject,
+        RejectReason::NothingInMail {
             subject: String::new(),
         },
-        Why::NothingInMail {
+        RejectReason::NothingInMail {
             subject: "噪声".into(),
         },
-        Why::NotMail,
-        Why::TooManyParts { limit: 9 },
-        Why::TooLong { limit: 64 },
-        Why::Unreadable,
-        Why::BrokenOff,
-        Why::TooMuch { rows: 9 },
-        Why::Sheet {
+        RejectReason::NotMail,
+        RejectReason::TooManyParts { limit: 9 },
+        RejectReason::TooLong { limit: 64 },
+        RejectReason::Unreadable,
+        RejectReason::BrokenOff,
+        RejectReason::TooMuch { rows: 9 },
+        RejectReason::Sheet {
             name: "说明".into(),
         },
-        Why::Database,
-        Why::NotAFile,
+        RejectReason::Database,
+        RejectReason::NotAFile,
     ];
-    let whys: Vec<Why> = own
+    let whys: Vec<RejectReason> = own
         .into_iter()
-        .chain(errors.into_iter().map(Why::File))
+        .chain(errors.into_iter().map(RejectReason::File))
         .collect();
     for lang in [Lang::Zh, Lang::En] {
         for why in &whys {

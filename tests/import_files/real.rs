@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use xinxiang::intake::{Found, IntakeError, MapOverrides, Why, read, sources};
+use xinxiang::intake::{
+    IntakeError, MapOverrides, ReadResult, RejectReason, collect_sources, read,
+};
 use xinxiang::platform::file_guard::FileGuard;
 
 use super::{BEIJING, read_all};
@@ -60,7 +62,7 @@ fn every_mail_of_four_test_suites_is_a_letter_or_named() {
     let Some(folder) = shared("mail/eml") else {
         return;
     };
-    let (found, rejected) = sources(&[folder], &FileGuard::none());
+    let (found, rejected) = collect_sources(&[folder], &FileGuard::none());
     assert_eq!((found.len(), rejected.len()), (321, 0));
     let mut letters = 0;
     for source in &found {
@@ -72,7 +74,7 @@ fn every_mail_of_four_test_suites_is_a_letter_or_named() {
             &mut |found, _| {
                 any += 1;
                 match found {
-                    Found::Letter(letter) => {
+                    ReadResult::Letter(letter) => {
                         letters += 1;
                         assert!(!letter.title.is_empty());
                         assert!(
@@ -82,12 +84,12 @@ fn every_mail_of_four_test_suites_is_a_letter_or_named() {
                                 .all(|one| !one.name.is_empty() && one.name.len() <= 130)
                         );
                     }
-                    Found::Aside(aside) => eprintln!("{}: {}", source.name, aside.reason),
-                    Found::Rejected(rejection) => {
-                        assert_ne!(rejection.why, Why::Unreadable, "{}", source.name);
+                    ReadResult::Aside(aside) => eprintln!("{}: {}", source.name, aside.reason),
+                    ReadResult::Rejected(rejection) => {
+                        assert_ne!(rejection.why, RejectReason::Unreadable, "{}", source.name);
                         eprintln!("{}: {}", source.name, rejection.why);
                     }
-                    Found::Skipped(skipped) => eprintln!("{}: {:?}", source.name, skipped),
+                    ReadResult::Skipped(skipped) => eprintln!("{}: {:?}", source.name, skipped),
                 }
                 ControlFlow::Continue(())
             },

@@ -2,11 +2,13 @@
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{Format, Workbook};
-use xinxiang::intake::{IntakeError, MapOverrides, Reason, Skipped, Why, look, sentences};
+use xinxiang::intake::{
+    IntakeError, MapOverrides, RejectReason, SkipReason, Skipped, describe_skipped, preview_source,
+};
 
 use super::{Desk, read_all, read_with_skipped, source};
 
-fn reasons(skipped: &[Skipped]) -> Vec<(Reason, Vec<(u64, u64)>)> {
+fn reasons(skipped: &[Skipped]) -> Vec<(SkipReason, Vec<(u64, u64)>)> {
     skipped
         .iter()
         .map(|one| (one.reason, one.rows.clone()))
@@ -35,13 +37,13 @@ fn tables_put_together_keep_their_letters_and_nothing_else() {
     assert_eq!(
         reasons(&skipped),
         [
-            (Reason::Heading, vec![(6, 6), (10, 10)]),
-            (Reason::Blank, vec![(5, 5), (12, 12), (16, 16)]),
-            (Reason::Total, vec![(8, 8), (13, 13)]),
-            (Reason::Caption, vec![(1, 2), (9, 9), (14, 15)]),
+            (SkipReason::Heading, vec![(6, 6), (10, 10)]),
+            (SkipReason::Blank, vec![(5, 5), (12, 12), (16, 16)]),
+            (SkipReason::Total, vec![(8, 8), (13, 13)]),
+            (SkipReason::Caption, vec![(1, 2), (9, 9), (14, 15)]),
         ]
     );
-    let lines = sentences(&skipped);
+    let lines = describe_skipped(&skipped);
     assert_eq!(lines.len(), 1);
     assert!(
         lines[0].contains("x.csv") && lines[0].contains("12") && lines[0].contains("14-15"),
@@ -89,9 +91,9 @@ fn a_thousand_blank_rows_are_no_fault() {
     let (letters, rejected, skipped) = read_with_skipped(&path);
     assert_eq!(
         (letters.len(), rejected.len(), skipped[0].reason),
-        (0, 0, Reason::OnlyHeadings)
+        (0, 0, SkipReason::OnlyHeadings)
     );
-    assert!(sentences(&skipped)[0].contains("heads.csv"));
+    assert!(describe_skipped(&skipped)[0].contains("heads.csv"));
 }
 
 #[test]
@@ -159,9 +161,9 @@ fn headings_of_two_lines_keep_who_wrote() {
     assert_eq!(
         reasons(&skipped),
         [
-            (Reason::Heading, vec![(3, 3)]),
-            (Reason::Total, vec![(7, 7)]),
-            (Reason::Caption, vec![(1, 1), (8, 9)])
+            (SkipReason::Heading, vec![(3, 3)]),
+            (SkipReason::Total, vec![(7, 7)]),
+            (SkipReason::Caption, vec![(1, 1), (8, 9)])
         ]
     );
     // The groups stand above, and title and text below.
@@ -224,11 +226,11 @@ fn hidden_sheets_are_told() {
     assert_eq!(
         told,
         [
-            (Reason::HiddenSheetRead, Some("旧稿")),
-            (Reason::HiddenSheet, Some("字典"))
+            (SkipReason::HiddenSheetRead, Some("旧稿")),
+            (SkipReason::HiddenSheet, Some("字典"))
         ]
     );
-    let lines = sentences(&skipped);
+    let lines = describe_skipped(&skipped);
     assert!(
         lines[0].contains("旧稿") && lines[1].contains("字典"),
         "{lines:?}"
@@ -253,12 +255,15 @@ fn wide_and_damaged_tables_say_what_is_so() {
         format!("标题,内容\n路灯,不亮\n井盖,没了{}\n", ",".repeat(2_000)),
     );
     assert_eq!((letters.len(), rejected[0].row), (1, Some(3)));
-    assert!(matches!(rejected[0].why, Why::TooManyFields { .. }));
+    assert!(matches!(
+        rejected[0].why,
+        RejectReason::TooManyFields { .. }
+    ));
     // Nothing but damage: each line says what is wrong, and no list of nothing is shown.
     let (letters, rejected) = desk.read("open.csv", "\"标题,内容\n");
     assert_eq!(
         (letters.len(), rejected.len(), &rejected[0].why),
-        (0, 1, &Why::OpenQuote)
+        (0, 1, &RejectReason::OpenQuote)
     );
     for table in ["甲栏,乙栏\n1,2\n", "甲栏\n1\n"] {
         let error = read_all(&desk.put("none.csv", table), &MapOverrides::default()).unwrap_err();
@@ -301,7 +306,7 @@ fn other_separators_are_told_and_the_text_is_whole() {
             ("路灯", "不亮，请修"),
             "{name}"
         );
-        let seen = look(&source(&path), &MapOverrides::default()).unwrap();
+        let seen = preview_source(&source(&path), &MapOverrides::default()).unwrap();
         assert_eq!(seen.separator, Some(separator), "{name}");
     }
     let (letters, _) = desk.read("one.csv", "标题\n路灯不亮，请修;谢谢\n井盖, 没了\n");

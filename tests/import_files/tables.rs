@@ -6,7 +6,10 @@ use std::ops::ControlFlow;
 
 use encoding_rs::GB18030;
 use xinxiang::domain::letter::incoming::Channel;
-use xinxiang::intake::{Found, IntakeError, Kind, MapOverrides, Rejection, Why, look, read};
+use xinxiang::intake::{
+    IntakeError, MapOverrides, ReadResult, RejectReason, Rejection, SourceFormat, preview_source,
+    read,
+};
 
 use super::{BEIJING, Desk, at, overrides, read_all, source};
 
@@ -63,7 +66,7 @@ fn a_table_is_read_in_every_encoding_that_offices_use() {
         assert_eq!(first.remarks, Vec::<String>::new());
         let path = desk.0.path().join(name);
         assert_eq!(
-            look(&source(&path), &MapOverrides::default())
+            preview_source(&source(&path), &MapOverrides::default())
                 .unwrap()
                 .encoding,
             encoding,
@@ -90,8 +93,12 @@ fn separators_are_told_from_the_content() {
             ("a;b,c d", "1, 2; 3, 4"),
             "{separator:?}"
         );
-        let seen = look(&source(&desk.0.path().join(name)), &MapOverrides::default()).unwrap();
-        assert_eq!((seen.kind, seen.separator), (Kind::Csv, Some(separator)));
+        let seen =
+            preview_source(&source(&desk.0.path().join(name)), &MapOverrides::default()).unwrap();
+        assert_eq!(
+            (seen.kind, seen.separator),
+            (SourceFormat::Csv, Some(separator))
+        );
     }
 }
 
@@ -129,9 +136,9 @@ fn a_table_without_known_columns_says_what_stands_there_and_map_reads_it() {
             "{bad}"
         );
     }
-    let seen = look(&source(&path), &MapOverrides::default()).unwrap();
+    let seen = preview_source(&source(&path), &MapOverrides::default()).unwrap();
     assert_eq!(seen.headings, ["甲栏", "乙栏", "丙栏"]);
-    assert!(!seen.mapping.readable());
+    assert!(!seen.mapping.is_readable());
 }
 
 #[test]
@@ -177,12 +184,12 @@ fn odd_rows_are_read_where_they_can_be_and_named_where_not() {
         Rejection {
             file: "x.csv".into(),
             row: Some(3),
-            why: Why::NoContent
+            why: RejectReason::NoContent
         }
     );
     assert_eq!(
         rejected[1].why,
-        Why::WrongFields {
+        RejectReason::WrongFields {
             found: 1,
             expected: 4
         }
@@ -243,7 +250,7 @@ fn a_quote_that_is_never_closed_costs_its_own_row() {
         [Rejection {
             file: "x.csv".into(),
             row: Some(2),
-            why: Why::OpenQuote
+            why: RejectReason::OpenQuote
         }]
     );
     assert_eq!(
@@ -268,7 +275,10 @@ fn a_quote_that_is_never_closed_costs_its_own_row() {
             .iter()
             .map(|one| (one.row, &one.why))
             .collect::<Vec<_>>(),
-        [(Some(2), &Why::OpenQuote), (Some(42), &Why::OpenQuote)]
+        [
+            (Some(2), &RejectReason::OpenQuote),
+            (Some(42), &RejectReason::OpenQuote)
+        ]
     );
 }
 
@@ -288,10 +298,12 @@ fn a_quote_that_is_never_closed_does_not_fill_the_memory() {
         BEIJING,
         &mut |found, _| {
             match found {
-                Found::Letter(_) => letters += 1,
-                Found::Aside(aside) => panic!("{}", aside.reason),
-                Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
-                Found::Skipped(one) => panic!("{one:?}"),
+                ReadResult::Letter(_) => letters += 1,
+                ReadResult::Aside(aside) => panic!("{}", aside.reason),
+                ReadResult::Rejected(one) => {
+                    assert_eq!((one.row, one.why), (Some(3), RejectReason::OpenQuote))
+                }
+                ReadResult::Skipped(one) => panic!("{one:?}"),
             }
             ControlFlow::Continue(())
         },
@@ -333,10 +345,12 @@ fn what_stands_before_a_quote_that_is_never_closed_is_handed_on_first() {
         &mut |found, progress| {
             first.get_or_insert(progress.done_bytes);
             match found {
-                Found::Letter(letter) => letters.push(letter.title),
-                Found::Aside(aside) => panic!("{}", aside.reason),
-                Found::Rejected(one) => assert_eq!((one.row, one.why), (Some(3), Why::OpenQuote)),
-                Found::Skipped(one) => panic!("{one:?}"),
+                ReadResult::Letter(letter) => letters.push(letter.title),
+                ReadResult::Aside(aside) => panic!("{}", aside.reason),
+                ReadResult::Rejected(one) => {
+                    assert_eq!((one.row, one.why), (Some(3), RejectReason::OpenQuote))
+                }
+                ReadResult::Skipped(one) => panic!("{one:?}"),
             }
             ControlFlow::Continue(())
         },
@@ -358,7 +372,10 @@ fn a_table_of_nothing_but_open_quotes_is_given_up() {
         "{}",
         rejected.len()
     );
-    assert_eq!(rejected.last().map(|one| &one.why), Some(&Why::BrokenOff));
+    assert_eq!(
+        rejected.last().map(|one| &one.why),
+        Some(&RejectReason::BrokenOff)
+    );
 }
 
 #[test]

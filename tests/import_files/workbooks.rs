@@ -3,7 +3,9 @@
 use std::fs;
 use std::io::Write;
 
-use xinxiang::intake::{Field, IntakeError, Kind, MapOverrides, Rejection, Why, look};
+use xinxiang::intake::{
+    Field, IntakeError, MapOverrides, RejectReason, Rejection, SourceFormat, preview_source,
+};
 
 use super::{Desk, at, overrides, read_all, source};
 
@@ -60,23 +62,23 @@ fn a_workbook_with_a_caption_dates_and_two_sheets() {
         Rejection {
             file: "信件.xlsx".into(),
             row: Some(7),
-            why: Why::NoContent
+            why: RejectReason::NoContent
         }
     );
     assert_eq!(
         rejected[1].why,
-        Why::Sheet {
+        RejectReason::Sheet {
             name: "说明".into()
         }
     );
-    let seen = look(&source(&path), &MapOverrides::default()).unwrap();
+    let seen = preview_source(&source(&path), &MapOverrides::default()).unwrap();
     assert_eq!(
         (
             seen.kind,
             seen.mapping.column(Field::Body),
             seen.sample.len()
         ),
-        (Kind::Xlsx, Some(2), 3)
+        (SourceFormat::Xlsx, Some(2), 3)
     );
 }
 
@@ -163,7 +165,7 @@ fn a_sheet_that_breaks_off_keeps_what_came_before() {
         [Rejection {
             file: "x.xlsx".into(),
             row: Some(3),
-            why: Why::BrokenOff
+            why: RejectReason::BrokenOff
         }]
     );
 }
@@ -187,8 +189,13 @@ fn json_in_its_three_shapes() {
         assert_eq!(letters[0].source.id.as_deref(), Some("7"));
         assert_eq!(letters[0].received_at, at("2022-05-09T02:11:00Z"));
         assert_eq!(letters[1].title, "夜里施工");
-        let seen = look(&source(&desk.0.path().join(name)), &MapOverrides::default()).unwrap();
-        assert_eq!((seen.kind, seen.sample.len()), (Kind::Json, 2), "{name}");
+        let seen =
+            preview_source(&source(&desk.0.path().join(name)), &MapOverrides::default()).unwrap();
+        assert_eq!(
+            (seen.kind, seen.sample.len()),
+            (SourceFormat::Json, 2),
+            "{name}"
+        );
     }
     let (letters, _) = desk.read("single.json", one);
     assert_eq!(letters.len(), 1);
@@ -204,9 +211,9 @@ fn json_in_its_three_shapes() {
     assert_eq!(
         whys,
         [
-            (Some(2), Why::NotAnObject),
-            (Some(3), Why::NoContent),
-            (Some(5), Why::BrokenOff)
+            (Some(2), RejectReason::NotAnObject),
+            (Some(3), RejectReason::NoContent),
+            (Some(5), RejectReason::BrokenOff)
         ]
     );
     let path = desk.put("none.json", r#"[{"foo":1}]"#);
@@ -253,10 +260,10 @@ fn a_workbook_of_before_2007_is_read() {
     assert_eq!(
         whys,
         [
-            (Some(5), Why::NoContent),
+            (Some(5), RejectReason::NoContent),
             (
                 None,
-                Why::Sheet {
+                RejectReason::Sheet {
                     name: "说明".into()
                 }
             )
@@ -272,8 +279,9 @@ fn a_workbook_of_before_2007_is_read() {
     );
     assert_eq!(letters[0].body, "经二路第三盏路灯已有三天不亮。");
     assert_eq!(letters[0].received_at, at("2026-02-03T01:30:00Z"));
-    let seen = look(&source(&fixtures.join("gbk.xls")), &MapOverrides::default()).unwrap();
-    assert_eq!((seen.kind, seen.sample.len()), (Kind::Xls, 1));
+    let seen =
+        preview_source(&source(&fixtures.join("gbk.xls")), &MapOverrides::default()).unwrap();
+    assert_eq!((seen.kind, seen.sample.len()), (SourceFormat::Xls, 1));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use xinxiang::tui::runtime::sequences::{InputUnit, SequenceParser};
 
 /// What comes of reads, each so many milliseconds after the one before; a paste in quotes, a report in brackets.
 fn read(reads: &[(u64, &[u8])]) -> String {
-    let (mut sequences, mut pieces, mut at) = (SequenceParser::default(), Vec::new(), Instant::now());
+    let (mut sequences, mut pieces, mut at) =
+        (SequenceParser::default(), Vec::new(), Instant::now());
     for (pause, bytes) in reads {
         at += Duration::from_millis(*pause);
         sequences.parse_bytes(bytes, at, &mut pieces);

@@ -6,7 +6,7 @@ use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
+use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::store::Store;
@@ -71,7 +71,7 @@ pub fn all(desks: &Desks, now: Timestamp) {
             "the page of {}",
             liaison.id
         );
-        let counts = desks.second.counts(now, &sight).unwrap();
+        let counts = desks.second.queue_counts(now, &sight).unwrap();
         assert_eq!(
             counts.get(Queue::All),
             his.len() as u64,
@@ -80,7 +80,7 @@ pub fn all(desks: &Desks, now: Timestamp) {
         );
         for letter in &letters {
             assert_eq!(
-                desks.second.glance(letter.id, liaison).is_ok(),
+                desks.second.peek(letter.id, liaison).is_ok(),
                 his.contains(&letter.id),
                 "{}",
                 letter.id
@@ -110,7 +110,10 @@ fn deadlines(desks: &Desks, letter: &Letter) {
     let office = desks.first.office();
     let regulation = office.regulation_of(&letter.regulation);
     for (which, due, term) in letter.running_deadlines(regulation) {
-        let counted = term.compute_deadline(&regulation.hours, &office.calendar).unwrap().due;
+        let counted = term
+            .compute_deadline(&regulation.hours, &office.calendar)
+            .unwrap()
+            .due;
         assert_eq!(due, counted, "{which:?} of letter {}", letter.id);
     }
 }
@@ -118,7 +121,10 @@ fn deadlines(desks: &Desks, letter: &Letter) {
 /// Where a letter stands, who has it and what it waits for go together.
 fn stages(letter: &Letter, holders: &BTreeSet<UnitId>) {
     let at_units = letter.stage == Stage::Assigned;
-    let open = letter.current_assignments().filter(|held| held.is_open()).count();
+    let open = letter
+        .current_assignments()
+        .filter(|held| held.is_open())
+        .count();
     assert_eq!(
         at_units,
         open > 0,

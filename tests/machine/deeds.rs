@@ -10,14 +10,14 @@ use xinxiang::domain::letter::event::{Event, Notified};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, Tier};
-use xinxiang::domain::time::calendar::{ImportConsent, ListedDay, DayMark, YearList, is_weekend};
+use xinxiang::domain::time::calendar::{DayMark, ImportConsent, ListedDay, YearList, is_weekend};
 use xinxiang::domain::time::{Timestamp, date};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::unit_guards;
-use xinxiang::domain::workflow::{GuardContext, find_transition, check_permitted};
+use xinxiang::domain::workflow::{GuardContext, check_permitted, find_transition};
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
-use xinxiang::store::directory::create::{CALENDARS, Founding, REGULATION};
+use xinxiang::store::directory::create::{DEFAULT_REGULATION, NewOffice, PUBLISHED_CALENDARS};
 use xinxiang::store::{Store, StoreError};
 
 use super::{Deed, Founded, How};
@@ -63,15 +63,15 @@ impl Desks {
                 });
             }
         }
-        let founding = Founding {
+        let founding = NewOffice {
             regulation: if founded.linjiang {
                 LINJIANG
             } else {
-                REGULATION
+                DEFAULT_REGULATION
             }
             .to_owned(),
             units: units.collect(),
-            calendars: CALENDARS[5..]
+            calendars: PUBLISHED_CALENDARS[5..]
                 .iter()
                 .map(|text| YearList::parse(text).unwrap())
                 .collect(),
@@ -80,7 +80,7 @@ impl Desks {
         };
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.db");
-        let first = Store::found(&path, &founding, now).unwrap();
+        let first = Store::create(&path, &founding, now).unwrap();
         let second = Store::open(&path).unwrap();
         let record = Connection::open(&path).unwrap();
         Desks {
@@ -110,7 +110,7 @@ impl Desks {
             .prepare_cached("SELECT id FROM letter ORDER BY id")
             .unwrap();
         let ids = read.query_map([], |row| row.get(0).map(LetterId)).unwrap();
-        ids.map(|id| self.first.letter(id.unwrap()).unwrap())
+        ids.map(|id| self.first.load_letter(id.unwrap()).unwrap())
             .collect()
     }
 
@@ -130,7 +130,7 @@ impl Desks {
 
     pub fn act(&mut self, deed: &Deed, now: Timestamp) {
         let id = LetterId(i64::from(deed.letter) + 1);
-        let before = self.first.letter(id).unwrap();
+        let before = self.first.load_letter(id).unwrap();
         let regulation = self
             .first
             .office()
@@ -157,7 +157,7 @@ impl Desks {
             &mut self.first
         };
         let done = store.perform(Change::of(id, seen, action), Actor::new(&who, now));
-        let after = self.first.letter(id).unwrap();
+        let after = self.first.load_letter(id).unwrap();
         let grown = self.events() - events;
         match done {
             Ok(letter) => {
@@ -235,8 +235,9 @@ impl Desks {
         let (verb, who) = match deed.how {
             How::Anything | How::Badly => (verb(Verb::ALL)?, anybody),
             How::Offered | How::On => {
-                let may =
-                    |verb: &&Verb, who: &Staff| check_permitted(letter, **verb, who, regulation, at).is_ok();
+                let may = |verb: &&Verb, who: &Staff| {
+                    check_permitted(letter, **verb, who, regulation, at).is_ok()
+                };
                 // What ends a letter at once, or is always offered, or has been done before, is seldom done.
                 let on = |verb: &&Verb| match verb {
                     Verb::Decline
@@ -251,7 +252,8 @@ impl Desks {
                             && letter.declined.as_ref().is_some_and(|d| d.needs_notice)
                     }
                     _ => {
-                        deed.how == How::Offered || find_transition(**verb).is_some_and(|row| row.to.is_some())
+                        deed.how == How::Offered
+                            || find_transition(**verb).is_some_and(|row| row.to.is_some())
                     }
                 };
                 let of = |who: &Staff| -> Vec<Verb> {
@@ -396,7 +398,7 @@ impl Desks {
 
     /// Whether it is in the record that somebody was not let in to read a letter that day.
     fn refused_today(&self, id: LetterId, who: &Staff, now: Timestamp) -> bool {
-        let letter = self.first.letter(id).unwrap();
+        let letter = self.first.load_letter(id).unwrap();
         let hours = self.first.office().regulation_of(&letter.regulation).hours;
         let history = self.first.history(id).unwrap();
         let mut refused = history
@@ -409,7 +411,7 @@ impl Desks {
 
     pub fn read(&mut self, letter: u32, who: u8, now: Timestamp) {
         let (id, who) = (LetterId(i64::from(letter) + 1), self.person(who));
-        let before = self.first.letter(id).unwrap();
+        let before = self.first.load_letter(id).unwrap();
         let (events, what) = (self.events(), format!("letter {id} read by {}", who.id));
         let refused = self.refused_today(id, &who, now);
         let read = self.second.read(id, &who, now);
@@ -444,7 +446,7 @@ impl Desks {
         let year = if next_year { 2027 } else { 2026 };
         let mut listed: BTreeMap<_, _> = BTreeMap::new();
         if !next_year {
-            let published = YearList::parse(CALENDARS[6]).unwrap();
+            let published = YearList::parse(PUBLISHED_CALENDARS[6]).unwrap();
             listed.extend(published.days.into_iter().map(|day| (day.date, day)));
         }
         listed
@@ -505,7 +507,7 @@ impl Desks {
             .filter(|letter| !moved.iter().any(|one| one.letter == letter.id))
         {
             assert_eq!(
-                &self.first.letter(letter.id).unwrap(),
+                &self.first.load_letter(letter.id).unwrap(),
                 letter,
                 "nothing of it moved"
             );
@@ -515,7 +517,7 @@ impl Desks {
     pub fn lapse(&mut self, who: u8, now: Timestamp) {
         let who = self.person(who);
         let (events, waiting) = (self.events(), self.letters());
-        let lapsed = self.second.lapse(&who, now).unwrap();
+        let lapsed = self.second.expire_waiting(&who, now).unwrap();
         assert_eq!(self.events() - events, lapsed.len() as i64);
         let expected = waiting.iter().filter(|letter| {
             let due = letter
@@ -529,11 +531,9 @@ impl Desks {
         );
         for letter in lapsed {
             assert_eq!(letter.stage, Stage::Declined);
-            assert!(
-                letter
-                    .declined
-                    .is_some_and(|declined| declined.needs_notice && declined.notified == Notified::None)
-            );
+            assert!(letter.declined.is_some_and(
+                |declined| declined.needs_notice && declined.notified == Notified::None
+            ));
         }
     }
 }

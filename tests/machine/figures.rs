@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use std::time::Duration;
-use xinxiang::app::bulletin::make;
+use xinxiang::app::bulletin::load_report;
 use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::report::Period;
@@ -29,7 +29,7 @@ pub fn add_up(desks: &Desks, now: Timestamp) {
                 Event::Received { received_at, .. } => received_at.unwrap_or(recorded.at),
                 _ => recorded.at,
             };
-            let period = Period::of(hours.to_civil(received).date());
+            let period = Period::quarter_of(hours.to_civil(received).date());
             let name = period.to_string();
             *kinds
                 .entry(name.clone())
@@ -40,7 +40,7 @@ pub fn add_up(desks: &Desks, now: Timestamp) {
         }
     }
     for (name, period) in periods {
-        let bulletin = make(store, period, who, now).unwrap().bulletin;
+        let bulletin = load_report(store, period, who, now).unwrap().bulletin;
         crate::bulletin::add_up(&bulletin, |kind| {
             kinds[&name].get(kind).copied().unwrap_or(0)
         });

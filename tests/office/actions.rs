@@ -2,10 +2,10 @@
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
+use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::{Assignment, Letter, LetterId};
-use xinxiang::domain::regulation::{RequiredReference, Regulation, Tier};
+use xinxiang::domain::regulation::{Regulation, RequiredReference, Tier};
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::staff;
@@ -43,13 +43,17 @@ pub fn to_unit(lead: UnitId) -> Action {
 
 /// The unit whose turn it is, as far as the letter itself says.
 pub fn turn(verb: Verb, letter: &Letter) -> UnitId {
-    let mut held: Vec<&Assignment> = letter.current_assignments().filter(|held| held.is_active()).collect();
+    let mut held: Vec<&Assignment> = letter
+        .current_assignments()
+        .filter(|held| held.is_active())
+        .collect();
     held.sort_by_key(|held| (held.due.at, !held.co));
     let fits = |held: &&&Assignment| match verb {
         Verb::SignFor => held.is_open() && held.signed.is_none(),
         Verb::DecideExtension => held.is_open() && held.pending_extension().is_some(),
         Verb::Feedback => {
-            held.is_open() && (held.co || !letter.current_assignments().any(|co| co.co && co.is_open()))
+            held.is_open()
+                && (held.co || !letter.current_assignments().any(|co| co.co && co.is_open()))
         }
         Verb::SendBackFeedback => held.valid_feedback().is_some(),
         Verb::Waive => held.is_open() && held.co,
@@ -99,7 +103,9 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
             text: "在经二路口。".into(),
         },
         Verb::Lapse => Action::Lapse,
-        Verb::Tell => Action::Tell { told: Notified::Letter },
+        Verb::Tell => Action::Tell {
+            told: Notified::Letter,
+        },
         Verb::ReplyDirectly => {
             let reason = regulation.direct_reply.last().unwrap();
             let (earlier, policy) = match reason.names {
@@ -189,7 +195,9 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
             why: "语气不妥".into(),
             passage: None,
         },
-        Verb::Send => Action::Send { by: ReplyChannel::Phone },
+        Verb::Send => Action::Send {
+            by: ReplyChannel::Phone,
+        },
         Verb::Publish => Action::Publish,
         Verb::Withhold => Action::Withhold {
             why: "涉及个人隐私".into(),

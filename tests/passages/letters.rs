@@ -1,9 +1,9 @@
 //! The passages of a whole letter, a row for each kind, and the grounds of two regulations.
 
 use xinxiang::domain::regulation::Regulation;
-use xinxiang::domain::screening::{PassageKind, WordLists, screen_letter, find_passages};
+use xinxiang::domain::screening::{PassageKind, WordLists, find_passages, screen_letter};
 use xinxiang::i18n::{Lang, with_language};
-use xinxiang::store::directory::create::REGULATION;
+use xinxiang::store::directory::create::DEFAULT_REGULATION;
 
 use crate::office::LINJIANG;
 
@@ -13,7 +13,7 @@ const BODY: &str = "尊敬的区长：\n我叫王建国，家住和平小区3号
 
 #[test]
 fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
-    let regulation = Regulation::parse(REGULATION).unwrap();
+    let regulation = Regulation::parse(DEFAULT_REGULATION).unwrap();
     let pointed = screen_letter(TITLE, BODY, WordLists::embedded());
     let rows = pointed.rows(TITLE, BODY, &regulation);
     let shown: Vec<_> = rows
@@ -36,7 +36,12 @@ fn a_letter_has_one_row_for_each_kind_with_its_first_passage_and_its_ground() {
                 "…我方胜诉，开发商这帮混蛋至今不办证。 又：1…",
                 Some("4.6")
             ),
-            (PassageKind::Court, 2, "请督促开发商执行一审判决", Some("4.1")),
+            (
+                PassageKind::Court,
+                2,
+                "请督促开发商执行一审判决",
+                Some("4.1")
+            ),
             (
                 PassageKind::Name,
                 1,
@@ -80,9 +85,9 @@ fn a_kind_points_to_the_ground_that_the_regulation_gives_it() {
             })
             .map(Option::unwrap_or_default)
     };
-    assert_eq!(codes(REGULATION)[..4], ["4.6", "4.5", "4.1", ""]);
+    assert_eq!(codes(DEFAULT_REGULATION)[..4], ["4.6", "4.5", "4.1", ""]);
     assert_eq!(codes(LINJIANG)[..4], ["B5", "B5", "B1", ""]);
-    let before: String = REGULATION
+    let before: String = DEFAULT_REGULATION
         .lines()
         .filter(|line| !line.starts_with("points"))
         .map(|line| format!("{line}\n"))
@@ -116,5 +121,9 @@ fn a_passage_is_shown_in_a_short_line() {
         (24, true),
         "{long}"
     );
-    assert_eq!(find_passages(TITLE, words)[0].excerpt("短"), "", "of another text");
+    assert_eq!(
+        find_passages(TITLE, words)[0].excerpt("短"),
+        "",
+        "of another text"
+    );
 }

@@ -73,9 +73,16 @@ fn a_mobile_number_is_found_however_it_is_written() {
         found(two, PassageKind::Mobile),
         ["13800138000", "13900139000", "13700137000", "13600136000"]
     );
-    assert_eq!(found("1.13800138000 2.13900139000", PassageKind::Mobile).len(), 2);
     assert_eq!(
-        found("28#楼13800138000 2019.5.23 13900139000", PassageKind::Mobile).len(),
+        found("1.13800138000 2.13900139000", PassageKind::Mobile).len(),
+        2
+    );
+    assert_eq!(
+        found(
+            "28#楼13800138000 2019.5.23 13900139000",
+            PassageKind::Mobile
+        )
+        .len(),
         2
     );
 }

@@ -128,7 +128,7 @@ fn under_a_shell(program: &Program) -> (Screen, i32) {
 fn saved(program: &Program) -> String {
     let store = Store::open(&program.database()).unwrap();
     let who = store
-        .who(None, rustix::process::getuid().as_raw())
+        .acting_staff(None, rustix::process::getuid().as_raw())
         .unwrap()
         .id;
     store

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use std::time::Duration;
 use xinxiang::domain::letter::summary::AccessScope;
-use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::change::bulk::BulkImport;
 
 use super::ground::morning;
 use super::person::Person;
@@ -84,7 +84,7 @@ fn plays_its_part() {
 /// Receives very many letters, as the import of a large file does.
 fn bulk(person: &mut Person) {
     let at = person.now();
-    let mut bulk = Bulk::begin(&mut person.store, &person.who.id).unwrap();
+    let mut bulk = BulkImport::begin(&mut person.store, &person.who.id).unwrap();
     let mut there = Vec::new();
     for _ in 0..person.rng.u32(1..6) {
         let seed = person.rng.u64(..);
@@ -119,7 +119,10 @@ fn reader(person: &mut Person) {
     loop {
         let letter = person.any_letter().unwrap();
         person.store.history(letter.id).unwrap();
-        person.store.similar(letter.id, &person.who).unwrap();
+        person
+            .store
+            .similar_letters(letter.id, &person.who)
+            .unwrap();
         person
             .store
             .suggest(letter.id, &person.who, morning())
@@ -130,7 +133,7 @@ fn reader(person: &mut Person) {
             .unwrap();
         person
             .store
-            .counts(
+            .queue_counts(
                 morning().saturating_add(Duration::from_hours(1)),
                 &AccessScope::default(),
             )

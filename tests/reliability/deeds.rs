@@ -11,10 +11,10 @@ use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::calendar::{ImportConsent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::change::bulk::BulkImport;
 use xinxiang::store::change::idempotency::IdempotencyKey;
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::directory::create::CALENDARS;
+use xinxiang::store::directory::create::PUBLISHED_CALENDARS;
 use xinxiang::store::{Store, StoreError};
 
 use super::ground::morning;
@@ -136,11 +136,11 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
     match code.split(' ').collect::<Vec<_>>()[..] {
         ["verb", id, verb, late] => {
             let (id, verb) = (LetterId(id.parse().unwrap()), Verb::parse(verb).unwrap());
-            let letter = store.letter(id)?;
+            let letter = store.load_letter(id)?;
             // What is asked for is the verb: its answers go by the letter as it stands.
             let (action, op) = (
                 answers(verb, &letter, store),
-                IdempotencyKey::chosen("asked", verb.code(), &[]),
+                IdempotencyKey::from_name("asked", verb.code(), &[]),
             );
             let at = when(late == "late");
             store
@@ -154,11 +154,11 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
         ["open"] => Ok(()),
         ["receive"] => store.receive(letters(3), me, now).map(drop),
         ["bulk"] => {
-            let mut bulk = Bulk::begin(store, me)?;
+            let mut bulk = BulkImport::begin(store, me)?;
             bulk.receive(letters(40), me, now)?;
             bulk.commit()?;
             drop(bulk);
-            store.after_bulk()
+            store.recount_after_bulk()
         }
         ["draft"] => {
             let text = "您反映的路灯已经修好。".repeat(3_000);
@@ -174,7 +174,9 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
                 revision,
                 conflict_window: None,
             };
-            store.save_draft(LetterId(1), REPLY_PURPOSE, me, &draft).map(drop)
+            store
+                .save_draft(LetterId(1), REPLY_PURPOSE, me, &draft)
+                .map(drop)
         }
         ["drop-draft"] => {
             let revision = store
@@ -191,7 +193,7 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
                 )
                 .map(drop)
         }
-        ["prefer"] => store.prefer(me, "theme", "light"),
+        ["prefer"] => store.set_preference(me, "theme", "light"),
         ["add-staff"] => store.add_staff(
             Staff {
                 id: "new".into(),
@@ -215,7 +217,7 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
         }
         ["add-alias"] => store.add_alias(UnitId(1), "又一名", me, now),
         ["import-calendar"] => {
-            let list = YearList::parse(CALENDARS[0]).unwrap();
+            let list = YearList::parse(PUBLISHED_CALENDARS[0]).unwrap();
             store
                 .import_calendar(vec![list], ImportConsent::default(), false, me, now)
                 .map(drop)

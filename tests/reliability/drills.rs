@@ -13,8 +13,8 @@ use xinxiang::domain::letter::incoming::Enclosure;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::Store;
-use xinxiang::store::backup::restore::{Wanted, restore};
-use xinxiang::store::backup::{KeepError, seal};
+use xinxiang::store::backup::restore::{RestoreOptions, restore};
+use xinxiang::store::backup::{BackupError, seal};
 
 use super::times;
 use crate::office::{Office, at, incoming};
@@ -62,7 +62,7 @@ fn office(dice: &mut Rng) -> Office {
 fn titles(store: &Store) -> BTreeSet<String> {
     let mut id = 1;
     let mut titles = BTreeSet::new();
-    while let Ok(letter) = store.letter(LetterId(id)) {
+    while let Ok(letter) = store.load_letter(LetterId(id)) {
         titles.insert(letter.title);
         id += 1;
     }
@@ -81,7 +81,9 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
     let (file, database) = (folder.join(name), office.store.path());
     let key = sealed.then(|| folder.join(format!("{name}.key")));
     let recipients = match &key {
-        Some(key) => seal::recipients(&[seal::make_key(key).unwrap()], &FileGuard::none()).unwrap(),
+        Some(key) => {
+            seal::parse_recipients(&[seal::make_key(key).unwrap()], &FileGuard::none()).unwrap()
+        }
         None => Vec::new(),
     };
     let acknowledged = Mutex::new(titles(&office.store));
@@ -96,7 +98,7 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
                 acknowledged
                     .lock()
                     .unwrap()
-                    .insert(store.letter(id).unwrap().title);
+                    .insert(store.load_letter(id).unwrap().title);
                 n += 1;
             }
             assert!(n > 0, "nobody wrote");
@@ -121,11 +123,11 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
 }
 
 /// Restores a backup.
-pub fn restored(backup: &Path, key: Option<&Path>, target: &Path) -> Result<(), KeepError> {
+pub fn restored(backup: &Path, key: Option<&Path>, target: &Path) -> Result<(), BackupError> {
     let identities = key
-        .map(|key| seal::identities(key, &FileGuard::none()).unwrap())
+        .map(|key| seal::read_identities(key, &FileGuard::none()).unwrap())
         .unwrap_or_default();
-    let wanted = Wanted {
+    let wanted = RestoreOptions {
         backup,
         target,
         identities: &identities,

@@ -277,7 +277,7 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
             .unwrap();
         let id = LetterId(i64::try_from(n).unwrap() + 1);
         for verb in *road {
-            let letter = store.letter(id).unwrap();
+            let letter = store.load_letter(id).unwrap();
             let action = answers(*verb, &letter, &store);
             store
                 .perform(
@@ -309,7 +309,9 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
             let copy = folder.path().join("office.db");
             std::fs::copy(&path, &copy).unwrap();
             let mut store = Store::open(&copy).unwrap();
-            let letter = store.letter(LetterId(i64::try_from(*id).unwrap())).unwrap();
+            let letter = store
+                .load_letter(LetterId(i64::try_from(*id).unwrap()))
+                .unwrap();
             let action = answers(*verb, &letter, &store);
             match store.perform(
                 Change::of(letter.id, letter.version, action),

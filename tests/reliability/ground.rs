@@ -13,8 +13,8 @@ use xinxiang::domain::time::calendar::YearList;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::directory::create::{CALENDARS, Founding};
-use xinxiang::store::record::events::{GENESIS, Raw};
+use xinxiang::store::directory::create::{NewOffice, PUBLISHED_CALENDARS};
+use xinxiang::store::record::events::{GENESIS, RawEvent};
 
 use super::person::{Said, said_by};
 use crate::office::{at, doer, founding, good, incoming, own_day};
@@ -49,8 +49,8 @@ impl Template {
             unit: None,
             uid: None,
         };
-        let mut office = Founding {
-            calendars: vec![YearList::parse(CALENDARS.last().unwrap()).unwrap()],
+        let mut office = NewOffice {
+            calendars: vec![YearList::parse(PUBLISHED_CALENDARS.last().unwrap()).unwrap()],
             staff: Role::ALL
                 .map(crate::office::staff)
                 .into_iter()
@@ -59,7 +59,7 @@ impl Template {
             ..founding()
         };
         office.units.truncate(6);
-        let mut store = Store::found(
+        let mut store = Store::create(
             &folder.path().join("office.db"),
             &office,
             at("2026-01-05 09:00"),
@@ -92,7 +92,7 @@ impl Template {
                 .unwrap();
             let id = LetterId(i64::try_from(n).unwrap());
             for verb in road {
-                let seen = store.letter(id).unwrap();
+                let seen = store.load_letter(id).unwrap();
                 let action = good(*verb, &seen, &store.office().regulation.clone());
                 now = now.saturating_add(Duration::from_secs(7));
                 store
@@ -166,7 +166,7 @@ fn record(path: &Path, pages: bool) -> Vec<String> {
         let sql = "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
         let mut read = plain.prepare(sql)?;
         let (mut last, mut previous) = (0, GENESIS);
-        for raw in read.query_map([], Raw::from_row)? {
+        for raw in read.query_map([], RawEvent::from_row)? {
             let raw = raw?;
             if raw.seq != last + 1 || raw.previous != previous || raw.hash != raw.expected_hash() {
                 wrong.push(format!("event {} does not follow", raw.seq));

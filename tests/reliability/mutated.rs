@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{MemfdFlags, memfd_create};
 use xinxiang::domain::time::Offset;
-use xinxiang::intake::sandbox::{Reader, Reading, Want};
+use xinxiang::intake::sandbox::{Reader, RequestKind, SandboxSession};
 use xinxiang::intake::{IntakeError, MapOverrides, SourceFile};
 use xinxiang::platform::file_guard::FileGuard;
 
@@ -72,7 +72,7 @@ fn run(files: u64) {
 
 fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
     let seeds = seeds::all();
-    let mut reading = Reading::new(
+    let mut reading = SandboxSession::new(
         Reader::Child(PathBuf::from(env!("CARGO_BIN_EXE_xinxiang"))),
         &FileGuard::none(),
     );
@@ -82,20 +82,19 @@ fn read(thread: u64, threads: u64, files: u64, worst: &Worst) {
         }
         let mut chance = Chance::new(n);
         let bytes = mutated(&seeds, &mut chance);
-        let source = SourceFile::opened(format!("{n}"), in_memory(&bytes), bytes.len() as u64);
+        let source = SourceFile::from_open(format!("{n}"), in_memory(&bytes), bytes.len() as u64);
         let begun = Instant::now();
-        let ended = reading.ask(
+        let ended = reading.request(
             &source,
-            Want::Letters,
+            RequestKind::Letters,
             &MapOverrides::default(),
             Offset::UTC,
             &mut |found, _, _| {
                 let counter = match found {
-                    xinxiang::intake::Found::Letter(_) | xinxiang::intake::Found::Aside(_) => {
-                        &worst.letters
-                    }
-                    xinxiang::intake::Found::Rejected(_) => &worst.rejected,
-                    xinxiang::intake::Found::Skipped(_) => return ControlFlow::Continue(()),
+                    xinxiang::intake::ReadResult::Letter(_)
+                    | xinxiang::intake::ReadResult::Aside(_) => &worst.letters,
+                    xinxiang::intake::ReadResult::Rejected(_) => &worst.rejected,
+                    xinxiang::intake::ReadResult::Skipped(_) => return ControlFlow::Continue(()),
                 };
                 counter.fetch_add(1, Ordering::Relaxed);
                 ControlFlow::Continue(())

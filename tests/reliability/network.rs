@@ -211,7 +211,7 @@ fn who_has_the_lease_is_told_and_a_person_may_take_it_over() {
     let Some(share) = share(program) else { return };
     let database = share.mounts[0].path.join("office.db");
     let mut first = xinxiang::store::Store::open(&database).unwrap();
-    first.ready("王敏").unwrap();
+    first.acquire_lease("王敏").unwrap();
     let note = ["--json", "act", "1", "note", "--text", "我来"];
     let refused = share.on(1, &note);
     let sentence = refused.json()["error"]["message"]
@@ -268,7 +268,7 @@ fn who_has_the_lease_is_told_and_a_person_may_take_it_over() {
     );
     assert_eq!(share.on(1, &["doctor", "--take-over", "--yes"]).code, 0);
     assert_eq!(share.on(1, &note).code, 0);
-    let lost = first.prefer("wang", "theme", "dark").unwrap_err();
+    let lost = first.set_preference("wang", "theme", "dark").unwrap_err();
     assert_eq!(lost.kind(), "leased", "{lost}");
     drop(first);
     assert_eq!(share.program.json(&["show", "1"])["version"], 2);
@@ -288,7 +288,7 @@ fn one_who_may_only_read_is_told_so_on_the_screen_and_keeps_what_he_typed() {
     program.letters(2);
     let Some(share) = share(program) else { return };
     let mut first = xinxiang::store::Store::open(&share.mounts[0].path.join("office.db")).unwrap();
-    first.ready("王敏").unwrap();
+    first.acquire_lease("王敏").unwrap();
     let command = Screen::command(&share.program, &share.mounts[1].path.join("office.db"), &[]);
     let mut screen = Screen::start_office(command, 100, 30);
     screen.sees("只读：").sees("王敏").keys("j").rests();

@@ -11,7 +11,7 @@ use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::is_possible;
-use xinxiang::store::change::drafts::Saved;
+use xinxiang::store::change::drafts::DraftSaved;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::{Store, StoreError};
@@ -181,10 +181,10 @@ impl Person {
     pub fn any_letter(&mut self) -> Result<Letter, StoreError> {
         let last = self
             .store
-            .counts(self.at, &Default::default())?
+            .queue_counts(self.at, &Default::default())?
             .get(xinxiang::domain::letter::stage::Queue::All);
         self.store
-            .letter(LetterId(self.rng.i64(1..=i64::try_from(last).unwrap_or(1))))
+            .load_letter(LetterId(self.rng.i64(1..=i64::try_from(last).unwrap_or(1))))
     }
 
     /// Does to a letter, as it was seen, something that its stage allows.
@@ -274,7 +274,11 @@ impl Person {
         let saved = self
             .store
             .save_draft(letter.id, REPLY_PURPOSE, &self.who.id, &draft)?;
-        assert_eq!(saved, Saved::Here(None), "nobody else writes in his name");
+        assert_eq!(
+            saved,
+            DraftSaved::AsDraft(None),
+            "nobody else writes in his name"
+        );
         self.tell(&Said::Draft {
             letter: letter.id.0,
             n,

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use serde_json::json;
 use xinxiang::domain::letter::incoming::IncomingLetter;
 use xinxiang::domain::time::Offset;
-use xinxiang::intake::sandbox::{Reader, Reading, Want};
-use xinxiang::intake::{Found, IntakeError, MapOverrides, SourceFile, look, read, sources};
+use xinxiang::intake::sandbox::{Reader, RequestKind, SandboxSession};
+use xinxiang::intake::{
+    IntakeError, MapOverrides, ReadResult, SourceFile, collect_sources, preview_source, read,
+};
 use xinxiang::platform::file_guard::FileGuard;
 
 use super::mutated::in_memory;
@@ -18,24 +20,24 @@ fn reader() -> Reader {
 }
 
 fn source(name: &str, bytes: &[u8]) -> SourceFile {
-    SourceFile::opened(name.to_owned(), in_memory(bytes), bytes.len() as u64)
+    SourceFile::from_open(name.to_owned(), in_memory(bytes), bytes.len() as u64)
 }
 
 fn letters(
-    reading: &mut Reading,
+    reading: &mut SandboxSession,
     source: &SourceFile,
 ) -> Result<(Vec<IncomingLetter>, usize), IntakeError> {
     let (mut letters, mut rejected) = (Vec::new(), 0);
-    reading.letters(
+    reading.read_letters(
         source,
         &MapOverrides::default(),
         Offset::CHINA,
         &mut |found, progress| {
             assert!(progress.done_bytes <= progress.total_bytes);
             match found {
-                Found::Letter(letter) => letters.push(letter),
-                Found::Aside(_) | Found::Rejected(_) => rejected += 1,
-                Found::Skipped(_) => {}
+                ReadResult::Letter(letter) => letters.push(letter),
+                ReadResult::Aside(_) | ReadResult::Rejected(_) => rejected += 1,
+                ReadResult::Skipped(_) => {}
             }
             ControlFlow::Continue(())
         },
@@ -64,7 +66,7 @@ fn far_apart() -> Vec<u8> {
 fn what_the_child_reads_is_what_is_read_here() {
     let mail = "Subject: =?utf-8?B?6Lev54Gv?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\n正文\r\n\
         --b\r\nContent-Type: image/png; name=\"a.png\"\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC/w==\r\n--b--\r\n";
-    let mut reading = Reading::new(reader(), &FileGuard::none());
+    let mut reading = SandboxSession::new(reader(), &FileGuard::none());
     for (name, bytes) in [
         ("a.eml", mail.to_owned()),
         ("t.csv", invented(300)),
@@ -73,14 +75,14 @@ fn what_the_child_reads_is_what_is_read_here() {
         let source = source(name, bytes.as_bytes());
         let theirs = letters(&mut reading, &source).unwrap();
         let ours = letters(
-            &mut Reading::new(Reader::InProcess, &FileGuard::none()),
+            &mut SandboxSession::new(Reader::InProcess, &FileGuard::none()),
             &source,
         )
         .unwrap();
         assert_eq!(theirs, ours, "{name}");
         assert_eq!(
-            reading.look(&source, &MapOverrides::default()),
-            look(&source, &MapOverrides::default()),
+            reading.preview(&source, &MapOverrides::default()),
+            preview_source(&source, &MapOverrides::default()),
             "{name}"
         );
     }
@@ -92,7 +94,7 @@ fn what_the_child_reads_is_what_is_read_here() {
     let columns = ["留言用户", "1"];
     let table = source("t.csv", invented(2).as_bytes());
     reading
-        .labelled(
+        .read_labelled(
             &table,
             &MapOverrides::default(),
             Offset::UTC,
@@ -124,12 +126,16 @@ fn a_maildir_is_read_message_by_message() {
         .unwrap();
     }
     std::fs::write(folder.path().join("new/none"), "\n\n").unwrap();
-    let (found, _) = sources(&[folder.path().to_owned()], &FileGuard::none());
-    let theirs = letters(&mut Reading::new(reader(), &FileGuard::none()), &found[0]).unwrap();
+    let (found, _) = collect_sources(&[folder.path().to_owned()], &FileGuard::none());
+    let theirs = letters(
+        &mut SandboxSession::new(reader(), &FileGuard::none()),
+        &found[0],
+    )
+    .unwrap();
     assert_eq!(
         theirs,
         letters(
-            &mut Reading::new(Reader::InProcess, &FileGuard::none()),
+            &mut SandboxSession::new(Reader::InProcess, &FileGuard::none()),
             &found[0]
         )
         .unwrap()
@@ -137,15 +143,15 @@ fn a_maildir_is_read_message_by_message() {
     assert_eq!((theirs.0.len(), theirs.1), (7, 1));
     let overrides = MapOverrides::default();
     assert_eq!(
-        Reading::new(reader(), &FileGuard::none()).look(&found[0], &overrides),
-        look(&found[0], &overrides)
+        SandboxSession::new(reader(), &FileGuard::none()).preview(&found[0], &overrides),
+        preview_source(&found[0], &overrides)
     );
 }
 
 #[test]
 fn a_file_that_takes_too_much_memory_costs_itself_alone() {
     let bomb = source("bomb.xls", &far_apart());
-    let mut reading = Reading::new(reader(), &FileGuard::none());
+    let mut reading = SandboxSession::new(reader(), &FileGuard::none());
     let good = source("good.csv", invented(3).as_bytes());
     assert_eq!(letters(&mut reading, &good).unwrap().0.len(), 3);
     assert_eq!(
@@ -188,17 +194,17 @@ fn a_file_that_takes_too_much_memory_costs_itself_alone() {
 fn a_quote_that_is_never_closed_costs_its_row_however_many_lines_follow() {
     let text = format!("标题,内容\n甲,乙\n丙,\"{}丁,戊\n", "\n".repeat(4_000_000));
     let table = source("t.csv", text.as_bytes());
-    let (mut found, mut reading) = ((0, 0), Reading::new(reader(), &FileGuard::none()));
-    let ended = reading.ask(
+    let (mut found, mut reading) = ((0, 0), SandboxSession::new(reader(), &FileGuard::none()));
+    let ended = reading.request(
         &table,
-        Want::Letters,
+        RequestKind::Letters,
         &MapOverrides::default(),
         Offset::UTC,
         &mut |one, _, _| {
             match one {
-                Found::Letter(_) => found.0 += 1,
-                Found::Aside(_) | Found::Rejected(_) => found.1 += 1,
-                Found::Skipped(_) => {}
+                ReadResult::Letter(_) => found.0 += 1,
+                ReadResult::Aside(_) | ReadResult::Rejected(_) => found.1 += 1,
+                ReadResult::Skipped(_) => {}
             }
             ControlFlow::Continue(())
         },
@@ -224,14 +230,14 @@ fn a_large_mail_is_read_within_the_limit() {
     let source = source("a.eml", mail.as_bytes());
     drop(mail);
     let mut kept = 0;
-    let mut reading = Reading::new(reader(), &FileGuard::none());
-    let ended = reading.ask(
+    let mut reading = SandboxSession::new(reader(), &FileGuard::none());
+    let ended = reading.request(
         &source,
-        Want::Letters,
+        RequestKind::Letters,
         &MapOverrides::default(),
         Offset::UTC,
         &mut |found, _, _| {
-            if let Found::Letter(letter) = found {
+            if let ReadResult::Letter(letter) = found {
                 kept = letter
                     .attachments
                     .iter()
@@ -254,10 +260,10 @@ fn a_large_mail_is_read_within_the_limit() {
 #[test]
 fn whoever_stops_is_not_kept_waiting_and_the_child_is_gone() {
     let table = source("t.csv", invented(5_000).as_bytes());
-    let mut reading = Reading::new(reader(), &FileGuard::none());
-    let stop = reading.stop();
+    let mut reading = SandboxSession::new(reader(), &FileGuard::none());
+    let stop = reading.stop_handle();
     let mut seen = 0;
-    let ended = reading.letters(
+    let ended = reading.read_letters(
         &table,
         &MapOverrides::default(),
         Offset::UTC,
@@ -286,12 +292,13 @@ fn whoever_stops_is_not_kept_waiting_and_the_child_is_gone() {
 #[test]
 fn a_program_that_is_no_reader_is_told() {
     let table = source("t.csv", invented(1).as_bytes());
-    let mut nobody = Reading::new(Reader::Child("/no/such/program".into()), &FileGuard::none());
+    let mut nobody =
+        SandboxSession::new(Reader::Child("/no/such/program".into()), &FileGuard::none());
     assert!(matches!(
         letters(&mut nobody, &table),
         Err(IntakeError::NoReader { .. })
     ));
-    let mut silent = Reading::new(Reader::Child("/bin/true".into()), &FileGuard::none());
+    let mut silent = SandboxSession::new(Reader::Child("/bin/true".into()), &FileGuard::none());
     assert!(matches!(
         letters(&mut silent, &table),
         Err(IntakeError::Broken { .. })

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use xinxiang::store::StoreError;
 use xinxiang::store::record::anchor::Anchor;
 use xinxiang::store::sqlite::connection;
-use xinxiang::store::verify::{self, Report};
+use xinxiang::store::verify::{self, VerifyReport};
 
 use super::times;
 use crate::office::{at, own_day};
@@ -53,9 +53,9 @@ pub fn kept() -> Kept {
 }
 
 /// What `verify` says of a file.
-pub fn verified(file: &Path, anchor: &Anchor) -> Result<Report, StoreError> {
-    let mut connection = connection::connect_still(file, false)?;
-    verify::whole(
+pub fn verified(file: &Path, anchor: &Anchor) -> Result<VerifyReport, StoreError> {
+    let mut connection = connection::connect_unchanged(file, false)?;
+    verify::verify_connection(
         &mut connection,
         std::slice::from_ref(anchor),
         &mut |_, _| (),

@@ -36,7 +36,7 @@ fn told(screen: &Screen) -> Option<(usize, bool)> {
 pub fn saved(program: &Program) -> String {
     let store = Store::open(&program.database()).unwrap();
     let who = store
-        .who(None, rustix::process::getuid().as_raw())
+        .acting_staff(None, rustix::process::getuid().as_raw())
         .unwrap()
         .id;
     store

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::keymap::Scope;
-use xinxiang::tui::message::{Message, HitCount};
+use xinxiang::tui::message::{HitCount, Message};
 use xinxiang::tui::panes::lines::Lines;
 use xinxiang::tui::theme::Theme;
 
@@ -46,13 +46,18 @@ fn what_is_typed_is_found_and_marked_in_list_and_letter() {
         );
         // The letter that is selected first is the one on the right, or below.
         assert_eq!(
-            seat.model().current_letter().map(|letter| Some(letter.id.0)),
+            seat.model()
+                .current_letter()
+                .map(|letter| Some(letter.id.0)),
             Some(seat.selected())
         );
         seat.types(" 刘敏")
             .sees("找到 2 封")
             .press(&[KeyCode::Enter]);
-        assert_eq!((seat.model().key_scope(), seat.cursor()), (Scope::Lists, None));
+        assert_eq!(
+            (seat.model().key_scope(), seat.cursor()),
+            (Scope::Lists, None)
+        );
         seat.press(&[KeyCode::Down])
             .sees("0026号")
             .press(&[KeyCode::Esc]);

@@ -5,7 +5,7 @@ use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::event::Notified;
 use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
-use xinxiang::domain::suggestion::{Suggestions, SuggestedRoute};
+use xinxiang::domain::suggestion::{SuggestedRoute, Suggestions};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
@@ -44,7 +44,7 @@ fn letter(office: &mut Office, title: &str, body: &str) -> LetterId {
 }
 
 fn unit(office: &Office, name: &str) -> UnitId {
-    office.store.unit(name).unwrap()
+    office.store.find_unit(name).unwrap()
 }
 
 fn suggest(office: &Office, id: LetterId, who: &Staff) -> Suggestions {
@@ -241,7 +241,10 @@ fn a_ground_is_suggested_where_letters_like_this_were_declined_on_it() {
     );
     let advice = suggest(&office, id, &administrator());
     assert_eq!(
-        (advice.ground[0].label.as_str(), advice.ground[0].sources.len()),
+        (
+            advice.ground[0].label.as_str(),
+            advice.ground[0].sources.len()
+        ),
         ("4.5", 3)
     );
     let id = letter(&mut office, "黄桷巷积水", "黄桷巷又积水了。");

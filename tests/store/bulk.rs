@@ -3,13 +3,13 @@
 use std::ops::ControlFlow;
 
 use rusqlite::Connection;
-use xinxiang::app::import::{Import, NotDelivered, deliver};
+use xinxiang::app::import::{DeliveryError, ImportRequest, import_files};
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::incoming::IncomingLetter;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::intake::MapOverrides;
 use xinxiang::store::StoreError;
-use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::change::bulk::BulkImport;
 use xinxiang::store::change::receive::Received;
 use xinxiang::store::sqlite::schema::VERSION;
 
@@ -59,7 +59,7 @@ fn postings(office: &Office) -> Vec<String> {
 fn in_bulk_or_one_by_one_the_index_is_the_same() {
     let (mut bulk, mut single) = (Office::new(), Office::new());
     let now = at("2026-03-02 10:00");
-    let mut receiving = Bulk::begin(&mut bulk.store, "administrator").unwrap();
+    let mut receiving = BulkImport::begin(&mut bulk.store, "administrator").unwrap();
     for (from, n) in [(0, 2_000), (2_000, 1), (2_001, 1_000)] {
         let answers = receiving
             .receive(letters(from, n), "administrator", now)
@@ -81,7 +81,7 @@ fn in_bulk_or_one_by_one_the_index_is_the_same() {
     );
     receiving.commit().unwrap();
     drop(receiving);
-    bulk.store.after_bulk().unwrap();
+    bulk.store.recount_after_bulk().unwrap();
     for from in [0, 1_000, 2_000] {
         single
             .store
@@ -122,7 +122,7 @@ fn in_bulk_or_one_by_one_the_index_is_the_same() {
 fn after_bulk_letters_are_worked_on_and_the_index_merged() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+    let mut receiving = BulkImport::begin(&mut office.store, "administrator").unwrap();
     for from in 0..6 {
         receiving
             .receive(letters(from * 300, 300), "administrator", now)
@@ -151,7 +151,7 @@ fn after_bulk_letters_are_worked_on_and_the_index_merged() {
 #[test]
 fn what_was_not_committed_is_not_there() {
     let mut office = Office::new();
-    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+    let mut receiving = BulkImport::begin(&mut office.store, "administrator").unwrap();
     receiving
         .receive(letters(0, 300), "administrator", at("2026-03-02 10:00"))
         .unwrap();
@@ -173,7 +173,7 @@ fn single_letters_and_bulk_in_turn_stay_true() {
     }
     let mut from = 100;
     for round in 0..3 {
-        let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+        let mut receiving = BulkImport::begin(&mut office.store, "administrator").unwrap();
         for _ in 0..3 {
             receiving
                 .receive(letters(from, 120), "administrator", now)
@@ -214,7 +214,7 @@ fn a_letter_without_a_word_leaves_the_index_whole() {
     let mut letter = incoming("甲", now);
     (letter.title, letter.body, letter.writer) =
         ("？？？".into(), "？？？".into(), Default::default());
-    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+    let mut receiving = BulkImport::begin(&mut office.store, "administrator").unwrap();
     receiving
         .receive(vec![letter], "administrator", now)
         .unwrap();
@@ -232,7 +232,7 @@ fn a_letter_without_a_word_leaves_the_index_whole() {
 fn a_file_that_was_upgraded_meanwhile_receives_nothing_however_often_it_is_tried() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+    let mut receiving = BulkImport::begin(&mut office.store, "administrator").unwrap();
     office.tamper("PRAGMA user_version = 99");
     for _ in 0..2 {
         assert!(matches!(
@@ -269,10 +269,10 @@ fn an_import_that_the_store_breaks_off_says_what_is_there_and_brings_the_rest_la
     let folder = tempfile::tempdir().unwrap();
     let table = folder.path().join("letters.csv");
     std::fs::write(&table, crate::program::invented(1_200)).unwrap();
-    let import = Import {
+    let import = ImportRequest {
         paths: vec![table],
         overrides: MapOverrides::default(),
-        dry: false,
+        dry_run: false,
         who: "administrator".into(),
         at: at("2026-03-02 09:00"),
     };
@@ -283,20 +283,20 @@ fn an_import_that_the_store_breaks_off_says_what_is_there_and_brings_the_rest_la
         ));
     };
     refuse(&office, 100);
-    let none = deliver(&mut office.store, &import, &mut |_| {
+    let none = import_files(&mut office.store, &import, &mut |_| {
         ControlFlow::Continue(())
     });
     assert!(
-        matches!(none, Err(NotDelivered::Nothing(_))),
+        matches!(none, Err(DeliveryError::NothingImported(_))),
         "of the first portion, nothing is there"
     );
     office.tamper("DROP TRIGGER no_room");
     refuse(&office, 700);
-    let partly = deliver(&mut office.store, &import, &mut |_| {
+    let partly = import_files(&mut office.store, &import, &mut |_| {
         ControlFlow::Continue(())
     })
     .unwrap_err();
-    let NotDelivered::Partly(outcome, left, _) = &partly else {
+    let DeliveryError::PartlyImported(outcome, left, _) = &partly else {
         panic!("{partly:?}")
     };
     assert_eq!(
@@ -306,13 +306,14 @@ fn an_import_that_the_store_breaks_off_says_what_is_there_and_brings_the_rest_la
     assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 500);
     let told = partly.to_string();
     assert!(told.contains("500") && told.contains("700"), "{told}");
-    let full = NotDelivered::Partly(outcome.clone(), 1, Box::new(StoreError::Full)).to_string();
+    let full =
+        DeliveryError::PartlyImported(outcome.clone(), 1, Box::new(StoreError::Full)).to_string();
     assert!(
         !full.contains(&StoreError::Full.to_string()),
         "that nothing was written is not so: {full}"
     );
     office.tamper("DROP TRIGGER no_room");
-    let rest = deliver(&mut office.store, &import, &mut |_| {
+    let rest = import_files(&mut office.store, &import, &mut |_| {
         ControlFlow::Continue(())
     })
     .unwrap();
@@ -324,7 +325,7 @@ fn an_import_that_the_store_breaks_off_says_what_is_there_and_brings_the_rest_la
 fn of_a_bulk_that_breaks_off_what_was_not_committed_is_not_counted() {
     let mut office = Office::new();
     let now = at("2026-03-02 10:00");
-    let mut receiving = Bulk::begin(&mut office.store, "administrator").unwrap();
+    let mut receiving = BulkImport::begin(&mut office.store, "administrator").unwrap();
     assert!(!receiving.is_open());
     receiving
         .receive(letters(0, 3), "administrator", now)

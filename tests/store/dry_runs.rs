@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use xinxiang::app::import::{Import, Outcome, deliver};
-use xinxiang::intake::{MapOverrides, sentences};
+use xinxiang::app::import::{ImportOutcome, ImportRequest, import_files};
+use xinxiang::intake::{MapOverrides, describe_skipped};
 
 use crate::office::{Office, at};
 
@@ -143,17 +143,17 @@ fn put(folder: &Path, at: usize, file: &File) {
     std::fs::write(folder.join(name), bytes).unwrap();
 }
 
-fn import(office: &mut Office, folder: &Path, dry: bool) -> Outcome {
+fn import(office: &mut Office, folder: &Path, dry: bool) -> ImportOutcome {
     let paths: Vec<PathBuf> = vec![folder.to_owned()];
     let overrides = MapOverrides::default();
-    let import = Import {
+    let import = ImportRequest {
         paths,
         overrides,
-        dry,
+        dry_run: dry,
         who: "administrator".into(),
         at: at("2026-06-03 09:00"),
     };
-    deliver(&mut office.store, &import, &mut |_| {
+    import_files(&mut office.store, &import, &mut |_| {
         ControlFlow::Continue(())
     })
     .unwrap()
@@ -178,7 +178,7 @@ proptest! {
             prop_assert_eq!(dry.tally, real.tally, "{:?}", files);
             prop_assert_eq!((dry.repeats.letters, dry.repeats.texts), (real.repeats.letters, real.repeats.texts));
             prop_assert_eq!(&dry.rejections, &real.rejections);
-            prop_assert_eq!(sentences(&dry.skipped), sentences(&real.skipped));
+            prop_assert_eq!(describe_skipped(&dry.skipped), describe_skipped(&real.skipped));
             let now = office.value::<i64>("SELECT count(*) FROM letter");
             prop_assert_eq!(u64::try_from(now - letters).unwrap(), real.tally.imported);
             let again = import(&mut office, folder.path(), false);

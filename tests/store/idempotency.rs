@@ -8,7 +8,7 @@ use xinxiang::domain::letter::incoming::Enclosure;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::idempotency::{
-    IdempotencyKey, Outcome, REMEMBERED, SPLIT_KEYS, outcome,
+    IdempotencyKey, MAX_KEYS, Outcome, SPLIT_KEYS, find_outcome,
 };
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::{Store, StoreError};
@@ -33,8 +33,8 @@ fn noted(
     who: &Staff,
 ) -> Result<u32, StoreError> {
     let (op, seen) = (
-        IdempotencyKey::chosen(name, &who.id, &note(text)),
-        store.letter(id).unwrap().version,
+        IdempotencyKey::from_name(name, &who.id, &note(text)),
+        store.load_letter(id).unwrap().version,
     );
     store
         .perform(
@@ -49,8 +49,8 @@ fn what_is_asked_for_again_is_not_done_again() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
     let note = || note("已电话核实");
-    let op = IdempotencyKey::derived(id, 1, "administrator", &note());
-    let script = |name: &str| IdempotencyKey::chosen(name, "administrator", &note());
+    let op = IdempotencyKey::from_request(id, 1, "administrator", &note());
+    let script = |name: &str| IdempotencyKey::from_name(name, "administrator", &note());
     let mut once = |op: &IdempotencyKey, seen| {
         let done = office.store.perform(
             Change::all(id, seen, note()).with_key(Some(op)),
@@ -58,7 +58,7 @@ fn what_is_asked_for_again_is_not_done_again() {
         );
         (
             done.map(|letter| letter.version),
-            office.store.letter(id).unwrap().version,
+            office.store.load_letter(id).unwrap().version,
         )
     };
     assert!(matches!(once(&op, 1), (Ok(2), 2)));
@@ -66,7 +66,7 @@ fn what_is_asked_for_again_is_not_done_again() {
         matches!(once(&op, 1), (Ok(2), 2)),
         "the same asking is told that it is done"
     );
-    let other = IdempotencyKey::derived(id, 2, "administrator", &note());
+    let other = IdempotencyKey::from_request(id, 2, "administrator", &note());
     assert_ne!(other, op);
     assert!(
         matches!(once(&other, 1), (Err(StoreError::Conflict { .. }), 2)),
@@ -83,16 +83,19 @@ fn what_is_asked_for_again_is_not_done_again() {
         Change::all(elsewhere, 1, note()).with_key(Some(&op)),
         Actor::new(&administrator(), now()),
     );
-    assert!(matches!(wrong, Err(StoreError::DoneElsewhere(letter)) if letter == id.0));
-    let again = office.store.done(&op).unwrap().unwrap();
+    assert!(matches!(wrong, Err(StoreError::KeyOfOtherLetter(letter)) if letter == id.0));
+    let again = office.store.applied_letter(&op).unwrap().unwrap();
     assert_eq!(
         (again.id, again.version),
         (id, 4),
         "the letter as it is now"
     );
-    assert_eq!(office.store.done(&script("script-8")).unwrap(), None);
+    assert_eq!(
+        office.store.applied_letter(&script("script-8")).unwrap(),
+        None
+    );
     assert_ne!(
-        IdempotencyKey::derived(id, 1, "li", &note()),
+        IdempotencyKey::from_request(id, 1, "li", &note()),
         op,
         "another person's asking is another"
     );
@@ -117,12 +120,12 @@ fn a_name_is_of_one_action_by_one_person() {
     ));
     let other = noted(store, "a", id, "已办结", &administrator());
     assert!(
-        matches!(&other, Err(error @ StoreError::DoneOtherwise(letter)) if *letter == id.0 && !error.may_be_done())
+        matches!(&other, Err(error @ StoreError::KeyOfOtherRequest(letter)) if *letter == id.0 && !error.may_have_committed())
     );
     let leader = staff(Role::Leader);
     assert!(matches!(
         noted(store, "a", id, "已核实", &leader),
-        Err(StoreError::DoneOtherwise(_))
+        Err(StoreError::KeyOfOtherRequest(_))
     ));
     assert!(
         matches!(noted(store, "a:1", id, "已办结", &administrator()), Ok(3)),
@@ -146,7 +149,7 @@ fn a_name_is_of_one_action_by_one_person() {
         matches!(gone, Err(StoreError::NotStaff(_))),
         "who may not act hears nothing of what was done"
     );
-    assert_eq!(office.store.letter(id).unwrap().notes.len(), 2);
+    assert_eq!(office.store.load_letter(id).unwrap().notes.len(), 2);
 }
 
 #[test]
@@ -154,13 +157,13 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
     let mut office = Office::new();
     let id = office.letter("停水", at("2026-03-02 09:00"));
     office.walk(id, &[Verb::Accept, Verb::Assign], at("2026-03-02 09:00"));
-    let seen = office.store.letter(id).unwrap().version;
+    let seen = office.store.load_letter(id).unwrap().version;
     let ask = vec![Action::AskExtension {
         unit: UnitId(1),
         days: 2,
         why: "待料".into(),
     }];
-    let op = IdempotencyKey::derived(id, seen, "administrator", &ask);
+    let op = IdempotencyKey::from_request(id, seen, "administrator", &ask);
     for seen in [seen, seen, seen + 1] {
         let late = at("2026-03-05 18:01");
         let told = office.store.perform(
@@ -172,11 +175,15 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
             "{told:?}"
         );
         assert_eq!(
-            office.store.letter(id).unwrap().version,
+            office.store.load_letter(id).unwrap().version,
             4,
             "the attempt, once"
         );
-        assert_eq!(office.store.done(&op).unwrap(), None, "it is not done");
+        assert_eq!(
+            office.store.applied_letter(&op).unwrap(),
+            None,
+            "it is not done"
+        );
     }
     // Where it is possible after all, the letter is another than he saw.
     let early = office.store.perform(
@@ -194,7 +201,10 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
             Actor::new(&administrator(), now()),
         )
         .unwrap();
-    assert_eq!(office.store.done(&op).unwrap().unwrap().version, 5);
+    assert_eq!(
+        office.store.applied_letter(&op).unwrap().unwrap().version,
+        5
+    );
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
 
@@ -205,7 +215,7 @@ fn the_newest_names_are_kept_however_much_is_recorded_meanwhile() {
     noted(&mut office.store, "first", id, "一", &administrator()).unwrap();
     // As if 20,000 events, and then names, had come in between.
     office.tamper("UPDATE done SET seq = -1000000");
-    let between = REMEMBERED - 2;
+    let between = MAX_KEYS - 2;
     office.tamper(&format!(
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {between})
          INSERT INTO done (seq, op, letter) SELECT -n, 'x' || n, 1 FROM n"
@@ -222,7 +232,7 @@ fn the_newest_names_are_kept_however_much_is_recorded_meanwhile() {
         5,
         "forgotten, and done again"
     );
-    assert_eq!(office.value::<i64>("SELECT count(*) FROM done"), REMEMBERED);
+    assert_eq!(office.value::<i64>("SELECT count(*) FROM done"), MAX_KEYS);
 }
 
 #[test]
@@ -233,8 +243,8 @@ fn a_key_of_before_the_upgrade_is_recognised_after_it() {
     // A rebuild from an older export splits what is split already.
     connection.execute_batch(SPLIT_KEYS).unwrap();
     let ask = |name: &str, letter| {
-        let key = IdempotencyKey::chosen(name, "wang", &note("已核实"));
-        outcome(&connection, &key, Some(LetterId(letter)))
+        let key = IdempotencyKey::from_name(name, "wang", &note("已核实"));
+        find_outcome(&connection, &key, Some(LetterId(letter)))
     };
     for (name, refused) in [
         ("script-1", false),
@@ -253,7 +263,7 @@ fn a_key_of_before_the_upgrade_is_recognised_after_it() {
             "{name}"
         );
         assert!(
-            matches!(ask(name, 6), Err(StoreError::DoneElsewhere(7))),
+            matches!(ask(name, 6), Err(StoreError::KeyOfOtherLetter(7))),
             "{name}"
         );
     }
@@ -267,7 +277,7 @@ const ACTIONS: &str = include_str!("../shapes/actions.jsonl");
 fn what_a_request_is_hashed_over_outlives_the_names_of_fields() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
-    let letter = office.store.letter(id).unwrap();
+    let letter = office.store.load_letter(id).unwrap();
     let scan = Enclosure {
         name: "反馈.jpg".into(),
         media_type: "image/jpeg".into(),

@@ -74,7 +74,7 @@ fn news(before: Option<IncomingLetter>, letters: &[IncomingLetter]) -> Vec<bool>
     let mut seen = HashSet::new();
     let dry: Vec<bool> = letters
         .iter()
-        .map(|letter| !office.store.is_there(letter).unwrap() && seen.insert(identity(letter)))
+        .map(|letter| !office.store.was_received(letter).unwrap() && seen.insert(identity(letter)))
         .collect();
     let done = office
         .store

@@ -2,9 +2,9 @@
 
 use xinxiang::domain::letter::incoming::{Enclosure, IncomingLetter};
 use xinxiang::platform::file_guard::FileGuard;
-use xinxiang::store::backup::make::Doing;
-use xinxiang::store::backup::restore::{Wanted, restore};
-use xinxiang::store::backup::{KeepError, seal};
+use xinxiang::store::backup::make::BackupPhase;
+use xinxiang::store::backup::restore::{RestoreOptions, restore};
+use xinxiang::store::backup::{BackupError, seal};
 use xinxiang::store::{Store, StoreError};
 
 use crate::office::{Office, at, incoming};
@@ -33,12 +33,12 @@ fn a_backup_whose_manifest_cannot_be_written_is_none() {
     let blocked = office
         .store
         .backup(&target, &[], at("2026-03-02 18:00"), &mut |doing, _, _| {
-            if doing == Doing::Copying {
+            if doing == BackupPhase::Copying {
                 std::fs::write(&manifest, "somebody's").unwrap();
             }
         });
     assert!(
-        matches!(blocked, Err(KeepError::Exists(path)) if path.ends_with("b.db.manifest.json"))
+        matches!(blocked, Err(BackupError::Exists(path)) if path.ends_with("b.db.manifest.json"))
     );
     let names: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()
@@ -50,11 +50,11 @@ fn a_backup_whose_manifest_cannot_be_written_is_none() {
     let blocked = office
         .store
         .backup(&target, &[], at("2026-03-02 18:00"), &mut |doing, _, _| {
-            if doing == Doing::Copying {
+            if doing == BackupPhase::Copying {
                 std::fs::write(&target, "somebody's").unwrap();
             }
         });
-    assert!(matches!(blocked, Err(KeepError::Exists(path)) if path.ends_with("b.db")));
+    assert!(matches!(blocked, Err(BackupError::Exists(path)) if path.ends_with("b.db")));
     assert_eq!(std::fs::read_to_string(&target).unwrap(), "somebody's");
     assert!(!manifest.exists());
 }
@@ -66,10 +66,10 @@ fn the_new_backup_stays_where_an_older_one_is_named_after_a_later_day() {
     let daily = |office: &Office, keep, day: &str| {
         let done = office
             .store
-            .daily(folder.path(), keep, &[], at(day), &mut |_, _, _| ())
+            .make_daily_backup(folder.path(), keep, &[], at(day), &mut |_, _, _| ())
             .unwrap();
         assert!(done.file.exists(), "{day}: the new one is there");
-        assert_eq!(done.kept, keep, "{day}");
+        assert_eq!(done.retained, keep, "{day}");
         done.removed
             .iter()
             .map(|path| path.file_name().unwrap().to_str().unwrap().to_owned())
@@ -100,9 +100,9 @@ fn the_new_backup_stays_where_an_older_one_is_named_after_a_later_day() {
 fn restored(
     backup: &std::path::Path,
     anchors: Vec<xinxiang::store::record::anchor::Anchor>,
-) -> Result<(), KeepError> {
+) -> Result<(), BackupError> {
     let target = backup.with_extension("restored");
-    let wanted = Wanted {
+    let wanted = RestoreOptions {
         backup,
         target: &target,
         identities: &[],
@@ -120,13 +120,13 @@ fn what_is_no_backup_is_called_that_and_nobody_is_sent_elsewhere() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.db");
     let missing = restored(&path, vec![]);
-    assert!(matches!(missing, Err(KeepError::Io(named, _)) if named == path));
+    assert!(matches!(missing, Err(BackupError::Io(named, _)) if named == path));
     std::fs::write(&path, "").unwrap();
-    assert!(matches!(restored(&path, vec![]), Err(KeepError::NoBackup(named)) if named == path));
+    assert!(matches!(restored(&path, vec![]), Err(BackupError::NoBackup(named)) if named == path));
     std::fs::write(&path, "a letter to my aunt").unwrap();
     assert!(matches!(
         restored(&path, vec![]),
-        Err(KeepError::NoBackup(_))
+        Err(BackupError::NoBackup(_))
     ));
     std::fs::remove_file(&path).unwrap();
     rusqlite::Connection::open(&path)
@@ -134,7 +134,7 @@ fn what_is_no_backup_is_called_that_and_nobody_is_sent_elsewhere() {
         .execute_batch("CREATE TABLE songs (name TEXT)")
         .unwrap();
     assert!(
-        matches!(restored(&path, vec![]), Err(KeepError::NoBackup(_))),
+        matches!(restored(&path, vec![]), Err(BackupError::NoBackup(_))),
         "another program's database"
     );
 }
@@ -154,7 +154,7 @@ fn an_anchor_that_is_later_than_the_backup_is_told_as_that() {
     let later = office.store.anchor(None, now).unwrap();
     let told = restored(&path, vec![later.clone()]).unwrap_err();
     assert!(
-        matches!(told, KeepError::AnchorLater(events, there) if (events, there) == (later.events, before.events))
+        matches!(told, BackupError::AnchorBeyondBackup(events, there) if (events, there) == (later.events, before.events))
     );
     restored(&path, vec![before]).unwrap();
 }
@@ -170,7 +170,7 @@ fn a_backup_is_refused_by_the_name_that_was_given() {
             .backup(&path, &[], at("2026-03-02 18:00"), &mut |_, _, _| ())
     };
     backup().unwrap();
-    assert!(matches!(backup(), Err(KeepError::Exists(named)) if named == path));
+    assert!(matches!(backup(), Err(BackupError::Exists(named)) if named == path));
 }
 
 #[test]
@@ -180,14 +180,15 @@ fn a_daily_backup_that_fails_leaves_no_empty_folder_and_says_how_the_office_is_m
     office.tamper("UPDATE letter SET title = 'x'");
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("backups");
-    let failed = office
-        .store
-        .daily(&folder, 3, &[], at("2026-03-02 18:00"), &mut |_, _, _| ());
+    let failed =
+        office
+            .store
+            .make_daily_backup(&folder, 3, &[], at("2026-03-02 18:00"), &mut |_, _, _| ());
     let Err(failed) = failed else {
         panic!("the office is damaged")
     };
     assert!(
-        matches!(failed, KeepError::OfficeNotClean(..))
+        matches!(failed, BackupError::OfficeNotClean(..))
             && failed.to_string().contains("xinxiang rebuild")
     );
     assert!(!folder.exists());
@@ -245,24 +246,24 @@ fn a_key_has_its_public_half_beside_it_and_the_secret_one_is_never_shown() {
     let beside = folder.path().join("office.pub");
     assert_eq!(std::fs::read_to_string(&beside).unwrap().trim(), public);
     let given = |path: &std::path::Path| {
-        seal::recipients(&[path.to_str().unwrap().to_owned()], &FileGuard::none())
+        seal::parse_recipients(&[path.to_str().unwrap().to_owned()], &FileGuard::none())
     };
     assert!(given(&beside).is_ok_and(|all| all.len() == 1));
     let text = std::fs::read_to_string(&key).unwrap();
     let secret = text.lines().last().unwrap().to_owned();
     for wrong in [
         given(&key),
-        seal::recipients(std::slice::from_ref(&secret), &FileGuard::none()),
-        seal::recipients(&[secret.to_lowercase()], &FileGuard::none()),
+        seal::parse_recipients(std::slice::from_ref(&secret), &FileGuard::none()),
+        seal::parse_recipients(&[secret.to_lowercase()], &FileGuard::none()),
     ] {
         let told = wrong.map(|all| all.len()).unwrap_err();
         assert!(
-            matches!(told, KeepError::SecretKey) && !told.to_string().contains(&secret[16..30]),
+            matches!(told, BackupError::SecretKey) && !told.to_string().contains(&secret[16..30]),
             "{told}"
         );
     }
     let unknown = "age1qqqqqqqqqqqqqqqqqqqqqqqqqq".to_owned();
-    let told = seal::recipients(std::slice::from_ref(&unknown), &FileGuard::none())
+    let told = seal::parse_recipients(std::slice::from_ref(&unknown), &FileGuard::none())
         .map(|all| all.len())
         .unwrap_err()
         .to_string();
@@ -272,7 +273,7 @@ fn a_key_has_its_public_half_beside_it_and_the_secret_one_is_never_shown() {
     );
     std::fs::remove_file(&key).unwrap();
     assert!(
-        matches!(seal::make_key(&key), Err(KeepError::Exists(named)) if named == beside),
+        matches!(seal::make_key(&key), Err(BackupError::Exists(named)) if named == beside),
         "and no key is made"
     );
     assert!(!key.exists());

@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
 use xinxiang::store::Store;
-use xinxiang::store::backup::daily::Daily;
-use xinxiang::store::backup::manifest::beside;
-use xinxiang::store::backup::part::Part;
-use xinxiang::store::backup::restore::{Wanted, restore};
-use xinxiang::store::record::events::Raw;
+use xinxiang::store::backup::daily::DailyBackup;
+use xinxiang::store::backup::manifest::manifest_path;
+use xinxiang::store::backup::part::StagedFile;
+use xinxiang::store::backup::restore::{RestoreOptions, restore};
+use xinxiang::store::record::events::RawEvent;
 
 use crate::office::{Office, at, incoming};
 
-fn daily(store: &Store, folder: &Path, keep: usize, day: &str) -> Daily {
+fn daily(store: &Store, folder: &Path, keep: usize, day: &str) -> DailyBackup {
     store
-        .daily(folder, keep, &[], at(day), &mut |_, _, _| ())
+        .make_daily_backup(folder, keep, &[], at(day), &mut |_, _, _| ())
         .unwrap()
 }
 
@@ -32,7 +32,7 @@ fn names(paths: &[PathBuf]) -> Vec<String> {
 
 /// Moves a backup away with its manifest.
 fn move_away(backup: &Path, to: &Path) {
-    for path in [backup.to_owned(), beside(backup)] {
+    for path in [backup.to_owned(), manifest_path(backup)] {
         std::fs::rename(&path, to.join(path.file_name().unwrap())).unwrap();
     }
 }
@@ -58,7 +58,7 @@ fn after_a_restore_no_backup_is_removed_until_the_abandoned_ones_are_moved_away(
     }
     let first = abandoned.remove(0);
     let target = place.path().join("restored.db");
-    let wanted = Wanted {
+    let wanted = RestoreOptions {
         backup: &first,
         target: &target,
         identities: &[],
@@ -78,12 +78,12 @@ fn after_a_restore_no_backup_is_removed_until_the_abandoned_ones_are_moved_away(
         let done = daily(&restored, folder.path(), 3, &format!("{day} 18:00"));
         ours.push(done.file.clone());
         assert_eq!(
-            (done.kept, names(&done.removed)),
+            (done.retained, names(&done.removed)),
             (ours.len(), vec![]),
             "{day}"
         );
         assert_eq!(
-            names(&done.other_line),
+            names(&done.diverged),
             [
                 "xinxiang-2026-03-03.db.manifest.json",
                 "xinxiang-2026-03-04.db.manifest.json"
@@ -93,7 +93,7 @@ fn after_a_restore_no_backup_is_removed_until_the_abandoned_ones_are_moved_away(
     assert!(
         ours.iter()
             .chain(&abandoned)
-            .all(|path| path.exists() && beside(path).exists())
+            .all(|path| path.exists() && manifest_path(path).exists())
     );
     // Somebody has looked.
     abandoned
@@ -102,7 +102,7 @@ fn after_a_restore_no_backup_is_removed_until_the_abandoned_ones_are_moved_away(
     receive(&mut restored, &["垃圾"], "2026-03-11 09:00");
     let done = daily(&restored, folder.path(), 3, "2026-03-11 18:00");
     assert_eq!(
-        (done.kept, done.removed, names(&done.other_line)),
+        (done.retained, done.removed, names(&done.diverged)),
         (3, ours[..3].to_vec(), vec![])
     );
 }
@@ -111,7 +111,7 @@ fn after_a_restore_no_backup_is_removed_until_the_abandoned_ones_are_moved_away(
 fn rewrite(office: &Office) {
     let connection = Connection::open(office.store.path()).unwrap();
     let last = "SELECT * FROM event ORDER BY seq DESC LIMIT 1";
-    let mut raw = connection.query_row(last, [], Raw::from_row).unwrap();
+    let mut raw = connection.query_row(last, [], RawEvent::from_row).unwrap();
     raw.body = raw.body.replace("192.0.2.7", "192.0.2.8");
     raw.hash = raw.expected_hash();
     let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'event_is_never_changed'";
@@ -134,7 +134,7 @@ fn a_manifest_in_the_folder_bears_witness_against_a_record_that_was_written_anew
     let folder = tempfile::tempdir().unwrap();
     office
         .store
-        .session_began("leader", "192.0.2.7", None, at("2026-03-02 09:00"))
+        .begin_session("leader", "192.0.2.7", None, at("2026-03-02 09:00"))
         .unwrap();
     let witness = daily(&office.store, folder.path(), 1, "2026-03-02 18:00").file;
     rewrite(&office);
@@ -145,10 +145,10 @@ fn a_manifest_in_the_folder_bears_witness_against_a_record_that_was_written_anew
     );
     let done = daily(&office.store, folder.path(), 1, "2026-03-03 18:00");
     assert!(done.file.exists() && witness.exists() && done.removed.is_empty());
-    assert_eq!(done.other_line, [beside(&witness)]);
+    assert_eq!(done.diverged, [manifest_path(&witness)]);
     assert_eq!(
-        office.store.other_line(folder.path()).unwrap(),
-        [beside(&witness)]
+        office.store.diverged_manifests(folder.path()).unwrap(),
+        [manifest_path(&witness)]
     );
 }
 
@@ -180,13 +180,16 @@ fn a_manifest_without_its_backup_is_removed_unless_that_is_being_made() {
         .map(|day| daily(&office.store, folder.path(), 9, day));
     std::fs::remove_file(&killed.file).unwrap();
     std::fs::remove_file(&made.file).unwrap();
-    let making = Part::begin(&made.file).unwrap();
+    let making = StagedFile::create(&made.file).unwrap();
     let done = daily(&office.store, folder.path(), 9, "2026-03-04 18:00");
-    assert_eq!((done.kept, done.swept), (1, vec![beside(&killed.file)]));
-    assert!(!beside(&killed.file).exists() && beside(&made.file).exists());
+    assert_eq!(
+        (done.retained, done.orphaned),
+        (1, vec![manifest_path(&killed.file)])
+    );
+    assert!(!manifest_path(&killed.file).exists() && manifest_path(&made.file).exists());
     drop(making);
     assert_eq!(
-        daily(&office.store, folder.path(), 9, "2026-03-05 18:00").swept,
-        [beside(&made.file)]
+        daily(&office.store, folder.path(), 9, "2026-03-05 18:00").orphaned,
+        [manifest_path(&made.file)]
     );
 }

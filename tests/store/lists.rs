@@ -8,7 +8,7 @@ use proptest::test_runner::{Config, TestRunner};
 use std::time::Duration;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope, Summary};
+use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor, Summary};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::remaining::{Urgency, working_time_left};
@@ -52,14 +52,14 @@ fn crowd() -> (Office, Vec<Letter>, Timestamp) {
             _ => whole[0],
         };
         for verb in road.iter().take(n as usize / 3 % (road.len() + 1)) {
-            let letter = office.store.letter(id).unwrap();
+            let letter = office.store.load_letter(id).unwrap();
             let action = match verb {
                 Assign => to_unit(UnitId(1 + i64::from(n % 4))),
                 other => good(*other, &letter, &regulation),
             };
             office.act(id, action, received.saturating_add(Duration::from_mins(3)));
         }
-        letters.push(office.store.letter(id).unwrap());
+        letters.push(office.store.load_letter(id).unwrap());
     }
     (office, letters, at("2026-03-10 10:00"))
 }
@@ -142,7 +142,7 @@ fn every_queue_holds_what_it_should_in_its_order() {
         assert_eq!(
             office
                 .store
-                .counts(now, &AccessScope::default())
+                .queue_counts(now, &AccessScope::default())
                 .unwrap()
                 .get(queue),
             expected.len() as u64,
@@ -210,7 +210,7 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
                     let row = &forwards[n];
                     let at = ids(&page(PageCursor::At(row.key, row.id)));
                     prop_assert_eq!(&at[..], &list[n..list.len().min(n + limit)]);
-                    prop_assert_eq!(store.key(queue, row.id).unwrap(), Some(row.key));
+                    prop_assert_eq!(store.queue_key(queue, row.id).unwrap(), Some(row.key));
                 }
                 Ok(())
             },
@@ -231,7 +231,7 @@ fn a_letter_has_no_key_in_a_queue_that_does_not_hold_it() {
     ] {
         let held = expected(&letters, queue, now, &office);
         for letter in &letters {
-            let key = office.store.key(queue, letter.id).unwrap();
+            let key = office.store.queue_key(queue, letter.id).unwrap();
             assert_eq!(
                 key.is_some(),
                 held.contains(&letter.id),
@@ -242,7 +242,10 @@ fn a_letter_has_no_key_in_a_queue_that_does_not_hold_it() {
             );
         }
     }
-    assert_eq!(office.store.key(Queue::All, LetterId(999)).unwrap(), None);
+    assert_eq!(
+        office.store.queue_key(Queue::All, LetterId(999)).unwrap(),
+        None
+    );
 }
 
 #[test]
@@ -320,7 +323,7 @@ fn the_overdue_queue_is_what_the_clock_says() {
             prop_assert_eq!(
                 office
                     .store
-                    .counts(now, &AccessScope::default())
+                    .queue_counts(now, &AccessScope::default())
                     .unwrap()
                     .get(Queue::Overdue),
                 expected.len() as u64
@@ -345,7 +348,7 @@ fn a_limit_that_ends_on_a_holiday_is_close_when_the_screen_says_so() {
         .regulation
         .replace(r#""working-days" "#, r#""calendar-days""#)
         .replace("amount = 3", "amount = 5");
-    let mut store = Store::found(
+    let mut store = Store::create(
         &folder.path().join("a.db"),
         &founding,
         at("2026-03-02 08:00"),
@@ -439,10 +442,13 @@ fn the_end_of_a_number_names_the_letter_that_alone_has_it() {
             )
             .unwrap();
     }
-    assert_eq!(office.store.find("0002号").unwrap(), LetterId(3));
-    assert_eq!(office.store.find("〔2025〕0001号").unwrap(), LetterId(1));
-    assert!(office.store.find("0001号").is_err(), "of two years");
-    assert!(office.store.find("号").is_err(), "of all");
+    assert_eq!(office.store.find_letter("0002号").unwrap(), LetterId(3));
+    assert_eq!(
+        office.store.find_letter("〔2025〕0001号").unwrap(),
+        LetterId(1)
+    );
+    assert!(office.store.find_letter("0001号").is_err(), "of two years");
+    assert!(office.store.find_letter("号").is_err(), "of all");
 }
 
 /// People type the brackets that their keyboard has, with or without what stands around the place in the year.
@@ -468,9 +474,9 @@ fn a_number_is_found_as_people_type_it() {
         "1",
         " 1 ",
     ] {
-        assert_eq!(office.store.find(named).unwrap(), id, "{named}");
+        assert_eq!(office.store.find_letter(named).unwrap(), id, "{named}");
     }
     for named in ["", "-1", "#", "0002", "2025-0001", "渭信", "1 1"] {
-        assert!(office.store.find(named).is_err(), "{named}");
+        assert!(office.store.find_letter(named).is_err(), "{named}");
     }
 }

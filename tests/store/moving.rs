@@ -2,12 +2,12 @@
 
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
-use xinxiang::domain::letter::event::{Event, DeadlineKind};
+use xinxiang::domain::letter::event::{DeadlineKind, Event};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::calendar::{ImportConsent, YearList};
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::directory::calendars::Moved;
+use xinxiang::store::directory::calendars::MovedDeadline;
 use xinxiang::store::{Store, StoreError};
 
 use crate::office::{LINJIANG, Office, at, incoming, to_unit, written};
@@ -42,7 +42,7 @@ fn list() -> YearList {
 }
 
 /// Imports the list, which has one holiday of seven, as whoever says so may. Returns what moves.
-fn import(store: &mut Store, dry: bool, now: Timestamp) -> Vec<Moved> {
+fn import(store: &mut Store, dry: bool, now: Timestamp) -> Vec<MovedDeadline> {
     let consent = ImportConsent {
         incomplete: true,
         ..ImportConsent::default()
@@ -54,8 +54,8 @@ fn import(store: &mut Store, dry: bool, now: Timestamp) -> Vec<Moved> {
 }
 
 /// What moves: the letter, which deadline, from when to when, and whether it was and is provisional.
-fn told(moved: &[Moved]) -> Vec<(i64, DeadlineKind, String, String, bool, bool)> {
-    let line = |one: &Moved| {
+fn told(moved: &[MovedDeadline]) -> Vec<(i64, DeadlineKind, String, String, bool, bool)> {
+    let line = |one: &MovedDeadline| {
         let (was, due) = (written(one.was.at), written(one.due.at));
         (
             one.letter.0,
@@ -95,7 +95,12 @@ fn at_the_end_of_the_year() -> (Office, Timestamp) {
 fn a_dry_run_tells_what_would_move_and_moves_nothing() {
     let (mut office, now) = at_the_end_of_the_year();
     let events = office.value::<i64>("SELECT count(*) FROM event");
-    let due = office.store.letter(LetterId(2)).unwrap().current_due().unwrap();
+    let due = office
+        .store
+        .load_letter(LetterId(2))
+        .unwrap()
+        .current_due()
+        .unwrap();
     assert_eq!(
         (written(due.at).as_str(), due.provisional),
         ("2027-01-04 18:00", true),
@@ -123,7 +128,10 @@ fn a_dry_run_tells_what_would_move_and_moves_nothing() {
         ("关于住的来信", 2)
     );
     assert_eq!(office.value::<i64>("SELECT count(*) FROM event"), events);
-    assert_eq!(office.store.letter(LetterId(2)).unwrap().current_due(), Some(due));
+    assert_eq!(
+        office.store.load_letter(LetterId(2)).unwrap().current_due(),
+        Some(due)
+    );
     assert!(
         !office
             .store
@@ -160,7 +168,7 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
             }
         );
         assert_eq!((last.at, last.who.as_str()), (now, "administrator"));
-        let letter = office.store.letter(one.letter).unwrap();
+        let letter = office.store.load_letter(one.letter).unwrap();
         assert_eq!(letter.current_due(), Some(one.due));
     }
     assert_eq!(
@@ -173,13 +181,19 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
     );
     // Another program counts by the new list without being told; and the same list again moves nothing.
     other.refresh().unwrap();
-    assert!(other.office().calendar.listed_years().any(|year| year == 2027));
+    assert!(
+        other
+            .office()
+            .calendar
+            .listed_years()
+            .any(|year| year == 2027)
+    );
     let again = import(&mut other, false, now);
     assert_eq!(again, []);
-    let seen = other.letter(LetterId(2)).unwrap().version;
+    let seen = other.load_letter(LetterId(2)).unwrap().version;
     let feedback = crate::office::good_for(
         Verb::Feedback,
-        &other.letter(LetterId(2)).unwrap(),
+        &other.load_letter(LetterId(2)).unwrap(),
         &office.store.office().regulation,
         UnitId(1),
     );
@@ -199,7 +213,7 @@ fn an_import_moves_what_it_showed_with_an_event_each_and_no_mark_stays() {
 #[test]
 fn who_saw_a_letter_before_its_deadline_moved_is_told() {
     let (mut office, now) = at_the_end_of_the_year();
-    let seen = office.store.letter(LetterId(2)).unwrap().version;
+    let seen = office.store.load_letter(LetterId(2)).unwrap().version;
     import(&mut office.store, false, now);
     let note = Action::Note { text: "x".into() };
     let error = office
@@ -255,7 +269,7 @@ fn an_extended_limit_a_return_and_a_step_move_by_their_own_count() {
         ]
     );
     assert_eq!(
-        office.store.letter(id).unwrap().assignments[0]
+        office.store.load_letter(id).unwrap().assignments[0]
             .extensions
             .len(),
         1
@@ -282,12 +296,12 @@ fn of_a_restricted_letter_the_list_of_what_moves_tells_no_title() {
 #[test]
 fn the_centres_own_limits_move_too() {
     let folder = tempfile::tempdir().unwrap();
-    let founding = xinxiang::store::directory::create::Founding {
+    let founding = xinxiang::store::directory::create::NewOffice {
         regulation: LINJIANG.to_owned(),
         ..crate::office::founding()
     };
     let now = at("2026-12-31 10:00");
-    let mut store = Store::found(&folder.path().join("a.db"), &founding, now).unwrap();
+    let mut store = Store::create(&folder.path().join("a.db"), &founding, now).unwrap();
     let letters = ["收", "登", "答"].map(|name| incoming(name, now));
     store
         .receive(letters.to_vec(), "administrator", now)
@@ -299,7 +313,7 @@ fn the_centres_own_limits_move_too() {
         (3, &[Verb::Accept, Verb::ReplyDirectly]),
     ] {
         for verb in road {
-            let letter = store.letter(LetterId(id)).unwrap();
+            let letter = store.load_letter(LetterId(id)).unwrap();
             let action = crate::office::good(*verb, &letter, &regulation);
             store
                 .perform(

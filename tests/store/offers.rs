@@ -48,7 +48,13 @@ fn office(reply: &str, report: bool) -> (Office, LetterId) {
         now(),
     );
     office.walk(earlier, &[Verb::Submit, Verb::Approve], now());
-    office.act(earlier, Action::Send { by: ReplyChannel::Phone }, now());
+    office.act(
+        earlier,
+        Action::Send {
+            by: ReplyChannel::Phone,
+        },
+        now(),
+    );
     (office, earlier)
 }
 
@@ -81,7 +87,10 @@ fn offered(
             office.act(id, direct, now())
         }
     };
-    office.store.offer_reply(&letter, who, now()).unwrap();
+    office
+        .store
+        .draft_earlier_reply(&letter, who, now())
+        .unwrap();
     office.store.draft(id, REPLY_PURPOSE, &who.id).unwrap()
 }
 
@@ -208,7 +217,7 @@ fn what_he_was_writing_stays_and_nothing_is_read_for_it() {
     let letter = office.act(id, direct.clone(), now());
     office
         .store
-        .offer_reply(&letter, &administrator(), now())
+        .draft_earlier_reply(&letter, &administrator(), now())
         .unwrap();
     assert_eq!(
         office

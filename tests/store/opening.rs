@@ -10,9 +10,9 @@ use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
 use xinxiang::domain::office_event::SessionEnd;
 use xinxiang::domain::time::calendar::{ImportConsent, YearList};
 use xinxiang::platform::file_guard::FileGuard;
-use xinxiang::store::change::bulk::Bulk;
+use xinxiang::store::change::bulk::BulkImport;
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::directory::create::CALENDARS;
+use xinxiang::store::directory::create::PUBLISHED_CALENDARS;
 use xinxiang::store::sqlite::connection;
 use xinxiang::store::sqlite::schema::{APPLICATION_ID, SCHEMA, VERSION};
 use xinxiang::store::{Store, StoreError};
@@ -36,7 +36,7 @@ fn pragma<T: rusqlite::types::FromSql>(connection: &Connection, name: &str) -> T
 }
 
 fn found(path: &Path) -> Result<Store, StoreError> {
-    Store::found(path, &founding(), at("2026-03-02 09:00"))
+    Store::create(path, &founding(), at("2026-03-02 09:00"))
 }
 
 #[test]
@@ -87,7 +87,9 @@ fn the_file_is_readable_by_its_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("deep/er/a.db");
     let mut store = found(&path).unwrap();
-    store.prefer("administrator", "theme", "dark").unwrap();
+    store
+        .set_preference("administrator", "theme", "dark")
+        .unwrap();
     for tail in ["", "-wal", "-shm"] {
         let file = format!("{}{tail}", path.display());
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
@@ -153,9 +155,9 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
     let mut office = Office::new();
     let now = at("2026-03-02 09:00");
     let id = office.letter("停水", now);
-    let (letters, boss) = (office.store.letter(id).unwrap(), administrator());
+    let (letters, boss) = (office.store.load_letter(id).unwrap(), administrator());
     office.tamper(&format!("PRAGMA user_version = {}", VERSION + 1));
-    let year = || YearList::parse(CALENDARS.last().unwrap()).unwrap();
+    let year = || YearList::parse(PUBLISHED_CALENDARS.last().unwrap()).unwrap();
     let unit = Unit {
         id: UnitId(0),
         name: "区试验局".into(),
@@ -210,7 +212,7 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
             "answer {n}: {answer:?}"
         );
     }
-    assert_eq!(office.store.letter(id).unwrap(), letters);
+    assert_eq!(office.store.load_letter(id).unwrap(), letters);
     office.tamper(&format!("PRAGMA user_version = {VERSION}"));
     assert_eq!(office.verify().findings, Vec::<String>::new());
     assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 1);
@@ -224,7 +226,10 @@ fn nothing_is_made_by_opening_and_nothing_is_made_twice() {
     assert!(matches!(Store::open(&path), Err(StoreError::Missing(at)) if at == path));
     assert!(!path.exists());
     std::fs::write(&path, "").unwrap();
-    assert!(matches!(Store::open(&path), Err(StoreError::Unfounded)));
+    assert!(matches!(
+        Store::open(&path),
+        Err(StoreError::NotInitialized)
+    ));
     let store = found(&path).unwrap();
     let seq = store.office().seq;
     assert!(matches!(found(&path), Err(StoreError::Exists(at)) if at == path));
@@ -261,10 +266,13 @@ fn a_founding_that_fails_leaves_no_office() {
     let mut twice = founding();
     twice.units.push(twice.units[0].clone());
     assert!(matches!(
-        Store::found(&path, &twice, at("2026-03-02 09:00")),
-        Err(StoreError::Name(_))
+        Store::create(&path, &twice, at("2026-03-02 09:00")),
+        Err(StoreError::InvalidName(_))
     ));
-    assert!(matches!(Store::open(&path), Err(StoreError::Unfounded)));
+    assert!(matches!(
+        Store::open(&path),
+        Err(StoreError::NotInitialized)
+    ));
     found(&path).unwrap();
 }
 
@@ -273,19 +281,23 @@ fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
     let mut office = Office::new();
     let uid = rustix::process::getuid().as_raw();
     assert_eq!(
-        office.store.who(Some("leader"), uid).unwrap().roles,
+        office
+            .store
+            .acting_staff(Some("leader"), uid)
+            .unwrap()
+            .roles,
         [Role::Leader]
     );
     assert!(matches!(
-        office.store.who(Some("leader"), uid + 1),
+        office.store.acting_staff(Some("leader"), uid + 1),
         Err(StoreError::NotOwner)
     ));
     assert!(matches!(
-        office.store.who(Some("nobody"), uid),
+        office.store.acting_staff(Some("nobody"), uid),
         Err(StoreError::NoStaff(_))
     ));
     assert!(matches!(
-        office.store.who(None, 4_711),
+        office.store.acting_staff(None, 4_711),
         Err(StoreError::UnknownUser(4_711))
     ));
     let mut wang = crate::office::administrator();
@@ -294,7 +306,7 @@ fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
         .store
         .add_staff(wang.clone(), "administrator", at("2026-03-02 09:00"))
         .unwrap();
-    assert_eq!(office.store.who(None, 4_711).unwrap().id, "wang");
+    assert_eq!(office.store.acting_staff(None, 4_711).unwrap().id, "wang");
     wang.id = "other".into();
     let again = office
         .store
@@ -307,16 +319,16 @@ fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
         .store
         .disable_staff("wang", "administrator", at("2026-03-02 09:01"))
         .unwrap();
-    let off = office.store.who(None, 4_711).unwrap_err();
+    let off = office.store.acting_staff(None, 4_711).unwrap_err();
     let ask = administrator().name;
     assert!(
-        matches!(&off, StoreError::TakenOff(id, names) if id == "wang" && names.contains(&ask)),
+        matches!(&off, StoreError::CallerDisabled(id, names) if id == "wang" && names.contains(&ask)),
         "{off:?}"
     );
     assert!(!off.to_string().contains("staff list"), "{off}");
     assert!(matches!(
-        office.store.who(Some("wang"), uid),
-        Err(StoreError::TakenOff(..))
+        office.store.acting_staff(Some("wang"), uid),
+        Err(StoreError::CallerDisabled(..))
     ));
 }
 
@@ -356,7 +368,7 @@ fn one_who_was_disabled_is_shown_and_brought_back() {
     ));
     store.enable_staff("leader", Some(4_712), me, now).unwrap();
     assert_eq!(
-        store.who(None, 4_712).unwrap(),
+        store.acting_staff(None, 4_712).unwrap(),
         Staff {
             uid: Some(4_712),
             ..was
@@ -364,7 +376,9 @@ fn one_who_was_disabled_is_shown_and_brought_back() {
     );
     assert_eq!(store.disabled_staff().unwrap(), []);
     store.disable_staff("leader", me, now).unwrap();
-    assert!(matches!(store.who(None, 4_712), Err(StoreError::TakenOff(id, _)) if id == "leader"));
+    assert!(
+        matches!(store.acting_staff(None, 4_712), Err(StoreError::CallerDisabled(id, _)) if id == "leader")
+    );
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
 
@@ -375,7 +389,7 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
     let id = office.letter("停水", now);
     let session = office
         .store
-        .session_began("administrator", "192.0.2.7", None, now)
+        .begin_session("administrator", "192.0.2.7", None, now)
         .unwrap();
     let mut other = Store::open(office.store.path()).unwrap();
     other
@@ -399,11 +413,11 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
         store
             .receive(vec![incoming("停电", now)], who, now)
             .map(drop),
-        Bulk::begin(store, who)
+        BulkImport::begin(store, who)
             .and_then(|mut bulk| bulk.receive(vec![incoming("停气", now)], who, now))
             .map(drop),
         store.save_draft(id, REPLY_PURPOSE, who, &draft).map(drop),
-        store.prefer(who, "theme", "dark"),
+        store.set_preference(who, "theme", "dark"),
         store.add_staff(
             Staff {
                 id: "wang".into(),
@@ -425,7 +439,7 @@ fn one_who_is_disabled_while_his_program_is_open_writes_nothing_more() {
     // What nobody asks for goes on.
     store.reindex(&mut |_, _| ()).unwrap();
     store
-        .session_ended(who, session, SessionEnd::Left, now)
+        .end_session(who, session, SessionEnd::Left, now)
         .unwrap();
     assert_eq!(office.value::<i64>("SELECT count(*) FROM letter"), 1);
     assert_eq!(office.verify().findings, Vec::<String>::new());
@@ -437,7 +451,7 @@ fn a_script_in_a_loop_does_not_fill_the_record() {
     let mut begin = |who: &str, from: &str, command: Option<&str>, now: &str| {
         office
             .store
-            .session_began(who, from, command.map(str::to_owned), at(now))
+            .begin_session(who, from, command.map(str::to_owned), at(now))
             .unwrap()
     };
     let list = Some("list --json");
@@ -484,20 +498,20 @@ fn logins_and_exports_of_others_change_nothing_of_the_office() {
     let seq = other.office().seq;
     let session = office
         .store
-        .session_began("leader", "192.0.2.7", None, now)
+        .begin_session("leader", "192.0.2.7", None, now)
         .unwrap();
     office
         .store
-        .session_ended("leader", session, SessionEnd::Left, now)
+        .end_session("leader", session, SessionEnd::Left, now)
         .unwrap();
-    office.store.exporting("administrator", now).unwrap();
+    office.store.record_export("administrator", now).unwrap();
     other.refresh().unwrap();
     assert_eq!(other.office().seq, seq);
     office
         .store
         .disable_staff("leader", "administrator", now)
         .unwrap();
-    office.store.exporting("administrator", now).unwrap();
+    office.store.record_export("administrator", now).unwrap();
     other.refresh().unwrap();
     assert!(other.office().seq > seq && other.office().staff("leader").is_none());
 }

@@ -25,7 +25,7 @@ fn a_refusal_among_several_actions_takes_back_them_all() {
         matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "stage"),
         "{error}"
     );
-    let letter = office.store.letter(id).unwrap();
+    let letter = office.store.load_letter(id).unwrap();
     assert_eq!(
         (letter.version, letter.stage, letter.number),
         (1, Stage::Received, None)
@@ -40,7 +40,7 @@ fn a_refusal_among_several_actions_takes_back_them_all() {
         matches!(office.store.perform(Change::of(id, 2, link), Actor::new(&administrator(), now)), Err(StoreError::NoLetter(which)) if which == "77")
     );
     assert!(matches!(
-        office.store.letter(LetterId(77)),
+        office.store.load_letter(LetterId(77)),
         Err(StoreError::NoLetter(_))
     ));
     assert_eq!(office.verify().findings, Vec::<String>::new());
@@ -69,7 +69,7 @@ fn an_extension_asked_for_too_late_is_recorded_and_nothing_else_of_that_moment()
             ],
         ),
     ] {
-        let seen = office.store.letter(id).unwrap().version;
+        let seen = office.store.load_letter(id).unwrap().version;
         let error = office
             .store
             .perform(
@@ -81,7 +81,7 @@ fn an_extension_asked_for_too_late_is_recorded_and_nothing_else_of_that_moment()
             matches!(&error, StoreError::Refused(refusal) if refusal.kind() == "extension_too_late"),
             "{error}"
         );
-        let letter = office.store.letter(id).unwrap();
+        let letter = office.store.load_letter(id).unwrap();
         assert_eq!(
             (letter.version, letter.notes.len()),
             (n, 0),

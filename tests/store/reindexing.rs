@@ -6,7 +6,7 @@ use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::query::parse;
 use xinxiang::store::Store;
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::index::search::{Count, Search};
+use xinxiang::store::index::search::{HitCount, TextSearch};
 
 use super::search::search;
 use crate::office::{Office, accept, at, incoming, staff};
@@ -16,7 +16,7 @@ fn finds_all(store: &Store, letters: i64) {
     let who = staff(Role::Administrator);
     let all: Vec<i64> = (1..=letters).rev().collect();
     for word in ["路灯", "灯"] {
-        let count = Count {
+        let count = HitCount {
             n: letters.unsigned_abs(),
             more: false,
         };
@@ -33,7 +33,7 @@ fn finds_all(store: &Store, letters: i64) {
         today: xinxiang::domain::time::date(2026, 3, 9),
     };
     let query = parse("路灯", &asked).unwrap();
-    let asked = Search {
+    let asked = TextSearch {
         query: &query,
         who: &who,
         now: at("2026-03-09 10:00"),

@@ -11,7 +11,7 @@ const LETTERS: i64 = 5;
 
 /// Whether a letter comes round to itself.
 fn ring(office: &Office) -> bool {
-    let repeats = |id: LetterId| office.store.letter(id).unwrap().repeats;
+    let repeats = |id: LetterId| office.store.load_letter(id).unwrap().repeats;
     (1..=LETTERS).map(LetterId).any(|first| {
         let (mut seen, mut next) = (std::collections::BTreeSet::new(), repeats(first));
         while let Some(id) = next.pop() {

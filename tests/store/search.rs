@@ -4,11 +4,11 @@ use proptest::prelude::*;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::letter::incoming::IncomingLetter;
 use xinxiang::domain::letter::{Letter, LetterId, LetterPart};
-use xinxiang::domain::query::{QueryContext, Query, parse};
+use xinxiang::domain::query::{Query, QueryContext, parse};
 use xinxiang::domain::text::normalize::{search_term, searchable_text};
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::store::Store;
-use xinxiang::store::index::search::{Count, Found, Search};
+use xinxiang::store::index::search::{HitCount, SearchPage, TextSearch};
 
 use crate::office::{Office, at, incoming, staff};
 use crate::store::long_life;
@@ -26,9 +26,9 @@ fn query(store: &Store, text: &str) -> Query {
     parse(text, &asked).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
+pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, HitCount) {
     let query = query(store, text);
-    let search = Search {
+    let search = TextSearch {
         query: &query,
         who,
         now: at(NOW),
@@ -37,7 +37,7 @@ pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, Count) {
     // Page by page, as one who scrolls.
     let (mut ids, mut before) = (Vec::new(), None);
     loop {
-        let Found { hits, next } = store.search(search, before, 3).unwrap();
+        let SearchPage { hits, next } = store.search(search, before, 3).unwrap();
         ids.extend(hits.iter().map(|hit| hit.summary.id.0));
         match next {
             Some(next) => before = Some(next),
@@ -62,7 +62,7 @@ fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
             .iter()
             .all(|word| texts.iter().any(|text| text.contains(&search_term(word))))
     };
-    let all = (1..).map_while(|id| store.letter(LetterId(id)).ok());
+    let all = (1..).map_while(|id| store.load_letter(LetterId(id)).ok());
     let seen = all
         .filter(|letter| letter.may_read(who))
         .map(|letter| letter.redacted_for(who));
@@ -74,7 +74,7 @@ fn plain(store: &Store, words: &[&str], who: &Staff) -> Vec<i64> {
 /// The same from the oldest to the newest, as one who scrolls up from the end.
 fn upwards(store: &Store, text: &str, who: &Staff) -> Vec<i64> {
     let query = query(store, text);
-    let search = Search {
+    let search = TextSearch {
         query: &query,
         who,
         now: at(NOW),
@@ -82,7 +82,7 @@ fn upwards(store: &Store, text: &str, who: &Staff) -> Vec<i64> {
     };
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let Found { hits, next } = store.search_up(search, after, 3).unwrap();
+        let SearchPage { hits, next } = store.search_up(search, after, 3).unwrap();
         ids.splice(0..0, hits.iter().map(|hit| hit.summary.id.0));
         match next {
             Some(next) => after = Some(next),
@@ -97,7 +97,7 @@ fn same(store: &Store, text: &str, words: &[&str], who: &Staff) -> usize {
     assert_eq!(ids, plain(store, words, who), "{text}");
     assert_eq!(
         count,
-        Count {
+        HitCount {
             n: ids.len() as u64,
             more: false
         },
@@ -132,7 +132,7 @@ fn words_of_any_length_are_found_in_all_texts() {
     assert!(same(&office.store, "关于 情况", &["关于", "情况"], &who) > 10);
     // Feedback, replies, notes, instructions are found as well.
     let mut parts = std::collections::BTreeSet::new();
-    for letter in (1..).map_while(|id| office.store.letter(LetterId(id)).ok()) {
+    for letter in (1..).map_while(|id| office.store.load_letter(LetterId(id)).ok()) {
         for (part, text) in letter.searchable_texts() {
             // Quotation marks would end the phrase.
             let text = text.split(['"', '“', '”']).next().unwrap_or_default();
@@ -240,7 +240,7 @@ fn fields_narrow_what_is_found() {
         let expected: Vec<i64> = all
             .iter()
             .copied()
-            .filter(|id| fits(&office.store.letter(LetterId(*id)).unwrap()))
+            .filter(|id| fits(&office.store.load_letter(LetterId(*id)).unwrap()))
             .collect();
         assert_eq!(
             search(&office.store, &format!("情况 {text}"), &who).0,
@@ -249,7 +249,7 @@ fn fields_narrow_what_is_found() {
         );
         let (alone, count) = search(&office.store, text, &who);
         let expected: Vec<i64> = (1..)
-            .map_while(|id| office.store.letter(LetterId(id)).ok())
+            .map_while(|id| office.store.load_letter(LetterId(id)).ok())
             .filter(|letter| fits(letter))
             .map(|letter| letter.id.0)
             .collect();
@@ -264,7 +264,7 @@ fn fields_narrow_what_is_found() {
             .any(|held| held.unit == unit.id && held.is_active())
     };
     let expected = (1..)
-        .map_while(|id| office.store.letter(LetterId(id)).ok())
+        .map_while(|id| office.store.load_letter(LetterId(id)).ok())
         .filter(has)
         .count();
     assert_eq!(found.len(), expected);
@@ -282,7 +282,7 @@ fn what_changes_with_a_letter_is_found_at_once() {
     assert_eq!(found(&office, "0001号"), [id.0]);
     let before = office.value::<i64>("SELECT count(*) FROM letter_text_docsize");
     office.walk(id, &[Verb::Assign, Verb::SignFor, Verb::Feedback], now);
-    let letter = office.store.letter(id).unwrap();
+    let letter = office.store.load_letter(id).unwrap();
     let feedback = letter
         .searchable_texts()
         .into_iter()
@@ -308,7 +308,7 @@ fn an_answer_that_nobody_wants_any_more_stops() {
         asked.set(asked.get() + 1);
         asked.get() < 3
     };
-    let search = Search {
+    let search = TextSearch {
         query: &query,
         who: &who,
         now: at(NOW),
@@ -335,13 +335,13 @@ fn the_best_have_the_word_in_the_title() {
     let often = office.receive(letter("楼道", "停水停水停水"), now);
     let query = query(&office.store, "停水");
     let who = staff(Role::Administrator);
-    let search = Search {
+    let search = TextSearch {
         query: &query,
         who: &who,
         now,
         wanted: &|| true,
     };
-    let ids = |found: Found| {
+    let ids = |found: SearchPage| {
         found
             .hits
             .iter()
@@ -430,7 +430,7 @@ fn a_word_over_a_line_end_and_a_number_in_any_spelling_are_found_and_marked() {
     }
     assert_eq!(found("人员"), [ids[0], ids[2]]);
     let query = query(&office.store, "停水三天 13800001234");
-    let asked = Search {
+    let asked = TextSearch {
         query: &query,
         who: &who,
         now,

@@ -5,13 +5,13 @@ use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::event::{Event, Notified};
 use xinxiang::domain::letter::stage::Queue;
-use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
+use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use xinxiang::domain::query::{QueryContext, parse};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::index::search::Search;
+use xinxiang::store::index::search::TextSearch;
 use xinxiang::tui::panes::facts::{Fact, letter_facts};
 
 use crate::office::{Office, administrator, another, at, good, incoming, staff, to_unit};
@@ -74,7 +74,7 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
     }
     let feedback = good(
         Verb::Feedback,
-        &office.store.letter(ids[2]).unwrap(),
+        &office.store.load_letter(ids[2]).unwrap(),
         &office.store.office().regulation.clone(),
     );
     office.act(ids[2], feedback, now());
@@ -85,7 +85,10 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
     ] {
         assert_eq!(found(&office, who, ""), expected, "{}", who.id);
         assert_eq!(found(&office, who, "路"), expected, "{}", who.id);
-        let counts = office.store.counts(now(), &AccessScope::for_staff(who)).unwrap();
+        let counts = office
+            .store
+            .queue_counts(now(), &AccessScope::for_staff(who))
+            .unwrap();
         assert_eq!(counts.get(Queue::All), expected.len() as u64, "{}", who.id);
         let unit = Filter {
             unit: Some(UnitId(2)),
@@ -105,9 +108,12 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
         for id in &ids {
             let sees = expected.contains(&id.0);
             assert_eq!(office.store.may_read(*id, who).unwrap(), sees);
-            assert_eq!(office.store.glance(*id, who).is_ok(), sees);
+            assert_eq!(office.store.peek(*id, who).is_ok(), sees);
             assert_eq!(office.store.read(*id, who, now()).is_ok(), sees);
-            let rows = office.store.summaries(&[*id], &AccessScope::for_staff(who)).unwrap();
+            let rows = office
+                .store
+                .summaries(&[*id], &AccessScope::for_staff(who))
+                .unwrap();
             assert_eq!(
                 rows.len(),
                 usize::from(sees),
@@ -116,7 +122,10 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
             );
         }
     }
-    let counts = office.store.counts(now(), &AccessScope::for_staff(&his)).unwrap();
+    let counts = office
+        .store
+        .queue_counts(now(), &AccessScope::for_staff(&his))
+        .unwrap();
     assert_eq!(
         (
             counts.get(Queue::Assignment),
@@ -148,7 +157,7 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
     assert_eq!(
         office
             .store
-            .counts(now(), &AccessScope::for_staff(&nowhere))
+            .queue_counts(now(), &AccessScope::for_staff(&nowhere))
             .unwrap()
             .get(Queue::All),
         0
@@ -169,7 +178,7 @@ fn a_letter_that_was_returned_is_there_no_more() {
     office.act_as(id, give_back, &his, now()).unwrap();
     assert_eq!(found(&office, &his, ""), Vec::<i64>::new());
     assert_eq!(
-        refused(office.store.glance(id, &his).unwrap_err()),
+        refused(office.store.peek(id, &his).unwrap_err()),
         "no_letter"
     );
 }
@@ -181,7 +190,7 @@ fn a_liaison_learns_how_to_reach_the_writer_only_where_that_was_allowed() {
     let id = letter(&mut office, "路灯");
     office.walk(id, &[Verb::Accept, Verb::Assign], now());
     for letter in [
-        office.store.glance(id, &his).unwrap(),
+        office.store.peek(id, &his).unwrap(),
         office.store.read(id, &his, now()).unwrap(),
     ] {
         assert_eq!(
@@ -197,7 +206,7 @@ fn a_liaison_learns_how_to_reach_the_writer_only_where_that_was_allowed() {
     assert!(
         office
             .store
-            .glance(id, &administrator())
+            .peek(id, &administrator())
             .unwrap()
             .writer
             .phone
@@ -222,7 +231,7 @@ fn a_liaison_sees_no_notes_and_is_told_that_the_centre_has_the_contact() {
     let reachable = letter(&mut office, "路灯");
     let unreachable = office.letter("路面", now());
     let writer = |office: &Office, id, who: &Staff| {
-        let letter = office.store.glance(id, who).unwrap();
+        let letter = office.store.peek(id, who).unwrap();
         let facts = letter_facts(&letter, office.store.office(), now());
         facts
             .into_iter()
@@ -233,15 +242,10 @@ fn a_liaison_sees_no_notes_and_is_told_that_the_centre_has_the_contact() {
     for id in [reachable, unreachable] {
         office.walk(id, &[Verb::Accept, Verb::Assign, Verb::Note], now());
         assert_eq!(
-            office
-                .store
-                .glance(id, &administrator())
-                .unwrap()
-                .notes
-                .len(),
+            office.store.peek(id, &administrator()).unwrap().notes.len(),
             1
         );
-        assert!(office.store.glance(id, &his).unwrap().notes.is_empty());
+        assert!(office.store.peek(id, &his).unwrap().notes.is_empty());
         assert!(office.store.read(id, &his, now()).unwrap().notes.is_empty());
     }
     assert_eq!(
@@ -259,14 +263,7 @@ fn a_liaison_sees_no_notes_and_is_told_that_the_centre_has_the_contact() {
         allowed.contains("13800000000") && !allowed.contains("联系方式"),
         "{allowed}"
     );
-    assert!(
-        office
-            .store
-            .glance(reachable, &his)
-            .unwrap()
-            .notes
-            .is_empty()
-    );
+    assert!(office.store.peek(reachable, &his).unwrap().notes.is_empty());
 }
 
 /// A report that went all the way and back, with a secret in every text that anybody wrote.
@@ -425,7 +422,7 @@ fn of_a_restricted_letter_others_see_that_it_is_there_and_no_word_of_it() {
     let plain = letter(&mut office, "路灯");
     let (reader, other) = (administrator(), another(Role::Administrator));
     for who in [&other, &staff(Role::Office), &staff(Role::Observer)] {
-        let letter = office.store.glance(id, who).unwrap();
+        let letter = office.store.peek(id, who).unwrap();
         let shown = format!("{letter:?}");
         let at = shown.find("机密").map(|at| {
             shown[at.saturating_sub(120)..]
@@ -476,7 +473,10 @@ fn of_a_restricted_letter_others_see_that_it_is_there_and_no_word_of_it() {
         );
     }
     assert_eq!(found(&office, &reader, "机密"), [id.0]);
-    let rows = office.store.summaries(&[id], &AccessScope::for_staff(&reader)).unwrap();
+    let rows = office
+        .store
+        .summaries(&[id], &AccessScope::for_staff(&reader))
+        .unwrap();
     assert!(rows[0].title.contains("机密"));
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }
@@ -485,8 +485,8 @@ fn of_a_restricted_letter_others_see_that_it_is_there_and_no_word_of_it() {
 fn every_reading_of_a_restricted_letter_is_recorded_and_disturbs_nobody() {
     let mut office = office();
     let id = report(&mut office);
-    let seen = office.store.letter(id).unwrap().version;
-    let stands = office.store.letter(id).unwrap();
+    let seen = office.store.load_letter(id).unwrap().version;
+    let stands = office.store.load_letter(id).unwrap();
     for (who, n) in [
         (administrator(), 1),
         (staff(Role::Leader), 2),
@@ -499,7 +499,7 @@ fn every_reading_of_a_restricted_letter_is_recorded_and_disturbs_nobody() {
         let last = office.store.history(id).unwrap().pop().unwrap();
         assert_eq!((last.event, last.who), (Event::Read, who.id));
     }
-    let letter = office.store.letter(id).unwrap();
+    let letter = office.store.load_letter(id).unwrap();
     assert_eq!(
         (letter.stage, letter.stage_since, letter.assignments),
         (stands.stage, stands.stage_since, stands.assignments)
@@ -523,7 +523,7 @@ fn the_accused_unit_never_gets_it_and_the_one_that_has_it_reads_it() {
     assert_eq!(accused.unit, Some(UnitId(2)));
     assert_eq!(found(&office, &accused, ""), Vec::<i64>::new());
     assert_eq!(
-        refused(office.store.glance(id, &accused).unwrap_err()),
+        refused(office.store.peek(id, &accused).unwrap_err()),
         "no_letter"
     );
     assert_eq!(
@@ -590,7 +590,7 @@ fn searched(office: &Office, who: &Staff, text: &str) -> (Vec<i64>, u64) {
         today,
     };
     let query = parse(text, &asked).unwrap();
-    let search = Search {
+    let search = TextSearch {
         query: &query,
         who,
         now: now(),
@@ -648,7 +648,9 @@ fn a_search_finds_and_counts_what_one_may_read() {
     }
     // A liaison finds what he is shown: not the notes, not how to reach the writer, and of his unit alone.
     let (his, theirs) = (another(Role::Liaison), staff(Role::Liaison));
-    let note = office.store.letter(plain).unwrap().notes[0].text.clone();
+    let note = office.store.load_letter(plain).unwrap().notes[0]
+        .text
+        .clone();
     for (word, who, finds) in [
         ("路灯", &his, true),
         (note.as_str(), &his, false),

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use std::time::Duration;
-use xinxiang::app::import::{Import, deliver};
+use xinxiang::app::import::{ImportRequest, import_files};
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
@@ -79,7 +79,7 @@ fn reply(office: &mut Office, id: LetterId) {
 }
 
 fn shown(office: &Office, id: LetterId) -> Vec<(i64, Relation)> {
-    let found = office.store.similar(id, &administrator()).unwrap();
+    let found = office.store.similar_letters(id, &administrator()).unwrap();
     found
         .iter()
         .map(|similar| (similar.summary.id.0, similar.relation))
@@ -89,7 +89,7 @@ fn shown(office: &Office, id: LetterId) -> Vec<(i64, Relation)> {
 fn first(office: &Office, id: LetterId) -> SimilarLetter {
     office
         .store
-        .similar(id, &administrator())
+        .similar_letters(id, &administrator())
         .unwrap()
         .into_iter()
         .next()
@@ -122,7 +122,10 @@ fn an_earlier_letter_is_told_by_what_it_is_to_this_one() {
         (again.relation, again.same_writer),
         (Relation::SameMatterNothingNew, Some(false))
     );
-    assert!(again.reply.is_some() && again.new_spans.is_empty(), "{again:?}");
+    assert!(
+        again.reply.is_some() && again.new_spans.is_empty(),
+        "{again:?}"
+    );
     let more = format!(
         "{LAMP}昨天夜里又有一位骑车的老人在那里摔倒，手臂骨折，已经送到医院治疗，电话13800001234。"
     );
@@ -180,7 +183,7 @@ fn near_copies_are_found_reordered_and_with_a_fifth_of_the_words_replaced() {
     let typed = |title: &str, body: &str| {
         let found = office
             .store
-            .alike_text(title, body, &Writer::default(), &administrator())
+            .similar_to_text(title, body, &Writer::default(), &administrator())
             .unwrap();
         found
             .iter()
@@ -226,14 +229,14 @@ fn what_one_may_not_read_is_not_similar_to_anything() {
     let seen = |office: &Office, who: &Staff| -> Vec<LetterId> {
         office
             .store
-            .similar(ids[2], who)
+            .similar_letters(ids[2], who)
             .unwrap()
             .iter()
             .map(|similar| similar.summary.id)
             .collect()
     };
     assert_eq!(seen(&office, &his), [ids[0]]);
-    assert!(office.store.similar(ids[2], &others).is_err());
+    assert!(office.store.similar_letters(ids[2], &others).is_err());
     assert_eq!(seen(&office, &administrator()).len(), 2);
     let restrict = Action::Restrict {
         accused: None,
@@ -243,7 +246,7 @@ fn what_one_may_not_read_is_not_similar_to_anything() {
         .act_as(ids[0], restrict, &administrator(), now())
         .unwrap();
     let third = another(Role::Administrator);
-    let found = office.store.similar(ids[2], &third).unwrap();
+    let found = office.store.similar_letters(ids[2], &third).unwrap();
     let restricted = found
         .iter()
         .find(|similar| similar.summary.id == ids[0])
@@ -255,13 +258,23 @@ fn what_one_may_not_read_is_not_similar_to_anything() {
     );
     assert_eq!(seen(&office, &staff(Role::Leader)), [ids[1]]);
     assert_eq!(
-        office.store.similar(ids[0], &staff(Role::Leader)).unwrap(),
+        office
+            .store
+            .similar_letters(ids[0], &staff(Role::Leader))
+            .unwrap(),
         []
     );
     let topic = |office: &Office, who: &Staff| {
         office
             .store
-            .hot(who, now(), TopicWindow { days: 30, min_writers: 2 })
+            .hot_topics(
+                who,
+                now(),
+                TopicWindow {
+                    days: 30,
+                    min_writers: 2,
+                },
+            )
             .unwrap()
     };
     assert_eq!(
@@ -296,7 +309,7 @@ fn a_hot_topic_is_what_many_people_write_about() {
     office.act(ids[1], to_unit(UnitId(3)), now());
     let topics = office
         .store
-        .hot(&staff(Role::Leader), now(), TopicWindow::default())
+        .hot_topics(&staff(Role::Leader), now(), TopicWindow::default())
         .unwrap();
     let [topic] = &topics[..] else {
         panic!("one citizen who writes four letters makes no topic: {topics:?}")
@@ -317,14 +330,28 @@ fn a_hot_topic_is_what_many_people_write_about() {
     assert_eq!(
         office
             .store
-            .hot(&staff(Role::Leader), now(), TopicWindow { days: 2, min_writers: 2 })
+            .hot_topics(
+                &staff(Role::Leader),
+                now(),
+                TopicWindow {
+                    days: 2,
+                    min_writers: 2
+                }
+            )
             .unwrap(),
         []
     );
     assert_eq!(
         office
             .store
-            .hot(&staff(Role::Leader), now(), TopicWindow { days: 30, min_writers: 1 })
+            .hot_topics(
+                &staff(Role::Leader),
+                now(),
+                TopicWindow {
+                    days: 30,
+                    min_writers: 1
+                }
+            )
             .unwrap()
             .len(),
         2
@@ -354,20 +381,20 @@ fn every_exact_repeat_of_a_real_table_is_found() {
         return;
     }
     let mut office = Office::new();
-    let import = Import {
+    let import = ImportRequest {
         paths: vec![path],
         overrides: MapOverrides::default(),
-        dry: false,
+        dry_run: false,
         who: "administrator".into(),
         at: now(),
     };
-    let outcome = deliver(&mut office.store, &import, &mut |_| {
+    let outcome = import_files(&mut office.store, &import, &mut |_| {
         ControlFlow::Continue(())
     })
     .unwrap();
     let mut texts = std::collections::BTreeMap::<String, Vec<LetterId>>::new();
     for id in (1..=outcome.tally.imported as i64).map(LetterId) {
-        let letter = office.store.letter(id).unwrap();
+        let letter = office.store.load_letter(id).unwrap();
         let same = texts.entry(text(&letter.title, &letter.body)).or_default();
         assert_eq!(
             letter.same_text,
@@ -394,7 +421,10 @@ fn every_exact_repeat_of_a_real_table_is_found() {
         outcome.repeats.letters, outcome.repeats.texts
     );
     for same in repeated.iter().take(20) {
-        let found = office.store.similar(same[1], &administrator()).unwrap();
+        let found = office
+            .store
+            .similar_letters(same[1], &administrator())
+            .unwrap();
         assert!(
             found
                 .first()

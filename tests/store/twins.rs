@@ -4,7 +4,7 @@ use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::letter::stage::Queue;
-use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
+use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use xinxiang::domain::workflow::action::{Action, Verb};
 
 use super::sight::{letter, now, office, refused};
@@ -62,7 +62,7 @@ fn what_names_a_letter_that_one_may_not_read_is_left_out_wherever_it_stands() {
     let mut office = office();
     let (id, twin, other) = twins(&mut office);
     let named = |office: &Office, who: &Staff| {
-        let letter = office.store.glance(twin, who).unwrap();
+        let letter = office.store.peek(twin, who).unwrap();
         let events = office.store.history_for(twin, who).unwrap();
         let events =
             serde_json::to_string(&events.iter().map(|event| &event.event).collect::<Vec<_>>())
@@ -113,10 +113,7 @@ fn what_names_a_letter_that_one_may_not_read_is_left_out_wherever_it_stands() {
         },
         now(),
     );
-    assert_eq!(
-        office.store.glance(third, &other).unwrap().same_text,
-        [twin]
-    );
+    assert_eq!(office.store.peek(third, &other).unwrap().same_text, [twin]);
     assert!(
         office
             .store

@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
-use xinxiang::domain::letter::summary::{Filter, PageCursor, AccessScope};
+use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::Store;
 use xinxiang::store::change::perform::{Actor, Change};
-use xinxiang::store::record::events::Raw;
+use xinxiang::store::record::events::RawEvent;
 use xinxiang::store::sqlite::schema::{APPLICATION_ID, VERSION};
 
 use crate::office::{at, good_for};
@@ -135,7 +135,7 @@ fn append(
         |row| Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 32]>(1)?)),
     );
     let (last, previous) = last.unwrap_or((0, [0; 32]));
-    let mut raw = Raw {
+    let mut raw = RawEvent {
         seq: last + 1,
         letter,
         version,
@@ -147,7 +147,7 @@ fn append(
         hash: [0; 32],
     };
     raw.hash = raw.expected_hash();
-    let Raw {
+    let RawEvent {
         seq,
         at,
         who,
@@ -395,7 +395,7 @@ fn verifies(path: &Path) {
     let report = store.verify(&mut |_, _| ()).unwrap();
     assert_eq!((report.findings, report.letters), (Vec::<String>::new(), 7));
     for (id, version, stage, ..) in ROWS {
-        let letter = store.letter(LetterId(id)).unwrap();
+        let letter = store.load_letter(LetterId(id)).unwrap();
         assert_eq!(
             (letter.version, letter.stage.code(), letter.current_round()),
             (version, stage, 1)
@@ -427,7 +427,7 @@ fn verifies(path: &Path) {
         (vec![1], vec![3], vec![5, 2])
     );
     let counts = store
-        .counts(at("2026-03-02 10:00"), &AccessScope::default())
+        .queue_counts(at("2026-03-02 10:00"), &AccessScope::default())
         .unwrap();
     assert_eq!(
         (
@@ -437,10 +437,14 @@ fn verifies(path: &Path) {
         ),
         (2, 2, 7)
     );
-    let awaits = |id| store.letter(LetterId(id)).unwrap().leader_task();
+    let awaits = |id| store.load_letter(LetterId(id)).unwrap().leader_task();
     assert_eq!(
         (awaits(4), awaits(7), awaits(6)),
-        (Some(LeaderTask::Instruction), Some(LeaderTask::Review), None)
+        (
+            Some(LeaderTask::Instruction),
+            Some(LeaderTask::Review),
+            None
+        )
     );
     // What a liaison may see was not asked before.
     let sight = AccessScope {
@@ -468,9 +472,14 @@ fn verifies(path: &Path) {
     let indexed = "SELECT group_concat(rowid) FROM letter_text WHERE letter_text MATCH '\"停水\"'";
     let connection = Connection::open(path).unwrap();
     let found: Option<String> = connection.query_row(indexed, [], |row| row.get(0)).unwrap();
-    let has = |letter: &Letter| letter.searchable_texts().iter().any(|(_, text)| text.contains("停水"));
+    let has = |letter: &Letter| {
+        letter
+            .searchable_texts()
+            .iter()
+            .any(|(_, text)| text.contains("停水"))
+    };
     let all: Vec<_> = (1..=7)
-        .map(|id| store.letter(LetterId(id)).unwrap())
+        .map(|id| store.load_letter(LetterId(id)).unwrap())
         .filter(has)
         .collect();
     assert_eq!(
@@ -505,7 +514,7 @@ fn work_goes_on_in_an_upgraded_office() {
         (7, Verb::Approve, &li, Stage::Approved),
         (1, Verb::Accept, &wang, Stage::Registered),
     ] {
-        let letter = store.letter(LetterId(id)).unwrap();
+        let letter = store.load_letter(LetterId(id)).unwrap();
         let unit = letter.lead_assignment().map_or(UnitId(1), |held| held.unit);
         let action = good_for(verb, &letter, &regulation, unit);
         let after = store
@@ -517,7 +526,7 @@ fn work_goes_on_in_an_upgraded_office() {
         assert_eq!(after.stage, stage, "{verb:?} of {id}");
     }
     assert_eq!(
-        store.letter(LetterId(1)).unwrap().number.unwrap().text,
+        store.load_letter(LetterId(1)).unwrap().number.unwrap().text,
         "CZ-2026/6"
     );
     let late = Action::AskExtension {
@@ -525,7 +534,7 @@ fn work_goes_on_in_an_upgraded_office() {
         days: 1,
         why: "x".into(),
     };
-    let seen = store.letter(LetterId(4)).unwrap().version;
+    let seen = store.load_letter(LetterId(4)).unwrap().version;
     assert!(
         store
             .perform(Change::of(LetterId(4), seen, late), Actor::new(&wang, now))

@@ -4,7 +4,7 @@ use crate::office::Office;
 use crate::store::long_life;
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::record::anchor::Anchor;
-use xinxiang::store::record::events::Raw;
+use xinxiang::store::record::events::RawEvent;
 
 /// The sentences of `verify` after some SQL.
 fn findings(sql: &str) -> String {
@@ -325,7 +325,7 @@ fn an_event_rewritten_with_its_own_hash_is_found_by_the_next() {
     let connection = rusqlite::Connection::open(office.store.path()).unwrap();
     connection.execute_batch(OPEN_THE_RECORD).unwrap();
     let sql = "SELECT * FROM event WHERE letter = 14 AND kind = 'signed_for'";
-    let mut event = connection.query_row(sql, [], Raw::from_row).unwrap();
+    let mut event = connection.query_row(sql, [], RawEvent::from_row).unwrap();
     assert_eq!(event.hash, event.expected_hash());
     event.body = event.body.replace("周强", "周壮");
     event.hash = event.expected_hash();

@@ -3,7 +3,7 @@
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, DraftRef, REPLY_PURPOSE};
 use xinxiang::domain::time::Timestamp;
-use xinxiang::store::change::drafts::Saved;
+use xinxiang::store::change::drafts::DraftSaved;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::{Store, StoreError};
 
@@ -25,7 +25,7 @@ fn text(text: &str, revision: u32) -> Draft {
     }
 }
 
-fn save(store: &mut Store, letter: LetterId, draft: &Draft) -> Saved {
+fn save(store: &mut Store, letter: LetterId, draft: &Draft) -> DraftSaved {
     store
         .save_draft(letter, REPLY_PURPOSE, "administrator", draft)
         .unwrap()
@@ -46,13 +46,13 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
     let id = office.letter("停水", now());
     let mut second = Store::open(office.store.path()).unwrap();
     let first = &mut office.store;
-    assert_eq!(save(first, id, &text("一", 0)), Saved::Here(None));
+    assert_eq!(save(first, id, &text("一", 0)), DraftSaved::AsDraft(None));
     assert_eq!(
         save(first, id, &text("一、二", 0)),
-        Saved::Here(None),
+        DraftSaved::AsDraft(None),
         "its own saving is no stranger's"
     );
-    let Saved::Beside(other) = save(&mut second, id, &text("甲", 0)) else {
+    let DraftSaved::AsConflict(other) = save(&mut second, id, &text("甲", 0)) else {
         panic!("it knew of no draft")
     };
     assert_eq!(
@@ -67,7 +67,7 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
         )
     );
     save(&mut second, id, &text("甲、乙", 0));
-    let Saved::Here(Some(other)) = save(first, id, &text("一、二、三", 0)) else {
+    let DraftSaved::AsDraft(Some(other)) = save(first, id, &text("一、二、三", 0)) else {
         panic!("it is told, too")
     };
     assert_eq!(
@@ -76,21 +76,32 @@ fn what_two_windows_write_is_kept_beside_one_another_until_one_is_chosen() {
     );
     assert_eq!(texts(first, id), ["一、二、三", "甲、乙"]);
     // The second window chooses its own, having seen the other as it is now.
-    let there = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
+    let there = second
+        .draft(id, REPLY_PURPOSE, "administrator")
+        .unwrap()
+        .unwrap();
     assert_eq!(
         save(&mut second, id, &text("甲、乙、丙", there.revision)),
-        Saved::Here(None)
+        DraftSaved::AsDraft(None)
     );
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
     // Now it is the first that is behind.
     assert!(matches!(
         save(first, id, &text("一、二、三、四", 0)),
-        Saved::Beside(_)
+        DraftSaved::AsConflict(_)
     ));
     assert_eq!(texts(first, id), ["甲、乙、丙", "一、二、三、四"]);
-    let beside = second.drafts(id, REPLY_PURPOSE, "administrator").unwrap().remove(1);
+    let beside = second
+        .drafts(id, REPLY_PURPOSE, "administrator")
+        .unwrap()
+        .remove(1);
     second
-        .drop_beside(id, REPLY_PURPOSE, "administrator", beside.conflict_window.as_deref())
+        .drop_draft_conflict(
+            id,
+            REPLY_PURPOSE,
+            "administrator",
+            beside.conflict_window.as_deref(),
+        )
         .unwrap();
     assert_eq!(texts(first, id), ["甲、乙、丙"]);
 }
@@ -122,7 +133,10 @@ fn one_window_forgets_nothing_of_the_other() {
         .unwrap();
     assert_eq!(texts(&office.store, id), ["甲"], "its own is done with");
     // The window that wrote it is gone: what it wrote is found by the next.
-    let there = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
+    let there = second
+        .draft(id, REPLY_PURPOSE, "administrator")
+        .unwrap()
+        .unwrap();
     second
         .drop_draft(
             id,
@@ -136,7 +150,7 @@ fn one_window_forgets_nothing_of_the_other() {
     save(&mut second, id, &text("甲", there.revision));
     assert!(matches!(
         save(&mut office.store, id, &text("一", 0)),
-        Saved::Beside(_)
+        DraftSaved::AsConflict(_)
     ));
     second
         .drop_draft(
@@ -148,8 +162,14 @@ fn one_window_forgets_nothing_of_the_other() {
             "administrator",
         )
         .unwrap();
-    let left = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
-    assert_eq!((left.text.as_str(), left.conflict_window.is_some()), ("一", true));
+    let left = second
+        .draft(id, REPLY_PURPOSE, "administrator")
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (left.text.as_str(), left.conflict_window.is_some()),
+        ("一", true)
+    );
     assert_eq!(
         save(
             &mut second,
@@ -159,7 +179,7 @@ fn one_window_forgets_nothing_of_the_other() {
                 ..left
             }
         ),
-        Saved::Here(None)
+        DraftSaved::AsDraft(None)
     );
     assert_eq!(texts(&second, id), ["一、二"]);
 }
@@ -170,7 +190,10 @@ fn a_revision_that_was_read_is_never_another_text() {
     let id = office.letter("停水", now());
     let mut second = Store::open(office.store.path()).unwrap();
     save(&mut office.store, id, &text("一", 0));
-    let read = second.draft(id, REPLY_PURPOSE, "administrator").unwrap().unwrap();
+    let read = second
+        .draft(id, REPLY_PURPOSE, "administrator")
+        .unwrap()
+        .unwrap();
     // The second window has done what the draft was for, and writes the next.
     second
         .drop_draft(
@@ -182,9 +205,12 @@ fn a_revision_that_was_read_is_never_another_text() {
             "administrator",
         )
         .unwrap();
-    assert_eq!(save(&mut second, id, &text("甲", 0)), Saved::Here(None));
+    assert_eq!(
+        save(&mut second, id, &text("甲", 0)),
+        DraftSaved::AsDraft(None)
+    );
     assert!(
-        matches!(save(&mut office.store, id, &text("一、二", 0)), Saved::Beside(other) if other.text == "甲")
+        matches!(save(&mut office.store, id, &text("一、二", 0)), DraftSaved::AsConflict(other) if other.text == "甲")
     );
     assert_eq!(texts(&second, id), ["甲", "一、二"]);
     // And the first, being done with its own, takes nothing with it.
@@ -209,7 +235,7 @@ fn what_was_told_as_an_error_and_is_there_is_ones_own() {
     for (n, typed) in ["一", "一、二", "一、二、三"].into_iter().enumerate() {
         assert_eq!(
             save(&mut office.store, id, &text(typed, 0)),
-            Saved::Here(None),
+            DraftSaved::AsDraft(None),
             "{n}"
         );
         // As if the window had not heard of it: the number is not the one that it knows.
@@ -251,7 +277,9 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
             .store
             .save_draft(id, REPLY_PURPOSE, "administrator", &text("一", 0))
             .map(drop),
-        office.store.prefer("administrator", "theme", "dark"),
+        office
+            .store
+            .set_preference("administrator", "theme", "dark"),
         office
             .store
             .add_staff(administrator(), "administrator", now()),
@@ -265,7 +293,7 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
         assert!(matches!(refused, Err(StoreError::Moved)), "{refused:?}");
     }
     // Opened again, it is the file that is there.
-    office.store.again().unwrap();
+    office.store.reopen().unwrap();
     office
         .store
         .perform(
@@ -273,5 +301,5 @@ fn a_file_that_was_moved_or_replaced_is_not_written() {
             Actor::new(&administrator(), now()),
         )
         .unwrap();
-    assert_eq!(office.store.letter(id).unwrap().version, 2);
+    assert_eq!(office.store.load_letter(id).unwrap().version, 2);
 }

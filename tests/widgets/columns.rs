@@ -2,7 +2,7 @@
 
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::domain::time::remaining::Urgency;
-use xinxiang::tui::panes::columns::{RowCells, ListColumn, queue_columns, column_widths};
+use xinxiang::tui::panes::columns::{ListColumn, RowCells, column_widths, queue_columns};
 
 /// The room for the columns of a list on a terminal of 80: without the frame, the mark on the left and the air on the right.
 const ROOM: usize = 76;
@@ -34,7 +34,10 @@ fn row(queue: Queue, unit: &str, title: &str, marks: &str) -> RowCells {
 
 /// How wide a column of a queue is; 0 where it gave way.
 fn wide(queue: Queue, rows: &[RowCells], room: usize, column: ListColumn) -> usize {
-    let at = queue_columns(queue).iter().position(|known| *known == column).unwrap();
+    let at = queue_columns(queue)
+        .iter()
+        .position(|known| *known == column)
+        .unwrap();
     column_widths(queue, rows, room)[at]
 }
 
@@ -65,7 +68,8 @@ fn dates_are_shown_at_units_only_where_sixteen_cells_are_left_for_the_title() {
                         "{room} cells, {unit}, “{marks}”: {title} for the title"
                     );
                     assert!(
-                        wide(ListColumn::Unit) > 0 && (marks.is_empty() || wide(ListColumn::Marks) > 0)
+                        wide(ListColumn::Unit) > 0
+                            && (marks.is_empty() || wide(ListColumn::Marks) > 0)
                     );
                 }
                 assert!(

@@ -10,7 +10,7 @@ use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::text::sanitize::for_display;
 use xinxiang::tui::model::Card;
-use xinxiang::tui::panes::card::{CardView, CardInputs, plain_lines};
+use xinxiang::tui::panes::card::{CardInputs, CardView, plain_lines};
 use xinxiang::tui::panes::facts::letter_facts;
 use xinxiang::tui::panes::lines::fact_unwrapped;
 use xinxiang::tui::theme::Theme;

@@ -9,7 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use unicode_width::UnicodeWidthChar;
 use xinxiang::text::sanitize::{MARK, for_display, for_entry};
-use xinxiang::text::width::width;
+use xinxiang::text::width::text_width;
 use xinxiang::tui::runtime::backend::WideBackend;
 
 /// In which column a terminal's cursor is after this. The terminal of the tests leaves [`MARK`] out, which takes one cell in others.
@@ -43,7 +43,7 @@ fn every_character_takes_as_many_cells_in_a_terminal_as_are_counted() {
     }) {
         let text = format!("甲{c}乙");
         let shown = for_display(&text);
-        let cells = width(&shown);
+        let cells = text_width(&shown);
         assert_eq!(
             column(&mut terminal, &shown),
             cells,
@@ -90,7 +90,7 @@ fn what_programs_count_differently_is_shown_as_what_all_count_alike() {
     // What is typed is text, and stays as it is; only where it is drawn, another sign stands for it.
     for text in ["हिन्दी", "ｶﾞ", "か\u{3099}", "\u{1100}\u{1161}"] {
         assert_eq!(for_entry(text), text);
-        let cells = u16::try_from(width(text)).unwrap();
+        let cells = u16::try_from(text_width(text)).unwrap();
         let area = Rect::new(0, 0, 20, 1);
         let (mut buffer, before) = (Buffer::empty(area), Buffer::empty(area));
         buffer.set_string(0, 0, text, Style::new());
@@ -129,7 +129,7 @@ proptest! {
     ) {
         let text = parts.concat();
         let shown = for_display(&text);
-        prop_assert_eq!(column(&mut terminal(), &shown), width(&shown), "{:?}", shown);
-        prop_assert_eq!(one_by_one(&shown), width(&shown), "{:?}", shown);
+        prop_assert_eq!(column(&mut terminal(), &shown), text_width(&shown), "{:?}", shown);
+        prop_assert_eq!(one_by_one(&shown), text_width(&shown), "{:?}", shown);
     }
 }

@@ -72,7 +72,13 @@ fn a_major_letter_and_one_for_several_units_need_an_instruction() {
             desk.walk(letter, &[Verb::Propose], later);
             desk.act(letter, instruct(2, &[3]), &staff(Role::Leader), later)
                 .unwrap();
-            assert_eq!(letter.current_assignments().filter(|held| held.is_active()).count(), 2);
+            assert_eq!(
+                letter
+                    .current_assignments()
+                    .filter(|held| held.is_active())
+                    .count(),
+                2
+            );
         }
     }
 }

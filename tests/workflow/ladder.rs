@@ -4,7 +4,7 @@
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::Letter;
-use xinxiang::domain::letter::event::{UrgingChannel, Notified};
+use xinxiang::domain::letter::event::{Notified, UrgingChannel};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -80,7 +80,14 @@ fn what_was_urged_and_explained_before_an_answer_that_was_sent_back_is_about_ano
         desk.act(&mut letter, feedback(1), &liaison(1), later(climbs, 120))
             .unwrap();
         desk.walk(&mut letter, &[Verb::SendBackFeedback], later(climbs, 180));
-        assert!(letter.lead_assignment().unwrap().current_urgings().is_empty() && !letter.lead_assignment().unwrap().has_explained());
+        assert!(
+            letter
+                .lead_assignment()
+                .unwrap()
+                .current_urgings()
+                .is_empty()
+                && !letter.lead_assignment().unwrap().has_explained()
+        );
         let late = later(due(&letter), 1);
         assert_eq!(
             next(&desk, &letter, due(&letter)),

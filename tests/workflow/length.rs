@@ -24,7 +24,8 @@ fn what_is_too_long_is_refused_with_the_limit_and_changes_nothing() {
         ("too_long", true)
     );
     assert!(
-        refusal.to_string().contains(&MAX_TEXT_CHARS.to_string()) || refusal.to_string().contains("200,000"),
+        refusal.to_string().contains(&MAX_TEXT_CHARS.to_string())
+            || refusal.to_string().contains("200,000"),
         "{refusal}"
     );
     let draft = Action::Draft {

@@ -70,7 +70,10 @@ fn the_tiers_are_five_two_and_ten_working_days() {
     ] {
         let letter = assigned(&desk, tier);
         assert_eq!(
-            (due(&letter).as_str(), letter.lead_assignment().unwrap().tier),
+            (
+                due(&letter).as_str(),
+                letter.lead_assignment().unwrap().tier
+            ),
             (expected, tier)
         );
     }

@@ -8,7 +8,7 @@ use xinxiang::domain::regulation::Regulation;
 use xinxiang::domain::workflow::Ask;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::refusal::RefusalReason;
-use xinxiang::store::directory::create::REGULATION;
+use xinxiang::store::directory::create::DEFAULT_REGULATION;
 
 use crate::office::{Desk, LINJIANG, accept, administrator, at, good, to_unit, written};
 
@@ -56,7 +56,10 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
     ));
     desk.act(&mut letter, to_unit(UnitId(3)), &boss, now)
         .unwrap();
-    assert_eq!(written(letter.current_due().unwrap().at), "2026-03-09 17:30");
+    assert_eq!(
+        written(letter.current_due().unwrap().at),
+        "2026-03-09 17:30"
+    );
     let unsealed = Action::Feedback {
         unit: UnitId(3),
         text: "已办。".into(),
@@ -134,39 +137,49 @@ fn numbers_that_no_office_means_are_refused_with_their_key_and_without_a_panic()
     let middle = "en = \"supervision\"\nnext = { amount = 2, unit = \"working-days\" }";
     for (file, from, to, key) in [
         (
-            REGULATION,
+            DEFAULT_REGULATION,
             "offset = \"+08:00\"",
             "offset = \"+999999:00\"",
             "hours.offset",
         ),
         (
-            REGULATION,
+            DEFAULT_REGULATION,
             "offset = \"+08:00\"",
             "offset = \"+08:999999\"",
             "hours.offset",
         ),
         (
-            REGULATION,
+            DEFAULT_REGULATION,
             "offset = \"+08:00\"",
             "offset = \"-99:00\"",
             "hours.offset",
         ),
         (
-            REGULATION,
+            DEFAULT_REGULATION,
             "offset = \"+08:00\"",
             "offset = \"\"",
             "hours.offset",
         ),
         (
-            REGULATION,
+            DEFAULT_REGULATION,
             "warn_working_hours = 9",
             "warn_working_hours = 4000000000",
             "limit.warn_working_hours",
         ),
-        (REGULATION, "id = \"weibin\"", "id = \"\"", "id"),
-        (REGULATION, "id = \"weibin\"", "id = \"wei bin\"", "id"),
+        (DEFAULT_REGULATION, "id = \"weibin\"", "id = \"\"", "id"),
+        (
+            DEFAULT_REGULATION,
+            "id = \"weibin\"",
+            "id = \"wei bin\"",
+            "id",
+        ),
         (LINJIANG, "whole = 15", "whole = 4", "extension.whole"),
-        (REGULATION, middle, "en = \"supervision\"", "urging.code"),
+        (
+            DEFAULT_REGULATION,
+            middle,
+            "en = \"supervision\"",
+            "urging.code",
+        ),
         (
             LINJIANG,
             "next = { amount = 2, unit = \"working-days\" }\n",

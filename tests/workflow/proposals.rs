@@ -46,7 +46,11 @@ fn a_proposal_that_waits_is_replaced_by_another() {
             (letter.stage, letter.leader_task()),
             (Stage::AwaitingInstruction, Some(LeaderTask::Instruction))
         );
-        assert_eq!(letter.current_due(), limit, "the centre's time for a route runs on");
+        assert_eq!(
+            letter.current_due(),
+            limit,
+            "the centre's time for a route runs on"
+        );
         desk.act(&mut letter, instruct(2, &[4]), &staff(Role::Leader), later)
             .unwrap();
         refused(
@@ -81,7 +85,10 @@ fn an_instruction_holds_until_the_lead_unit_returns_the_letter() {
         };
         desk.act(&mut letter, give_back(2), &liaison(2), minutes(2))
             .unwrap();
-        assert!(letter.has_valid_instruction(), "a co-unit's return leaves it as it is");
+        assert!(
+            letter.has_valid_instruction(),
+            "a co-unit's return leaves it as it is"
+        );
         desk.act(&mut letter, give_back(1), &liaison(1), minutes(3))
             .unwrap();
         assert!(!letter.has_valid_instruction());

@@ -2,7 +2,7 @@
 
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{Event, RecordedEvent, Notified};
+use xinxiang::domain::letter::event::{Event, Notified, RecordedEvent};
 use xinxiang::domain::letter::stage::{LeaderTask, Stage};
 use xinxiang::domain::letter::{ExtensionDecision, Letter};
 use xinxiang::domain::time::Timestamp;
@@ -95,7 +95,12 @@ fn feedback_within_the_days_that_were_asked_for_in_time_is_not_late() {
             let mut letter = letter.clone();
             desk.act(&mut letter, feedback(1), &liaison(1), at).unwrap();
             assert_eq!(
-                letter.lead_assignment().unwrap().valid_feedback().unwrap().late,
+                letter
+                    .lead_assignment()
+                    .unwrap()
+                    .valid_feedback()
+                    .unwrap()
+                    .late,
                 late,
                 "{at} under {}",
                 desk.regulation.id
@@ -106,7 +111,14 @@ fn feedback_within_the_days_that_were_asked_for_in_time_is_not_late() {
             .unwrap();
         desk.act(&mut letter, feedback(1), &liaison(1), later(limit, 1))
             .unwrap();
-        assert!(letter.lead_assignment().unwrap().valid_feedback().unwrap().late);
+        assert!(
+            letter
+                .lead_assignment()
+                .unwrap()
+                .valid_feedback()
+                .unwrap()
+                .late
+        );
     }
 }
 
@@ -123,7 +135,12 @@ fn an_attempt_after_the_limit_is_recorded_beside_a_request_that_waits_and_that_o
         assert_eq!(
             (
                 letter.leader_task(),
-                letter.lead_assignment().unwrap().pending_extension().unwrap().days
+                letter
+                    .lead_assignment()
+                    .unwrap()
+                    .pending_extension()
+                    .unwrap()
+                    .days
             ),
             (Some(LeaderTask::Extension), 2)
         );
@@ -145,7 +162,11 @@ fn an_attempt_after_the_limit_is_recorded_beside_a_request_that_waits_and_that_o
         assert!(
             matches!(
                 answers[..],
-                [ExtensionDecision::Granted(..), ExtensionDecision::TooLate, ExtensionDecision::TooLate]
+                [
+                    ExtensionDecision::Granted(..),
+                    ExtensionDecision::TooLate,
+                    ExtensionDecision::TooLate
+                ]
             ),
             "{answers:?}"
         );
@@ -198,7 +219,10 @@ fn a_request_from_before_feedback_that_was_sent_back_waits_no_more() {
             .unwrap();
         desk.walk(&mut letter, &[Verb::SendBackFeedback], later(now, 180));
         assert_eq!(
-            (letter.lead_assignment().unwrap().pending_extension(), letter.leader_task()),
+            (
+                letter.lead_assignment().unwrap().pending_extension(),
+                letter.leader_task()
+            ),
             (None, None)
         );
         let then = later(now, 240);
@@ -223,7 +247,12 @@ fn a_request_from_before_feedback_that_was_sent_back_waits_no_more() {
         desk.act(&mut answered, feedback(1), &liaison(1), late)
             .unwrap();
         assert!(
-            answered.lead_assignment().unwrap().valid_feedback().unwrap().late,
+            answered
+                .lead_assignment()
+                .unwrap()
+                .valid_feedback()
+                .unwrap()
+                .late,
             "nor does it excuse anything"
         );
         // A new one may be made, and it is that which is decided.
@@ -244,7 +273,10 @@ fn a_request_from_before_feedback_that_was_sent_back_waits_no_more() {
             .map(|asked| &asked.decision)
             .collect();
         assert!(
-            matches!(answers[..], [ExtensionDecision::Pending, ExtensionDecision::Granted(..)]),
+            matches!(
+                answers[..],
+                [ExtensionDecision::Pending, ExtensionDecision::Granted(..)]
+            ),
             "{answers:?}"
         );
         assert!(due(&letter) > before);

@@ -14,7 +14,7 @@ use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::refusal::RefusalReason;
 use xinxiang::domain::workflow::unit_guards;
-use xinxiang::domain::workflow::{GuardContext, find_transition, check_permitted};
+use xinxiang::domain::workflow::{GuardContext, check_permitted, find_transition};
 
 use super::{both, instruct, liaison};
 use crate::office::{Desk, bad, good_for, staff, turn};
@@ -68,7 +68,9 @@ fn road(
         let offered: Vec<(Verb, &Staff)> = Verb::ALL
             .iter()
             .flat_map(|verb| people.iter().map(move |who| (*verb, who)))
-            .filter(|(verb, who)| check_permitted(&letter, *verb, who, &desk.regulation, now).is_ok())
+            .filter(|(verb, who)| {
+                check_permitted(&letter, *verb, who, &desk.regulation, now).is_ok()
+            })
             .filter(|(verb, _)| !*on || find_transition(*verb).is_some_and(|row| row.to.is_some()))
             .filter(|(verb, _)| {
                 *major
@@ -167,7 +169,8 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
                         match &offered {
                             Ok(row) => {
                                 let other = only_when_tried(*verb, &refusal.why)
-                                    || (*verb == Verb::Waive && refusal.why == RefusalReason::NotYourUnit);
+                                    || (*verb == Verb::Waive
+                                        && refusal.why == RefusalReason::NotYourUnit);
                                 assert!(refusal.wants_answer() || other, "{tried}: {refusal}");
                                 if let RefusalReason::Missing(ask) = refusal.why {
                                     assert!(

@@ -87,7 +87,13 @@ fn a_refusal_names_the_article_and_the_next_step() {
         &["已登记", "待受理", "细则第六条(一)"],
     );
     told(
-        refusal(Stage::InReview, &[], Action::Send { by: ReplyChannel::Phone }),
+        refusal(
+            Stage::InReview,
+            &[],
+            Action::Send {
+                by: ReplyChannel::Phone,
+            },
+        ),
         &["待审阅", "已审定", "细则第六条(二)"],
     );
     told(
@@ -155,7 +161,12 @@ fn feedback_after_the_limit_is_late_and_at_the_limit_is_not() {
         desk.act(&mut letter, action, &administrator(), at(when))
             .unwrap();
         assert_eq!(
-            letter.lead_assignment().unwrap().valid_feedback().unwrap().late,
+            letter
+                .lead_assignment()
+                .unwrap()
+                .valid_feedback()
+                .unwrap()
+                .late,
             expected,
             "{when}"
         );
@@ -193,7 +204,11 @@ fn a_second_round_begins_with_everything_but_the_number_and_the_record() {
             (Stage::Registered, 2, &number)
         );
         assert_eq!(
-            (letter.route, letter.lead_assignment(), letter.draft.as_str()),
+            (
+                letter.route,
+                letter.lead_assignment(),
+                letter.draft.as_str()
+            ),
             (None, None, "")
         );
         assert_eq!(
@@ -268,7 +283,11 @@ fn leaders_hear_of_a_letter_that_becomes_major_at_a_unit_even_if_it_was_closed_m
             &[Verb::Feedback, Verb::Draft, Verb::Submit],
             now,
         );
-        assert_eq!(letter.leader_task(), Some(LeaderTask::Review), "one thing at a time");
+        assert_eq!(
+            letter.leader_task(),
+            Some(LeaderTask::Review),
+            "one thing at a time"
+        );
         desk.walk(&mut letter, &[Verb::Approve, Verb::Send, Verb::Close], now);
         if letter.leader_task() == Some(LeaderTask::Report) {
             let heard = Action::Acknowledge {
@@ -300,7 +319,10 @@ fn the_writer_hears_of_what_is_not_accepted() {
                 referred.notice
             );
         }
-        assert_eq!((referred.notified, referred.needs_notice), (Notified::None, false));
+        assert_eq!(
+            (referred.notified, referred.needs_notice),
+            (Notified::None, false)
+        );
         desk.walk(&mut letter, &[Verb::Tell], now);
         assert_eq!(letter.declined.as_ref().unwrap().notified, Notified::Letter);
         let own = Action::Decline {

@@ -2,9 +2,9 @@
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{UrgingChannel, Event, Notified};
+use xinxiang::domain::letter::event::{Event, Notified, UrgingChannel};
 use xinxiang::domain::letter::stage::Stage;
-use xinxiang::domain::letter::{ExtensionDecision, AssignmentEnd, Letter};
+use xinxiang::domain::letter::{AssignmentEnd, ExtensionDecision, Letter};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
@@ -262,7 +262,14 @@ fn a_unit_returns_a_letter_in_time_and_before_it_has_answered() {
             why: "属教体局职责".into(),
         };
         let letter = at_two(&desk, now);
-        let until = letter.lead_assignment().unwrap().return_by.as_ref().unwrap().due.at;
+        let until = letter
+            .lead_assignment()
+            .unwrap()
+            .return_by
+            .as_ref()
+            .unwrap()
+            .due
+            .at;
         refused(
             &desk,
             &letter,
@@ -532,7 +539,13 @@ fn who_is_late_is_urged_step_by_step() {
             assert_eq!(steps(&letter), expected);
         }
         assert_eq!(
-            letter.lead_assignment().unwrap().urgings.last().unwrap().next,
+            letter
+                .lead_assignment()
+                .unwrap()
+                .urgings
+                .last()
+                .unwrap()
+                .next,
             None,
             "the last step"
         );
@@ -575,7 +588,10 @@ fn a_unit_that_has_explained_itself_stands_on_no_step() {
         desk.act(&mut letter, explain.clone(), &liaison(1), late)
             .unwrap();
         assert_eq!(
-            letter.lead_assignment().unwrap().next_step(&desk.regulation, late),
+            letter
+                .lead_assignment()
+                .unwrap()
+                .next_step(&desk.regulation, late),
             None
         );
         desk.walk(&mut letter, &[Verb::Feedback], late);

@@ -15,7 +15,7 @@ use crate::store::change::perform::{Actor, Change};
 
 /// A step of the script (`assets/demo/letters.toml`).
 #[derive(Deserialize)]
-pub(super) struct Act {
+pub(super) struct ScriptStep {
     /// When, relative to today in working days: `-6d 08:41`.
     pub at: String,
     #[serde(rename = "do")]
@@ -27,33 +27,33 @@ pub(super) struct Act {
     answers: BTreeMap<String, toml::Value>,
 }
 
-impl Act {
+impl ScriptStep {
     /// Performs the step on the letter with this title; returns a message where it is not possible.
-    pub fn play(
+    pub fn perform_step(
         &self,
         store: &mut Store,
         title: &str,
         known: &BTreeMap<&str, LetterId>,
         at: Timestamp,
     ) -> Result<(), String> {
-        let id = *known.get(title).ok_or_else(|| self.unknown(title))?;
-        let letter = store.letter(id).map_err(|error| error.to_string())?;
-        let verb = Verb::parse(&self.verb).ok_or_else(|| self.unknown(&self.verb))?;
+        let id = *known.get(title).ok_or_else(|| self.unknown_name(title))?;
+        let letter = store.load_letter(id).map_err(|error| error.to_string())?;
+        let verb = Verb::parse(&self.verb).ok_or_else(|| self.unknown_name(&self.verb))?;
         let answers = self.answers(verb, store, &letter, known)?;
         let action =
-            Action::from_answers(verb, &answers).map_err(|ask| self.unknown(ask.code()))?;
+            Action::from_answers(verb, &answers).map_err(|ask| self.unknown_name(ask.code()))?;
         let who = store
             .office()
             .staff(&self.by)
             .cloned()
-            .ok_or_else(|| self.unknown(&self.by))?;
+            .ok_or_else(|| self.unknown_name(&self.by))?;
         store
             .perform(Change::of(id, letter.version, action), Actor::new(&who, at))
             .map_err(|error| format!("{}: {error}", self.verb))?;
         Ok(())
     }
 
-    fn unknown(&self, what: &str) -> String {
+    fn unknown_name(&self, what: &str) -> String {
         format!("{}: {what}", self.verb)
     }
 
@@ -75,7 +75,7 @@ impl Act {
                 .iter()
                 .copied()
                 .find(|ask| ask.code() == code)
-                .ok_or_else(|| self.unknown(code))?;
+                .ok_or_else(|| self.unknown_name(code))?;
             let texts: Vec<String> = match value {
                 toml::Value::Array(texts) => texts.iter().map(written).collect(),
                 one => vec![written(one)],
@@ -86,8 +86,8 @@ impl Act {
                         .iter()
                         .map(|name| {
                             store
-                                .unit(name)
-                                .map_err(|error| self.unknown(&error.to_string()))
+                                .find_unit(name)
+                                .map_err(|error| self.unknown_name(&error.to_string()))
                         })
                         .collect();
                     answers.set_units(ask, &units?);
@@ -95,7 +95,7 @@ impl Act {
                 Ask::Letter | Ask::Earlier => {
                     let title = texts.join(" ");
                     let letter = known.get(title.as_str());
-                    answers.set_letter(ask, *letter.ok_or_else(|| self.unknown(&title))?);
+                    answers.set_letter(ask, *letter.ok_or_else(|| self.unknown_name(&title))?);
                 }
                 ask => answers.set(ask, texts.join(" ").trim()),
             }

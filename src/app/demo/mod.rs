@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use act::Act;
+use act::ScriptStep;
 
 use super::error::AppError;
 use super::setup;
@@ -20,16 +20,16 @@ use crate::platform::account;
 use crate::store::Store;
 use crate::store::change::receive::Received;
 
-const LETTERS: &str = include_str!("../../../assets/demo/letters.toml");
+const SCRIPT_TOML: &str = include_str!("../../../assets/demo/letters.toml");
 
 #[derive(Deserialize)]
-struct File {
-    letter: Vec<Letter>,
+struct Script {
+    letter: Vec<ScriptedLetter>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Letter {
+struct ScriptedLetter {
     title: String,
     writer: Option<String>,
     phone: Option<String>,
@@ -43,11 +43,11 @@ struct Letter {
     #[serde(rename = "category")]
     _category: Option<String>,
     #[serde(default)]
-    act: Vec<Act>,
+    act: Vec<ScriptStep>,
 }
 
 /// Creates the practice office at `path`.
-pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
+pub fn create_demo_office(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
     let staff = |id: &str, name: &str, roles: &[Role], uid, unit| Staff {
         id: id.to_owned(),
         name: name.to_owned(),
@@ -55,13 +55,13 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
         unit,
         uid,
     };
-    let mut founding = setup::weibin(true, account::user(), account::uid())?;
+    let mut founding = setup::weibin_office(true, account::calling_user(), account::calling_uid())?;
     founding.staff = vec![
         staff(
             "wang",
             "王敏",
             &[Role::Administrator],
-            Some(account::uid()),
+            Some(account::calling_uid()),
             None,
         ),
         staff("chen", "陈晓", &[Role::Administrator], None, None),
@@ -69,29 +69,29 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
         staff("zhao", "赵倩", &[Role::Office], None, None),
         staff("qian", "钱芳", &[Role::Observer], None, None),
     ];
-    let file: File = toml::from_str(LETTERS)
+    let file: Script = toml::from_str(SCRIPT_TOML)
         .map_err(|error| AppError::Demo(String::new(), error.to_string()))?;
-    let mut store = Store::found(path, &founding, now)?;
+    let mut store = Store::create(path, &founding, now)?;
     // A liaison belongs to a unit, and units get their IDs only when the office is created.
     for (id, name, unit) in [
         ("sun", "孙强", "区住房和城乡建设局"),
         ("zhou", "周莉", "区交通运输局"),
     ] {
-        let unit = Some(store.unit(unit)?);
+        let unit = Some(store.find_unit(unit)?);
         store.add_staff(staff(id, name, &[Role::Liaison], None, unit), "wang", now)?;
     }
-    let today = today(store.office(), now);
+    let today = demo_today(store.office(), now);
     // In chronological order, because letters are numbered in the order of acceptance.
     let mut steps: Vec<(Timestamp, usize, Option<usize>)> = Vec::new();
     for (n, letter) in file.letter.iter().enumerate() {
         steps.push((
-            instant(&letter.received, today, store.office(), &letter.title)?,
+            parse_instant(&letter.received, today, store.office(), &letter.title)?,
             n,
             None,
         ));
         for (a, act) in letter.act.iter().enumerate() {
             steps.push((
-                instant(&act.at, today, store.office(), &letter.title)?,
+                parse_instant(&act.at, today, store.office(), &letter.title)?,
                 n,
                 Some(a),
             ));
@@ -105,25 +105,25 @@ pub fn make(path: &std::path::Path, now: Timestamp) -> Result<(), AppError> {
         };
         match act.and_then(|act| letter.act.get(act)) {
             None => {
-                let id = receive(&mut store, letter, n, at)?;
+                let id = receive_letter(&mut store, letter, n, at)?;
                 known.insert(&letter.title, id);
             }
             Some(act) => {
-                act.play(&mut store, &letter.title, &known, at)
-                    .map_err(|why| broken(letter, why))?;
+                act.perform_step(&mut store, &letter.title, &known, at)
+                    .map_err(|why| script_error(letter, why))?;
             }
         }
     }
     Ok(())
 }
 
-fn broken(letter: &Letter, why: impl ToString) -> AppError {
+fn script_error(letter: &ScriptedLetter, why: impl ToString) -> AppError {
     AppError::Demo(letter.title.clone(), why.to_string())
 }
 
-fn receive(
+fn receive_letter(
     store: &mut Store,
-    letter: &Letter,
+    letter: &ScriptedLetter,
     n: usize,
     at: Timestamp,
 ) -> Result<LetterId, AppError> {
@@ -152,24 +152,24 @@ fn receive(
     };
     match store.receive(vec![incoming], "wang", at)?.first() {
         Some(Received::New(id) | Received::AlreadyThere(id)) => Ok(*id),
-        None => Err(broken(letter, "")),
+        None => Err(script_error(letter, "")),
     }
 }
 
 /// Returns the demo's "today": the current day if it is a working day and past 8:30, else the
 /// working day before.
-fn today(office: &Office, now: Timestamp) -> Date {
+fn demo_today(office: &Office, now: Timestamp) -> Date {
     let civil = office.regulation.hours.to_civil(now);
     let begun = Some(civil.time()) >= Time::new(8, 30, 0);
     if office.calendar.is_working_day(civil.date()) && begun {
         civil.date()
     } else {
-        back(civil.date(), 1, office)
+        working_day_before(civil.date(), 1, office)
     }
 }
 
 /// Returns the `n`th working day before a day.
-fn back(mut date: Date, n: u32, office: &Office) -> Date {
+fn working_day_before(mut date: Date, n: u32, office: &Office) -> Date {
     let mut left = n;
     while left > 0 {
         let Some(before) = date.yesterday() else {
@@ -182,12 +182,17 @@ fn back(mut date: Date, n: u32, office: &Office) -> Date {
 }
 
 /// Parses `-6d 08:41`: six working days ago, at this time.
-fn instant(text: &str, today: Date, office: &Office, title: &str) -> Result<Timestamp, AppError> {
+fn parse_instant(
+    text: &str,
+    today: Date,
+    office: &Office,
+    title: &str,
+) -> Result<Timestamp, AppError> {
     let bad = || AppError::Demo(title.to_owned(), text.to_owned());
     let (days, time) = text.split_once("d ").ok_or_else(bad)?;
     let days: i32 = days.parse().map_err(|_| bad())?;
     let time: Time = time.parse().map_err(|_| bad())?;
-    let date = back(today, days.unsigned_abs(), office);
+    let date = working_day_before(today, days.unsigned_abs(), office);
     office
         .regulation
         .hours

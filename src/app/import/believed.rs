@@ -7,13 +7,17 @@ use crate::domain::time::{Offset, Timestamp};
 use crate::intake::mail::FIRST_YEAR;
 
 /// How far a sender's clock may be ahead, including the widest error in its time zone.
-const AHEAD: Duration = Duration::from_hours(26);
+const MAX_CLOCK_LEAD: Duration = Duration::from_hours(26);
 
 /// Corrects an implausible received date. Where it is later than `now`, a mail's own date is used;
 /// where that is implausible too, the date is unknown and no time limit runs from it. A remark
 /// records the correction.
-pub fn believable(mut letter: IncomingLetter, now: Timestamp, offset: Offset) -> IncomingLetter {
-    let latest = now.checked_add(AHEAD).unwrap_or(now);
+pub fn correct_received_date(
+    mut letter: IncomingLetter,
+    now: Timestamp,
+    offset: Offset,
+) -> IncomingLetter {
+    let latest = now.checked_add(MAX_CLOCK_LEAD).unwrap_or(now);
     if let Some(at) = letter.received_at.filter(|at| *at > latest) {
         let shown = |at: Timestamp| at.to_civil(offset).to_minute();
         letter.received_at = letter
@@ -35,7 +39,7 @@ pub fn believable(mut letter: IncomingLetter, now: Timestamp, offset: Offset) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::{Found, mail};
+    use crate::intake::{ReadResult, mail};
 
     #[test]
     fn a_server_that_is_ahead_of_the_office_is_not_believed() {
@@ -58,10 +62,11 @@ mod tests {
             let raw = format!(
                 "Received: from a by b; Tue, 3 Mar {received} 09:00:00 +0800\r\nDate: {date}\r\nSubject: x\r\nFrom: a@example.cn\r\n\r\ntext\r\n"
             );
-            let Found::Letter(letter) = mail::read_message(raw.as_bytes(), "a.eml", None) else {
+            let ReadResult::Letter(letter) = mail::read_message(raw.as_bytes(), "a.eml", None)
+            else {
                 panic!("{date}")
             };
-            let letter = believable(letter, now, offset);
+            let letter = correct_received_date(letter, now, offset);
             assert_eq!(
                 letter.received_at,
                 wanted.map(|at| at.parse().unwrap()),

@@ -12,13 +12,13 @@ use crate::store::StoreError;
 use crate::store::letters::repeats::Repeats;
 
 /// What to import, and how.
-pub struct Import {
+pub struct ImportRequest {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
     /// Columns that are mapped to fields by hand instead of by guessing.
     pub overrides: MapOverrides,
     /// Read everything and write nothing.
-    pub dry: bool,
+    pub dry_run: bool,
     /// The importing member of staff, by short name.
     pub who: String,
     /// The instant of the import.
@@ -27,7 +27,7 @@ pub struct Import {
 
 /// The result of an import.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct ImportOutcome {
     /// The counts.
     pub tally: Tally,
     /// Rejected rows and mails, with the reason.
@@ -35,18 +35,18 @@ pub struct Outcome {
     /// Rows that were skipped without an error.
     pub skipped: Vec<Skipped>,
     /// Mails that were set aside.
-    pub set_aside: Vec<Apart>,
+    pub set_aside: Vec<SetAsideMail>,
     /// New letters whose text repeats an earlier letter.
     pub repeats: Repeats,
     /// Whether the caller stopped it.
     pub stopped: bool,
     /// Whether it was a dry run.
-    pub dry: bool,
+    pub dry_run: bool,
 }
 
 /// A mail that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Apart {
+pub struct SetAsideMail {
     /// The file name, without its folder.
     pub file: String,
     /// The position in an mbox, from 1.
@@ -57,7 +57,7 @@ pub struct Apart {
     pub why: String,
 }
 
-impl std::fmt::Display for Apart {
+impl std::fmt::Display for SetAsideMail {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (file, why) = (self.file.as_str(), self.why.as_str());
         out.write_str(&match self.row {
@@ -69,17 +69,17 @@ impl std::fmt::Display for Apart {
 
 /// Why an import is incomplete.
 #[derive(Debug, thiserror::Error)]
-pub enum NotDelivered {
+pub enum DeliveryError {
     /// Nothing was imported.
     #[error("{0}")]
-    Nothing(#[from] StoreError),
+    NothingImported(#[from] StoreError),
     /// A part was imported and stays: the result, the number of letters that are missing, and the
     /// store's error.
-    #[error("{}", broken_off(.0, *.1, .2))]
-    Partly(Box<Outcome>, u64, Box<StoreError>),
+    #[error("{}", partial_message(.0, *.1, .2))]
+    PartlyImported(Box<ImportOutcome>, u64, Box<StoreError>),
 }
 
-fn broken_off(outcome: &Outcome, left: u64, error: &StoreError) -> String {
+fn partial_message(outcome: &ImportOutcome, left: u64, error: &StoreError) -> String {
     let why = match error {
         // That error's own message says that nothing was written, which would be wrong here.
         StoreError::Full => say!("import-full"),

@@ -3,31 +3,31 @@
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender};
 
-use super::Import;
-use crate::app::import::read_ahead::{Room, weight};
+use super::ImportRequest;
+use crate::app::import::read_ahead::{ByteBudget, reserved_bytes};
 use crate::domain::time::Offset;
-use crate::intake::sandbox::{Reading, Stop};
-use crate::intake::{Found, Progress, Rejection, SourceFile};
+use crate::intake::sandbox::{SandboxSession, StopHandle};
+use crate::intake::{Progress, ReadResult, Rejection, SourceFile};
 
 /// One item of the reader: what it found, and how many bytes of all files were read by then.
-pub type Step = (Found, u64);
+pub type ReadItem = (ReadResult, u64);
 
 /// The reader's end of the channel.
-pub struct Ahead<'a> {
-    pub next: SyncSender<Step>,
-    pub room: &'a Room,
+pub struct ReaderEnd<'a> {
+    pub sender: SyncSender<ReadItem>,
+    pub budget: &'a ByteBudget,
 }
 
 /// The store's end of the channel. Dropping it unblocks and stops the reader, also after an error.
-pub struct Closing<'a> {
-    pub read: Receiver<Step>,
-    pub room: &'a Room,
-    pub stop: Stop,
+pub struct WriterEnd<'a> {
+    pub receiver: Receiver<ReadItem>,
+    pub budget: &'a ByteBudget,
+    pub stop: StopHandle,
 }
 
-impl Drop for Closing<'_> {
+impl Drop for WriterEnd<'_> {
     fn drop(&mut self) {
-        self.room.close();
+        self.budget.close();
         self.stop.stop();
     }
 }
@@ -35,27 +35,27 @@ impl Drop for Closing<'_> {
 /// Reads all files in order, on one thread; the child process that parses them ends with it.
 pub fn read_all(
     files: &[SourceFile],
-    import: &Import,
+    import: &ImportRequest,
     offset: Offset,
-    mut reading: Reading,
-    ahead: Ahead<'_>,
+    mut reading: SandboxSession,
+    ahead: ReaderEnd<'_>,
 ) {
     let mut before = 0;
     for file in files {
         let mut stopped = false;
         let mut sink = |found, at: Progress| {
-            ahead.room.take(weight(&found));
+            ahead.budget.reserve(reserved_bytes(&found));
             // A closed channel means that the import was stopped.
-            stopped = ahead.next.send((found, before + at.done_bytes)).is_err();
+            stopped = ahead.sender.send((found, before + at.done_bytes)).is_err();
             if stopped {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
             }
         };
-        if let Err(error) = reading.letters(file, &import.overrides, offset, &mut sink) {
-            let rejection = Found::Rejected(Rejection::of(&file.name, error));
-            stopped = ahead.next.send((rejection, before + file.bytes)).is_err();
+        if let Err(error) = reading.read_letters(file, &import.overrides, offset, &mut sink) {
+            let rejection = ReadResult::Rejected(Rejection::for_file(&file.name, error));
+            stopped = ahead.sender.send((rejection, before + file.bytes)).is_err();
         }
         if stopped {
             return;

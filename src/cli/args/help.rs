@@ -5,7 +5,7 @@ use clap::{Arg, ArgAction, CommandFactory};
 use crate::cli::args::Xinxiang;
 
 /// Returns the clap command with all texts in the language in force.
-pub fn command() -> clap::Command {
+pub fn localised_command() -> clap::Command {
     localise(Xinxiang::command(), "")
 }
 

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 /// Replaces the leading hyphen of `-word` in a search by the full-width one, which excludes too:
 /// clap would take it for an option.
-pub fn excluding(words: Vec<OsString>) -> Vec<OsString> {
+pub fn escape_exclusions(words: Vec<OsString>) -> Vec<OsString> {
     if !words.iter().any(|word| word == "search") {
         return words;
     }

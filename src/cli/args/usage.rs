@@ -7,17 +7,17 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::domain::directory::names::is_blank;
 
 /// Characters that people use as a minus sign.
-const MINUS: [char; 4] = ['-', '\u{2212}', '\u{FF0D}', '\u{2013}'];
+const MINUS_SIGNS: [char; 4] = ['-', '\u{2212}', '\u{FF0D}', '\u{2013}'];
 
 /// Returns the message for a clap error, with the correct form where clap knows it, and a pointer
 /// to the help.
-pub fn sentence(error: &clap::Error, words: &[OsString]) -> String {
-    say!("usage-help", sentence = reason(error, words))
+pub fn usage_message(error: &clap::Error, words: &[OsString]) -> String {
+    say!("usage-help", sentence = error_reason(error, words))
 }
 
 /// Returns a message where a value is blank or a negative number and nothing accepts it. Checked
 /// before clap, which would take `-1` for an option.
-pub fn unusable(words: &[OsString]) -> Option<String> {
+pub fn find_unusable_value(words: &[OsString]) -> Option<String> {
     let mut option = None;
     for word in words.iter().skip(1) {
         let Some(word) = word.to_str() else {
@@ -36,8 +36,8 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
             option = Some(word).filter(|word| is_option(word));
             continue;
         }
-        let command = super::help::command();
-        let called = called(&command, words);
+        let command = super::help::localised_command();
+        let called = called_commands(&command, words);
         let calls = |names: &[&str]| {
             called
                 .iter()
@@ -62,7 +62,7 @@ pub fn unusable(words: &[OsString]) -> Option<String> {
 }
 
 /// Returns the chain of subcommands in the arguments, the outermost first.
-fn called<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::Command> {
+fn called_commands<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::Command> {
     let mut called = vec![command];
     let mut takes = false;
     for word in words
@@ -74,7 +74,8 @@ fn called<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::C
             continue;
         }
         if is_option(word) {
-            takes = option(&called, word).is_some_and(|option| option.get_action().takes_values());
+            takes =
+                find_option(&called, word).is_some_and(|option| option.get_action().takes_values());
         } else if let Some(next) = called
             .last()
             .and_then(|command| command.find_subcommand(word))
@@ -85,7 +86,7 @@ fn called<'a>(command: &'a clap::Command, words: &[OsString]) -> Vec<&'a clap::C
     called
 }
 
-fn option<'a>(called: &[&'a clap::Command], name: &str) -> Option<&'a clap::Arg> {
+fn find_option<'a>(called: &[&'a clap::Command], name: &str) -> Option<&'a clap::Arg> {
     let is = |argument: &&clap::Arg| {
         argument
             .get_long()
@@ -100,7 +101,8 @@ fn option<'a>(called: &[&'a clap::Command], name: &str) -> Option<&'a clap::Arg>
 /// Reports whether an option takes arbitrary text, and so also a negative number.
 fn takes_text(called: &[&clap::Command], name: &str) -> bool {
     let text = clap::builder::ValueParser::string();
-    option(called, name).is_some_and(|option| option.get_value_parser().type_id() == text.type_id())
+    find_option(called, name)
+        .is_some_and(|option| option.get_value_parser().type_id() == text.type_id())
 }
 
 fn is_option(word: &str) -> bool {
@@ -110,7 +112,7 @@ fn is_option(word: &str) -> bool {
 
 /// Reports whether a value is a number after a minus sign.
 fn is_negative(value: &str) -> bool {
-    value.strip_prefix(MINUS).is_some_and(|number| {
+    value.strip_prefix(MINUS_SIGNS).is_some_and(|number| {
         let digit =
             |char: char| char.is_ascii_digit() || matches!(char, '.' | '\u{FF10}'..='\u{FF19}');
         number.starts_with(|char: char| char != '.' && digit(char)) && number.chars().all(digit)
@@ -119,7 +121,7 @@ fn is_negative(value: &str) -> bool {
 
 /// Returns the label of an argument without clap's English value name; a positional argument is
 /// labelled by its help text.
-fn label(argument: &str, words: &[OsString]) -> String {
+fn argument_label(argument: &str, words: &[OsString]) -> String {
     let bare = |argument: &str| {
         argument
             .split([' ', '='])
@@ -130,7 +132,7 @@ fn label(argument: &str, words: &[OsString]) -> String {
     if argument.starts_with('-') {
         return bare(argument);
     }
-    help_of(argument, words).unwrap_or_else(|| bare_name(argument).to_owned())
+    positional_help(argument, words).unwrap_or_else(|| bare_name(argument).to_owned())
 }
 
 fn bare_name(shown: &str) -> &str {
@@ -138,10 +140,10 @@ fn bare_name(shown: &str) -> &str {
 }
 
 /// Returns the help of a positional argument of the called command.
-fn help_of(shown: &str, words: &[OsString]) -> Option<String> {
-    let command = super::help::command();
+fn positional_help(shown: &str, words: &[OsString]) -> Option<String> {
+    let command = super::help::localised_command();
     let is = |argument: &&clap::Arg| bare_name(&argument.to_string()) == bare_name(shown);
-    let found = called(&command, words)
+    let found = called_commands(&command, words)
         .into_iter()
         .rev()
         .find_map(|command| command.get_positionals().find(is))?;
@@ -149,7 +151,7 @@ fn help_of(shown: &str, words: &[OsString]) -> Option<String> {
 }
 
 /// Returns the reason of a clap error.
-pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
+pub fn error_reason(error: &clap::Error, words: &[OsString]) -> String {
     let all = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => vec![text.clone()],
         Some(ContextValue::Strings(texts)) => texts.clone(),
@@ -159,7 +161,7 @@ pub fn reason(error: &clap::Error, words: &[OsString]) -> String {
     let labels = |kind: ContextKind| {
         all(kind)
             .iter()
-            .map(|one| label(one, words))
+            .map(|one| argument_label(one, words))
             .collect::<Vec<_>>()
             .join(&say!("list-and"))
     };
@@ -236,12 +238,12 @@ mod tests {
             .map(OsString::from)
             .collect();
         with_language(Lang::Zh, || {
-            unusable(&words).unwrap_or_else(|| {
-                let words = crate::cli::args::search_words::excluding(words.clone());
-                let parsed = super::super::help::command().try_get_matches_from(&words);
+            find_unusable_value(&words).unwrap_or_else(|| {
+                let words = crate::cli::args::search_words::escape_exclusions(words.clone());
+                let parsed = super::super::help::localised_command().try_get_matches_from(&words);
                 parsed
                     .err()
-                    .map_or_else(String::new, |error| reason(&error, &words))
+                    .map_or_else(String::new, |error| error_reason(&error, &words))
             })
         })
     }
@@ -316,9 +318,9 @@ mod tests {
             .into_iter()
             .chain([OsString::from_vec(vec![0xd7, 0xa1, 0xbd, 0xa8])]);
         let words: Vec<OsString> = words.collect();
-        let error = super::super::help::command()
+        let error = super::super::help::localised_command()
             .try_get_matches_from(&words)
             .unwrap_err();
-        assert!(with_language(Lang::Zh, || reason(&error, &words)).contains("UTF-8"));
+        assert!(with_language(Lang::Zh, || error_reason(&error, &words)).contains("UTF-8"));
     }
 }

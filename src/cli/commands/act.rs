@@ -15,7 +15,7 @@ use crate::domain::letter::incoming::Enclosure;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::answers::Answers;
 use crate::domain::workflow::{self, Ask};
-use crate::intake::enclose;
+use crate::intake::make_enclosure;
 use crate::platform::files;
 use crate::store::Store;
 use crate::store::change::idempotency::IdempotencyKey;
@@ -64,12 +64,13 @@ fn answers(
                 }
             }
             Ask::Accused | Ask::Lead | Ask::Unit | Ask::Co => {
-                let units: Result<Vec<UnitId>, _> = all().map(|name| store.unit(name)).collect();
+                let units: Result<Vec<UnitId>, _> =
+                    all().map(|name| store.find_unit(name)).collect();
                 answers.set_units(ask, &units?);
             }
             Ask::Earlier | Ask::Letter | Ask::Linked => {
                 if let Some(name) = text() {
-                    answers.set_letter(ask, store.find_for(&name, who)?);
+                    answers.set_letter(ask, store.find_visible(&name, who)?);
                 }
             }
             Ask::Readers => {
@@ -112,7 +113,7 @@ fn answers(
             | Ask::Passage
             | Ask::Answer => {
                 if let Some(text) = text() {
-                    answers.set(ask, open::text(text)?);
+                    answers.set(ask, open::resolve_text(text)?);
                 }
             }
         }
@@ -129,25 +130,25 @@ fn enclosures(store: &Store, args: &ActionMatches) -> Result<Vec<Enclosure>, App
         .flatten()
         .into_iter()
         .flatten()
-        .map(|path| enclose(path, files::read(path, &own)?).map_err(AppError::Usage))
+        .map(|path| make_enclosure(path, files::read(path, &own)?).map_err(AppError::Usage))
         .collect()
 }
 
 /// The longest idempotency key (`--op`), in characters.
-const NAME: usize = 200;
+const MAX_KEY_CHARS: usize = 200;
 
 /// Performs the action, and prints the resulting letter as the person may see it.
 pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     if act
         .op
         .as_deref()
-        .is_some_and(|name| name.chars().count() > NAME || name.contains(char::is_control))
+        .is_some_and(|name| name.chars().count() > MAX_KEY_CHARS || name.contains(char::is_control))
     {
-        return Err(AppError::Usage(say!("cli-bad-op", limit = NAME)));
+        return Err(AppError::Usage(say!("cli-bad-op", limit = MAX_KEY_CHARS)));
     }
-    let (mut store, who, now) = open::enter(args)?;
-    let id = store.find_for(&act.letter, &who)?;
-    let seen = store.glance(id, &who)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    let id = store.find_visible(&act.letter, &who)?;
+    let seen = store.peek(id, &who)?;
     let verb = act.action.verb;
     let answers = answers(&store, &seen, &who, &act.action)?;
     let missing = |ask: Ask| AppError::Usage(say!(&format!("missing-{}", ask.code())));
@@ -157,32 +158,32 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     }
     let direct = verb == Verb::ReplyDirectly;
     let actions = vec![action];
-    let behind = store.behind(now)?;
+    let behind = store.clock_behind_since(now)?;
     let key = act
         .op
         .as_deref()
-        .map(|name| IdempotencyKey::chosen(name, &who.id, &actions));
+        .map(|name| IdempotencyKey::from_name(name, &who.id, &actions));
     let after = store.perform(
         Change::all(id, seen.version, actions).with_key(key.as_ref()),
         Actor::new(&who, now),
     )?;
     if let Some(newest) = behind {
-        output::told(&say!(
+        output::eprint_line(&say!(
             "clock-behind",
             now = store.office().format_minute(now),
             newest = store.office().format_minute(newest)
         ));
     }
     if direct {
-        store.offer_reply(&after, &who, now)?;
+        store.draft_earlier_reply(&after, &who, now)?;
     }
-    let letter = match store.glance(id, &who) {
+    let letter = match store.peek(id, &who) {
         // A unit that has returned the letter can no longer see it: only the success is reported.
         Err(crate::store::StoreError::NoLetter(_)) if !args.json => {
-            return output::line(&say!("cli-gone-from-unit"));
+            return output::print_line(&say!("cli-gone-from-unit"));
         }
-        Err(crate::store::StoreError::NoLetter(_)) => store.letter(id)?.into_masked(),
+        Err(crate::store::StoreError::NoLetter(_)) => store.load_letter(id)?.into_masked(),
         letter => letter?,
     };
-    letter::print(args.json, &store, &letter, false, &who, now)
+    letter::print_letter(args.json, &store, &letter, false, &who, now)
 }

@@ -1,6 +1,6 @@
 //! `bulletin`: the figures of a quarter or year (article 7), counted from events or as published.
 
-use crate::app::bulletin::{make, publish};
+use crate::app::bulletin::{load_report, publish_bulletin};
 use crate::app::error::AppError;
 use crate::cli::args::{Bulletin as Wanted, Xinxiang};
 use crate::cli::{open, output};
@@ -8,7 +8,7 @@ use crate::report::{Period, document};
 use crate::tui::panes::bulletin::page;
 
 /// The width of the text in cells where output goes to no terminal.
-const CELLS: usize = 120;
+const DEFAULT_WIDTH: usize = 120;
 
 /// Prints the bulletin; with `--publish`, publishes it first.
 pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
@@ -18,26 +18,26 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
             value = wanted.period.as_str()
         )));
     };
-    let (mut store, who, now) = open::enter(args)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
     if wanted.publish {
-        publish(&mut store, period, &who, now)?;
+        publish_bulletin(&mut store, period, &who, now)?;
     }
-    let report = make(&store, period, &who, now)?;
+    let report = load_report(&store, period, &who, now)?;
     if args.json {
-        return output::document(&document::printed(
+        return output::print_json(&document::report_document(
             &report,
             &store.office().regulation.hours,
         ));
     }
-    let size = if output::on_terminal() {
+    let size = if output::is_stdout_terminal() {
         ratatui::crossterm::terminal::size().ok()
     } else {
         None
     };
-    let cells = size.map_or(CELLS, |(columns, _)| usize::from(columns));
-    output::line(&say!("bulletin-title", period = period.words()))?;
+    let cells = size.map_or(DEFAULT_WIDTH, |(columns, _)| usize::from(columns));
+    output::print_line(&say!("bulletin-title", period = period.label()))?;
     for line in page(&report, store.office(), cells).to_plain_lines() {
-        output::line(&line)?;
+        output::print_line(&line)?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::app::demo::make;
-use crate::app::entry::practice_now;
+use crate::app::demo::create_demo_office;
+use crate::app::entry::practice_time;
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::output;
@@ -18,18 +18,18 @@ pub fn run(args: &Xinxiang, demo: &crate::cli::args::Demo) -> Result<ExitCode, A
     });
     {
         // Delays stop signals, so that no thread is stopped while another one holds the write lock.
-        let _held = crate::store::sqlite::stops::held();
-        make(&path, practice_now()?)?;
+        let _held = crate::store::sqlite::stops::block_until_drop();
+        create_demo_office(&path, practice_time()?)?;
     }
     if demo.no_open {
         let path = path.display().to_string();
         match args.json {
-            true => output::document(&serde_json::json!({ "path": path }))?,
-            false => output::line(&say!("cli-demo-made", path = path))?,
+            true => output::print_json(&serde_json::json!({ "path": path }))?,
+            false => output::print_line(&say!("cli-demo-made", path = path))?,
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let opened = crate::cli::tui(
+    let opened = crate::cli::run_tui(
         &Xinxiang {
             db: Some(path.clone()),
             staff: args.staff.clone(),

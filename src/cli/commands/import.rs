@@ -6,51 +6,51 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::app::error::AppError;
-use crate::app::import::{Import, NotDelivered, Outcome, Tally, deliver};
+use crate::app::import::{DeliveryError, ImportOutcome, ImportRequest, Tally, import_files};
 use crate::cli::args::{Import as Args, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Role;
-use crate::intake::{MapOverrides, sentences};
+use crate::intake::{MapOverrides, describe_skipped};
 use crate::text::sanitize::one_line;
 
 /// Imports, and prints the counts and the rejections.
 pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
     // Delays stop signals, so that no thread is stopped while another one holds the write lock.
-    let _held = crate::store::sqlite::stops::held();
-    let (mut store, who, now) = open::enter(args)?;
-    open::must_be(&who, Role::Administrator, &say!("cli-about-import"))?;
+    let _held = crate::store::sqlite::stops::block_until_drop();
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    open::require_role(&who, Role::Administrator, &say!("cli-about-import"))?;
     if let Some(missing) = import.paths.iter().find(|path| !path.exists()) {
         let error = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(AppError::File(missing.clone(), error));
     }
-    let wanted = Import {
+    let wanted = ImportRequest {
         paths: import.paths.clone(),
         overrides: MapOverrides::parse(&import.map)
             .map_err(|error| AppError::Usage(error.to_string()))?,
-        dry: import.dry_run,
+        dry_run: import.dry_run,
         who: who.id,
         at: now,
     };
     let mut bar = output::Bar::new();
-    let outcome = deliver(&mut store, &wanted, &mut |tally| {
-        bar.show(
+    let outcome = import_files(&mut store, &wanted, &mut |tally| {
+        bar.update(
             tally.done_bytes,
             tally.total_bytes,
             &say!("cli-import-so-far", n = tally.imported),
         );
         ControlFlow::Continue(())
     });
-    bar.end();
-    super::keep::tell_room(store.path());
+    bar.finish();
+    super::keep::warn_disk_space(store.path());
     let outcome = match outcome {
         Ok(outcome) => outcome,
-        Err(NotDelivered::Nothing(error)) => return Err(error.into()),
-        Err(partly) => return broken_off(args, &partly),
+        Err(DeliveryError::NothingImported(error)) => return Err(error.into()),
+        Err(partly) => return report_partial(args, &partly),
     };
     if args.json {
-        output::document(&document(&outcome))?;
+        output::print_json(&outcome_json(&outcome))?;
     } else {
-        print(&outcome)?;
+        print_outcome(&outcome)?;
     }
     let Tally {
         imported,
@@ -58,21 +58,21 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
         rejected,
         ..
     } = outcome.tally;
-    Ok(output::partly(imported + already_there, rejected))
+    Ok(output::partial_status(imported + already_there, rejected))
 }
 
 /// How many groups of letters with the same text, and how many tables with skipped rows, are listed
 /// in text output.
-const SHOWN: usize = 20;
+const MAX_LISTED: usize = 20;
 
-fn document(outcome: &Outcome) -> Value {
-    let Outcome {
+fn outcome_json(outcome: &ImportOutcome) -> Value {
+    let ImportOutcome {
         tally,
         rejections,
         set_aside,
         skipped,
         repeats,
-        dry,
+        dry_run: dry,
         ..
     } = outcome;
     json!({
@@ -83,61 +83,64 @@ fn document(outcome: &Outcome) -> Value {
 }
 
 /// Prints the partial result of an import that a store error ended. The exit status is 3.
-fn broken_off(args: &Xinxiang, why: &NotDelivered) -> Result<ExitCode, AppError> {
-    if let NotDelivered::Partly(outcome, left, error) = why {
+fn report_partial(args: &Xinxiang, why: &DeliveryError) -> Result<ExitCode, AppError> {
+    if let DeliveryError::PartlyImported(outcome, left, error) = why {
         if args.json {
-            let mut document = document(outcome);
+            let mut document = outcome_json(outcome);
             document["not_imported"] = json!(left);
             document["error"] =
                 json!({ "kind": error.kind(), "message": why.to_string(), "article": null });
-            output::document(&document)?;
+            output::print_json(&document)?;
         } else {
-            print(outcome)?;
+            print_outcome(outcome)?;
         }
     }
-    output::told(&say!("cli-error-partly", sentence = why.to_string()));
+    output::eprint_line(&say!("cli-error-partly", sentence = why.to_string()));
     Ok(ExitCode::from(3))
 }
 
-fn print(outcome: &Outcome) -> Result<(), AppError> {
-    let Outcome {
+fn print_outcome(outcome: &ImportOutcome) -> Result<(), AppError> {
+    let ImportOutcome {
         tally,
         rejections,
         set_aside,
         skipped,
         repeats,
-        dry,
+        dry_run: dry,
         ..
     } = outcome;
     for rejection in rejections {
-        output::told(&one_line(&rejection.to_string()));
+        output::eprint_line(&one_line(&rejection.to_string()));
     }
     for mail in set_aside {
-        output::told(&mail.to_string());
+        output::eprint_line(&mail.to_string());
     }
-    let skipped = sentences(skipped);
-    for sentence in skipped.iter().take(SHOWN) {
-        output::told(&one_line(sentence));
+    let skipped = describe_skipped(skipped);
+    for sentence in skipped.iter().take(MAX_LISTED) {
+        output::eprint_line(&one_line(sentence));
     }
-    if skipped.len() > SHOWN {
-        output::told(&say!("cli-import-skipped-more", n = skipped.len() - SHOWN));
+    if skipped.len() > MAX_LISTED {
+        output::eprint_line(&say!(
+            "cli-import-skipped-more",
+            n = skipped.len() - MAX_LISTED
+        ));
     }
     if tally.is_empty() {
-        return output::line(&say!("import-empty"));
+        return output::print_line(&say!("import-empty"));
     }
     let key = if *dry {
         "cli-import-dry"
     } else {
         "cli-imported"
     };
-    output::line(&say!(
+    output::print_line(&say!(
         key,
         new = tally.imported,
         known = tally.already_there,
         rejected = tally.rejected
     ))?;
     if tally.set_aside > 0 {
-        output::line(&say!(
+        output::print_line(&say!(
             if *dry {
                 "cli-import-aside-dry"
             } else {
@@ -151,23 +154,23 @@ fn print(outcome: &Outcome) -> Result<(), AppError> {
     }
     if *dry {
         // In a dry run, the repeating letters have no numbers to list yet.
-        return output::line(&say!(
+        return output::print_line(&say!(
             "cli-import-repeats-dry",
             n = repeats.letters,
             groups = repeats.texts
         ));
     }
-    output::line(&say!(
+    output::print_line(&say!(
         "cli-import-repeats",
         n = repeats.letters,
         groups = repeats.texts
     ))?;
-    for group in repeats.groups.iter().take(SHOWN) {
+    for group in repeats.groups.iter().take(MAX_LISTED) {
         let ids: Vec<String> = group.iter().map(ToString::to_string).collect();
-        output::line(&format!("  {}", ids.join(" ")))?;
+        output::print_line(&format!("  {}", ids.join(" ")))?;
     }
-    if repeats.texts > SHOWN as u64 {
-        output::line("  …")?;
+    if repeats.texts > MAX_LISTED as u64 {
+        output::print_line("  …")?;
     }
     Ok(())
 }

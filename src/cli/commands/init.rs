@@ -2,7 +2,7 @@
 
 use crate::app::entry;
 use crate::app::error::AppError;
-use crate::app::setup::{units, weibin};
+use crate::app::setup::{parse_units, weibin_office};
 use crate::cli::args::{Init, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::time::Timestamp;
@@ -13,13 +13,17 @@ use crate::store::Store;
 
 /// Creates the database and prints what is in it.
 pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
-    let path = open::database(args)?;
-    let mut founding = weibin(init.practice, account::user(), account::uid())?;
+    let path = open::database_path(args)?;
+    let mut founding = weibin_office(
+        init.practice,
+        account::calling_user(),
+        account::calling_uid(),
+    )?;
     if let Some(file) = &init.regulation {
-        founding.regulation = office_file::text(file, &FileGuard::of(&path))?;
+        founding.regulation = office_file::read_office_text(file, &FileGuard::of(&path))?;
     }
     if let Some(file) = &init.units {
-        founding.units = units(&office_file::text(file, &FileGuard::of(&path))?)?;
+        founding.units = parse_units(&office_file::read_office_text(file, &FileGuard::of(&path))?)?;
     }
     let administrator = founding
         .staff
@@ -27,19 +31,19 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
         .map(|staff| staff.id.clone())
         .unwrap_or_default();
     let now = if init.practice {
-        entry::practice_now()?
+        entry::practice_time()?
     } else {
         Timestamp::now()
     };
-    let store = Store::found(&path, &founding, now)?;
+    let store = Store::create(&path, &founding, now)?;
     let office = store.office();
     if args.json {
-        return output::document(&serde_json::json!({
+        return output::print_json(&serde_json::json!({
             "database": path, "practice": office.practice, "regulation": office.regulation.id,
             "units": office.units.all().len(), "administrator": administrator,
         }));
     }
-    output::line(&say!(
+    output::print_line(&say!(
         "cli-founded",
         office = office.regulation.office.localized(),
         path = path.display().to_string(),

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::app::error::AppError;
-use crate::store::sqlite::lease::{self, TakenAway, written_at};
+use crate::store::sqlite::lease::{self, Revoked, format_time};
 
 /// Removes a stale lease; with `sure`, also one whose holder is still active. Returns a message
 /// that names the former holder.
@@ -12,7 +12,7 @@ pub fn take_over(database: &Path, sure: bool) -> Result<String, AppError> {
     let database = database
         .canonicalize()
         .unwrap_or_else(|_| database.to_owned());
-    if let Some((holder, seconds)) = lease::at_work(&database).filter(|_| !sure) {
+    if let Some((holder, seconds)) = lease::active_holder(&database).filter(|_| !sure) {
         let (host, person) = (holder.host.as_str(), holder.person.as_str());
         return Err(AppError::Refused(say!(
             "doctor-at-work",
@@ -21,9 +21,9 @@ pub fn take_over(database: &Path, sure: bool) -> Result<String, AppError> {
             seconds = seconds
         )));
     }
-    Ok(match lease::take_away(&database)? {
-        TakenAway::Of(holder) => {
-            let (since, renewed) = (written_at(holder.since), written_at(holder.renewed));
+    Ok(match lease::revoke(&database)? {
+        Revoked::Of(holder) => {
+            let (since, renewed) = (format_time(holder.since), format_time(holder.renewed));
             say!(
                 "doctor-taken-over",
                 host = holder.host.as_str(),
@@ -32,8 +32,8 @@ pub fn take_over(database: &Path, sure: bool) -> Result<String, AppError> {
                 renewed = renewed
             )
         }
-        TakenAway::Unreadable => say!("doctor-taken-unreadable"),
-        TakenAway::Nothing => say!("doctor-no-lease"),
+        Revoked::Unreadable => say!("doctor-taken-unreadable"),
+        Revoked::Nothing => say!("doctor-no-lease"),
     })
 }
 
@@ -45,9 +45,9 @@ mod tests {
     fn the_lease_of_one_who_is_at_work_is_taken_only_on_the_second_word() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().canonicalize().unwrap().join("office.db");
-        let lease = lease::take(&database, "li").unwrap();
+        let lease = lease::acquire(&database, "li").unwrap();
         let refused = take_over(&database, false).unwrap_err();
-        assert_eq!(refused.status(), 1);
+        assert_eq!(refused.exit_status(), 1);
         assert!(
             refused.to_string().contains("li") && refused.to_string().contains("--yes"),
             "{refused}"

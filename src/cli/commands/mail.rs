@@ -8,16 +8,16 @@ use rustix::fs::{MemfdFlags, memfd_create};
 use serde_json::{Value, json};
 
 use crate::app::error::AppError;
-use crate::app::import::believable;
+use crate::app::import::correct_received_date;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::mail_args::{AsideCommand, Mail};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::incoming::IncomingLetter;
-use crate::intake::sandbox::{Reader, Reading, Want};
-use crate::intake::{Found, MapOverrides, SourceFile};
+use crate::intake::sandbox::{Reader, RequestKind, SandboxSession};
+use crate::intake::{MapOverrides, ReadResult, SourceFile};
 use crate::store::Store;
-use crate::store::change::aside::{Kept, Settled};
+use crate::store::change::aside::{MailAside, Resolution};
 use crate::store::change::receive::Received;
 use crate::text::sanitize::one_line;
 use crate::text::width::pad_right;
@@ -25,58 +25,58 @@ use crate::text::width::pad_right;
 /// Runs `mail aside list`, `letter` or `drop`.
 pub fn run(args: &Xinxiang, command: Mail) -> Result<(), AppError> {
     let Mail::Aside(command) = command;
-    let (mut store, who, now) = open::enter(args)?;
-    open::must_be(&who, Role::Administrator, &say!("cli-about-mail-aside"))?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    open::require_role(&who, Role::Administrator, &say!("cli-about-mail-aside"))?;
     match command {
-        AsideCommand::List { settled } => list(args, &store, settled, &who),
+        AsideCommand::List { settled } => print_mails(args, &store, settled, &who),
         AsideCommand::Letter { mail } => {
             let (kept, raw) = store.mail_aside(mail)?;
             let offset = store.office().regulation.hours.offset;
-            let letter = believable(read(&store, &kept, &raw)?, now, offset);
+            let letter = correct_received_date(parse_mail(&store, &kept, &raw)?, now, offset);
             let received = store.receive_aside(mail, letter, &who.id, now)?;
             let (Received::New(id) | Received::AlreadyThere(id)) = received;
             let known = matches!(received, Received::AlreadyThere(_));
             let readable = store.may_read(id, &who)?;
             if args.json {
                 let letter = readable.then_some(id.0);
-                return output::document(
+                return output::print_json(
                     &json!({ "mail": mail, "letter": letter, "already_there": known }),
                 );
             }
             if !readable {
-                return output::line(&say!("cli-mail-there-restricted", mail = mail));
+                return output::print_line(&say!("cli-mail-there-restricted", mail = mail));
             }
             let key = if known {
                 "cli-mail-already-there"
             } else {
                 "cli-mail-letter"
             };
-            output::line(&say!(key, mail = mail, letter = id.0))
+            output::print_line(&say!(key, mail = mail, letter = id.0))
         }
         AsideCommand::Drop { mail } => {
             store.drop_aside(mail, &who.id, now)?;
             if args.json {
-                return output::document(&json!({ "mail": mail, "dropped": true }));
+                return output::print_json(&json!({ "mail": mail, "dropped": true }));
             }
-            output::line(&say!("cli-mail-dropped", mail = mail))
+            output::print_line(&say!("cli-mail-dropped", mail = mail))
         }
     }
 }
 
 /// Parses a stored mail again, in the sandbox like any untrusted file.
-fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<IncomingLetter, AppError> {
+fn parse_mail(store: &Store, kept: &MailAside, raw: &[u8]) -> Result<IncomingLetter, AppError> {
     let name = kept.file.clone().unwrap_or_else(|| "mail.eml".to_owned());
     let mut file = std::fs::File::from(
         memfd_create("mail", MemfdFlags::CLOEXEC).map_err(std::io::Error::from)?,
     );
     file.write_all(raw)?;
-    let source = SourceFile::opened(name, file, raw.len() as u64);
+    let source = SourceFile::from_open(name, file, raw.len() as u64);
     let offset = store.office().regulation.hours.offset;
-    let mut reading = Reading::new(Reader::in_force(), &store.guard());
+    let mut reading = SandboxSession::new(Reader::current(), &store.guard());
     let mut found = None;
-    let ended = reading.ask(
+    let ended = reading.request(
         &source,
-        Want::Mail,
+        RequestKind::Mail,
         &MapOverrides::default(),
         offset,
         &mut |one, _, _| {
@@ -85,13 +85,13 @@ fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<IncomingLetter, AppErr
         },
     )?;
     let mut letter = match (found, ended.error) {
-        (Some(Found::Letter(letter)), _) => letter,
-        (Some(Found::Aside(aside)), _) => aside.letter,
-        (Some(Found::Rejected(rejection)), _) => {
+        (Some(ReadResult::Letter(letter)), _) => letter,
+        (Some(ReadResult::Aside(aside)), _) => aside.letter,
+        (Some(ReadResult::Rejected(rejection)), _) => {
             return Err(AppError::Refused(rejection.to_string()));
         }
-        (Some(Found::Skipped(_)) | None, Some(error)) => return Err(error.into()),
-        (Some(Found::Skipped(_)) | None, None) => {
+        (Some(ReadResult::Skipped(_)) | None, Some(error)) => return Err(error.into()),
+        (Some(ReadResult::Skipped(_)) | None, None) => {
             return Err(AppError::Refused(say!("intake-why-unreadable")));
         }
     };
@@ -99,37 +99,37 @@ fn read(store: &Store, kept: &Kept, raw: &[u8]) -> Result<IncomingLetter, AppErr
     Ok(letter)
 }
 
-fn document(mail: &Kept, store: &Store) -> Value {
+fn mail_json(mail: &MailAside, store: &Store) -> Value {
     let hours = &store.office().regulation.hours;
     let (letter, dropped) = match mail.settled {
-        Some(Settled::Letter(letter)) => (Some(letter.0), false),
-        Some(Settled::Dropped) => (None, true),
-        Some(Settled::Restricted) | None => (None, false),
+        Some(Resolution::Letter(letter)) => (Some(letter.0), false),
+        Some(Resolution::Dropped) => (None, true),
+        Some(Resolution::Restricted) | None => (None, false),
     };
     json!({
         "id": mail.id, "at": hours.to_rfc3339(mail.at), "class": mail.class.code(), "why": mail.why, "title": mail.title,
         "from": mail.writer, "file": mail.file, "row": mail.row, "letter": letter, "dropped": dropped,
-        "restricted": mail.settled == Some(Settled::Restricted),
+        "restricted": mail.settled == Some(Resolution::Restricted),
     })
 }
 
-fn list(args: &Xinxiang, store: &Store, settled: bool, who: &Staff) -> Result<(), AppError> {
+fn print_mails(args: &Xinxiang, store: &Store, settled: bool, who: &Staff) -> Result<(), AppError> {
     let mails = store.mails_aside(settled, who)?;
     if args.json {
-        return output::document(&mails.iter().map(|mail| document(mail, store)).collect());
+        return output::print_json(&mails.iter().map(|mail| mail_json(mail, store)).collect());
     }
     if mails.is_empty() {
-        return output::line(&say!("cli-mail-none"));
+        return output::print_line(&say!("cli-mail-none"));
     }
     for mail in &mails {
         let class = say!(&format!("aside-class-{}", mail.class.code()));
         let became = match mail.settled {
-            Some(Settled::Letter(letter)) => say!("cli-mail-is-letter", letter = letter.0),
-            Some(Settled::Restricted) => say!("cli-mail-is-restricted"),
-            Some(Settled::Dropped) => say!("cli-mail-is-dropped"),
+            Some(Resolution::Letter(letter)) => say!("cli-mail-is-letter", letter = letter.0),
+            Some(Resolution::Restricted) => say!("cli-mail-is-restricted"),
+            Some(Resolution::Dropped) => say!("cli-mail-is-dropped"),
             None => String::new(),
         };
-        output::line(&format!(
+        output::print_line(&format!(
             "{} {} {} {}  {}  {became}",
             pad_right(&mail.id.to_string(), 5),
             pad_right(&store.office().format_minute(mail.at), 17),
@@ -138,8 +138,8 @@ fn list(args: &Xinxiang, store: &Store, settled: bool, who: &Staff) -> Result<()
             one_line(mail.writer.as_deref().unwrap_or("")),
         ))?;
         if !mail.why.is_empty() {
-            output::line(&format!("      {}", one_line(&mail.why)))?;
+            output::print_line(&format!("      {}", one_line(&mail.why)))?;
         }
     }
-    output::line(&say!("cli-mail-next"))
+    output::print_line(&say!("cli-mail-next"))
 }

@@ -18,35 +18,35 @@ use crate::text::width::pad_right;
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     match command {
         Command::List => {
-            let mut store = Store::open(&open::database(args)?)?;
-            let now = entry::now(store.office())?;
-            store.turn(now);
-            print(args, &store)
+            let mut store = Store::open(&open::database_path(args)?)?;
+            let now = entry::current_time(store.office())?;
+            store.set_now(now);
+            print_regulations(args, &store)
         }
         Command::Check { file } => {
-            let regulation = checked(&office_file::text(
+            let regulation = parse_regulation(&office_file::read_office_text(
                 &file,
-                &FileGuard::of(&open::database(args)?),
+                &FileGuard::of(&open::database_path(args)?),
             )?)?;
             if args.json {
-                return output::document(
+                return output::print_json(
                     &json!({ "id": regulation.id, "title": regulation.title.localized() }),
                 );
             }
-            output::line(&say!(
+            output::print_line(&say!(
                 "cli-regulation-good",
                 title = regulation.title.localized()
             ))
         }
         Command::Import { file, from } => {
-            let (mut store, who, now) = open::enter(args)?;
-            open::must_be(
+            let (mut store, who, now) = open::open_as_actor(args)?;
+            open::require_role(
                 &who,
                 Role::Administrator,
                 &say!("cli-about-regulation-import"),
             )?;
-            let text = office_file::text(&file, &store.guard())?;
-            checked(&text)?;
+            let text = office_file::read_office_text(&file, &store.guard())?;
+            parse_regulation(&text)?;
             let today = store.office().regulation.hours.to_civil(now).date();
             let from = match from {
                 Some(text) => text
@@ -62,17 +62,17 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
                 )));
             }
             store.add_regulation(&text, from, &who.id, now)?;
-            store.turn(now);
-            print(args, &store)
+            store.set_now(now);
+            print_regulations(args, &store)
         }
     }
 }
 
-fn checked(text: &str) -> Result<Regulation, AppError> {
+fn parse_regulation(text: &str) -> Result<Regulation, AppError> {
     Regulation::parse(text).map_err(|error| AppError::Store(StoreError::Regulation(error)))
 }
 
-fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
+fn print_regulations(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
     let office = store.office();
     let in_force = |id: &str| id == office.regulation.id;
     if args.json {
@@ -82,7 +82,7 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
                 "in_force": in_force(&regulation.id),
             })
         });
-        return output::document(&all.collect());
+        return output::print_json(&all.collect());
     }
     for (from, regulation) in office.effective_from.iter() {
         let from = from.map_or_else(
@@ -100,7 +100,7 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
             pad_right(&force, 10),
         ]
         .join(" ");
-        output::line(&format!("{line} {}", regulation.title.localized()))?;
+        output::print_line(&format!("{line} {}", regulation.title.localized()))?;
     }
     Ok(())
 }

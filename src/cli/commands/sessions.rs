@@ -8,16 +8,16 @@ use crate::cli::args::Xinxiang;
 use crate::cli::output;
 use crate::domain::office_event::SessionEnd;
 use crate::store::Store;
-use crate::store::directory::sessions::Attempt;
+use crate::store::directory::sessions::RefusedReading;
 use crate::text::sanitize::one_line;
 use crate::text::width::pad_right;
 
 /// Prints the latest sessions, newest first.
-pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
+pub fn print_sessions(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
     let (office, sessions) = (store.office(), store.sessions(limit)?);
     if args.json {
         let hours = &office.regulation.hours;
-        return output::document(
+        return output::print_json(
             &sessions
                 .iter()
                 .map(|session| {
@@ -36,17 +36,21 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
         );
     }
     if sessions.is_empty() {
-        return output::line(&say!("sessions-none"));
+        return output::print_line(&say!("sessions-none"));
     }
     for session in sessions {
         let told = match (&session.command, session.ended) {
             (Some(command), _) => say!("session-read", command = one_line(command).into_owned()),
             (None, Some((at, how))) => {
-                say!("session-over", how = words(how), at = office.format_minute(at))
+                say!(
+                    "session-over",
+                    how = end_label(how),
+                    at = office.format_minute(at)
+                )
             }
             (None, None) => say!("session-open"),
         };
-        output::line(&format!(
+        output::print_line(&format!(
             "{} {} {} {told}",
             pad_right(&office.format_minute(session.began), 17),
             pad_right(&one_line(&session.staff), 12),
@@ -60,7 +64,7 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
                 n = n,
                 size = crate::tui::state::menu::format_size(file.bytes)
             );
-            output::line(&format!("    {} {saved}", office.format_minute(file.at)))?;
+            output::print_line(&format!("    {} {saved}", office.format_minute(file.at)))?;
         }
     }
     Ok(())
@@ -68,19 +72,19 @@ pub fn print(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppErro
 
 /// Prints the latest refused attempts to read a restricted letter, newest first. Letters appear by
 /// ID, as in every list.
-pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
+pub fn print_refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppError> {
     let (office, refused) = (store.office(), store.refused_readings(limit)?);
     if args.json {
         let hours = &office.regulation.hours;
-        let one = |one: &Attempt| json!({ "at": hours.to_rfc3339(one.at), "staff": one.who, "letter": one.letter });
-        return output::document(&refused.iter().map(one).collect());
+        let one = |one: &RefusedReading| json!({ "at": hours.to_rfc3339(one.at), "staff": one.who, "letter": one.letter });
+        return output::print_json(&refused.iter().map(one).collect());
     }
     if refused.is_empty() {
-        return output::line(&say!("refused-none"));
+        return output::print_line(&say!("refused-none"));
     }
-    for Attempt { at, who, letter } in refused {
+    for RefusedReading { at, who, letter } in refused {
         let name = office.staff_name(&who);
-        output::line(&format!(
+        output::print_line(&format!(
             "{} {} #{letter}",
             pad_right(&office.format_minute(at), 17),
             pad_right(&one_line(&name), 12)
@@ -89,7 +93,7 @@ pub fn refused(args: &Xinxiang, store: &Store, limit: usize) -> Result<(), AppEr
     Ok(())
 }
 
-fn words(how: SessionEnd) -> String {
+fn end_label(how: SessionEnd) -> String {
     match how {
         SessionEnd::Left => say!("session-left"),
         SessionEnd::Hangup => say!("session-hangup"),

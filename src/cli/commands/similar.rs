@@ -13,30 +13,30 @@ use crate::text::width::{fit, pad_right};
 
 /// Prints the earlier letters most similar to one, with the passages that are new in it.
 pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
-    let (mut store, who, now) = open::enter(args)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
     // The result reveals parts of the text: for a restricted letter that counts as reading, and is
     // recorded.
-    let letter = store.read(store.find_for(&wanted.letter, &who)?, &who, now)?;
-    let found = store.similar(letter.id, &who)?;
+    let letter = store.read(store.find_visible(&wanted.letter, &who)?, &who, now)?;
+    let found = store.similar_letters(letter.id, &who)?;
     let office = store.office();
     if args.json {
-        return output::document(
+        return output::print_json(
             &found
                 .iter()
-                .map(|similar| document(similar, office))
+                .map(|similar| similar_json(similar, office))
                 .collect(),
         );
     }
     if found.is_empty() {
-        return output::line(&say!("cli-nothing-similar"));
+        return output::print_line(&say!("cli-nothing-similar"));
     }
     for similar in &found {
-        print(similar, &letter.body, office)?;
+        print_similar(similar, &letter.body, office)?;
     }
     Ok(())
 }
 
-fn document(similar: &SimilarLetter, office: &Office) -> Value {
+fn similar_json(similar: &SimilarLetter, office: &Office) -> Value {
     let SimilarLetter { summary, .. } = similar;
     json!({
         "id": summary.id,
@@ -55,9 +55,9 @@ fn document(similar: &SimilarLetter, office: &Office) -> Value {
 }
 
 /// The width of titles, passages and replies, in cells.
-const WIDTH: usize = 90;
+const LINE_WIDTH: usize = 90;
 
-fn print(similar: &SimilarLetter, body: &str, office: &Office) -> Result<(), AppError> {
+fn print_similar(similar: &SimilarLetter, body: &str, office: &Office) -> Result<(), AppError> {
     let SimilarLetter { summary, .. } = similar;
     let writer = similar.same_writer.map(|same| {
         if same {
@@ -78,29 +78,32 @@ fn print(similar: &SimilarLetter, body: &str, office: &Office) -> Result<(), App
     let received = summary
         .received_at
         .map_or_else(|| say!("unknown"), |at| office.format_minute(at));
-    output::line(&format!(
+    output::print_line(&format!(
         "{} {} {}",
         pad_right(&called, 20),
         pad_right(&received, 16),
         what.join(" · ")
     ))?;
-    output::line(&format!("    {}", fit(&one_line(&summary.title), WIDTH)))?;
+    output::print_line(&format!(
+        "    {}",
+        fit(&one_line(&summary.title), LINE_WIDTH)
+    ))?;
     let fresh: Vec<&str> = similar
         .new_spans
         .iter()
         .filter_map(|place| body.get(place.clone()))
         .collect();
     if !fresh.is_empty() {
-        output::line(&format!("    {}", say!("alike-passages")))?;
+        output::print_line(&format!("    {}", say!("alike-passages")))?;
     }
     for passage in fresh {
-        output::line(&format!("      {}", fit(&one_line(passage), WIDTH)))?;
+        output::print_line(&format!("      {}", fit(&one_line(passage), LINE_WIDTH)))?;
     }
     if let Some(reply) = &similar.reply {
         let lead = summary
             .lead
             .map_or_else(String::new, |lead| office.units.short_name(lead));
-        output::line(&format!(
+        output::print_line(&format!(
             "    {}",
             fit(
                 &say!(
@@ -108,7 +111,7 @@ fn print(similar: &SimilarLetter, body: &str, office: &Office) -> Result<(), App
                     unit = lead,
                     text = one_line(reply).as_ref()
                 ),
-                WIDTH
+                LINE_WIDTH
             )
         ))?;
     }
@@ -116,9 +119,9 @@ fn print(similar: &SimilarLetter, body: &str, office: &Office) -> Result<(), App
 }
 
 /// Prints the topics that many people currently write about.
-pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
-    let (store, who, now) = open::enter(args)?;
-    let topics = store.hot(
+pub fn run_hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
+    let (store, who, now) = open::open_as_actor(args)?;
+    let topics = store.hot_topics(
         &who,
         now,
         TopicWindow {
@@ -128,15 +131,15 @@ pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
     )?;
     let office = store.office();
     if args.json {
-        return output::document(
+        return output::print_json(
             &topics
                 .iter()
-                .map(|topic| topic_document(topic, office))
+                .map(|topic| topic_json(topic, office))
                 .collect(),
         );
     }
     if topics.is_empty() {
-        return output::line(&say!(
+        return output::print_line(&say!(
             "cli-nothing-hot",
             days = wanted.window,
             n = wanted.least
@@ -156,33 +159,35 @@ pub fn hot(args: &Xinxiang, wanted: &Hot) -> Result<(), AppError> {
             open = topic.open,
             answered = topic.answered
         );
-        output::line(format!("{} {growing}", fit(&one_line(&topic.title), WIDTH)).trim_end())?;
+        output::print_line(
+            format!("{} {growing}", fit(&one_line(&topic.title), LINE_WIDTH)).trim_end(),
+        )?;
         let units: Vec<String> = topic
             .units
             .iter()
             .map(|unit| office.units.short_name(*unit))
             .collect();
-        output::line(format!("    {counts} {}", units.join(&say!("list-and"))).trim_end())?;
+        output::print_line(format!("    {counts} {}", units.join(&say!("list-and"))).trim_end())?;
         let ids: Vec<String> = topic
             .letters
             .iter()
-            .take(LISTED)
+            .take(MAX_LISTED)
             .map(ToString::to_string)
             .collect();
-        let more = if topic.letters.len() > LISTED {
+        let more = if topic.letters.len() > MAX_LISTED {
             " …"
         } else {
             ""
         };
-        output::line(&format!("    {}{more}", ids.join(" ")))?;
+        output::print_line(&format!("    {}{more}", ids.join(" ")))?;
     }
     Ok(())
 }
 
 /// How many letters of a topic are listed in text output; JSON has all of them.
-const LISTED: usize = 12;
+const MAX_LISTED: usize = 12;
 
-fn topic_document(topic: &Topic, office: &Office) -> Value {
+fn topic_json(topic: &Topic, office: &Office) -> Value {
     json!({
         "title": topic.title,
         "centre": topic.centre,

@@ -12,16 +12,16 @@ use crate::text::width::pad_right;
 
 /// Runs the subcommands of `staff`.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
-    let (mut store, who, now) = open::enter(args)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
     match command {
         Command::List => {}
         Command::Sessions { limit } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-staff-sessions"))?;
-            return super::sessions::print(args, &store, limit);
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-sessions"))?;
+            return super::sessions::print_sessions(args, &store, limit);
         }
         Command::Refused { limit } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-staff-refused"))?;
-            return super::sessions::refused(args, &store, limit);
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-refused"))?;
+            return super::sessions::print_refused(args, &store, limit);
         }
         Command::Add {
             id,
@@ -30,10 +30,10 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             unit,
             uid,
         } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
-            let unit = unit.map(|unit| store.unit(&unit)).transpose()?;
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
+            let unit = unit.map(|unit| store.find_unit(&unit)).transpose()?;
             let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
-            has_a_unit(&roles, unit)?;
+            require_unit(&roles, unit)?;
             store.add_staff(
                 Staff {
                     id,
@@ -47,30 +47,30 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             )?;
         }
         Command::Role { id, roles } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-staff-role"))?;
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-role"))?;
             let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
-            keep_an_administrator(&store, &id, &roles)?;
-            has_a_unit(
+            require_administrator(&store, &id, &roles)?;
+            require_unit(
                 &roles,
                 store.office().staff(&id).and_then(|staff| staff.unit),
             )?;
             store.set_roles(&id, roles, &who.id, now)?;
         }
         Command::Disable { id } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-staff-disable"))?;
-            keep_an_administrator(&store, &id, &[])?;
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-disable"))?;
+            require_administrator(&store, &id, &[])?;
             store.disable_staff(&id, &who.id, now)?;
         }
         Command::Enable { id, uid } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-staff-enable"))?;
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-enable"))?;
             store.enable_staff(&id, uid, &who.id, now)?;
         }
     }
-    print(args, &store)
+    print_staff(args, &store)
 }
 
 /// Fails for a liaison without a unit, who could see no letters.
-fn has_a_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), AppError> {
+fn require_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), AppError> {
     if roles.contains(&Role::Liaison) && unit.is_none() {
         return Err(AppError::Usage(say!("cli-liaison-unit")));
     }
@@ -78,7 +78,7 @@ fn has_a_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), AppError> {
 }
 
 /// Fails if no administrator would remain: only an administrator can change the directory.
-fn keep_an_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), AppError> {
+fn require_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), AppError> {
     let others = store
         .office()
         .staff
@@ -91,7 +91,7 @@ fn keep_an_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), 
     }
 }
 
-fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
+fn print_staff(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
     let (office, disabled) = (store.office(), store.disabled_staff()?);
     let all = office
         .staff
@@ -99,7 +99,7 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
         .map(|staff| (staff, false))
         .chain(disabled.iter().map(|staff| (staff, true)));
     if args.json {
-        return output::document(
+        return output::print_json(
             &all.map(|(staff, disabled)| {
                 json!({
                     "id": staff.id, "name": staff.name, "uid": staff.uid,
@@ -126,7 +126,7 @@ fn print(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
         } else {
             uid
         };
-        output::line(&format!(
+        output::print_line(&format!(
             "{} {} {} {uid}",
             pad_right(&staff.id, 12),
             pad_right(&staff.name, 10),

@@ -11,15 +11,15 @@ use crate::text::width::pad_right;
 
 /// Runs `unit list`, `add` or `alias`.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
-    let (mut store, who, now) = open::enter(args)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
     let id = match command {
         Command::List => {
             let units = store.office().units.clone();
             if args.json {
-                return output::document(&units.all().iter().map(document).collect());
+                return output::print_json(&units.all().iter().map(unit_json).collect());
             }
             for unit in units.all() {
-                output::line(&format!(
+                output::print_line(&format!(
                     "{} {} {}",
                     pad_right(&unit.kind, 8),
                     pad_right(&unit.name, 30),
@@ -33,7 +33,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             kind,
             aliases,
         } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-unit-add"))?;
+            open::require_role(&who, Role::Administrator, &say!("cli-about-unit-add"))?;
             store.add_unit(
                 Unit {
                     id: UnitId(0),
@@ -47,8 +47,8 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             )?
         }
         Command::Alias { unit, alias } => {
-            open::must_be(&who, Role::Administrator, &say!("cli-about-unit-alias"))?;
-            let id = store.unit(&unit)?;
+            open::require_role(&who, Role::Administrator, &say!("cli-about-unit-alias"))?;
+            let id = store.find_unit(&unit)?;
             store.add_alias(id, &alias, &who.id, now)?;
             id
         }
@@ -58,15 +58,15 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
         return Ok(());
     };
     if args.json {
-        return output::document(&document(unit));
+        return output::print_json(&unit_json(unit));
     }
-    output::line(&say!(
+    output::print_line(&say!(
         "cli-unit-is",
         name = unit.name.as_str(),
         aliases = unit.aliases.join(&say!("list-and"))
     ))
 }
 
-fn document(unit: &Unit) -> serde_json::Value {
+fn unit_json(unit: &Unit) -> serde_json::Value {
     json!({ "id": unit.id.0, "name": unit.name, "kind": unit.kind, "aliases": unit.aliases, "duties": unit.duties })
 }

@@ -13,16 +13,16 @@ use crate::platform::account;
 use crate::platform::program;
 
 /// The variables that decide the terminal's character encoding, in the order of POSIX.
-const LOCALE: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
+const LOCALE_VARIABLES: [&str; 3] = ["LC_ALL", "LC_CTYPE", "LANG"];
 
 /// The address space limit of such a session, in bytes: ten times what a session uses at any window
 /// size, most of which is reserved for thread stacks.
-const MEMORY: u64 = 4 << 30;
+const MAX_MEMORY_BYTES: u64 = 4 << 30;
 
 /// Returns the allowed part of an environment: the terminal type and the locale where they look
 /// like one, the caller, and `HOME` and `PATH`, which are set here. Clients that send no locale
 /// (OpenSSH for Windows, PuTTY) are assumed to use UTF-8, as all current ones do.
-pub fn kept(
+pub fn allowed_environment(
     came: impl Iterator<Item = (OsString, OsString)>,
     home: Option<OsString>,
 ) -> BTreeMap<OsString, OsString> {
@@ -33,16 +33,16 @@ pub fn kept(
     };
     let stays = |name: &OsStr, value: &OsStr| match name.to_str() {
         Some("TERM") => plain(value, "+-._", 64),
-        Some(name) if LOCALE.contains(&name) => plain(value, "@-._", 32),
+        Some(name) if LOCALE_VARIABLES.contains(&name) => plain(value, "@-._", 32),
         Some("SSH_CONNECTION") => plain(value, ".:% ", 200),
-        Some("SUDO_UID") => account::user_id(value).is_some(),
+        Some("SUDO_UID") => account::parse_uid(value).is_some(),
         // Any bytes: the command is only parsed, never executed.
         Some("SSH_ORIGINAL_COMMAND") => true,
         Some("HOME") => home.is_none(),
         Some(_) | None => false,
     };
     let mut kept: BTreeMap<_, _> = came.filter(|(name, value)| stays(name, value)).collect();
-    if !LOCALE
+    if !LOCALE_VARIABLES
         .iter()
         .any(|name| kept.contains_key(OsStr::new(name)))
     {
@@ -56,8 +56,8 @@ pub fn kept(
 /// Executes the program again with the scrubbed environment, before there is a second thread. In a
 /// process whose environment is scrubbed already, restricts the umask, core dumps and the address
 /// space, and returns.
-pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
-    let wanted = kept(std::env::vars_os(), account::home());
+pub fn scrub_environment(words: &[OsString]) -> std::io::Result<()> {
+    let wanted = allowed_environment(std::env::vars_os(), account::home_folder());
     let came: Vec<_> = std::env::vars_os().collect();
     if came.len() == wanted.len()
         && came
@@ -69,11 +69,11 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
         // leaves that name.
         #[cfg(target_os = "linux")]
         let _ = rustix::thread::set_name(c"xinxiang");
-        limit(Resource::Core, 0)?;
-        return limit(Resource::As, MEMORY);
+        lower_limit(Resource::Core, 0)?;
+        return lower_limit(Resource::As, MAX_MEMORY_BYTES);
     }
     // The running executable itself, even if its file has been replaced.
-    let mut again = Command::new(program::program());
+    let mut again = Command::new(program::executable_path());
     if let Some(name) = words.first() {
         again.arg0(name);
     }
@@ -85,7 +85,7 @@ pub fn scrub(words: &[OsString]) -> std::io::Result<()> {
 }
 
 /// Lowers a resource limit to `most`; never raises one.
-fn limit(resource: Resource, most: u64) -> std::io::Result<()> {
+fn lower_limit(resource: Resource, most: u64) -> std::io::Result<()> {
     let Rlimit { current, maximum } = rustix::process::getrlimit(resource);
     let least = |now: Option<u64>| Some(now.map_or(most, |now| now.min(most)));
     Ok(rustix::process::setrlimit(
@@ -104,8 +104,11 @@ mod tests {
     #[test]
     fn a_limit_is_never_raised() {
         let now = || rustix::process::getrlimit(Resource::As).current;
-        for (most, want) in [(MEMORY, MEMORY), (2 * MEMORY, MEMORY)] {
-            limit(Resource::As, most).unwrap();
+        for (most, want) in [
+            (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES),
+            (2 * MAX_MEMORY_BYTES, MAX_MEMORY_BYTES),
+        ] {
+            lower_limit(Resource::As, most).unwrap();
             assert_eq!(now(), Some(want));
         }
     }
@@ -116,8 +119,8 @@ mod tests {
             let came = came
                 .iter()
                 .map(|(name, value)| (OsString::from(name), OsString::from(value)));
-            let kept = kept(came, None);
-            let kept = LOCALE.iter().filter_map(|name| {
+            let kept = allowed_environment(came, None);
+            let kept = LOCALE_VARIABLES.iter().filter_map(|name| {
                 Some(format!("{name}={}", kept.get(OsStr::new(name))?.to_str()?))
             });
             kept.collect::<Vec<_>>().join(" ")

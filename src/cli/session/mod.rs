@@ -20,13 +20,13 @@ use crate::domain::directory::staff::Role;
 use crate::domain::office_event::SessionEnd;
 use crate::platform::account;
 use crate::platform::exchange::Exchange;
-use crate::store::sqlite::locks::Held;
+use crate::store::sqlite::locks::LockOwner;
 use crate::store::sqlite::stops;
 use crate::store::{Store, StoreError};
 
 /// How a caller reached this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum SessionOrigin {
     /// Through sshd, by a key line with `--forced`.
     Ssh {
         /// The client's address; `-` where sshd gave none.
@@ -38,12 +38,15 @@ pub enum Door {
     Sudo(u32),
 }
 
-impl Door {
+impl SessionOrigin {
     /// Returns a message about what such a session may do.
-    fn may(&self) -> String {
+    fn permissions_message(&self) -> String {
         match self {
-            Door::Ssh { .. } => say!("session-may"),
-            Door::Sudo(_) => say!("session-may-sudo", account = reach::login(account::real())),
+            SessionOrigin::Ssh { .. } => say!("session-may"),
+            SessionOrigin::Sudo(_) => say!(
+                "session-may-sudo",
+                account = reach::shell_login(account::real_uid())
+            ),
         }
     }
 }
@@ -53,14 +56,14 @@ impl Door {
 ///
 /// # Errors
 /// Fails where `SUDO_UID` is malformed.
-pub fn door(
+pub fn detect_session(
     words: &[OsString],
     environment: impl Fn(&str) -> Option<OsString>,
-) -> Result<Option<Door>, AppError> {
-    if let Some(uid) =
-        account::caller()?.filter(|uid| account::real() != 0 && *uid != account::real())
+) -> Result<Option<SessionOrigin>, AppError> {
+    if let Some(uid) = account::sudo_caller()?
+        .filter(|uid| account::real_uid() != 0 && *uid != account::real_uid())
     {
-        return Ok(Some(Door::Sudo(uid)));
+        return Ok(Some(SessionOrigin::Sudo(uid)));
     }
     let asked = environment("SSH_ORIGINAL_COMMAND");
     if asked.is_none() && !words.iter().any(|word| word == "--forced") {
@@ -74,16 +77,16 @@ pub fn door(
         .next()
         .and_then(|word| word.parse::<IpAddr>().ok());
     let from = address.map_or_else(|| "-".to_owned(), |address| address.to_string());
-    Ok(Some(Door::Ssh {
+    Ok(Some(SessionOrigin::Ssh {
         from,
         asked: asked.filter(|asked| !asked.is_empty()),
     }))
 }
 
 /// Reports whether the answer, or the refusal, should be in JSON.
-pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
+pub fn wants_json(door: &SessionOrigin, words: &[OsString]) -> bool {
     match door {
-        Door::Ssh { asked, .. } => {
+        SessionOrigin::Ssh { asked, .. } => {
             let asked = asked
                 .as_ref()
                 .map(|asked| asked.to_string_lossy())
@@ -94,7 +97,7 @@ pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
                 |words| words.iter().any(|word| word == "--json"),
             )
         }
-        Door::Sudo(_) => words.iter().any(|word| word == "--json"),
+        SessionOrigin::Sudo(_) => words.iter().any(|word| word == "--json"),
     }
 }
 
@@ -103,13 +106,13 @@ pub fn wants_json(door: &Door, words: &[OsString]) -> bool {
 ///
 /// # Errors
 /// Returns a message where the arguments do not parse, name nobody, or contain a command.
-pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, AppError> {
-    if let Some(why) = usage::unusable(&words) {
+pub fn parse_key_line(words: Vec<OsString>) -> Result<Xinxiang, AppError> {
+    if let Some(why) = usage::find_unusable_value(&words) {
         return Err(AppError::Usage(say!("usage-help", sentence = why)));
     }
-    let parsed = help::command().try_get_matches_from(&words);
+    let parsed = help::localised_command().try_get_matches_from(&words);
     let parsed = parsed.and_then(|matches| Xinxiang::from_arg_matches(&matches));
-    let args = parsed.map_err(|error| AppError::Usage(usage::sentence(&error, &words)))?;
+    let args = parsed.map_err(|error| AppError::Usage(usage::usage_message(&error, &words)))?;
     if args.command.is_some() || args.staff.is_none() {
         return Err(AppError::Usage(say!("session-key-line")));
     }
@@ -121,10 +124,13 @@ pub fn key_line(words: Vec<OsString>) -> Result<Xinxiang, AppError> {
 ///
 /// # Errors
 /// Returns a message for everything that is not allowed.
-pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<String>), AppError> {
+pub fn parse_session_args(
+    door: &SessionOrigin,
+    words: Vec<OsString>,
+) -> Result<(Xinxiang, Option<String>), AppError> {
     match door {
-        Door::Ssh { asked, .. } => {
-            let args = key_line(words)?;
+        SessionOrigin::Ssh { asked, .. } => {
+            let args = parse_key_line(words)?;
             let Some(asked) = asked else {
                 return Ok((
                     Xinxiang {
@@ -134,9 +140,10 @@ pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<Stri
                     None,
                 ));
             };
-            let (command, written) = request::over_ssh(asked, &door.may())?;
+            let (command, written) =
+                request::parse_ssh_command(asked, &door.permissions_message())?;
             Ok((
-                reading(
+                with_command(
                     command,
                     Xinxiang {
                         forced: true,
@@ -146,7 +153,7 @@ pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<Stri
                 Some(written),
             ))
         }
-        Door::Sudo(_) => {
+        SessionOrigin::Sudo(_) => {
             let args = Xinxiang {
                 forced: true,
                 ..Xinxiang::default()
@@ -155,13 +162,14 @@ pub fn bound(door: &Door, words: Vec<OsString>) -> Result<(Xinxiang, Option<Stri
             if asked.is_empty() {
                 return Ok((args, None));
             }
-            let (command, written) = request::through_sudo(asked, &door.may())?;
-            Ok((reading(command, args), Some(written)))
+            let (command, written) =
+                request::parse_sudo_command(asked, &door.permissions_message())?;
+            Ok((with_command(command, args), Some(written)))
         }
     }
 }
 
-fn reading(command: Command, args: Xinxiang) -> Xinxiang {
+fn with_command(command: Command, args: Xinxiang) -> Xinxiang {
     Xinxiang {
         json: true,
         command: Some(command),
@@ -172,45 +180,54 @@ fn reading(command: Command, args: Xinxiang) -> Xinxiang {
 /// Runs a session over SSH or sudo. It starts only once it is recorded, and waits while another
 /// process holds the write lock. While another program holds the lease on a network disk, and on a
 /// disk that cannot be written, it starts without a record and can only read.
-pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<ExitCode, AppError> {
+pub fn run_session(
+    door: &SessionOrigin,
+    args: &mut Xinxiang,
+    asked: Option<String>,
+) -> Result<ExitCode, AppError> {
     if asked.is_none() {
         // The error for a session, because the commands are no alternative here.
-        super::needs_a_terminal().map_err(|_| AppError::NoTerminalOutside(door.may()))?;
+        super::check_terminal()
+            .map_err(|_| AppError::NoSessionTerminal(door.permissions_message()))?;
     }
     // A stopped process (SIGSTOP, SIGTSTP) would hold its locks and make all others wait.
-    stops::never();
-    let (mut store, who) = open::open(args)?;
+    stops::block_forever();
+    let (mut store, who) = open::open_store(args)?;
     let from = match door {
-        Door::Ssh { from, .. } => from.clone(),
-        Door::Sudo(uid) => format!("uid {uid}"),
+        SessionOrigin::Ssh { from, .. } => from.clone(),
+        SessionOrigin::Sudo(uid) => format!("uid {uid}"),
     };
     let one_reading = asked.is_some();
-    let turns = if one_reading { Some(TURNS) } else { None };
-    let session = where_it_can_be(patiently(turns, || {
+    let turns = if one_reading {
+        Some(MAX_ATTEMPTS)
+    } else {
+        None
+    };
+    let session = allow_unrecorded(retry_while_locked(turns, || {
         // Read the clock for each attempt: the session begins when it is recorded.
-        let now = entry::now(store.office())?;
-        Ok(store.session_began(&who.id, &from, asked.clone(), now)?)
+        let now = entry::current_time(store.office())?;
+        Ok(store.begin_session(&who.id, &from, asked.clone(), now)?)
     }))?;
     if one_reading {
         drop(store);
-        return super::dispatch(args);
+        return super::run_command(args);
     }
     // If they cannot be created, each typed path reports that itself.
     let exchange =
-        Exchange::beside(store.path()).of(&who.id, who.is_one_of(&[Role::Administrator]));
-    let _ = exchange.make();
+        Exchange::next_to(store.path()).for_person(&who.id, who.is_one_of(&[Role::Administrator]));
+    let _ = exchange.create_folders();
     drop(store);
-    let ended = super::tui(args, Some(exchange));
+    let ended = super::run_tui(args, Some(exchange));
     let how = match &ended {
         Ok(how) => *how,
-        Err(AppError::Store(StoreError::TakenOff(..))) => SessionEnd::Disabled,
+        Err(AppError::Store(StoreError::CallerDisabled(..))) => SessionEnd::Disabled,
         Err(_) => SessionEnd::Failed,
     };
     if let Some(session) = session {
-        let mut store = Store::open(&open::database(args)?)?;
-        let now = entry::now(store.office())?;
-        where_it_can_be(patiently(Some(TURNS), || {
-            Ok(store.session_ended(&who.id, session, how, now)?)
+        let mut store = Store::open(&open::database_path(args)?)?;
+        let now = entry::current_time(store.office())?;
+        allow_unrecorded(retry_while_locked(Some(MAX_ATTEMPTS), || {
+            Ok(store.end_session(&who.id, session, how, now)?)
         }))?;
     }
     ended.map(|_| ExitCode::SUCCESS)
@@ -218,12 +235,12 @@ pub fn run(door: &Door, args: &mut Xinxiang, asked: Option<String>) -> Result<Ex
 
 /// Accepts that nothing could be recorded, as `None`, where another program holds the lease or the
 /// disk cannot be written; the screen reports it.
-fn where_it_can_be<T>(recorded: Result<T, AppError>) -> Result<Option<T>, AppError> {
+fn allow_unrecorded<T>(recorded: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match recorded {
         Ok(recorded) => Ok(Some(recorded)),
         Err(AppError::Store(StoreError::Leased { .. })) => Ok(None),
-        Err(AppError::Store(error)) if error.is_of_the_disk() => {
-            output::told(&say!("session-unrecorded", why = error.to_string()));
+        Err(AppError::Store(error)) if error.is_unwritable_disk() => {
+            output::eprint_line(&say!("session-unrecorded", why = error.to_string()));
             Ok(None)
         }
         Err(error) => Err(error),
@@ -232,11 +249,11 @@ fn where_it_can_be<T>(recorded: Result<T, AppError>) -> Result<Option<T>, AppErr
 
 /// How often a read-only command tries to get the lock, for ten seconds each time; a person at a
 /// screen decides for themselves when to give up.
-const TURNS: u32 = 6;
+const MAX_ATTEMPTS: u32 = 6;
 
 /// Records something, retrying at most `turns` times while another process holds the lock. Prints
 /// whose lock it is, once per holder.
-fn patiently<T>(
+fn retry_while_locked<T>(
     turns: Option<u32>,
     mut record: impl FnMut() -> Result<T, AppError>,
 ) -> Result<T, AppError> {
@@ -251,11 +268,13 @@ fn patiently<T>(
             recorded => return recorded,
         };
         let waiting = match &error {
-            StoreError::Held(Held::By(holder)) => say!("session-waiting", who = holder.words()),
+            StoreError::LockedBy(LockOwner::By(holder)) => {
+                say!("session-waiting", who = holder.label())
+            }
             _ => say!("session-waiting-nobody"),
         };
         if waiting != said {
-            output::told(&waiting);
+            output::eprint_line(&waiting);
             said = waiting;
         }
         turn += 1;

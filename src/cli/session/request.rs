@@ -11,7 +11,7 @@ use crate::cli::args::search_words;
 use crate::cli::args::{self, help, recall_args, usage};
 
 /// The longest request, in bytes.
-const LONGEST: usize = 1_000;
+const MAX_REQUEST_BYTES: usize = 1_000;
 
 /// All that may be asked.
 #[derive(Parser)]
@@ -47,28 +47,34 @@ enum Reading {
 /// Parses the command after `ssh host`: split into words as a shell does, without expansion or
 /// execution. Returns the command and the text to be recorded. `may` is the message for refused
 /// callers.
-pub fn over_ssh(asked: &OsStr, may: &str) -> Result<(args::Command, String), AppError> {
-    let Some(text) = asked.to_str().filter(|text| text.len() <= LONGEST) else {
-        return Err(refused(may));
+pub fn parse_ssh_command(asked: &OsStr, may: &str) -> Result<(args::Command, String), AppError> {
+    let Some(text) = asked
+        .to_str()
+        .filter(|text| text.len() <= MAX_REQUEST_BYTES)
+    else {
+        return Err(refused_error(may));
     };
-    let words = shell_words::split(text).map_err(|_| refused(may))?;
-    reading(words.into_iter().map(OsString::from).collect(), may)
+    let words = shell_words::split(text).map_err(|_| refused_error(may))?;
+    parse_request(words.into_iter().map(OsString::from).collect(), may)
 }
 
 /// Parses the arguments after `sudo -u ACCOUNT xinxiang`.
-pub fn through_sudo(asked: Vec<OsString>, may: &str) -> Result<(args::Command, String), AppError> {
-    reading(asked, may)
+pub fn parse_sudo_command(
+    asked: Vec<OsString>,
+    may: &str,
+) -> Result<(args::Command, String), AppError> {
+    parse_request(asked, may)
 }
 
-fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String), AppError> {
+fn parse_request(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String), AppError> {
     if words.first().is_none_or(|word| word != "xinxiang") {
         words.insert(0, OsString::from("xinxiang"));
     }
     let told: Option<Vec<&str>> = words.iter().skip(1).map(|word| word.to_str()).collect();
     let told = told
         .map(shell_words::join)
-        .filter(|told| told.len() <= 2 * LONGEST)
-        .ok_or_else(|| refused(may))?;
+        .filter(|told| told.len() <= 2 * MAX_REQUEST_BYTES)
+        .ok_or_else(|| refused_error(may))?;
     let because = |why: String| {
         AppError::Usage(say!(
             "session-refused-because",
@@ -76,14 +82,16 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
             may = may.to_owned()
         ))
     };
-    if let Some(why) = usage::unusable(&words) {
+    if let Some(why) = usage::find_unusable_value(&words) {
         return Err(because(why));
     }
-    let parsed = Request::command().try_get_matches_from(search_words::excluding(words.clone()));
+    let parsed =
+        Request::command().try_get_matches_from(search_words::escape_exclusions(words.clone()));
     let parsed = parsed.and_then(|matches| Request::from_arg_matches(&matches));
-    let Request { json, command } = parsed.map_err(|error| because(why(&error, &words)))?;
+    let Request { json, command } =
+        parsed.map_err(|error| because(refusal_reason(&error, &words)))?;
     if !json {
-        return Err(refused(may));
+        return Err(refused_error(may));
     }
     let command = match command {
         Reading::List(list) => args::Command::List(list),
@@ -99,17 +107,17 @@ fn reading(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, String
 
 /// Returns the reason, and tells a command that is not available in a session from one that does
 /// not exist.
-fn why(error: &clap::Error, words: &[OsString]) -> String {
+fn refusal_reason(error: &clap::Error, words: &[OsString]) -> String {
     if let (ErrorKind::InvalidSubcommand, Some(ContextValue::String(name))) =
         (error.kind(), error.get(ContextKind::InvalidSubcommand))
-        && help::command().find_subcommand(name).is_some()
+        && help::localised_command().find_subcommand(name).is_some()
     {
         return say!("session-not-here", command = name.as_str());
     }
-    usage::reason(error, words)
+    usage::error_reason(error, words)
 }
 
-fn refused(may: &str) -> AppError {
+fn refused_error(may: &str) -> AppError {
     AppError::Usage(say!("session-refused", may = may))
 }
 
@@ -123,13 +131,16 @@ mod tests {
             ("doctor --json", "session-not-here"),
             ("doktor --json", "usage-unknown-command"),
         ] {
-            let told = over_ssh(OsStr::new(asked), "MAY")
+            let told = parse_ssh_command(OsStr::new(asked), "MAY")
                 .err()
                 .unwrap()
                 .to_string();
             let command = asked.split(' ').next().unwrap();
             assert!(
-                told.starts_with(&crate::i18n::sentence(key, &[("command", command.into())])),
+                told.starts_with(&crate::i18n::format_message(
+                    key,
+                    &[("command", command.into())]
+                )),
                 "{told}"
             );
             assert!(told.ends_with("MAY"), "{told}");

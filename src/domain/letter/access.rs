@@ -63,7 +63,9 @@ impl Letter {
                 person.clear();
             }
             match &mut held.ended {
-                Some(AssignmentEnd::Returned(words) | AssignmentEnd::Waived(words)) => words.text.clear(),
+                Some(AssignmentEnd::Returned(words) | AssignmentEnd::Waived(words)) => {
+                    words.text.clear()
+                }
                 Some(AssignmentEnd::Withdrawn(_)) | None => {}
             }
             for feedback in &mut held.feedbacks {
@@ -83,7 +85,11 @@ impl Letter {
         if let Some(limit) = &self.stage_limit {
             clocks.push((DeadlineKind::Stage, limit.due, limit.term.clone()));
         } else if let Some(asked) = self.open_inquiry() {
-            clocks.push((DeadlineKind::Stage, asked.limit.due, asked.limit.term.clone()));
+            clocks.push((
+                DeadlineKind::Stage,
+                asked.limit.due,
+                asked.limit.term.clone(),
+            ));
         }
         if let Some(limit) = &self.route_limit {
             clocks.push((DeadlineKind::Route, limit.due, limit.term.clone()));
@@ -92,14 +98,26 @@ impl Letter {
             .current_assignments()
             .filter(|held| self.stage == Stage::Assigned && held.is_open());
         for held in at_units {
-            clocks.push((DeadlineKind::Unit(held.unit), held.due, held.term(regulation)));
+            clocks.push((
+                DeadlineKind::Unit(held.unit),
+                held.due,
+                held.term(regulation),
+            ));
             // A unit that has answered once can no longer return the letter, so that deadline has
             // ended.
             let answered = held.feedbacks.last().map(|feedback| feedback.at);
             if let Some(limit) = held.return_by.as_ref().filter(|_| answered.is_none()) {
-                clocks.push((DeadlineKind::Return(held.unit), limit.due, limit.term.clone()));
+                clocks.push((
+                    DeadlineKind::Return(held.unit),
+                    limit.due,
+                    limit.term.clone(),
+                ));
             }
-            if let Some(limit) = held.current_urgings().last().and_then(|urging| urging.next.as_ref()) {
+            if let Some(limit) = held
+                .current_urgings()
+                .last()
+                .and_then(|urging| urging.next.as_ref())
+            {
                 clocks.push((DeadlineKind::Step(held.unit), limit.due, limit.term.clone()));
             }
         }

@@ -32,7 +32,9 @@ impl MailClass {
 
     /// Parses a code.
     pub fn parse(code: &str) -> Option<MailClass> {
-        MailClass::ALL.into_iter().find(|class| class.code() == code)
+        MailClass::ALL
+            .into_iter()
+            .find(|class| class.code() == code)
     }
 }
 

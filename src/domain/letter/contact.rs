@@ -33,7 +33,12 @@ pub enum ReplyChannel {
 
 impl Notified {
     /// All variants, in the order of the form.
-    pub const ALL: [Notified; 4] = [Notified::Email, Notified::Phone, Notified::Letter, Notified::None];
+    pub const ALL: [Notified; 4] = [
+        Notified::Email,
+        Notified::Phone,
+        Notified::Letter,
+        Notified::None,
+    ];
 
     /// Reports whether the writer was not notified.
     pub fn is_none(&self) -> bool {
@@ -53,7 +58,12 @@ impl Notified {
 
 impl ReplyChannel {
     /// All variants, in the order of the form.
-    pub const ALL: [ReplyChannel; 4] = [ReplyChannel::Website, ReplyChannel::Email, ReplyChannel::Phone, ReplyChannel::Letter];
+    pub const ALL: [ReplyChannel; 4] = [
+        ReplyChannel::Website,
+        ReplyChannel::Email,
+        ReplyChannel::Phone,
+        ReplyChannel::Letter,
+    ];
 
     /// Returns the code used in JSON and on the command line.
     pub fn code(self) -> &'static str {

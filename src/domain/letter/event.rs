@@ -11,7 +11,7 @@ use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, RunningDeadline, Term};
 
-pub use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
+pub use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 
 /// A file that came with a letter. The store keeps its content under its hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

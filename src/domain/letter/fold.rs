@@ -1,11 +1,12 @@
 //! Folds the events of a letter into its current state, one event at a time.
 
 use super::{
-    ExtensionDecision, Inquiry, Assignment, Declined, DirectReply, AssignmentEnd, Extension, Feedback, Letter, LetterId,
-    Publication, Rating, Remark, Reply, Restriction, Round, Urging, Verdict,
+    Assignment, AssignmentEnd, Declined, DirectReply, Extension, ExtensionDecision, Feedback,
+    Inquiry, Letter, LetterId, Publication, Rating, Remark, Reply, Restriction, Round, Urging,
+    Verdict,
 };
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::event::{Event, RecordedEvent, DeadlineKind};
+use crate::domain::letter::event::{DeadlineKind, Event, RecordedEvent};
 use crate::domain::letter::stage::Stage;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
@@ -173,7 +174,8 @@ impl Letter {
                 limit,
             } => {
                 let lead = !self.latest_assignment_mut(unit)?.co;
-                self.latest_assignment_mut(unit)?.ended = Some(AssignmentEnd::Returned(remark(why)));
+                self.latest_assignment_mut(unit)?.ended =
+                    Some(AssignmentEnd::Returned(remark(why)));
                 if lead {
                     self.withdraw_assignments(at, true);
                     self.route = None;
@@ -185,19 +187,23 @@ impl Letter {
             }
             Event::ExtensionAsked { unit, days, why } => {
                 let asked = remark(why);
-                self.latest_assignment_mut(unit)?.extensions.push(Extension {
-                    request: asked,
-                    days,
-                    decision: ExtensionDecision::Pending,
-                });
+                self.latest_assignment_mut(unit)?
+                    .extensions
+                    .push(Extension {
+                        request: asked,
+                        days,
+                        decision: ExtensionDecision::Pending,
+                    });
             }
             Event::ExtensionTooLate { unit, days, why } => {
                 let asked = remark(why);
-                self.latest_assignment_mut(unit)?.extensions.push(Extension {
-                    request: asked,
-                    days,
-                    decision: ExtensionDecision::TooLate,
-                });
+                self.latest_assignment_mut(unit)?
+                    .extensions
+                    .push(Extension {
+                        request: asked,
+                        days,
+                        decision: ExtensionDecision::TooLate,
+                    });
             }
             Event::ExtensionDecided {
                 unit,
@@ -329,8 +335,12 @@ impl Letter {
                     rating: self.rating.take(),
                     reopened,
                 });
-                (self.route, self.direct_reply, self.proposal, self.instruction) =
-                    (None, None, None, None);
+                (
+                    self.route,
+                    self.direct_reply,
+                    self.proposal,
+                    self.instruction,
+                ) = (None, None, None, None);
                 (self.draft, self.publication, self.sent_back) = (String::new(), None, false);
                 self.enter_stage(Stage::Registered, at, limit);
             }
@@ -362,7 +372,9 @@ impl Letter {
     /// Moves the letter to drafting once the lead unit has answered and no co-unit still owes an
     /// answer.
     fn draft_when_answered(&mut self, at: Timestamp) {
-        let answered = self.lead_assignment().is_some_and(|lead| lead.valid_feedback().is_some());
+        let answered = self
+            .lead_assignment()
+            .is_some_and(|lead| lead.valid_feedback().is_some());
         if answered && !self.current_assignments().any(Assignment::is_open) {
             self.enter_stage(Stage::Drafting, at, None);
         }
@@ -392,10 +404,19 @@ impl Letter {
             },
             DeadlineKind::Route => self.route_limit.as_mut()?.due = due,
             DeadlineKind::Unit(unit) => self.latest_assignment_mut(unit)?.due = due,
-            DeadlineKind::Return(unit) => self.latest_assignment_mut(unit)?.return_by.as_mut()?.due = due,
+            DeadlineKind::Return(unit) => {
+                self.latest_assignment_mut(unit)?.return_by.as_mut()?.due = due
+            }
             // The step's deadline belongs to the latest urging: earlier ones have been passed
             // already.
-            DeadlineKind::Step(unit) => self.latest_assignment_mut(unit)?.urgings.last_mut()?.next.as_mut()?.due = due,
+            DeadlineKind::Step(unit) => {
+                self.latest_assignment_mut(unit)?
+                    .urgings
+                    .last_mut()?
+                    .next
+                    .as_mut()?
+                    .due = due
+            }
         }
         Some(())
     }

@@ -29,8 +29,8 @@ use crate::domain::time::deadline::{Due, RunningDeadline};
 pub use texts::LetterPart;
 
 pub use parts::{
-    ExtensionDecision, Inquiry, Assignment, Declined, DirectReply, AssignmentEnd, Extension, Feedback, Publication, Rating,
-    Remark, Reply, Restriction, Round, Urging, Verdict,
+    Assignment, AssignmentEnd, Declined, DirectReply, Extension, ExtensionDecision, Feedback,
+    Inquiry, Publication, Rating, Remark, Reply, Restriction, Round, Urging, Verdict,
 };
 
 /// The intake id of a letter. It is assigned at receipt, before the letter has an official number.
@@ -229,10 +229,9 @@ impl Letter {
     /// Returns the unit's assignment in the current round if the unit has the letter or has
     /// answered.
     pub fn held_by(&self, unit: UnitId) -> Option<&Assignment> {
-        self.assignments
-            .iter()
-            .rev()
-            .find(|held| held.round == self.current_round() && held.unit == unit && held.is_active())
+        self.assignments.iter().rev().find(|held| {
+            held.round == self.current_round() && held.unit == unit && held.is_active()
+        })
     }
 
     /// Returns the latest verdict on a draft of the current round.
@@ -248,7 +247,10 @@ impl Letter {
     pub fn has_valid_instruction(&self) -> bool {
         let returned = |held: &Assignment| match &held.ended {
             Some(AssignmentEnd::Returned(words)) if !held.co => Some(words.at),
-            Some(AssignmentEnd::Returned(_) | AssignmentEnd::Waived(_) | AssignmentEnd::Withdrawn(_)) | None => None,
+            Some(
+                AssignmentEnd::Returned(_) | AssignmentEnd::Waived(_) | AssignmentEnd::Withdrawn(_),
+            )
+            | None => None,
         };
         let last = self.current_assignments().filter_map(returned).max();
         self.instruction

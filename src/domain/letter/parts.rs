@@ -1,9 +1,9 @@
 //! The parts of a letter: assignments with everything units did, verdicts, replies and rounds.
 
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
+use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
-use crate::domain::regulation::{Regulation, UrgingStep, Tier};
+use crate::domain::regulation::{Regulation, Tier, UrgingStep};
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, RunningDeadline, Term};
 
@@ -177,7 +177,9 @@ impl Assignment {
             .granted_extensions()
             .filter_map(|extension| match &extension.decision {
                 ExtensionDecision::Granted(words, _) => Some(words.at),
-                ExtensionDecision::Pending | ExtensionDecision::TooLate | ExtensionDecision::Denied(..) => None,
+                ExtensionDecision::Pending
+                | ExtensionDecision::TooLate
+                | ExtensionDecision::Denied(..) => None,
             });
         let since = granted.chain(self.last_answered_at()).max();
         self.explanations
@@ -211,7 +213,11 @@ impl Assignment {
         regulation: &'a Regulation,
         now: Timestamp,
     ) -> Option<(&'a UrgingStep, Timestamp)> {
-        if !self.is_open() || now <= self.due.at || self.has_explained() || self.pending_extension().is_some() {
+        if !self.is_open()
+            || now <= self.due.at
+            || self.has_explained()
+            || self.pending_extension().is_some()
+        {
             return None;
         }
         let Some(last) = self.current_urgings().last() else {
@@ -226,7 +232,11 @@ impl Assignment {
 
     /// Returns the step to which an urging now would climb: the next one from the day on which it
     /// is due. Before that day another urging repeats the last step, so the result is `None`.
-    pub fn due_urging_step<'a>(&self, regulation: &'a Regulation, now: Timestamp) -> Option<&'a UrgingStep> {
+    pub fn due_urging_step<'a>(
+        &self,
+        regulation: &'a Regulation,
+        now: Timestamp,
+    ) -> Option<&'a UrgingStep> {
         let day = |at| regulation.hours.to_civil(at).date();
         self.next_step(regulation, now)
             .filter(|(_, at)| day(now) >= day(*at))

@@ -115,7 +115,9 @@ impl LeaderTask {
 
     /// Parses a code.
     pub fn parse(code: &str) -> Option<LeaderTask> {
-        LeaderTask::ALL.into_iter().find(|awaits| awaits.code() == code)
+        LeaderTask::ALL
+            .into_iter()
+            .find(|awaits| awaits.code() == code)
     }
 
     /// Returns the label in the user's language.

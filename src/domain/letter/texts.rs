@@ -1,6 +1,6 @@
 //! The searchable texts of a letter: everything that a person wrote in it or about it.
 
-use super::{ExtensionDecision, AssignmentEnd, Letter, Publication};
+use super::{AssignmentEnd, ExtensionDecision, Letter, Publication};
 
 /// The role of a text within a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,8 +99,10 @@ impl LetterPart {
 impl Letter {
     /// Returns the non-empty texts in reading order.
     pub fn searchable_texts(&self) -> Vec<(LetterPart, &str)> {
-        let mut texts: Vec<(LetterPart, &str)> =
-            vec![(LetterPart::Title, &self.title), (LetterPart::Body, &self.body)];
+        let mut texts: Vec<(LetterPart, &str)> = vec![
+            (LetterPart::Title, &self.title),
+            (LetterPart::Body, &self.body),
+        ];
         let writer = &self.writer;
         let reached = [&writer.name, &writer.phone, &writer.email, &writer.address];
         texts.extend(

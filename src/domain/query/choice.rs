@@ -58,7 +58,10 @@ impl<T> Choice<T> {
 
 /// Returns the choices that match the typed text with their ranks, best first. An empty text
 /// matches all.
-pub(super) fn ranked_matches<'a, T>(choices: &'a [Choice<T>], typed: &str) -> Vec<(usize, &'a Choice<T>)> {
+pub(super) fn ranked_matches<'a, T>(
+    choices: &'a [Choice<T>],
+    typed: &str,
+) -> Vec<(usize, &'a Choice<T>)> {
     let plain = normalize_name(typed);
     if plain.is_empty() && !typed.is_empty() {
         return Vec::new();
@@ -192,7 +195,7 @@ pub(super) fn category_choices(regulation: &Regulation) -> Vec<Choice<String>> {
 /// Returns yes and no, in both languages.
 pub(super) fn yes_no_choices() -> Vec<Choice<bool>> {
     let choice = |value: bool, en: &str, zh: &str| {
-        let word = match crate::i18n::language() {
+        let word = match crate::i18n::current_language() {
             Lang::Zh => zh,
             Lang::En => en,
         };

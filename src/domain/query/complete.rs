@@ -3,10 +3,13 @@
 use std::ops::Range;
 
 use super::QueryContext;
-use super::choice::{PREFIX_RANK, Choice, OFFERED_STAGES, category_choices, field_choices, ranked_matches, yes_no_choices, stage_choices, unit_choices};
+use super::choice::{
+    Choice, OFFERED_STAGES, PREFIX_RANK, category_choices, field_choices, ranked_matches,
+    stage_choices, unit_choices, yes_no_choices,
+};
 use super::dates::common_periods;
 use super::field::Field;
-use super::piece::{parse_phrase, split_pieces, quote_value};
+use super::piece::{parse_phrase, quote_value, split_pieces};
 
 /// A suggested completion.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Periods in a query: a year, a quarter, a month, a day, or a day some days before today.
 
 use crate::domain::time::Date;
-use crate::i18n::{Lang, language};
+use crate::i18n::{Lang, current_language};
 
 /// The range of numbers that are accepted as years.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=9990;
@@ -68,7 +68,7 @@ fn parse_quarter(text: &str) -> Option<i8> {
 /// Returns common periods, as they are typed in the current language.
 pub(super) fn common_periods(today: Date) -> Vec<String> {
     let (english, chinese) = ((TODAY[0], DAYS[0]), (TODAY[1], DAYS[1]));
-    let (now, days) = match language() {
+    let (now, days) = match current_language() {
         Lang::Zh => chinese,
         Lang::En => english,
     };
@@ -148,7 +148,11 @@ mod tests {
             "2026+1",
             "二零二六",
         ] {
-            assert_eq!(parse_period(&fold_text(text), date(2026, 3, 2)), None, "{text}");
+            assert_eq!(
+                parse_period(&fold_text(text), date(2026, 3, 2)),
+                None,
+                "{text}"
+            );
         }
     }
 

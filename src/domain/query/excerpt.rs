@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::letter::LetterPart;
-use crate::domain::text::normalize::{is_han, line_break_length, find_spans};
+use crate::domain::text::normalize::{find_spans, is_han, line_break_length};
 
 /// One line of a text, with the matched terms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,11 @@ mod tests {
     #[test]
     fn the_line_is_around_the_word() {
         let body = format!("{}经二路停水\n三天{}", "前".repeat(30), "后".repeat(80));
-        let found = best_excerpt(&[(LetterPart::Title, "停水"), (LetterPart::Body, &body)], &["停水"]).unwrap();
+        let found = best_excerpt(
+            &[(LetterPart::Title, "停水"), (LetterPart::Body, &body)],
+            &["停水"],
+        )
+        .unwrap();
         assert_eq!(found.part, LetterPart::Body);
         assert!(
             found.text.starts_with("…前前前前前前前经二路停水三天后")
@@ -105,21 +109,43 @@ mod tests {
         );
         assert_eq!(found.highlights.len(), 1);
         assert_eq!(&found.text[found.highlights[0].clone()], "停水");
-        let found = best_excerpt(&[(LetterPart::Title, "停水"), (LetterPart::Body, "没有")], &["停水"]).unwrap();
-        assert_eq!((found.part, found.text.as_str()), (LetterPart::Title, "停水"));
-        let texts = [(LetterPart::Writer, "刘敏"), (LetterPart::Reply, "刘敏同志：")];
-        assert_eq!(best_excerpt(&texts, &["刘敏"]).unwrap().part, LetterPart::Reply);
-        assert_eq!(best_excerpt(&texts[..1], &["刘敏"]).unwrap().part, LetterPart::Writer);
+        let found = best_excerpt(
+            &[(LetterPart::Title, "停水"), (LetterPart::Body, "没有")],
+            &["停水"],
+        )
+        .unwrap();
+        assert_eq!(
+            (found.part, found.text.as_str()),
+            (LetterPart::Title, "停水")
+        );
+        let texts = [
+            (LetterPart::Writer, "刘敏"),
+            (LetterPart::Reply, "刘敏同志："),
+        ];
+        assert_eq!(
+            best_excerpt(&texts, &["刘敏"]).unwrap().part,
+            LetterPart::Reply
+        );
+        assert_eq!(
+            best_excerpt(&texts[..1], &["刘敏"]).unwrap().part,
+            LetterPart::Writer
+        );
         assert_eq!(best_excerpt(&[(LetterPart::Body, "没有")], &["停水"]), None);
     }
 
     #[test]
     fn the_text_with_most_words_is_taken() {
-        let texts = [(LetterPart::Body, "停水了"), (LetterPart::Reply, "停水已修复")];
+        let texts = [
+            (LetterPart::Body, "停水了"),
+            (LetterPart::Reply, "停水已修复"),
+        ];
         assert_eq!(
             best_excerpt(&texts, &["停水", "修复"]).unwrap().part,
             LetterPart::Reply
         );
-        assert_eq!(best_excerpt(&texts, &["停水"]).unwrap().part, LetterPart::Body);
+        assert_eq!(
+            best_excerpt(&texts, &["停水"]).unwrap().part,
+            LetterPart::Body
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! The fields of the query language, with their names in both languages.
 
 use crate::domain::text::normalize::fold_text;
-use crate::i18n::{Lang, language};
+use crate::i18n::{Lang, current_language};
 
 /// A field of a query: the name before a colon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Field {
     /// Returns the name in the current language.
     pub fn name(self) -> &'static str {
         let (english, chinese, _) = self.name_forms();
-        match language() {
+        match current_language() {
             Lang::Zh => chinese,
             Lang::En => english,
         }

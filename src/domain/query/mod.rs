@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
     use crate::domain::directory::unit::Unit;
-    use crate::domain::text::normalize::{search_term as asked_for, fold_text};
+    use crate::domain::text::normalize::{fold_text, search_term as asked_for};
     use crate::domain::time::date;
     use crate::i18n::{Lang, with_language};
 

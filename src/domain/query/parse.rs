@@ -1,11 +1,14 @@
 //! Parses a query: each piece adds a condition.
 
-use super::choice::{EXACT_RANK, best_matches, category_choices, ranked_matches, yes_no_choices, suggest_labels, stage_choices, unit_choices};
+use super::choice::{
+    EXACT_RANK, best_matches, category_choices, ranked_matches, stage_choices, suggest_labels,
+    unit_choices, yes_no_choices,
+};
 use super::dates::parse_period;
 use super::field::Field;
 use super::piece::{Piece, split_pieces};
 use super::wrong::{QueryError, QueryProblem};
-use super::{QueryContext, Query, SearchTerm};
+use super::{Query, QueryContext, SearchTerm};
 use crate::domain::text::normalize::{self, fold_text, phone_digits as number_of};
 use crate::domain::time::Timestamp;
 
@@ -65,7 +68,11 @@ fn spaced_number<'p, 't>(
 }
 
 impl Query {
-    fn add_piece(&mut self, piece: &Piece<'_>, asked: &QueryContext<'_>) -> Result<(), QueryProblem> {
+    fn add_piece(
+        &mut self,
+        piece: &Piece<'_>,
+        asked: &QueryContext<'_>,
+    ) -> Result<(), QueryProblem> {
         let text = fold_text(piece.text).trim().to_owned();
         let not = piece.negated;
         let Some(field) = piece.field else {
@@ -137,8 +144,8 @@ impl Query {
                 })
             }
             Field::From | Field::To => {
-                let (first, next) =
-                    parse_period(&text, asked.today).ok_or_else(|| QueryProblem::InvalidPeriod(value()))?;
+                let (first, next) = parse_period(&text, asked.today)
+                    .ok_or_else(|| QueryProblem::InvalidPeriod(value()))?;
                 let midnight = |date| asked.regulation.hours.midnight(date);
                 if field == Field::From {
                     self.from = self
@@ -160,7 +167,12 @@ impl Query {
                 let found = ranked_matches(&known, &text)
                     .into_iter()
                     .find(|(rank, _)| *rank == EXACT_RANK);
-                self.late = Some(found.ok_or_else(|| QueryProblem::NotYesOrNo(value()))?.1.value);
+                self.late = Some(
+                    found
+                        .ok_or_else(|| QueryProblem::NotYesOrNo(value()))?
+                        .1
+                        .value,
+                );
                 Ok(())
             }
             Field::Writer => {

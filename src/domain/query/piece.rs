@@ -54,7 +54,8 @@ fn next_piece(typed: &str, from: usize) -> Option<Piece<'_>> {
     } else {
         rest
     };
-    let (text, length) = parse_phrase(value).unwrap_or((until_blank(value), until_blank(value).len()));
+    let (text, length) =
+        parse_phrase(value).unwrap_or((until_blank(value), until_blank(value).len()));
     let begin = typed.len() - value.len();
     Some(Piece {
         span: start..begin + length,

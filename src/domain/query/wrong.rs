@@ -50,7 +50,11 @@ impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let or = say!("list-or");
         f.write_str(&match &self.problem {
-            QueryProblem::Empty(field) => say!("query-empty", field = field.name(), about = field.help_text()),
+            QueryProblem::Empty(field) => say!(
+                "query-empty",
+                field = field.name(),
+                about = field.help_text()
+            ),
             QueryProblem::NotExcluded(field) => say!("query-not-excluded", field = field.name()),
             QueryProblem::UnknownUnit { value, near } if near.is_empty() => {
                 say!("query-no-unit", value = value.as_str())

@@ -4,11 +4,11 @@ use serde::Deserialize;
 
 use super::article::Articles;
 use super::{
-    InquiryRules, DirectReplyReason, Category, DirectReview, ExtensionRules, Ground, BilingualText, Regulation, ReturnRules,
-    StageLimits, LimitStart, UrgingStep, TierLimits, ScoreWeights,
+    BilingualText, Category, DirectReplyReason, DirectReview, ExtensionRules, Ground, InquiryRules,
+    LimitStart, Regulation, ReturnRules, ScoreWeights, StageLimits, TierLimits, UrgingStep,
 };
 use crate::domain::regulation::number::NumberFormat;
-use crate::domain::time::deadline::{AfterClosing, MAX_LIMIT_DAYS, Limit, LimitUnit, Span};
+use crate::domain::time::deadline::{AfterClosing, Limit, LimitUnit, MAX_LIMIT_DAYS, Span};
 use crate::domain::time::hours::Hours;
 use crate::domain::time::{Offset, Time};
 
@@ -17,7 +17,7 @@ use crate::domain::time::{Offset, Time};
 #[derive(Debug, thiserror::Error)]
 pub enum RegulationError {
     /// The file is not TOML or does not have the expected structure.
-    #[error("{}", crate::say!("regulation-form", why = crate::i18n::of_toml(.0)))]
+    #[error("{}", crate::say!("regulation-form", why = crate::i18n::describe_toml_error(.0)))]
     Form(#[from] toml::de::Error),
     /// A value is out of range.
     #[error("{}", sentence(.key, .value, *.line))]

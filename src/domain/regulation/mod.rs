@@ -17,10 +17,10 @@ use crate::domain::time::hours::Hours;
 pub use article::Article;
 pub use file::RegulationError;
 pub use terms::{
-    InquiryRules, DirectReview, ExtensionRules, ReturnClock, ReturnRules, StageLimits, LimitStart, UrgingStep, Tier, TierLimits,
-    ScoreWeights,
+    DirectReview, ExtensionRules, InquiryRules, LimitStart, ReturnClock, ReturnRules, ScoreWeights,
+    StageLimits, Tier, TierLimits, UrgingStep,
 };
-pub use words::{DirectReplyReason, Category, Ground, BilingualText, RequiredReference, Worded};
+pub use words::{BilingualText, Category, DirectReplyReason, Ground, RequiredReference, Worded};
 
 /// A parsed and checked regulation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,7 +122,9 @@ impl Regulation {
 
     /// Returns the deadline of a route and tier; `None` if the regulation sets none.
     pub fn limit_for(&self, route: Route, tier: Tier) -> Option<Limit> {
-        self.route_limits(route).for_tier(tier).map(|span| self.limit_from_span(span))
+        self.route_limits(route)
+            .for_tier(tier)
+            .map(|span| self.limit_from_span(span))
     }
 
     /// Reports whether the deadline keeps running after the lead unit has returned a letter.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::regulation::passage_kind::PassageKind;
-use crate::i18n::{Lang, language};
+use crate::i18n::{Lang, current_language};
 
 /// A text in Chinese and English.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct BilingualText {
 impl BilingualText {
     /// Returns the text in the current language.
     pub fn localized(&self) -> &str {
-        match language() {
+        match current_language() {
             Lang::Zh => &self.zh,
             Lang::En => &self.en,
         }
@@ -110,7 +110,7 @@ macro_rules! worded {
                 &self.code
             }
             fn words(&self) -> &str {
-                match language() {
+                match current_language() {
                     Lang::Zh => &self.zh,
                     Lang::En => &self.en,
                 }
@@ -121,4 +121,9 @@ macro_rules! worded {
         }
     )*};
 }
-worded!(Category, Ground, DirectReplyReason, super::terms::UrgingStep);
+worded!(
+    Category,
+    Ground,
+    DirectReplyReason,
+    super::terms::UrgingStep
+);

@@ -69,7 +69,13 @@ impl AddressWords {
     }
 
     /// Returns the level and the end of the part that begins at `at`.
-    fn part_at(&self, plain: &NormalizedText, cues: &ContextWords, at: usize, inside: bool) -> Option<(Level, usize)> {
+    fn part_at(
+        &self,
+        plain: &NormalizedText,
+        cues: &ContextWords,
+        at: usize,
+        inside: bool,
+    ) -> Option<(Level, usize)> {
         let number = self.number_length(plain, cues, at);
         let end = at + number;
         let named = |words: &WordList| words.match_at(plain, end).map(|len| end + len);
@@ -105,7 +111,12 @@ impl AddressWords {
 
     /// Returns the end of the address that begins with this number: parts from the building or
     /// village to the door.
-    fn address_end(&self, plain: &NormalizedText, cues: &ContextWords, start: usize) -> Option<usize> {
+    fn address_end(
+        &self,
+        plain: &NormalizedText,
+        cues: &ContextWords,
+        start: usize,
+    ) -> Option<usize> {
         let (mut at, mut outer) = (start, None);
         for _ in 0..MAX_PARTS {
             let (level, end) = self.part_at(plain, cues, at, outer.is_some())?;
@@ -150,11 +161,17 @@ fn continues_in_word(plain: &NormalizedText, end: usize) -> bool {
 }
 
 /// Finds all addresses that lead to a door.
-pub(super) fn find(plain: &NormalizedText, cues: &ContextWords, parts: &AddressWords) -> Vec<Range<usize>> {
+pub(super) fn find(
+    plain: &NormalizedText,
+    cues: &ContextWords,
+    parts: &AddressWords,
+) -> Vec<Range<usize>> {
     let (mut found, mut at) = (Vec::new(), 0);
     while at < plain.signs.len() {
         let digit = |char: Option<char>| {
-            char.is_some_and(|char| char.is_ascii_alphanumeric() || cues.numeral_value(char).is_some())
+            char.is_some_and(|char| {
+                char.is_ascii_alphanumeric() || cues.numeral_value(char).is_some()
+            })
         };
         match parts
             .address_end(plain, cues, at)

@@ -69,7 +69,10 @@ pub(super) fn find(dense: &DenseText, words: &AdvertisingWords) -> Vec<Range<usi
                 .find(|way| way.class == AdvertisingClass::Contact)?;
             Some(one.signs.start.min(way.signs.start)..one.signs.end.max(way.signs.end))
         }
-        AdvertisingClass::Promise | AdvertisingClass::Contact | AdvertisingClass::Complaint | AdvertisingClass::Plea => None,
+        AdvertisingClass::Promise
+        | AdvertisingClass::Contact
+        | AdvertisingClass::Complaint
+        | AdvertisingClass::Plea => None,
     };
     found.iter().enumerate().filter_map(offered).collect()
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::lists::{WordMatch, WordMatcher, WordList};
+use super::lists::{WordList, WordMatch, WordMatcher};
 use super::plain::{DenseText, NormalizedText, Sign, ends_sentence};
 
 /// The maximum distance between a body and what it did, in signs.
@@ -111,8 +111,11 @@ impl Sentence<'_> {
         let perhaps = self.found[words.clone()]
             .iter()
             .any(|found| found.class == CourtClass::Perhaps);
-        (!perhaps && self.shortly_before(words.start, CourtClass::Perhaps).is_none())
-            .then(|| span(&words))
+        (!perhaps
+            && self
+                .shortly_before(words.start, CourtClass::Perhaps)
+                .is_none())
+        .then(|| span(&words))
     }
 
     /// Returns the span of what a party did, together with the word that marks it as completed.
@@ -145,7 +148,11 @@ impl Sentence<'_> {
     }
 }
 
-pub(super) fn find(plain: &NormalizedText, dense: &DenseText, words: &CourtWords) -> Vec<Range<usize>> {
+pub(super) fn find(
+    plain: &NormalizedText,
+    dense: &DenseText,
+    words: &CourtWords,
+) -> Vec<Range<usize>> {
     let found = words.net.find_all(dense);
     let broken = |a: &WordMatch<CourtClass>, b: &WordMatch<CourtClass>| {
         plain.signs[a.signs.end..b.signs.start]

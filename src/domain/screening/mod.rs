@@ -89,13 +89,17 @@ pub fn find_passages(text: &str, words: &WordLists) -> Vec<Passage> {
 
 /// Sorts passages and resolves overlaps: those of one kind are merged; otherwise the earlier, or
 /// the longer of two that start together, wins.
-fn resolve_overlaps(mut found: Vec<(PassageKind, Range<usize>)>) -> Vec<(PassageKind, Range<usize>)> {
+fn resolve_overlaps(
+    mut found: Vec<(PassageKind, Range<usize>)>,
+) -> Vec<(PassageKind, Range<usize>)> {
     found.sort_by_key(|(kind, signs)| (signs.start, std::cmp::Reverse(signs.end), *kind));
     let mut kept: Vec<(PassageKind, Range<usize>)> = Vec::with_capacity(found.len());
     for (kind, signs) in found {
         match kept.last_mut() {
             Some((last, range))
-                if *last == kind && !kind.is_personal() && signs.start <= range.end + MAX_JOIN_GAP =>
+                if *last == kind
+                    && !kind.is_personal()
+                    && signs.start <= range.end + MAX_JOIN_GAP =>
             {
                 range.end = range.end.max(signs.end);
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::lists::{CharSet, WordMatcher, WordList};
+use super::lists::{CharSet, WordList, WordMatcher};
 use super::plain::{DenseText, NormalizedText, is_han};
 
 /// The maximum number of connecting words between a name and a number.

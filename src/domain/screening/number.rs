@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::checksum::{is_birthday, passes_luhn, mod_11_2, is_province_code};
-use super::digit::{Digit, can_end, is_single_number, can_start, digit_runs};
+use super::checksum::{is_birthday, is_province_code, mod_11_2, passes_luhn};
+use super::digit::{Digit, can_end, can_start, digit_runs, is_single_number};
 use super::lists::WordList;
 use super::plain::NormalizedText;
 use crate::domain::regulation::passage_kind::PassageKind;
@@ -97,7 +97,8 @@ impl DigitRun<'_> {
     }
 
     fn is_announced(&self, at: usize, by: &WordList) -> bool {
-        self.cues.is_announced(self.plain, self.digits[at].index, by)
+        self.cues
+            .is_announced(self.plain, self.digits[at].index, by)
     }
 
     /// Reports whether the preceding text rules out a personal number: a word for another kind of
@@ -126,7 +127,11 @@ impl DigitRun<'_> {
             .char_at(after)
             .is_some_and(|char| char.is_ascii_alphabetic())
             || self.belongs_to_other_kind(digits.start)
-            || self.cues.no_person_after.match_at(self.plain, unit).is_some()
+            || self
+                .cues
+                .no_person_after
+                .match_at(self.plain, unit)
+                .is_some()
     }
 
     fn sign_range(&self, digits: &Range<usize>) -> Range<usize> {
@@ -149,14 +154,19 @@ impl DigitRun<'_> {
     /// by the 0 that was formerly dialled.
     fn read_mobile(&self, at: usize) -> NumberMatch {
         let zero = usize::from(
-            self.digits[at].value == 0 && self.digits.get(at + 1).is_some_and(|next| !next.separated),
+            self.digits[at].value == 0
+                && self.digits.get(at + 1).is_some_and(|next| !next.separated),
         );
-        [self.country_code_length(at), zero, 0].into_iter().find_map(|front| {
-            let digits = at + front..at + front + 11;
-            let values = self.values(digits.clone())?;
-            let whole = values[0] == 1 && values[1] >= 3 && self.stands_alone(digits.clone(), 3);
-            (whole && !self.is_not_personal(&(at..digits.end))).then_some((PassageKind::Mobile, at..digits.end))
-        })
+        [self.country_code_length(at), zero, 0]
+            .into_iter()
+            .find_map(|front| {
+                let digits = at + front..at + front + 11;
+                let values = self.values(digits.clone())?;
+                let whole =
+                    values[0] == 1 && values[1] >= 3 && self.stands_alone(digits.clone(), 3);
+                (whole && !self.is_not_personal(&(at..digits.end)))
+                    .then_some((PassageKind::Mobile, at..digits.end))
+            })
     }
 
     /// Reads a landline number: an area code with its 0, or with the country code instead, and
@@ -218,12 +228,12 @@ impl DigitRun<'_> {
                 .plain
                 .char_at(signs.end)
                 .is_some_and(|char| char.is_ascii_alphanumeric());
-            let (check, digits) = match (self.digits.get(at + 17), self.plain.char_at(last + gap + 1))
-            {
-                (_, Some('x' | '\u{D7}')) if ends => (10, at..at + 17),
-                (Some(next), _) if can_end(self.digits, at + 18) => (next.value, at..at + 18),
-                _ => return None,
-            };
+            let (check, digits) =
+                match (self.digits.get(at + 17), self.plain.char_at(last + gap + 1)) {
+                    (_, Some('x' | '\u{D7}')) if ends => (10, at..at + 17),
+                    (Some(next), _) if can_end(self.digits, at + 18) => (next.value, at..at + 18),
+                    _ => return None,
+                };
             let free = || mod_11_2(&values, check) && !self.belongs_to_other_kind(at);
             if said || free() {
                 return Some((PassageKind::Identity, digits));
@@ -250,8 +260,8 @@ impl DigitRun<'_> {
                     values[..4],
                     [4, ..] | [5, 1..=5, ..] | [3, 5, ..] | [9, 5, 5, 8]
                 );
-            let checked =
-                passes_luhn(&values) && (said && values[0] > 2 || issuer && !self.is_not_personal(&digits));
+            let checked = passes_luhn(&values)
+                && (said && values[0] > 2 || issuer && !self.is_not_personal(&digits));
             let whole = self.stands_alone(digits.clone(), 1) && (checked || said && union);
             whole.then_some((PassageKind::BankCard, digits))
         })
@@ -270,7 +280,10 @@ impl DigitRun<'_> {
 
 /// Finds all personal numbers, each with its range of signs, including the X of an identity number
 /// and the brackets around a code.
-pub(super) fn find(plain: &NormalizedText, cues: &ContextWords) -> Vec<(PassageKind, Range<usize>)> {
+pub(super) fn find(
+    plain: &NormalizedText,
+    cues: &ContextWords,
+) -> Vec<(PassageKind, Range<usize>)> {
     let mut found = Vec::new();
     // No personal number has fewer than seven digits.
     for digits in digit_runs(plain, cues).iter().filter(|run| run.len() >= 7) {
@@ -286,13 +299,21 @@ pub(super) fn find(plain: &NormalizedText, cues: &ContextWords) -> Vec<(PassageK
                 continue;
             };
             at = read.end;
-            found.push((kind, widen_range(plain, kind, run.sign_range(&read), read.len())));
+            found.push((
+                kind,
+                widen_range(plain, kind, run.sign_range(&read), read.len()),
+            ));
         }
     }
     found
 }
 
-fn widen_range(plain: &NormalizedText, kind: PassageKind, signs: Range<usize>, digits: usize) -> Range<usize> {
+fn widen_range(
+    plain: &NormalizedText,
+    kind: PassageKind,
+    signs: Range<usize>,
+    digits: usize,
+) -> Range<usize> {
     let Range { mut start, mut end } = signs;
     if kind == PassageKind::Identity && digits == 17 {
         let gap = usize::from(

@@ -79,7 +79,8 @@ impl NormalizedText {
                     .iter()
                     .take(MAX_FILLERS + 1)
                     .position(|sign| !is_filler(sign.char));
-                if let Some(next) = next.filter(|next| self.char_at(at + next).is_some_and(is_han)) {
+                if let Some(next) = next.filter(|next| self.char_at(at + next).is_some_and(is_han))
+                {
                     at += next;
                     continue;
                 }

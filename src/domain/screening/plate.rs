@@ -20,7 +20,10 @@ pub(super) struct PlateChars {
 pub(super) fn find(plain: &NormalizedText, marks: &PlateChars) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for at in 0..plain.signs.len() {
-        if !plain.char_at(at).is_some_and(|char| marks.provinces.contains(char)) {
+        if !plain
+            .char_at(at)
+            .is_some_and(|char| marks.provinces.contains(char))
+        {
             continue;
         }
         let letter = at + 1 + usize::from(plain.char_at(at + 1) == Some(' '));

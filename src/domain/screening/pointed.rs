@@ -1,6 +1,6 @@
 //! The screening report of a letter: its passages, and one row for each kind.
 
-use super::{PassageKind, WordLists, Passage, find_passages};
+use super::{Passage, PassageKind, WordLists, find_passages};
 use crate::domain::regulation::{Ground, Regulation};
 
 /// The maximum length of an excerpt in a row, in characters.
@@ -38,7 +38,12 @@ pub fn screen_letter(title: &str, body: &str, words: &WordLists) -> ScreeningRep
 
 impl ScreeningReport {
     /// Returns a row for each kind found, in display order.
-    pub fn rows<'a>(&self, title: &str, body: &str, regulation: &'a Regulation) -> Vec<ScreeningRow<'a>> {
+    pub fn rows<'a>(
+        &self,
+        title: &str,
+        body: &str,
+        regulation: &'a Regulation,
+    ) -> Vec<ScreeningRow<'a>> {
         let all = || {
             self.title
                 .iter()

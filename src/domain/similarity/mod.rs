@@ -10,10 +10,12 @@ use std::collections::HashMap;
 
 use crate::domain::text::bigram::{Bigram, distinct_tokens};
 
-pub use crate::domain::similarity::novelty::{Novelty, novel_spans, find_novelty};
-pub use crate::domain::similarity::relation::{Relation, AnswerState, classify_relation, same_writer};
+pub use crate::domain::similarity::novelty::{Novelty, find_novelty, novel_spans};
+pub use crate::domain::similarity::relation::{
+    AnswerState, Relation, classify_relation, same_writer,
+};
 pub use place::Places;
-pub use topics::{SIMILAR_TOPIC, SAME_MATTER_TOPIC, TopicCluster, TopicThresholds, cluster_topics};
+pub use topics::{SAME_MATTER_TOPIC, SIMILAR_TOPIC, TopicCluster, TopicThresholds, cluster_topics};
 
 /// At or above this score, two letters that name no conflicting places are considered to be about
 /// the same matter.
@@ -153,14 +155,20 @@ fn shared_bigrams<'a>(one: &'a [Bigram], other: &'a [Bigram]) -> impl Iterator<I
 }
 
 fn weighted_jaccard(one: &[Bigram], other: &[Bigram], common: &DocumentFrequencies) -> f32 {
-    let both: f32 = shared_bigrams(one, other).map(|gram| common.squared_idf(gram)).sum();
+    let both: f32 = shared_bigrams(one, other)
+        .map(|gram| common.squared_idf(gram))
+        .sum();
     let all = common.total_weight(one) + common.total_weight(other) - both;
     if all > 0.0 { both / all } else { 0.0 }
 }
 
 /// Computes the similarity: the weighted Jaccard index of the bigrams of title and text, and that
 /// of the titles.
-pub fn compute_similarity(one: &ComparableText, other: &ComparableText, common: &DocumentFrequencies) -> Similarity {
+pub fn compute_similarity(
+    one: &ComparableText,
+    other: &ComparableText,
+    common: &DocumentFrequencies,
+) -> Similarity {
     Similarity {
         texts: weighted_jaccard(&one.bigrams, &other.bigrams, common),
         titles: weighted_jaccard(&one.title_bigrams, &other.title_bigrams, common),
@@ -170,7 +178,11 @@ pub fn compute_similarity(one: &ComparableText, other: &ComparableText, common: 
 /// Approximates the similarity when only the frequencies of the bigrams of `one` are known: all
 /// others are given the mean weight of those. It is precise enough to select the letters that are
 /// worth comparing exactly.
-pub fn approximate_similarity(one: &ComparableText, other: &ComparableText, common: &DocumentFrequencies) -> f32 {
+pub fn approximate_similarity(
+    one: &ComparableText,
+    other: &ComparableText,
+    common: &DocumentFrequencies,
+) -> f32 {
     let part = |one: &[Bigram], other: &[Bigram]| {
         let whole = common.total_weight(one);
         let (mut n, mut both) = (0, 0.0);
@@ -182,7 +194,8 @@ pub fn approximate_similarity(one: &ComparableText, other: &ComparableText, comm
         let all = whole + middle * (other.len() - n) as f32;
         if all > 0.0 { both / all } else { 0.0 }
     };
-    part(&one.bigrams, &other.bigrams) + TITLE_WEIGHT * part(&one.title_bigrams, &other.title_bigrams)
+    part(&one.bigrams, &other.bigrams)
+        + TITLE_WEIGHT * part(&one.title_bigrams, &other.title_bigrams)
 }
 
 #[cfg(test)]
@@ -197,9 +210,9 @@ mod tests {
     /// else is rare.
     fn common() -> DocumentFrequencies {
         let mut common = DocumentFrequencies::new(1000);
-        for gram in
-            distinct_tokens(["尊敬的区长您好，感谢您在百忙之中阅读此信，请领导予以解决，谢谢，此致敬礼"])
-        {
+        for gram in distinct_tokens([
+            "尊敬的区长您好，感谢您在百忙之中阅读此信，请领导予以解决，谢谢，此致敬礼",
+        ]) {
             common.set(gram, 600);
         }
         common
@@ -214,7 +227,12 @@ mod tests {
         assert!((compute_similarity(&one, &one, &common()).score() - 1.5).abs() < 1e-4);
         assert_eq!(compute_similarity(&one, &other, &common()).score(), 0.0);
         assert_eq!(
-            compute_similarity(&ComparableText::default(), &ComparableText::default(), &common()).score(),
+            compute_similarity(
+                &ComparableText::default(),
+                &ComparableText::default(),
+                &common()
+            )
+            .score(),
             0.0
         );
     }

@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{DocumentFrequencies, ComparableText};
+use super::{ComparableText, DocumentFrequencies};
 use crate::domain::text::bigram::{Bigram, distinct_tokens};
 use crate::domain::text::normalize::fold;
 
@@ -127,11 +127,14 @@ fn find_numbers(text: &str) -> Vec<(String, Range<usize>)> {
 }
 
 /// Computes the novelty of the later letter.
-pub fn find_novelty(later: &ComparableText, earlier: &ComparableText, common: &DocumentFrequencies) -> Novelty {
+pub fn find_novelty(
+    later: &ComparableText,
+    earlier: &ComparableText,
+    common: &DocumentFrequencies,
+) -> Novelty {
     let is_new = |gram: &&Bigram| earlier.bigrams.binary_search(gram).is_err();
-    let mass = |grams: &mut dyn Iterator<Item = &Bigram>| {
-        grams.map(|gram| common.idf(*gram)).sum::<f32>()
-    };
+    let mass =
+        |grams: &mut dyn Iterator<Item = &Bigram>| grams.map(|gram| common.idf(*gram)).sum::<f32>();
     let share = |grams: &[Bigram]| {
         let all = mass(&mut grams.iter());
         if all > 0.0 {
@@ -149,7 +152,10 @@ pub fn find_novelty(later: &ComparableText, earlier: &ComparableText, common: &D
             .count();
         rare >= MIN_NEW_BIGRAMS && share(&grams) >= MIN_NEW_MASS
     };
-    let passages = split_passages(&later.body).into_iter().filter(fresh).collect();
+    let passages = split_passages(&later.body)
+        .into_iter()
+        .filter(fresh)
+        .collect();
     let known: HashSet<String> = [&earlier.title, &earlier.body]
         .into_iter()
         .flat_map(|text| find_numbers(text))
@@ -167,7 +173,11 @@ pub fn find_novelty(later: &ComparableText, earlier: &ComparableText, common: &D
 
 /// Returns the byte ranges of the later text to highlight as new. With the arguments swapped, they
 /// are what was left out.
-pub fn novel_spans(earlier: &ComparableText, later: &ComparableText, common: &DocumentFrequencies) -> Vec<Range<usize>> {
+pub fn novel_spans(
+    earlier: &ComparableText,
+    later: &ComparableText,
+    common: &DocumentFrequencies,
+) -> Vec<Range<usize>> {
     find_novelty(later, earlier, common).highlight_spans()
 }
 
@@ -182,7 +192,11 @@ mod tests {
     }
 
     fn marked<'a>(later: &'a str, earlier: &str) -> Vec<&'a str> {
-        let places = novel_spans(&words(earlier), &words(later), &DocumentFrequencies::new(1000));
+        let places = novel_spans(
+            &words(earlier),
+            &words(later),
+            &DocumentFrequencies::new(1000),
+        );
         places.into_iter().map(|place| &later[place]).collect()
     }
 
@@ -214,7 +228,11 @@ mod tests {
     #[test]
     fn the_same_in_another_order_is_nothing_new() {
         let reordered = "物业说不归他们管。晚上过马路看不清，清姜路口的路灯坏了半个月。";
-        let news = find_novelty(&words(reordered), &words(LAMP), &DocumentFrequencies::new(1000));
+        let news = find_novelty(
+            &words(reordered),
+            &words(LAMP),
+            &DocumentFrequencies::new(1000),
+        );
         assert!(!news.has_new_facts(), "{news:?}");
         assert_eq!(marked(reordered, LAMP), Vec::<&str>::new());
     }
@@ -234,7 +252,9 @@ mod tests {
 
     #[test]
     fn what_is_told_in_other_words_cannot_be_told() {
-        let news = |later: &str| find_novelty(&words(later), &words(LAMP), &DocumentFrequencies::new(1000));
+        let news = |later: &str| {
+            find_novelty(&words(later), &words(LAMP), &DocumentFrequencies::new(1000))
+        };
         let other = news("十字那边一到天黑就漆黑一片，行人很危险，打了几次热线也没有人来修。");
         assert!(other.has_new_facts() && other.is_reworded(), "{other:?}");
         assert!(!news(LAMP).is_reworded());

@@ -7,7 +7,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Summary;
 use crate::domain::screening::ScreeningReport;
 use crate::domain::similarity::Relation;
-use crate::domain::suggestion::{Suggestions, Suggestion};
+use crate::domain::suggestion::{Suggestion, Suggestions};
 
 /// An earlier letter similar to the current one.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,7 +69,10 @@ pub struct TopicWindow {
 
 impl Default for TopicWindow {
     fn default() -> TopicWindow {
-        TopicWindow { days: 30, min_writers: 3 }
+        TopicWindow {
+            days: 30,
+            min_writers: 3,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Classifies the relation of an earlier letter to a similar later one.
 
-use super::{Similarity, Novelty, SAME_TEXT, SIMILAR};
+use super::{Novelty, SAME_TEXT, SIMILAR, Similarity};
 use crate::domain::letter::incoming::Writer;
 use crate::domain::letter::stage::Stage;
 use crate::domain::text::normalize::fold_text;

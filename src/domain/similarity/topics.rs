@@ -1,6 +1,6 @@
 //! Clusters the letters of a time window into topics, in the order in which they arrived.
 
-use super::{DocumentFrequencies, ComparableText, idf};
+use super::{ComparableText, DocumentFrequencies, idf};
 use crate::domain::text::bigram::Bigram;
 
 /// The thresholds for joining a topic.
@@ -135,7 +135,8 @@ impl BigramIndex {
             (&one.titled, one.title_weight),
             (&other.titled, other.title_weight),
         );
-        self.weighted_jaccard((&one.all, one.weight), (&other.all, other.weight)) + super::TITLE_WEIGHT * titles
+        self.weighted_jaccard((&one.all, one.weight), (&other.all, other.weight))
+            + super::TITLE_WEIGHT * titles
     }
 
     /// Returns the candidates among the preceding letters, each with its score, and adds this
@@ -171,7 +172,11 @@ impl BigramIndex {
 /// Clusters letters, given in order of arrival, into topics. Each letter joins the topic of the
 /// most similar earlier letter or starts its own. Without `common`, document frequencies are
 /// counted from these letters.
-pub fn cluster_topics(texts: &[ComparableText], common: Option<&DocumentFrequencies>, within: TopicThresholds) -> Vec<TopicCluster> {
+pub fn cluster_topics(
+    texts: &[ComparableText],
+    common: Option<&DocumentFrequencies>,
+    within: TopicThresholds,
+) -> Vec<TopicCluster> {
     let mut pairs = BigramIndex::build(texts, common);
     let mut topics: Vec<TopicCluster> = Vec::new();
     let mut topic_of: Vec<usize> = Vec::with_capacity(texts.len());
@@ -248,7 +253,11 @@ mod tests {
                 "我是滨河小区居民，从周一开始停水，用水困难。",
             ),
         ];
-        let found = cluster_topics(&texts, Some(&DocumentFrequencies::new(1000)), SAME_MATTER_TOPIC);
+        let found = cluster_topics(
+            &texts,
+            Some(&DocumentFrequencies::new(1000)),
+            SAME_MATTER_TOPIC,
+        );
         let members: Vec<&[usize]> = found.iter().map(|topic| topic.letters.as_slice()).collect();
         assert_eq!(members, [&[0, 2, 4][..], &[1], &[3]]);
         assert_eq!(found[0].centre, 0);

@@ -170,7 +170,10 @@ pub struct LabelQuestion<'a> {
 }
 
 /// Ranks all labels for a letter, best first.
-pub fn rank_labels(text: &TargetLetter<'_>, question: &LabelQuestion<'_>) -> Vec<Suggestion<usize>> {
+pub fn rank_labels(
+    text: &TargetLetter<'_>,
+    question: &LabelQuestion<'_>,
+) -> Vec<Suggestion<usize>> {
     let evidence = Evidence::collect(text, question);
     let mut ranked: Vec<(usize, f64)> = evidence.label_scores().into_iter().enumerate().collect();
     ranked.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
@@ -221,7 +224,8 @@ impl Evidence {
         let all: f64 = counts.iter().sum();
         let even = |label: usize| {
             let n = counts.get(label).copied().unwrap_or_default();
-            ((all / labels as f64 + BALANCE_SMOOTHING) / (n + BALANCE_SMOOTHING)).clamp(1.0 / MAX_BALANCE, MAX_BALANCE)
+            ((all / labels as f64 + BALANCE_SMOOTHING) / (n + BALANCE_SMOOTHING))
+                .clamp(1.0 / MAX_BALANCE, MAX_BALANCE)
         };
         let even: Vec<f64> = (0..labels).map(even).collect();
         for (near, label) in *near {
@@ -310,7 +314,10 @@ mod tests {
 
     fn asked(letter: (&str, &str), earlier: &[(&str, &str, usize)]) -> Vec<Suggestion<usize>> {
         let text = TargetLetter::new(letter.0, letter.1);
-        let own: Vec<Vec<Bigram>> = UNITS.iter().map(|words| self::label_bigrams([*words])).collect();
+        let own: Vec<Vec<Bigram>> = UNITS
+            .iter()
+            .map(|words| self::label_bigrams([*words]))
+            .collect();
         let own: Vec<&[Bigram]> = own.iter().map(Vec::as_slice).collect();
         let near = (1..)
             .zip(earlier)
@@ -353,11 +360,9 @@ mod tests {
     #[test]
     fn where_nothing_speaks_nothing_is_said() {
         let choices = asked(("谢谢", "谢谢你们。"), &[]);
-        assert!(
-            choices
-                .iter()
-                .all(|choice| choice.score == 0.0 && choice.words.is_empty() && !choice.is_confident())
-        );
+        assert!(choices.iter().all(|choice| choice.score == 0.0
+            && choice.words.is_empty()
+            && !choice.is_confident()));
     }
 
     #[test]

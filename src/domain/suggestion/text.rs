@@ -83,7 +83,11 @@ impl Neighbour {
 
 /// Sorts letters by similarity to the text, most similar first: by the squared IDF of the shared
 /// bigrams, normalised by length. Frequencies are counted among these letters.
-pub fn sort_by_similarity<T>(text: &TargetLetter<'_>, letters: &mut [T], near: impl Fn(&T) -> &Neighbour) {
+pub fn sort_by_similarity<T>(
+    text: &TargetLetter<'_>,
+    letters: &mut [T],
+    near: impl Fn(&T) -> &Neighbour,
+) {
     let mut with = vec![0.0_f64; text.grams.len()];
     letters
         .iter()

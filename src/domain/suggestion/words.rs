@@ -70,7 +70,11 @@ pub(super) fn strongest_words(
     )
 }
 
-fn push_word<'a>(part: &'a str, run: Option<(Range<usize>, f64, bool)>, words: &mut Vec<SupportingWord<'a>>) {
+fn push_word<'a>(
+    part: &'a str,
+    run: Option<(Range<usize>, f64, bool)>,
+    words: &mut Vec<SupportingWord<'a>>,
+) {
     let Some((range, weight, own)) = run else {
         return;
     };

@@ -115,7 +115,9 @@ fn runs_of_text(text: &str, mut each: impl FnMut(&[u16])) {
 /// Calls `each` with the runs of search terms, which are already normalised.
 fn runs_of_words(words: &str, mut each: impl FnMut(&[u16])) {
     let mut runs = Runs::default();
-    words.chars().for_each(|char| runs.push_char(char, &mut each));
+    words
+        .chars()
+        .for_each(|char| runs.push_char(char, &mut each));
     runs.finish_run(&mut each);
 }
 
@@ -222,7 +224,10 @@ mod tests {
 
     #[test]
     fn pairs_stop_at_marks_and_the_last_stands_alone() {
-        assert_eq!(shown(&distinct_tokens(["停水，3天"])), ["3天", "停水", "天", "水"]);
+        assert_eq!(
+            shown(&distinct_tokens(["停水，3天"])),
+            ["3天", "停水", "天", "水"]
+        );
         assert_eq!(
             shown(&drop_redundant(distinct_tokens(["停水，水停。天"]))),
             ["停水", "天", "水停"]

@@ -26,7 +26,10 @@ pub fn diff_spans(one: &str, other: &str) -> (Vec<Range<usize>>, Vec<Range<usize
         if matches!(op, DiffOp::Equal { .. }) {
             continue;
         }
-        let (a, b) = (joined_span(&ours, op.old_range()), joined_span(&theirs, op.new_range()));
+        let (a, b) = (
+            joined_span(&ours, op.old_range()),
+            joined_span(&theirs, op.new_range()),
+        );
         let (from, to) = (places.0.len(), places.1.len());
         diff_passage(
             one.get(a.clone()).unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, Opening, DayStatus};
+use super::calendar::{Calendar, DayStatus, Opening};
 use crate::domain::time::hours::Hours;
 use crate::domain::time::{Date, Time, Timestamp};
 
@@ -148,7 +148,12 @@ impl RunningDeadline {
 }
 
 /// Extends a deadline beyond its last day.
-fn extend_deadline(deadline: &mut Deadline, span: Span, hours: &Hours, calendar: &Calendar) -> Option<()> {
+fn extend_deadline(
+    deadline: &mut Deadline,
+    span: Span,
+    hours: &Hours,
+    calendar: &Calendar,
+) -> Option<()> {
     let last = deadline.days.last()?;
     let (mut date, mut n) = (last.date, last.count.unwrap_or_default());
     let mut left = span.amount;
@@ -215,7 +220,9 @@ pub fn count_deadline(
     };
     let mut published = true;
     let late = start.time() >= calendar.opening(date).closing_time(hours);
-    if limit.after_closing == AfterClosing::NextWorkingDay && (late || !calendar.is_working_day(date)) {
+    if limit.after_closing == AfterClosing::NextWorkingDay
+        && (late || !calendar.is_working_day(date))
+    {
         loop {
             published &= push(date, None, false);
             date = date.tomorrow()?;

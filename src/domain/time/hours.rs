@@ -20,7 +20,8 @@ impl Hours {
         if self.opens < Time::NOON && Time::NOON < self.closes {
             return Time::NOON;
         }
-        Time::from_minutes(self.opens.to_minutes() + self.minutes_per_day() / 2).unwrap_or(self.opens)
+        Time::from_minutes(self.opens.to_minutes() + self.minutes_per_day() / 2)
+            .unwrap_or(self.opens)
     }
 
     /// Converts an instant to the office's local date and time.

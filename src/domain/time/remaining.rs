@@ -122,7 +122,12 @@ pub fn latest_within(
 }
 
 /// Returns the working time between `now` and `due`.
-pub fn working_time_left(now: Timestamp, due: Timestamp, hours: &Hours, calendar: &Calendar) -> Remaining {
+pub fn working_time_left(
+    now: Timestamp,
+    due: Timestamp,
+    hours: &Hours,
+    calendar: &Calendar,
+) -> Remaining {
     let late = now > due;
     let total = if late {
         working_minutes(due, now, hours, calendar)

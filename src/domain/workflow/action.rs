@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
+use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::{Channel, Enclosure};
 use crate::domain::regulation::Tier;
 

@@ -7,7 +7,7 @@ use super::action::{Action, Verb};
 use super::answer::Ask;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::contact::{UrgingChannel, Notified, ReplyChannel};
+use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
 

@@ -31,7 +31,10 @@ pub(super) fn refuse_if(is: bool, why: RefusalReason) -> Result<(), RefusalReaso
 }
 
 pub(super) fn can_ask_writer(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
-    refuse_if(asking.regulation.inquiry_rules.is_none(), RefusalReason::InquiriesNotAllowed)?;
+    refuse_if(
+        asking.regulation.inquiry_rules.is_none(),
+        RefusalReason::InquiriesNotAllowed,
+    )?;
     match asking.letter.open_inquiry() {
         Some(asked) => Err(RefusalReason::InquiryOpen {
             until: asked.limit.due.at,
@@ -42,7 +45,10 @@ pub(super) fn can_ask_writer(asking: &GuardContext<'_>) -> Result<(), RefusalRea
 }
 
 pub(super) fn inquiry_open(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
-    refuse_if(asking.letter.open_inquiry().is_none(), RefusalReason::NoOpenInquiry)
+    refuse_if(
+        asking.letter.open_inquiry().is_none(),
+        RefusalReason::NoOpenInquiry,
+    )
 }
 
 pub(super) fn inquiry_expired(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
@@ -64,11 +70,17 @@ pub(super) fn instructed_if_major(asking: &GuardContext<'_>) -> Result<(), Refus
 }
 
 pub(super) fn has_draft(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
-    refuse_if(asking.letter.draft.trim().is_empty(), RefusalReason::NothingDrafted)
+    refuse_if(
+        asking.letter.draft.trim().is_empty(),
+        RefusalReason::NothingDrafted,
+    )
 }
 
 pub(super) fn not_own_draft(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
-    refuse_if(asking.letter.drafter == asking.who.id, RefusalReason::OwnDraft)
+    refuse_if(
+        asking.letter.drafter == asking.who.id,
+        RefusalReason::OwnDraft,
+    )
 }
 
 pub(super) fn not_published(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
@@ -91,7 +103,10 @@ pub(super) fn report_pending(asking: &GuardContext<'_>) -> Result<(), RefusalRea
 }
 
 pub(super) fn is_restricted(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
-    refuse_if(asking.letter.restriction.is_none(), RefusalReason::NotRestricted)
+    refuse_if(
+        asking.letter.restriction.is_none(),
+        RefusalReason::NotRestricted,
+    )
 }
 
 pub(super) fn contact_not_allowed(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {

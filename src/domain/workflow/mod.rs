@@ -22,8 +22,9 @@ use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 use crate::domain::workflow::verb::Verb;
 
 use guards::{
-    always, has_draft, instructed_if_major, has_links, can_ask_writer, not_own_draft, contact_not_allowed, not_major,
-    not_published, report_pending, is_restricted, inquiry_expired, inquiry_open,
+    always, can_ask_writer, contact_not_allowed, has_draft, has_links, inquiry_expired,
+    inquiry_open, instructed_if_major, is_restricted, not_major, not_own_draft, not_published,
+    report_pending,
 };
 
 pub use answer::Ask;
@@ -236,7 +237,10 @@ pub fn check_permitted(
         } else {
             (RefusalReason::NotYourUnit, Article::Reply)
         };
-        return Err(Refusal::new(why, Some(regulation.article_name(article).clone())));
+        return Err(Refusal::new(
+            why,
+            Some(regulation.article_name(article).clone()),
+        ));
     }
     if !row.from.contains(&letter.stage) {
         return Err(Refusal::new(

@@ -39,14 +39,21 @@ pub fn applicable_units(asking: &GuardContext<'_>) -> Vec<UnitId> {
 /// for the first assignment for which the person may act.
 pub fn any_assignment(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
     let mut first = None;
-    for held in asking.letter.current_assignments().filter(|held| held.is_active()) {
+    for held in asking
+        .letter
+        .current_assignments()
+        .filter(|held| held.is_active())
+    {
         match check_assignment(asking, held) {
             Ok(()) => return Ok(()),
             Err(RefusalReason::NotYourUnit) => {}
             Err(why) => first = first.or(Some(why)),
         }
     }
-    let held = asking.letter.current_assignments().any(Assignment::is_active);
+    let held = asking
+        .letter
+        .current_assignments()
+        .any(Assignment::is_active);
     Err(first.unwrap_or(if held {
         RefusalReason::NotYourUnit
     } else {

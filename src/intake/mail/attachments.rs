@@ -2,17 +2,21 @@
 
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
-use super::extra::Extra;
+use super::extra::MailExtras;
 use super::{body, names, repair};
 use crate::domain::letter::incoming::Enclosure;
 use crate::intake::enclose::safe_name;
-use crate::platform::limits::{self, ATTACHMENT_MIB, ATTACHMENTS, ATTACHMENTS_MIB};
+use crate::platform::limits::{self, ATTACHMENT_MIB, ATTACHMENTS_MIB, MAX_ATTACHMENTS};
 
 const MIB: usize = limits::MIB as usize;
 
 /// Takes the attachments out of a mail, in order. One that exceeds a limit is left out and reported
 /// in a remark.
-pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) -> Vec<Enclosure> {
+pub(super) fn take_attachments(
+    message: &mut Message<'_>,
+    repaired: &[u8],
+    extra: &mut MailExtras,
+) -> Vec<Enclosure> {
     let mut kept = Vec::new();
     let mut total = 0;
     let mut more = 0;
@@ -24,15 +28,15 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
             continue;
         };
         let (media_type, nested) = media_type(part);
-        let declared = names::declared(part, repaired);
+        let declared = names::declared_name(part, repaired);
         // Parts that the parser failed to decode, or did not recognise as encoded.
         let undecoded = part.is_encoding_problem
             || part.encoding == Encoding::None
             || body::has_footer(part, repaired);
         let bytes = match &mut part.body {
-            PartType::Text(_) | PartType::Html(_) => decoded(part, repaired, extra),
+            PartType::Text(_) | PartType::Html(_) => decode_content(part, repaired, extra),
             PartType::Binary(_) | PartType::InlineBinary(_) if undecoded => {
-                decoded(part, repaired, extra)
+                decode_content(part, repaired, extra)
             }
             // Moved, not copied: attachments may be large.
             PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
@@ -44,7 +48,7 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
         if bytes.is_empty() && declared.is_none() {
             continue;
         }
-        if kept.len() == ATTACHMENTS {
+        if kept.len() == MAX_ATTACHMENTS {
             more += 1;
             continue;
         }
@@ -56,7 +60,7 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
         };
         if bytes.len() > ATTACHMENT_MIB * MIB || total + bytes.len() > ATTACHMENTS_MIB * MIB {
             let size = bytes.len().div_ceil(MIB);
-            extra.remark(say!(
+            extra.add_remark(say!(
                 "intake-remark-attachment",
                 name = name,
                 size = size,
@@ -72,10 +76,10 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
         });
     }
     if more > 0 {
-        extra.remark(say!(
+        extra.add_remark(say!(
             "intake-remark-attachments",
             n = more,
-            limit = ATTACHMENTS
+            limit = MAX_ATTACHMENTS
         ));
     }
     kept
@@ -83,13 +87,13 @@ pub(super) fn of(message: &mut Message<'_>, repaired: &[u8], extra: &mut Extra) 
 
 /// Returns the content of an attachment. Text that a gateway wrote before or after it goes to
 /// `extra`.
-fn decoded(part: &MessagePart<'_>, repaired: &[u8], extra: &mut Extra) -> Vec<u8> {
-    let plain = body::bytes(part, repaired);
+fn decode_content(part: &MessagePart<'_>, repaired: &[u8], extra: &mut MailExtras) -> Vec<u8> {
+    let plain = body::part_bytes(part, repaired);
     if !plain.head.is_empty() {
-        extra.beyond(plain.head.to_vec());
+        extra.add_outside(plain.head.to_vec());
     }
     if !plain.tail.is_empty() {
-        extra.beyond(plain.tail.to_vec());
+        extra.add_outside(plain.tail.to_vec());
     }
     plain.bytes.into_owned()
 }
@@ -99,7 +103,7 @@ fn media_type(part: &MessagePart<'_>) -> (String, bool) {
     let Some(kind) = part.content_type() else {
         return ("application/octet-stream".to_owned(), false);
     };
-    let main = repair::restored(kind.ctype());
+    let main = repair::undisguise(kind.ctype());
     let whole = format!("{main}/{}", kind.subtype().unwrap_or("octet-stream"));
     let honest = whole.len() <= 100 && whole.bytes().all(|byte| byte.is_ascii_graphic());
     let nested = matches!(whole.as_str(), "message/rfc822" | "message/global");

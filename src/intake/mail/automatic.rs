@@ -7,7 +7,7 @@ use super::header;
 use crate::domain::letter::aside::MailClass;
 
 /// The prefixes of subjects of automatic answers; a colon follows.
-const ANSWERS: [&str; 12] = [
+const ANSWER_SUBJECTS: [&str; 12] = [
     "自动回复",
     "自动答复",
     "系统自动回复",
@@ -38,7 +38,7 @@ const ENGLISH_BOUNCES: [&str; 10] = [
 
 /// The Chinese subjects of bounces: the whole subject, or followed by a punctuation mark and other
 /// words.
-const BOUNCES: [&str; 19] = [
+const CHINESE_BOUNCES: [&str; 19] = [
     "退信",
     "系统退信",
     "退信通知",
@@ -79,41 +79,41 @@ const PORTALS: [&str; 5] = [
 ];
 
 /// The longest value of a mark that is shown, in characters.
-const LONGEST: usize = 40;
+const MAX_MARK_CHARS: usize = 40;
 
 /// The marks of automatic mail in the header of a mail.
 #[derive(Debug, Default)]
-pub(super) struct Marks {
+pub(super) struct AutomaticMarks {
     auto_submitted: Option<String>,
-    answered: Option<String>,
-    suppressed: bool,
+    autoreply_header: Option<String>,
+    suppresses_replies: bool,
     precedence: Option<String>,
     report: Option<String>,
-    no_return: bool,
-    failed: bool,
-    list: bool,
-    posted: bool,
-    an_answer: bool,
+    empty_return_path: bool,
+    has_failed_recipients: bool,
+    has_list_id: bool,
+    has_list_post: bool,
+    is_reply: bool,
 }
 
-impl Marks {
+impl AutomaticMarks {
     /// Reads the marks from a mail as it came, before any repair.
-    pub fn of(mail: &[u8]) -> Marks {
-        let mut marks = Marks::default();
-        let end = header::of_mail(mail).map_or(0, |(end, _)| end);
-        for header in header::split(&mail[..end]) {
-            marks.take(&header.name, &String::from_utf8_lossy(header.value));
+    pub fn from_mail(mail: &[u8]) -> AutomaticMarks {
+        let mut marks = AutomaticMarks::default();
+        let end = header::mail_header_end(mail).map_or(0, |(end, _)| end);
+        for header in header::split_headers(&mail[..end]) {
+            marks.read_header(&header.name, &String::from_utf8_lossy(header.value));
         }
         marks
     }
 
-    fn take(&mut self, name: &str, value: &str) {
+    fn read_header(&mut self, name: &str, value: &str) {
         let value = value.trim().to_ascii_lowercase();
         let word = || {
             let word = value.split([';', ' ', '(', '\t']).next().unwrap_or("");
             word.chars()
                 .filter(char::is_ascii_graphic)
-                .take(LONGEST)
+                .take(MAX_MARK_CHARS)
                 .collect::<String>()
         };
         match name.to_ascii_lowercase().as_str() {
@@ -124,9 +124,11 @@ impl Marks {
             | "x-autoreply-from")
                 if !matches!(value.as_str(), "" | "no" | "false" | "0") =>
             {
-                self.answered = Some(header.to_owned());
+                self.autoreply_header = Some(header.to_owned());
             }
-            "x-auto-response-suppress" => self.suppressed = !matches!(value.as_str(), "" | "none"),
+            "x-auto-response-suppress" => {
+                self.suppresses_replies = !matches!(value.as_str(), "" | "none")
+            }
             "precedence" => self.precedence = Some(word()),
             "content-type" if value.starts_with("multipart/report") => {
                 let kind = value.split("report-type").nth(1).unwrap_or("");
@@ -134,38 +136,42 @@ impl Marks {
                 self.report = Some(
                     kind.chars()
                         .take_while(|c| c.is_ascii_alphanumeric() || *c == '-')
-                        .take(LONGEST)
+                        .take(MAX_MARK_CHARS)
                         .collect(),
                 );
             }
-            "return-path" => self.no_return = value == "<>",
-            "x-failed-recipients" => self.failed = true,
-            "list-id" => self.list = !value.is_empty(),
-            "list-post" => self.posted = true,
-            "in-reply-to" | "references" => self.an_answer = true,
+            "return-path" => self.empty_return_path = value == "<>",
+            "x-failed-recipients" => self.has_failed_recipients = true,
+            "list-id" => self.has_list_id = !value.is_empty(),
+            "list-post" => self.has_list_post = true,
+            "in-reply-to" | "references" => self.is_reply = true,
             _ => {}
         }
     }
 
     /// Reports whether any mark shows that a machine answered, or may have.
-    fn answering(&self) -> bool {
+    fn has_automatic_mark(&self) -> bool {
         self.auto_submitted.is_some()
-            || self.answered.is_some()
-            || self.suppressed
-            || self.no_return
+            || self.autoreply_header.is_some()
+            || self.suppresses_replies
+            || self.empty_return_path
             || self.precedence.is_some()
     }
 }
 
 /// Classifies a mail that is not a letter and returns the marks that show it; `None` for a letter.
-pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(MailClass, String)> {
+pub(super) fn classify_headers(
+    marks: &AutomaticMarks,
+    subject: &str,
+    sender: &str,
+) -> Option<(MailClass, String)> {
     let subject = subject.trim().to_lowercase();
-    let answers = ANSWERS.iter().any(|word| {
+    let answers = ANSWER_SUBJECTS.iter().any(|word| {
         subject
             .strip_prefix(word)
             .is_some_and(|rest| rest.trim_start().starts_with([':', '\u{ff1a}']))
     });
-    let bounces = Bounce::of(&subject);
+    let bounces = BounceSubject::parse(&subject);
     let local = sender
         .split('@')
         .next()
@@ -182,15 +188,15 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(MailC
     if let Some(auto) = &marks.auto_submitted {
         signs.push(format!("Auto-Submitted: {auto}"));
     }
-    signs.extend(marks.answered.clone());
+    signs.extend(marks.autoreply_header.clone());
     if !precedence.is_empty() {
         signs.push(format!("Precedence: {precedence}"));
     }
     let others = [
-        (marks.no_return, "Return-Path: <>"),
-        (marks.suppressed, "X-Auto-Response-Suppress"),
-        (marks.failed, "X-Failed-Recipients"),
-        (marks.list, "List-Id"),
+        (marks.empty_return_path, "Return-Path: <>"),
+        (marks.suppresses_replies, "X-Auto-Response-Suppress"),
+        (marks.has_failed_recipients, "X-Failed-Recipients"),
+        (marks.has_list_id, "List-Id"),
         (daemon, local.as_str()),
     ];
     signs.extend(
@@ -205,23 +211,28 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(MailC
     let class = if report == Some("disposition-notification") {
         MailClass::Auto
     } else if report.is_some_and(|kind| {
-        kind == "delivery-status" || daemon || marks.no_return || bounces.is_some()
+        kind == "delivery-status" || daemon || marks.empty_return_path || bounces.is_some()
     }) || (daemon
-        && (marks.failed || bounces.is_some() || (marks.no_return && local != "postmaster")))
-        || (marks.failed && bounces.is_some())
-        || (marks.no_return && bounces == Some(Bounce::Whole) && !portal)
+        && (marks.has_failed_recipients
+            || bounces.is_some()
+            || (marks.empty_return_path && local != "postmaster")))
+        || (marks.has_failed_recipients && bounces.is_some())
+        || (marks.empty_return_path && bounces == Some(BounceSubject::Exact) && !portal)
     {
         MailClass::Bounce
     } else if marks.auto_submitted.as_deref() == Some("auto-replied")
-        || (marks.answered.is_some()
-            && (marks.auto_submitted.is_some() || marks.no_return || marks.an_answer || answers))
+        || (marks.autoreply_header.is_some()
+            && (marks.auto_submitted.is_some()
+                || marks.empty_return_path
+                || marks.is_reply
+                || answers))
         || matches!(precedence, "auto_reply" | "auto-reply")
-        || (answers && marks.answering() && !portal)
+        || (answers && marks.has_automatic_mark() && !portal)
     {
         MailClass::Auto
-    } else if marks.list
-        && !marks.posted
-        && !marks.an_answer
+    } else if marks.has_list_id
+        && !marks.has_list_post
+        && !marks.is_reply
         && matches!(precedence, "bulk" | "junk")
     {
         // A discussion list has a List-Post header, or is `Precedence: list`. Only one-way bulk
@@ -235,15 +246,15 @@ pub(super) fn class(marks: &Marks, subject: &str, sender: &str) -> Option<(MailC
 
 /// How closely a subject matches that of a bounce.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Bounce {
+enum BounceSubject {
     /// The subject has no other words.
-    Whole,
+    Exact,
     /// Other words follow, which a citizen may have written.
-    Begun,
+    Prefix,
 }
 
-impl Bounce {
-    fn of(subject: &str) -> Option<Bounce> {
+impl BounceSubject {
+    fn parse(subject: &str) -> Option<BounceSubject> {
         let named = subject
             .strip_prefix("来自")
             .and_then(|rest| rest.strip_suffix("的退信"));
@@ -251,10 +262,10 @@ impl Bounce {
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_graphic())
         });
         if server
-            || BOUNCES.contains(&subject)
+            || CHINESE_BOUNCES.contains(&subject)
             || ENGLISH_BOUNCES.iter().any(|word| subject.starts_with(word))
         {
-            return Some(Bounce::Whole);
+            return Some(BounceSubject::Exact);
         }
         let signs = [':', '：', '/', '(', '（', '-'];
         let begun = |word: &&str| {
@@ -262,7 +273,10 @@ impl Bounce {
                 .strip_prefix(*word)
                 .is_some_and(|rest| rest.trim_start().starts_with(signs))
         };
-        BOUNCES.iter().any(begun).then_some(Bounce::Begun)
+        CHINESE_BOUNCES
+            .iter()
+            .any(begun)
+            .then_some(BounceSubject::Prefix)
     }
 }
 
@@ -272,13 +286,13 @@ mod tests {
 
     fn of(header: &str) -> Option<MailClass> {
         let lines = || header.lines().filter_map(|line| line.split_once(": "));
-        let marks = Marks::of(header.as_bytes());
+        let marks = AutomaticMarks::from_mail(header.as_bytes());
         let get = |wanted: &str| {
             lines()
                 .find(|(name, _)| *name == wanted)
                 .map_or("", |(_, value)| value)
         };
-        class(&marks, get("Subject"), get("From")).map(|(class, _)| class)
+        classify_headers(&marks, get("Subject"), get("From")).map(|(class, _)| class)
     }
 
     #[test]
@@ -297,7 +311,10 @@ mod tests {
                 MailClass::Auto,
                 "X-Autoreply: yes\nIn-Reply-To: <1@example.cn>\nSubject: Re: x",
             ),
-            (MailClass::Auto, "X-Autorespond: x\nReturn-Path: <>\nSubject: x"),
+            (
+                MailClass::Auto,
+                "X-Autorespond: x\nReturn-Path: <>\nSubject: x",
+            ),
             (MailClass::Auto, "Precedence: auto_reply\nSubject: x"),
             (
                 MailClass::Auto,

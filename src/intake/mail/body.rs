@@ -5,47 +5,60 @@ use std::borrow::Cow;
 
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
-use super::extra::Extra;
-use super::unseen::Unseen;
+use super::extra::MailExtras;
+use super::unseen::HiddenContent;
 use super::{flowed, html, repair};
 use crate::intake::text::charset;
-use crate::intake::text::charset::Reading;
+use crate::intake::text::charset::DecodeOutcome;
 use crate::intake::text::clean;
 use crate::intake::text::transfer;
-use crate::intake::text::transfer::Plain;
+use crate::intake::text::transfer::DecodedPart;
 
 /// Returns the text of a mail with its parts joined, and the HTML pages that have hidden text.
-pub(super) fn text(message: &Message<'_>, repaired: &[u8], extra: &mut Extra) -> (String, Unseen) {
-    let mut unseen = Unseen::default();
-    let mut joined = joined(message.text_bodies(), repaired, extra, &mut unseen);
-    if clean::blank(&joined) {
-        unseen = Unseen::default();
-        joined = self::joined(message.html_bodies(), repaired, extra, &mut unseen);
+pub(super) fn mail_text(
+    message: &Message<'_>,
+    repaired: &[u8],
+    extra: &mut MailExtras,
+) -> (String, HiddenContent) {
+    let mut unseen = HiddenContent::default();
+    let mut joined = join_parts(message.text_bodies(), repaired, extra, &mut unseen);
+    if clean::is_blank(&joined) {
+        unseen = HiddenContent::default();
+        joined = self::join_parts(message.html_bodies(), repaired, extra, &mut unseen);
     }
-    if joined.len() <= STUB
-        && let Some((page, hidden)) = fuller(message, repaired, &joined)
+    if joined.len() <= STUB_BYTES
+        && let Some((page, hidden)) = richer_page(message, repaired, &joined)
     {
         (joined, unseen) = (page, hidden);
     }
-    (clean::text(&joined), unseen)
+    (clean::clean_text(&joined), unseen)
 }
 
 /// The longest plain text, in bytes, that is compared with its HTML alternative.
-const STUB: usize = 600;
+const STUB_BYTES: usize = 600;
 
 /// Returns the HTML alternative of a mail whose plain text holds less: only a note that there is an
 /// HTML version, or the words without the links.
-fn fuller(message: &Message<'_>, repaired: &[u8], text: &str) -> Option<(String, Unseen)> {
+fn richer_page(
+    message: &Message<'_>,
+    repaired: &[u8],
+    text: &str,
+) -> Option<(String, HiddenContent)> {
     let is_html = |part: &&MessagePart<'_>| matches!(part.body, PartType::Html(_));
     let is_text = |part: &&MessagePart<'_>| matches!(part.body, PartType::Text(_));
     let alternative = message.text_bodies().all(|part| is_text(&part))
         && message.html_bodies().any(|part| is_html(&part));
-    if !alternative || clean::blank(text) {
+    if !alternative || clean::is_blank(text) {
         return None;
     }
-    let mut unseen = Unseen::default();
+    let mut unseen = HiddenContent::default();
     let pages = message.html_bodies().filter(is_html);
-    let page = clean::text(&joined(pages, repaired, &mut Extra::default(), &mut unseen));
+    let page = clean::clean_text(&join_parts(
+        pages,
+        repaired,
+        &mut MailExtras::default(),
+        &mut unseen,
+    ));
     let letters = |text: &str| {
         text.chars()
             .filter(|char| char.is_alphanumeric())
@@ -66,20 +79,22 @@ fn fuller(message: &Message<'_>, repaired: &[u8], text: &str) -> Option<(String,
     Some((whole, unseen))
 }
 
-fn joined<'a>(
+fn join_parts<'a>(
     parts: impl Iterator<Item = &'a MessagePart<'a>>,
     repaired: &[u8],
-    extra: &mut Extra,
-    unseen: &mut Unseen,
+    extra: &mut MailExtras,
+    unseen: &mut HiddenContent,
 ) -> String {
     let mut joined = String::new();
     for part in parts {
         let text = match &part.body {
-            PartType::Text(text) => flowed::of(part, decoded(part, text, repaired, extra)),
+            PartType::Text(text) => {
+                flowed::join_flowed(part, decode_part(part, text, repaired, extra))
+            }
             PartType::Html(text) => {
-                let html = decoded(part, text, repaired, extra);
+                let html = decode_part(part, text, repaired, extra);
                 let page = html::to_text(&html);
-                unseen.add(page.unseen, &html);
+                unseen.add_page(page.hidden_chars, &html);
                 Cow::Owned(page.text)
             }
             PartType::Binary(_)
@@ -97,14 +112,14 @@ fn joined<'a>(
 
 /// Decodes the text of a part. The parser's own result is used where the charset leaves no doubt;
 /// otherwise the charset is detected from the raw bytes.
-fn decoded<'a>(
+fn decode_part<'a>(
     part: &MessagePart<'_>,
     parsed: &'a str,
     repaired: &[u8],
-    extra: &mut Extra,
+    extra: &mut MailExtras,
 ) -> Cow<'a, str> {
-    let raw = raw(part, repaired);
-    let charset = charset(part);
+    let raw = raw_body(part, repaired);
+    let charset = declared_charset(part);
     if transfer_encoding(part).is_empty()
         && raw.is_ascii()
         && !raw.contains(&0x1b)
@@ -116,36 +131,36 @@ fn decoded<'a>(
             || charset.eq_ignore_ascii_case("us-ascii")
             || charset.eq_ignore_ascii_case("utf-8")
         {
-            return extra.without_files(Cow::Borrowed(parsed));
+            return extra.extract_uuencoded(Cow::Borrowed(parsed));
         }
     }
-    let Plain { head, bytes, tail } = bytes(part, repaired);
-    let read = charset::decode(&bytes, charset);
+    let DecodedPart { head, bytes, tail } = part_bytes(part, repaired);
+    let read = charset::decode_labelled(&bytes, charset);
     let mut text = read.text;
-    match read.reading {
-        Reading::Plain => {}
-        Reading::Otherwise => extra.relabelled(charset),
-        Reading::Damaged => match charset::without_cut(&bytes, charset) {
+    match read.outcome {
+        DecodeOutcome::AsLabelled => {}
+        DecodeOutcome::Relabelled => extra.remark_relabelled(charset),
+        DecodeOutcome::Damaged => match charset::decode_without_cut(&bytes, charset) {
             Some(whole) => {
                 text = whole;
-                extra.remark(say!("intake-remark-cut"));
+                extra.add_remark(say!("intake-remark-cut"));
             }
-            None => extra.damaged(&bytes, matches!(part.body, PartType::Html(_))),
+            None => extra.attach_damaged(&bytes, matches!(part.body, PartType::Html(_))),
         },
     }
     if !head.is_empty() {
-        text = format!("{}\n{text}", charset::decode(head, charset).text);
-        extra.tail();
+        text = format!("{}\n{text}", charset::decode_labelled(head, charset).text);
+        extra.remark_tail();
     }
     if !tail.is_empty() {
         text.push('\n');
-        text.push_str(&charset::decode(tail, charset).text);
-        extra.tail();
+        text.push_str(&charset::decode_labelled(tail, charset).text);
+        extra.remark_tail();
     }
-    extra.without_files(Cow::Owned(text))
+    extra.extract_uuencoded(Cow::Owned(text))
 }
 
-fn charset<'a>(part: &'a MessagePart<'_>) -> &'a str {
+fn declared_charset<'a>(part: &'a MessagePart<'_>) -> &'a str {
     part.content_type()
         .and_then(|kind| kind.attribute("charset"))
         .unwrap_or("")
@@ -168,7 +183,7 @@ fn transfer_encoding<'a>(part: &'a MessagePart<'_>) -> &'a str {
     if none { "" } else { name }
 }
 
-fn raw<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> &'a [u8] {
+fn raw_body<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> &'a [u8] {
     let (from, to) = (
         part.raw_body_offset() as usize,
         part.raw_end_offset() as usize,
@@ -178,8 +193,8 @@ fn raw<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> &'a [u8] {
 
 /// Returns the bytes of a part out of their transfer encoding but still in their charset, and the
 /// text before and after the encoded content.
-pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a> {
-    let charset = charset(part);
+pub(super) fn part_bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> DecodedPart<'a> {
+    let charset = declared_charset(part);
     let text =
         matches!(part.body, PartType::Text(_) | PartType::Html(_)) && !part.is_encoding_problem;
     let text =
@@ -190,16 +205,16 @@ pub(super) fn bytes<'a>(part: &MessagePart<'_>, repaired: &'a [u8]) -> Plain<'a>
                 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x0e | 0x0f | 0x1b)
         };
         !text
-            || ((charset::decode(bytes, charset).reading != Reading::Damaged
-                || charset::without_cut(bytes, charset).is_some())
+            || ((charset::decode_labelled(bytes, charset).outcome != DecodeOutcome::Damaged
+                || charset::decode_without_cut(bytes, charset).is_some())
                 && bytes.iter().filter(|byte| odd(byte)).count() * 50 <= bytes.len())
     };
-    transfer::decode(raw(part, repaired), transfer_encoding(part), &sound)
+    transfer::decode_part(raw_body(part, repaired), transfer_encoding(part), &sound)
 }
 
 /// Reports whether words follow the base64 of a part. Latin letters are valid base64, so a decoder
 /// would read them as data.
 pub(super) fn has_footer(part: &MessagePart<'_>, repaired: &[u8]) -> bool {
     transfer_encoding(part).eq_ignore_ascii_case("base64")
-        && transfer::has_footer(raw(part, repaired))
+        && transfer::has_footer(raw_body(part, repaired))
 }

@@ -3,7 +3,7 @@
 use crate::domain::time::{Date, DateTime, Offset};
 
 /// Time zones and offsets whose clock is the local one, so that the zone need not be named.
-const HERE: [&str; 6] = [
+const LOCAL_ZONES: [&str; 6] = [
     "Shanghai",
     "Beijing",
     "Chongqing",
@@ -14,13 +14,13 @@ const HERE: [&str; 6] = [
 
 /// Returns the events of a calendar as text, empty if there are none. Instants are shown in the
 /// office's offset.
-pub(super) fn text(calendar: &str, offset: Offset) -> String {
+pub(super) fn calendar_text(calendar: &str, offset: Offset) -> String {
     const WANTED: [&str; 5] = ["SUMMARY", "DTSTART", "DTEND", "LOCATION", "DESCRIPTION"];
     let mut text = String::new();
     let mut event: Option<[String; 5]> = None;
     let mut inner = 0_usize;
-    for line in unfolded(calendar).lines() {
-        let Some((head, value)) = split(line) else {
+    for line in unfold_lines(calendar).lines() {
+        let Some((head, value)) = split_property(line) else {
             continue;
         };
         let mut parameters = head.split(';');
@@ -35,7 +35,7 @@ pub(super) fn text(calendar: &str, offset: Offset) -> String {
             ("BEGIN", Some(_)) => inner += 1,
             ("END", Some(_)) if inner > 0 => inner -= 1,
             ("END", Some(told)) => {
-                tell(told, &mut text);
+                write_event(told, &mut text);
                 event = None;
             }
             (name, Some(told)) if inner == 0 => {
@@ -47,9 +47,9 @@ pub(super) fn text(calendar: &str, offset: Offset) -> String {
                         .unwrap_or("")
                         .trim_matches('"');
                     told[at] = if name.starts_with("DT") {
-                        moment(value, zone, offset)
+                        format_time(value, zone, offset)
                     } else {
-                        plain(value)
+                        unescape_text(value)
                     };
                 }
             }
@@ -58,12 +58,12 @@ pub(super) fn text(calendar: &str, offset: Offset) -> String {
     }
     // A truncated event is shown as far as it goes.
     if let Some(told) = event {
-        tell(&told, &mut text);
+        write_event(&told, &mut text);
     }
     text
 }
 
-fn tell([summary, start, end, place, description]: &[String; 5], text: &mut String) {
+fn write_event([summary, start, end, place, description]: &[String; 5], text: &mut String) {
     let when = if end.is_empty() {
         start.clone()
     } else {
@@ -78,7 +78,7 @@ fn tell([summary, start, end, place, description]: &[String; 5], text: &mut Stri
 }
 
 /// Joins folded lines: a line that begins with a blank continues the one before.
-fn unfolded(calendar: &str) -> String {
+fn unfold_lines(calendar: &str) -> String {
     calendar
         .replace("\r\n", "\n")
         .replace("\n ", "")
@@ -86,7 +86,7 @@ fn unfolded(calendar: &str) -> String {
 }
 
 /// Splits a line into head and value at the first colon outside of quotes.
-fn split(line: &str) -> Option<(&str, &str)> {
+fn split_property(line: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     let at = line.char_indices().find_map(|(at, c)| {
         quoted ^= c == '"';
@@ -95,7 +95,7 @@ fn split(line: &str) -> Option<(&str, &str)> {
     Some((&line[..at], &line[at + 1..]))
 }
 
-fn plain(value: &str) -> String {
+fn unescape_text(value: &str) -> String {
     let mut plain = String::with_capacity(value.len());
     let mut chars = value.chars();
     while let Some(c) = chars.next() {
@@ -113,7 +113,7 @@ fn plain(value: &str) -> String {
 
 /// Formats `20260310T010000Z`, `20260310T090000` or `20260310`; any other value is returned as it
 /// stands.
-fn moment(value: &str, zone: &str, offset: Offset) -> String {
+fn format_time(value: &str, zone: &str, offset: Offset) -> String {
     let value = value.trim();
     let digits = value.trim_end_matches('Z');
     if let Some(at) = DateTime::from_basic_format(digits) {
@@ -123,14 +123,14 @@ fn moment(value: &str, zone: &str, offset: Offset) -> String {
             .flatten();
         let at = instant.map_or(at, |instant| instant.to_civil(offset));
         let told = at.to_minute();
-        let elsewhere = !zone.is_empty() && !HERE.iter().any(|here| zone.contains(here));
+        let elsewhere = !zone.is_empty() && !LOCAL_ZONES.iter().any(|here| zone.contains(here));
         return if elsewhere {
             format!("{told} ({zone})")
         } else {
             told
         };
     }
-    Date::from_basic_format(value).map_or_else(|| plain(value), |day| day.to_string())
+    Date::from_basic_format(value).map_or_else(|| unescape_text(value), |day| day.to_string())
 }
 
 #[cfg(test)]
@@ -144,9 +144,9 @@ mod tests {
             LOCATION:二楼\\, 会议室\r\nDESCRIPTION:请参加\\n并答复\r\nBEGIN:VALARM\r\nDESCRIPTION:提醒\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR";
         let expected =
             "拆迁听证会\n2026-03-10 09:00 – 2026-03-10 10:30\n二楼, 会议室\n请参加\n并答复\n";
-        assert_eq!(text(calendar, Offset::CHINA), expected);
+        assert_eq!(calendar_text(calendar, Offset::CHINA), expected);
         assert_eq!(
-            text(
+            calendar_text(
                 "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20260310\nSUMMARY:x",
                 Offset::CHINA
             ),
@@ -154,12 +154,12 @@ mod tests {
             "one that breaks off"
         );
         assert_eq!(
-            text(
+            calendar_text(
                 "BEGIN:VEVENT\nDTSTART;TZID=Europe/Berlin:20260310T010000\nEND:VEVENT",
                 Offset::CHINA
             ),
             "2026-03-10 01:00 (Europe/Berlin)\n"
         );
-        assert_eq!(text("no calendar: here", Offset::UTC), "");
+        assert_eq!(calendar_text("no calendar: here", Offset::UTC), "");
     }
 }

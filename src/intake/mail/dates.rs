@@ -5,7 +5,7 @@ use mail_parser::Message;
 
 use crate::domain::time::{Date, Offset, Time, Timestamp};
 use crate::intake::text::clean;
-use crate::intake::text::dates::{When, read_when};
+use crate::intake::text::dates::{DateReading, read_date};
 
 /// The first plausible year. Clocks that were never set begin in 1970.
 pub(crate) const FIRST_YEAR: i16 = 1990;
@@ -28,13 +28,13 @@ pub(super) fn received_at(
         if name.eq_ignore_ascii_case("Received") {
             let received = value
                 .rsplit_once(';')
-                .and_then(|(_, date)| read(date, offset))
-                .filter(|at| likely(*at));
+                .and_then(|(_, date)| parse_header_date(date, offset))
+                .filter(|at| is_plausible(*at));
             if received.is_some() {
                 return received;
             }
         } else if name.eq_ignore_ascii_case("Date") && written.is_none() {
-            written = clean::given(value);
+            written = clean::non_blank_line(value);
         }
     }
     let Some(written) = written else {
@@ -47,37 +47,37 @@ pub(super) fn received_at(
             .date()
             .filter(|date| date.is_valid() && written.contains('('))
     };
-    let at = read(&written, offset)
+    let at = parse_header_date(&written, offset)
         .or_else(|| parsed().and_then(|date| Timestamp::from_second(date.to_timestamp())));
     let text: String = written.chars().take(40).collect();
     match at {
-        Some(at) if likely(at) => return Some(at),
+        Some(at) if is_plausible(at) => return Some(at),
         Some(_) => remarks.push(say!("intake-remark-unlikely", text = text)),
         None => remarks.push(say!("intake-remark-date", text = text)),
     }
     None
 }
 
-fn likely(at: Timestamp) -> bool {
+fn is_plausible(at: Timestamp) -> bool {
     at.to_civil(Offset::UTC).year() >= FIRST_YEAR
 }
 
 /// Parses the date of a header.
-fn read(raw: &str, offset: Offset) -> Option<Timestamp> {
+fn parse_header_date(raw: &str, offset: Offset) -> Option<Timestamp> {
     let plain = without_comments(raw);
-    if let Some(at) = from_words(&plain, offset) {
+    if let Some(at) = parse_words(&plain, offset) {
         return Some(at);
     }
     // A numeric date, with or without a zone after it.
     let (date, zone) = match plain.rsplit_once(' ') {
         Some((date, last)) => {
-            zone(last, offset).map_or((plain.as_str(), offset), |zone| (date, zone))
+            parse_zone(last, offset).map_or((plain.as_str(), offset), |zone| (date, zone))
         }
         None => (plain.as_str(), offset),
     };
-    match read_when(date, zone, false) {
-        When::At(at) => Some(at),
-        When::Missing | When::Unreadable => None,
+    match read_date(date, zone, false) {
+        DateReading::At(at) => Some(at),
+        DateReading::Missing | DateReading::Unreadable => None,
     }
 }
 
@@ -107,12 +107,12 @@ fn without_comments(raw: &str) -> String {
 
 /// Parses `Mon 2 Mar 2026 09:00:00 +0800`, in the order of RFC 5322 or of ctime, with English or
 /// Chinese names.
-fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
+fn parse_words(plain: &str, offset: Offset) -> Option<Timestamp> {
     let (mut day, mut month, mut year, mut time, mut zone_of, mut half) =
         (None, None, None, None, None, None);
     for word in plain.split(' ') {
         let digits = word.bytes().all(|byte| byte.is_ascii_digit());
-        if let Some(found) = month_of(word).filter(|_| month.is_none()) {
+        if let Some(found) = parse_month(word).filter(|_| month.is_none()) {
             month = Some(found);
         } else if digits && word.len() <= 2 && day.is_none() {
             day = word.parse::<i8>().ok();
@@ -131,10 +131,10 @@ fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
             && word.starts_with(|c: char| c.is_ascii_digit())
             && time.is_none()
         {
-            time = Some(clock(word)?);
+            time = Some(parse_clock(word)?);
         } else if matches!(word, "AM" | "am" | "PM" | "pm") {
             half = Some(word.eq_ignore_ascii_case("pm"));
-        } else if let Some(found) = zone(word, offset) {
+        } else if let Some(found) = parse_zone(word, offset) {
             // Of `GMT +0800`, the number is the zone: the last one wins.
             zone_of = Some(found);
         } else if !is_weekday(word) {
@@ -153,7 +153,7 @@ fn from_words(plain: &str, offset: Offset) -> Option<Timestamp> {
     zone_of.unwrap_or(offset).to_timestamp(date.at(time))
 }
 
-fn clock(word: &str) -> Option<(i8, i8, i8)> {
+fn parse_clock(word: &str) -> Option<(i8, i8, i8)> {
     let mut parts = word.split(':');
     let mut next = |otherwise: Option<&'static str>| {
         let part = parts.next().or(otherwise)?;
@@ -168,7 +168,7 @@ fn clock(word: &str) -> Option<(i8, i8, i8)> {
 }
 
 /// Parses `Mar`, `March`, `三月`, `3月`.
-fn month_of(word: &str) -> Option<i8> {
+fn parse_month(word: &str) -> Option<i8> {
     const CHINESE: [&str; 12] = [
         "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
     ];
@@ -201,7 +201,7 @@ fn is_weekday(word: &str) -> bool {
 
 /// Parses `+0800`, `+08`, `+08:00`, `GMT+8`, `GMT`, `CST`. CST is the office's own time (China
 /// Standard Time), not Chicago's.
-fn zone(word: &str, offset: Offset) -> Option<Offset> {
+fn parse_zone(word: &str, offset: Offset) -> Option<Offset> {
     let upper = word.to_ascii_uppercase();
     let number = ["GMT", "UTC", "UT"]
         .iter()
@@ -275,7 +275,11 @@ mod tests {
             "Sun, 1 Mar 2026 20:00:00 EST",
         ] {
             let expected = "2026-03-02T01:00:00Z".parse().unwrap();
-            assert_eq!(read(spelling, Offset::CHINA), Some(expected), "{spelling}");
+            assert_eq!(
+                parse_header_date(spelling, Offset::CHINA),
+                Some(expected),
+                "{spelling}"
+            );
         }
     }
 
@@ -289,7 +293,11 @@ mod tests {
             "2 Foo 2026 09:00",
             "很久以前",
         ] {
-            assert_eq!(read(spelling, Offset::CHINA), None, "{spelling}");
+            assert_eq!(
+                parse_header_date(spelling, Offset::CHINA),
+                None,
+                "{spelling}"
+            );
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::domain::letter::incoming::Enclosure;
 
 /// Extensions by media type, sorted for binary search.
-const ENDINGS: [(&str, &str); 34] = [
+const EXTENSIONS: [(&str, &str); 34] = [
     ("application/ics", "ics"),
     ("application/ms-tnef", "dat"),
     ("application/msword", "doc"),
@@ -48,18 +48,18 @@ const ENDINGS: [(&str, &str); 34] = [
 
 /// Appends the extension of the media type to names that the program generated, so that a double
 /// click opens the file.
-pub(super) fn give(attachments: &mut [Enclosure]) {
+pub(super) fn add_extensions(attachments: &mut [Enclosure]) {
     for attachment in attachments {
         let ours = || {
-            (1..=crate::platform::limits::ATTACHMENTS + 1)
+            (1..=crate::platform::limits::MAX_ATTACHMENTS + 1)
                 .map(|number| say!("intake-attachment-name", number = number))
         };
         if attachment.name.contains('.') || !ours().any(|name| name == attachment.name) {
             continue;
         }
         let wanted = attachment.media_type.to_ascii_lowercase();
-        if let Ok(at) = ENDINGS.binary_search_by(|(known, _)| (*known).cmp(wanted.as_str())) {
-            attachment.name = format!("{}.{}", attachment.name, ENDINGS[at].1);
+        if let Ok(at) = EXTENSIONS.binary_search_by(|(known, _)| (*known).cmp(wanted.as_str())) {
+            attachment.name = format!("{}.{}", attachment.name, EXTENSIONS[at].1);
         }
     }
 }
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn only_a_name_of_ours_gets_an_ending() {
-        assert!(ENDINGS.is_sorted_by(|one, other| one.0 < other.0));
+        assert!(EXTENSIONS.is_sorted_by(|one, other| one.0 < other.0));
         let named = |name: &str, media_type: &str| Enclosure {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
@@ -83,7 +83,7 @@ mod tests {
             named("照片", "image/jpeg"),
             named("附件4.eml", "message/rfc822"),
         ];
-        give(&mut all);
+        add_extensions(&mut all);
         let names: Vec<&str> = all.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(
             names,

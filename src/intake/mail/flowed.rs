@@ -7,13 +7,13 @@ use mail_parser::{MessagePart, MimeHeaders};
 use crate::domain::text::normalize::is_han;
 
 /// Joins the lines of a part's text if the part is declared `format=flowed`.
-pub(super) fn of<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
+pub(super) fn join_flowed<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str> {
     let says = |name: &str, word: &str| {
         let value = part.content_type().and_then(|kind| kind.attribute(name));
         value.is_some_and(|value| value.trim().eq_ignore_ascii_case(word))
     };
     if says("format", "flowed") {
-        Cow::Owned(unfold(&text, says("delsp", "yes")))
+        Cow::Owned(unfold_lines(&text, says("delsp", "yes")))
     } else {
         text
     }
@@ -21,7 +21,7 @@ pub(super) fn of<'a>(part: &MessagePart<'_>, text: Cow<'a, str>) -> Cow<'a, str>
 
 /// Joins the lines of flowed text. With `delete` (`delsp=yes`), the blank before a break is
 /// removed, too, which Chinese needs.
-fn unfold(text: &str, delete: bool) -> String {
+fn unfold_lines(text: &str, delete: bool) -> String {
     let mut out = String::with_capacity(text.len());
     // The quote depth of the paragraph that continues in the next line.
     let mut open: Option<usize> = None;
@@ -73,25 +73,25 @@ mod tests {
     fn lines_that_were_broken_are_one_again() {
         let chinese = "区长您好，水管破裂已经 \r\n三天。\r\n\r\n> 上次说 \r\n> 会修。\r\n>> 更早 \r\n-- \r\n张三 \r\n李四";
         assert_eq!(
-            unfold(chinese, true),
+            unfold_lines(chinese, true),
             "区长您好，水管破裂已经三天。\n\n> 上次说会修。\n>> 更早\n-- \n张三李四"
         );
         let english =
             "Dear mayor, the lamps \nhave been dark.\n  stuffed\n >not quoted\n From here\n";
         assert_eq!(
-            unfold(english, false),
+            unfold_lines(english, false),
             "Dear mayor, the lamps have been dark.\n stuffed\n>not quoted\nFrom here\n"
         );
         assert_eq!(
-            unfold("水管破 \n裂了， \n三天 ok \n吗", false),
+            unfold_lines("水管破 \n裂了， \n三天 ok \n吗", false),
             "水管破裂了， 三天 ok 吗"
         );
         assert_eq!(
-            unfold("a \n> b \nc", false),
+            unfold_lines("a \n> b \nc", false),
             "a \n> b \nc",
             "another depth is another paragraph"
         );
-        assert_eq!(unfold("", true), "");
+        assert_eq!(unfold_lines("", true), "");
     }
 
     /// Breaks a text as a mailer does: after the given numbers of characters, in turn.
@@ -146,7 +146,7 @@ mod tests {
             delete: bool,
         ) {
             let text = lines.join("\n");
-            prop_assert_eq!(unfold(&fold(&text, &widths, delete), delete), text);
+            prop_assert_eq!(unfold_lines(&fold(&text, &widths, delete), delete), text);
         }
     }
 }

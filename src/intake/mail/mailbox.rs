@@ -6,13 +6,13 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
-use crate::intake::mail::{Place, from_start, is_header, read_raw};
-use crate::intake::rejection::{Rejection, Why};
-use crate::intake::source::{SourceFile, name_of};
-use crate::intake::{Found, Progress, Sink};
+use crate::intake::mail::{MailLocation, is_header, read_raw, skip_blank_start};
+use crate::intake::rejection::{RejectReason, Rejection};
+use crate::intake::source::{SourceFile, file_name};
+use crate::intake::{Progress, ReadResult, Sink};
 use crate::platform::limits::{MAIL_MIB, MIB};
 
-const MESSAGE_BYTES: u64 = MAIL_MIB * MIB;
+const MAX_MESSAGE_BYTES: u64 = MAIL_MIB * MIB;
 
 /// Reads a file that holds one mail.
 pub(in crate::intake) fn read_single(
@@ -23,7 +23,7 @@ pub(in crate::intake) fn read_single(
     let found = source
         .open()
         .and_then(|file| read_file(file, &source.name, offset));
-    let found = found.map_err(|error| IntakeError::io(&source.name, &error))?;
+    let found = found.map_err(|error| IntakeError::from_io(&source.name, &error))?;
     let _ = sink(
         found,
         Progress {
@@ -42,12 +42,15 @@ pub(in crate::intake) fn read_maildir(
 ) -> Result<(), IntakeError> {
     let mut done = 0;
     for path in source.messages.iter().flatten() {
-        let name = name_of(path);
+        let name = file_name(path);
         done += path.metadata().map_or(0, |about| about.len());
         let found = File::open(path)
             .and_then(|file| read_file(file, &name, offset))
             .unwrap_or_else(|error| {
-                Found::Rejected(Rejection::of(&name, IntakeError::io(&name, &error)))
+                ReadResult::Rejected(Rejection::for_file(
+                    &name,
+                    IntakeError::from_io(&name, &error),
+                ))
             });
         let progress = Progress {
             done_bytes: done.min(source.bytes),
@@ -60,14 +63,14 @@ pub(in crate::intake) fn read_maildir(
     Ok(())
 }
 
-fn read_file(file: File, name: &str, offset: Offset) -> io::Result<Found> {
-    let bytes = file.metadata()?.len().min(MESSAGE_BYTES);
+fn read_file(file: File, name: &str, offset: Offset) -> io::Result<ReadResult> {
+    let bytes = file.metadata()?.len().min(MAX_MESSAGE_BYTES);
     let mut raw = Vec::with_capacity(usize::try_from(bytes).unwrap_or_default() + 1);
     // One byte more than allowed, so that the check for the length sees the excess.
-    file.take(MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
+    file.take(MAX_MESSAGE_BYTES + 1).read_to_end(&mut raw)?;
     Ok(read_raw(
         raw,
-        Place {
+        MailLocation {
             file: name,
             row: None,
             offset,
@@ -87,9 +90,9 @@ pub(in crate::intake) fn read_mbox(
 ) -> Result<(), IntakeError> {
     let file = source
         .open()
-        .map_err(|error| IntakeError::io(&source.name, &error))?;
+        .map_err(|error| IntakeError::from_io(&source.name, &error))?;
     let mut reader = BufReader::with_capacity(256 * 1024, file);
-    let mut parting = Parting::default();
+    let mut parting = MboxSplitter::default();
     // Old systems end lines with a carriage return alone.
     let end = match reader.fill_buf() {
         Ok(head) if !head.contains(&b'\n') && head.contains(&b'\r') => b'\r',
@@ -103,11 +106,13 @@ pub(in crate::intake) fn read_mbox(
         // can be a `From ` line.
         let read = match (&mut reader).take(64 * 1024).read_until(end, &mut line) {
             Ok(read) => read as u64,
-            Err(error) if parting.number == 0 => return Err(IntakeError::io(&source.name, &error)),
+            Err(error) if parting.number == 0 => {
+                return Err(IntakeError::from_io(&source.name, &error));
+            }
             Err(_) => {
-                let (row, why) = (Some(parting.number), Why::BrokenOff);
+                let (row, why) = (Some(parting.number), RejectReason::BrokenOff);
                 let _ = sink(
-                    Found::Rejected(Rejection {
+                    ReadResult::Rejected(Rejection {
                         file: source.name.clone(),
                         row,
                         why,
@@ -125,16 +130,16 @@ pub(in crate::intake) fn read_mbox(
             line.push(b'\n');
         }
         let ended = if read == 0 {
-            parting.end()
+            parting.finish()
         } else {
-            parting.take(&line)
+            parting.push_line(&line)
         };
         if let Some((message, number)) = ended {
             let progress = Progress {
                 done_bytes: done.min(source.bytes),
                 total_bytes: source.bytes,
             };
-            if sink(message.read(&source.name, number, offset), progress).is_break() {
+            if sink(message.read_mail(&source.name, number, offset), progress).is_break() {
                 return Ok(());
             }
         }
@@ -146,36 +151,36 @@ pub(in crate::intake) fn read_mbox(
 }
 
 /// The state of splitting an mbox into messages.
-struct Parting {
-    message: Message,
+struct MboxSplitter {
+    message: MboxMessage,
     /// The position of the message, from 1; 0 before the first.
     number: u64,
     /// A line that begins a message if a header follows, and whether any header will do.
     pending: Option<(Vec<u8>, bool)>,
     /// Whether the previous line was empty.
-    blank: bool,
+    after_blank: bool,
     /// Whether the next piece begins a line, and does not continue a long one.
-    begins: bool,
+    at_line_start: bool,
 }
 
-impl Default for Parting {
-    fn default() -> Parting {
-        Parting {
-            message: Message::default(),
+impl Default for MboxSplitter {
+    fn default() -> MboxSplitter {
+        MboxSplitter {
+            message: MboxMessage::default(),
             number: 0,
             pending: None,
-            blank: true,
-            begins: true,
+            after_blank: true,
+            at_line_start: true,
         }
     }
 }
 
-impl Parting {
+impl MboxSplitter {
     /// Adds a line. Returns the message that ended before it, and its position.
-    fn take(&mut self, line: &[u8]) -> Option<(Message, u64)> {
-        let begins = std::mem::replace(&mut self.begins, line.ends_with(b"\n"));
+    fn push_line(&mut self, line: &[u8]) -> Option<(MboxMessage, u64)> {
+        let begins = std::mem::replace(&mut self.at_line_start, line.ends_with(b"\n"));
         if self.number == 0 {
-            let line = from_start(line);
+            let line = skip_blank_start(line);
             self.number = u64::from(line.starts_with(b"From ") || line.starts_with(b">From "));
             return None;
         }
@@ -190,21 +195,23 @@ impl Parting {
                 ended = Some((std::mem::take(&mut self.message), self.number));
                 self.number += 1;
             } else {
-                self.message.push(&pending, true);
+                self.message.push_line(&pending, true);
             }
         }
-        match FromLine::of(line).filter(|from| begins && from.may_begin(self.blank)) {
-            Some(from) => self.pending = Some((line.to_vec(), self.blank && from.weekday)),
-            None => self.message.push(line, begins),
+        match FromLine::parse(line).filter(|from| begins && from.may_begin(self.after_blank)) {
+            Some(from) => {
+                self.pending = Some((line.to_vec(), self.after_blank && from.has_weekday))
+            }
+            None => self.message.push_line(line, begins),
         }
-        self.blank = begins && line.trim_ascii().is_empty();
+        self.after_blank = begins && line.trim_ascii().is_empty();
         ended
     }
 
     /// Returns the last message and its position.
-    fn end(&mut self) -> Option<(Message, u64)> {
+    fn finish(&mut self) -> Option<(MboxMessage, u64)> {
         if let Some((pending, _)) = self.pending.take() {
-            self.message.push(&pending, true);
+            self.message.push_line(&pending, true);
         }
         (self.number > 0).then(|| (std::mem::take(&mut self.message), self.number))
     }
@@ -213,17 +220,17 @@ impl Parting {
 /// The properties of a `From ` line that decide whether it begins a message.
 struct FromLine {
     /// The first word is an address.
-    address: bool,
+    has_address: bool,
     /// There is no other word.
-    alone: bool,
+    address_only: bool,
     /// It has a year and a time of day.
-    dated: bool,
+    has_date: bool,
     /// The date has a day of the week, or is a Chinese one: `Mon May  9 10:11:12 2022`.
-    weekday: bool,
+    has_weekday: bool,
 }
 
 impl FromLine {
-    fn of(line: &[u8]) -> Option<FromLine> {
+    fn parse(line: &[u8]) -> Option<FromLine> {
         const DAYS: [&[u8]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
         let rest = line.strip_prefix(b"From ")?;
         let clock = rest.windows(5).any(
@@ -247,19 +254,19 @@ impl FromLine {
         }
         let dated = year && (clock || chinese);
         Some(FromLine {
-            address,
-            alone,
-            dated,
-            weekday: dated && (chinese || named),
+            has_address: address,
+            address_only: alone,
+            has_date: dated,
+            has_weekday: dated && (chinese || named),
         })
     }
 
     /// Reports whether a message may begin here; `blank` is whether the previous line is empty.
     fn may_begin(&self, blank: bool) -> bool {
         if blank {
-            self.weekday || (self.address && (self.dated || self.alone))
+            self.has_weekday || (self.has_address && (self.has_date || self.address_only))
         } else {
-            self.address && self.dated
+            self.has_address && self.has_date
         }
     }
 }
@@ -301,27 +308,27 @@ fn is_known_header(line: &[u8]) -> bool {
 }
 
 #[derive(Default)]
-struct Message {
+struct MboxMessage {
     raw: Vec<u8>,
     too_long: bool,
 }
 
-impl Message {
+impl MboxMessage {
     /// Adds a line and removes one `>` of a quoted `>From ` (the mboxrd convention).
-    fn push(&mut self, line: &[u8], line_begins: bool) {
+    fn push_line(&mut self, line: &[u8], line_begins: bool) {
         let quotes = line.iter().take_while(|byte| **byte == b'>').count();
         let quoted = line_begins && quotes > 0 && line[quotes..].starts_with(b"From ");
-        if self.raw.len() as u64 + line.len() as u64 > MESSAGE_BYTES {
+        if self.raw.len() as u64 + line.len() as u64 > MAX_MESSAGE_BYTES {
             self.too_long = true;
             self.raw.clear();
         }
         self.raw.extend_from_slice(&line[usize::from(quoted)..]);
     }
 
-    fn read(mut self, file: &str, number: u64, offset: Offset) -> Found {
+    fn read_mail(mut self, file: &str, number: u64, offset: Offset) -> ReadResult {
         if self.too_long {
-            let why = Why::TooLong { limit: MAIL_MIB };
-            return Found::Rejected(Rejection {
+            let why = RejectReason::TooLong { limit: MAIL_MIB };
+            return ReadResult::Rejected(Rejection {
                 file: file.to_owned(),
                 row: Some(number),
                 why,
@@ -330,7 +337,7 @@ impl Message {
         self.raw.shrink_to_fit();
         read_raw(
             self.raw,
-            Place {
+            MailLocation {
                 file,
                 row: Some(number),
                 offset,

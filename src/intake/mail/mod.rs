@@ -21,24 +21,24 @@ mod wordless;
 
 use mail_parser::{Address, DateTime, Message, MessageParser};
 
-use self::automatic::Marks;
-use self::extra::Extra;
+use self::automatic::AutomaticMarks;
+use self::extra::MailExtras;
 use self::repair::Repaired;
-use super::Found;
-use super::rejection::{Rejection, Why};
-use crate::domain::letter::aside::{QuarantinedMail, MailClass};
+use super::ReadResult;
+use super::rejection::{RejectReason, Rejection};
+use crate::domain::letter::aside::{MailClass, QuarantinedMail};
 use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use crate::domain::time::{Offset, Timestamp};
-use crate::intake::shield::shield;
+use crate::intake::shield::catch_panic;
 use crate::intake::text::clean;
-use crate::platform::limits::{ASIDE_MIB, MAIL_MIB, MIB, TEXT_MIB};
+use crate::platform::limits::{MAIL_MIB, MIB, SET_ASIDE_MIB, TEXT_MIB};
 
 pub(crate) use dates::FIRST_YEAR;
-pub use start::{after_line, from_start, is_header, length_line};
+pub use start::{is_header, leading_length, skip_blank_start, skip_line};
 
 /// The location of a mail and the offset of the office's clock.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct MailLocation<'a> {
     /// The name of the file.
     pub file: &'a str,
     /// The position in an mbox, from 1.
@@ -48,19 +48,19 @@ pub(super) struct Place<'a> {
 }
 
 /// The location and the hashes by which one mail is told apart from another.
-struct Origin<'a> {
-    place: Place<'a>,
+struct MailIdentity<'a> {
+    location: MailLocation<'a>,
     /// The hash of all its bytes.
     hash: blake3::Hash,
     /// The fingerprint, which stays the same when the mail is exported again.
-    print: Option<String>,
+    fingerprint: Option<String>,
 }
 
 /// Reads one mail; `row` is its position in an mbox, from 1. A time without a zone is in UTC.
-pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
+pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> ReadResult {
     read_raw(
         raw.to_vec(),
-        Place {
+        MailLocation {
             file,
             row,
             offset: Offset::UTC,
@@ -69,10 +69,10 @@ pub fn read_message(raw: &[u8], file: &str, row: Option<u64>) -> Found {
 }
 
 /// Reads one mail. Takes the bytes by value so that they are freed as soon as they are not needed.
-pub(super) fn read_raw(raw: Vec<u8>, place: Place<'_>) -> Found {
-    match found(raw, place) {
+pub(super) fn read_raw(raw: Vec<u8>, place: MailLocation<'_>) -> ReadResult {
+    match read_repaired(raw, place) {
         Ok(found) => found,
-        Err(why) => Found::Rejected(Rejection {
+        Err(why) => ReadResult::Rejected(Rejection {
             file: place.file.to_owned(),
             row: place.row,
             why,
@@ -80,9 +80,9 @@ pub(super) fn read_raw(raw: Vec<u8>, place: Place<'_>) -> Found {
     }
 }
 
-fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
+fn read_repaired(raw: Vec<u8>, place: MailLocation<'_>) -> Result<ReadResult, RejectReason> {
     if raw.len() as u64 > MAIL_MIB * MIB {
-        return Err(Why::TooLong { limit: MAIL_MIB });
+        return Err(RejectReason::TooLong { limit: MAIL_MIB });
     }
     // Old systems end lines with a carriage return alone.
     let lines: Option<Vec<u8>> = (raw.contains(&b'\r') && !raw.contains(&b'\n')).then(|| {
@@ -90,48 +90,49 @@ fn found(raw: Vec<u8>, place: Place<'_>) -> Result<Found, Why> {
             .map(|byte| if *byte == b'\r' { b'\n' } else { *byte })
             .collect()
     });
-    let mail = start::mail(lines.as_deref().unwrap_or(&raw));
-    let origin = Origin {
-        place,
+    let mail = start::mail_bytes(lines.as_deref().unwrap_or(&raw));
+    let origin = MailIdentity {
+        location: place,
         hash: blake3::hash(&raw),
-        print: print::of(mail),
+        fingerprint: print::mail_fingerprint(mail),
     };
-    let repaired = repair::repair(mail, origin.hash)?;
-    let marks = Marks::of(mail);
+    let repaired = repair::repair_mail(mail, origin.hash)?;
+    let marks = AutomaticMarks::from_mail(mail);
     // The raw bytes are stored only with a mail that is set aside. No machine writes an automatic
     // answer longer than this, so a longer mail is always a letter.
-    let raw = Some(raw).filter(|raw| raw.len() as u64 <= ASIDE_MIB * MIB);
-    shield(|| {
+    let raw = Some(raw).filter(|raw| raw.len() as u64 <= SET_ASIDE_MIB * MIB);
+    catch_panic(|| {
         let message = MessageParser::default()
             .parse(&repaired.mail)
-            .ok_or(Why::NotMail)?;
-        let class = raw.as_ref().and_then(|_| class(&marks, &message));
-        let letter = read(message, &repaired, &origin);
+            .ok_or(RejectReason::NotMail)?;
+        let class = raw.as_ref().and_then(|_| classify_mail(&marks, &message));
+        let letter = read_letter(message, &repaired, &origin);
         Ok(match (class, raw) {
             (Some((class, why)), Some(raw)) => {
-                let letter = letter.or_else(|why| empty(why, &repaired.mail, &origin))?;
-                Found::Aside(Box::new(QuarantinedMail {
+                let letter =
+                    letter.or_else(|why| header_only_letter(why, &repaired.mail, &origin))?;
+                ReadResult::Aside(Box::new(QuarantinedMail {
                     class,
                     reason: why,
                     letter,
                     raw,
                 }))
             }
-            (_, _) => Found::Letter(letter?),
+            (_, _) => ReadResult::Letter(letter?),
         })
     })
-    .unwrap_or(Err(Why::Unreadable))
+    .unwrap_or(Err(RejectReason::Unreadable))
 }
 
 /// Classifies a mail that is not a letter, with the text of the reason; `None` for a letter.
-fn class(marks: &Marks, message: &Message<'_>) -> Option<(MailClass, String)> {
+fn classify_mail(marks: &AutomaticMarks, message: &Message<'_>) -> Option<(MailClass, String)> {
     let subject = message.subject().unwrap_or("");
     let sender = message
         .from()
         .or_else(|| message.sender())
         .and_then(Address::first);
     let sender = sender.and_then(|sender| sender.address()).unwrap_or("");
-    let (class, signs) = automatic::class(marks, subject, sender)?;
+    let (class, signs) = automatic::classify_headers(marks, subject, sender)?;
     Some((
         class,
         say!(&format!("aside-why-{}", class.code()), signs = signs),
@@ -140,75 +141,79 @@ fn class(marks: &Marks, message: &Message<'_>) -> Option<(MailClass, String)> {
 
 /// Returns the letter of a mail whose header is all it has. An automatic mail is set aside even
 /// when its text is empty.
-fn empty(why: Why, repaired: &[u8], origin: &Origin<'_>) -> Result<IncomingLetter, Why> {
-    let Why::NothingInMail { subject } = why else {
+fn header_only_letter(
+    why: RejectReason,
+    repaired: &[u8],
+    origin: &MailIdentity<'_>,
+) -> Result<IncomingLetter, RejectReason> {
+    let RejectReason::NothingInMail { subject } = why else {
         return Err(why);
     };
     let message = MessageParser::default()
         .parse_headers(repaired)
-        .ok_or(Why::NotMail)?;
-    let title = clean::given(&subject).unwrap_or_else(|| say!("intake-untitled"));
-    Ok(letter(
+        .ok_or(RejectReason::NotMail)?;
+    let title = clean::non_blank_line(&subject).unwrap_or_else(|| say!("intake-untitled"));
+    Ok(build_letter(
         &message,
         title,
         String::new(),
-        sender(&message),
+        find_writer(&message),
         origin,
         &mut Vec::new(),
     ))
 }
 
 /// Returns the text of a mail that is forwarded inside another.
-fn text_of(raw: &[u8]) -> Option<String> {
-    let repaired = repair::repair(raw, blake3::hash(raw)).ok()?;
+fn forwarded_text(raw: &[u8]) -> Option<String> {
+    let repaired = repair::repair_mail(raw, blake3::hash(raw)).ok()?;
     let message = MessageParser::default().parse(&repaired.mail)?;
-    let (text, _) = body::text(&message, &repaired.mail, &mut Extra::default());
+    let (text, _) = body::mail_text(&message, &repaired.mail, &mut MailExtras::default());
     Some(text).filter(|text| text.len() as u64 <= TEXT_MIB * MIB)
 }
 
-fn read(
+fn read_letter(
     mut message: Message<'_>,
     repaired: &Repaired,
-    origin: &Origin<'_>,
-) -> Result<IncomingLetter, Why> {
-    let mut extra = Extra::default();
+    origin: &MailIdentity<'_>,
+) -> Result<IncomingLetter, RejectReason> {
+    let mut extra = MailExtras::default();
     if repaired.incomplete {
-        extra.remark(say!("intake-remark-incomplete"));
+        extra.add_remark(say!("intake-remark-incomplete"));
     }
     if repaired.relabelled {
-        extra.remark(say!("intake-remark-charset-header"));
+        extra.add_remark(say!("intake-remark-charset-header"));
     }
     repaired
-        .beyond
+        .outside
         .iter()
-        .for_each(|bytes| extra.beyond(bytes.clone()));
-    let (body, unseen) = body::text(&message, &repaired.mail, &mut extra);
-    let mut attachments = attachments::of(&mut message, &repaired.mail, &mut extra);
-    endings::give(&mut attachments);
-    let body = extra.with_beyond(body);
+        .for_each(|bytes| extra.add_outside(bytes.clone()));
+    let (body, unseen) = body::mail_text(&message, &repaired.mail, &mut extra);
+    let mut attachments = attachments::take_attachments(&mut message, &repaired.mail, &mut extra);
+    endings::add_extensions(&mut attachments);
+    let body = extra.append_outside(body);
     if body.len() as u64 > TEXT_MIB * MIB {
-        return Err(Why::TooLong { limit: TEXT_MIB });
+        return Err(RejectReason::TooLong { limit: TEXT_MIB });
     }
-    let subject = message.subject().and_then(clean::given);
-    let writer = sender(&message);
+    let subject = message.subject().and_then(clean::non_blank_line);
+    let writer = find_writer(&message);
     if [&subject, &writer.name]
         .into_iter()
         .flatten()
         .any(|text| text.contains('\u{fffd}'))
     {
-        extra.headers(repaired.headers.clone());
+        extra.attach_headers(repaired.headers.clone());
     }
     let mut remarks = extra.finish(&mut attachments);
-    unseen.keep(&mut attachments, &mut remarks);
-    let body = wordless::explain(
+    unseen.attach_pages(&mut attachments, &mut remarks);
+    let body = wordless::explain_empty_text(
         body,
         &attachments,
-        origin.place.offset,
+        origin.location.offset,
         &mut remarks,
-        text_of,
+        forwarded_text,
     );
-    if clean::blank(&body) && attachments.is_empty() && remarks.is_empty() {
-        return Err(Why::NothingInMail {
+    if clean::is_blank(&body) && attachments.is_empty() && remarks.is_empty() {
+        return Err(RejectReason::NothingInMail {
             subject: subject.unwrap_or_default().chars().take(60).collect(),
         });
     }
@@ -221,7 +226,7 @@ fn read(
         .or_else(|| clean::title_from(&body))
         .or_else(only)
         .unwrap_or_else(|| say!("intake-untitled"));
-    let letter = letter(&message, title, body, writer, origin, &mut remarks);
+    let letter = build_letter(&message, title, body, writer, origin, &mut remarks);
     Ok(IncomingLetter {
         attachments,
         remarks,
@@ -230,15 +235,15 @@ fn read(
 }
 
 /// Builds the letter without its attachments and remarks.
-fn letter(
+fn build_letter(
     message: &Message<'_>,
     title: String,
     body: String,
     writer: Writer,
-    origin: &Origin<'_>,
+    origin: &MailIdentity<'_>,
     remarks: &mut Vec<String>,
 ) -> IncomingLetter {
-    let Place { file, row, offset } = origin.place;
+    let MailLocation { file, row, offset } = origin.location;
     IncomingLetter {
         title,
         body,
@@ -247,9 +252,9 @@ fn letter(
         received_at: dates::received_at(message, offset, remarks),
         source: Source {
             former: Vec::new(),
-            key: key(message, origin.hash),
-            sent: message.date().and_then(instant),
-            print: origin.print.clone(),
+            key: source_key(message, origin.hash),
+            sent: message.date().and_then(to_timestamp),
+            print: origin.fingerprint.clone(),
             file: Some(file.to_owned()),
             row,
             id: None,
@@ -259,7 +264,7 @@ fn letter(
     }
 }
 
-fn key(message: &Message<'_>, hash: blake3::Hash) -> String {
+fn source_key(message: &Message<'_>, hash: blake3::Hash) -> String {
     const LONGEST: usize = 500;
     let id: String = message
         .message_id()
@@ -274,27 +279,27 @@ fn key(message: &Message<'_>, hash: blake3::Hash) -> String {
     }
 }
 
-fn instant(date: &DateTime) -> Option<Timestamp> {
+fn to_timestamp(date: &DateTime) -> Option<Timestamp> {
     date.is_valid()
         .then(|| Timestamp::from_second(date.to_timestamp()))
         .flatten()
 }
 
-fn sender(message: &Message<'_>) -> Writer {
+fn find_writer(message: &Message<'_>) -> Writer {
     let addresses = [message.from(), message.sender(), message.reply_to()];
     addresses
         .into_iter()
         .flatten()
-        .find_map(writer)
+        .find_map(first_writer)
         .unwrap_or_default()
 }
 
-fn writer(address: &Address<'_>) -> Option<Writer> {
+fn first_writer(address: &Address<'_>) -> Option<Writer> {
     let first = address
         .iter()
         .find(|one| one.name().is_some() || one.address().is_some())?;
-    let name = first.name().and_then(clean::given);
-    let email = first.address().and_then(clean::given);
+    let name = first.name().and_then(clean::non_blank_line);
+    let email = first.address().and_then(clean::non_blank_line);
     (name.is_some() || email.is_some()).then(|| Writer {
         name,
         email,

@@ -2,7 +2,7 @@
 
 use mail_parser::{HeaderName, MessagePart};
 
-use super::header::params::{Joined, Value, percent};
+use super::header::params::{HeaderValue, ParamValue, percent_decode};
 use super::header::words;
 use crate::intake::text::charset;
 use crate::intake::text::clean;
@@ -11,12 +11,12 @@ use crate::intake::text::clean;
 ///
 /// `filename` of Content-Disposition comes before `name` of Content-Type, and a value that names
 /// its charset (RFC 2231) before one that does not. A damaged name is the last resort.
-pub(super) fn declared(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String> {
+pub(super) fn declared_name(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String> {
     let value = |name: &HeaderName<'_>| {
         let header = part.headers.iter().rfind(|header| &header.name == name)?;
         repaired
             .get(header.offset_start as usize..header.offset_end as usize)
-            .map(Value::parse)
+            .map(HeaderValue::parse)
     };
     let places = [
         (HeaderName::ContentDisposition, "filename"),
@@ -25,11 +25,15 @@ pub(super) fn declared(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String
     let mut names = Vec::new();
     for (header, name) in places {
         if let Some(value) = value(&header) {
-            names.extend(value.extended(name).map(extended));
-            names.extend(value.plain(name).map(|joined| plain(&joined.bytes)));
+            names.extend(value.extended_param(name).map(decode_extended));
+            names.extend(
+                value
+                    .plain_param(name)
+                    .map(|joined| decode_plain(&joined.bytes)),
+            );
         }
     }
-    names.retain(|name| !clean::blank(name));
+    names.retain(|name| !clean::is_blank(name));
     let sound = names
         .iter()
         .position(|name| !name.contains('\u{fffd}'))
@@ -37,15 +41,15 @@ pub(super) fn declared(part: &MessagePart<'_>, repaired: &[u8]) -> Option<String
     (sound < names.len()).then(|| names.swap_remove(sound))
 }
 
-fn extended(joined: Joined) -> String {
-    let Joined { bytes, charset } = joined;
-    let text = charset::decode(&bytes, &charset.unwrap_or_default()).text;
-    words::decoded(&text).into_owned()
+fn decode_extended(joined: ParamValue) -> String {
+    let ParamValue { bytes, charset } = joined;
+    let text = charset::decode_labelled(&bytes, &charset.unwrap_or_default()).text;
+    words::decode_words(&text).into_owned()
 }
 
-fn plain(bytes: &[u8]) -> String {
-    let text = charset::decode(bytes, "").text;
-    let text = words::decoded(&text);
+fn decode_plain(bytes: &[u8]) -> String {
+    let text = charset::decode_labelled(bytes, "").text;
+    let text = words::decode_words(&text);
     // Some mailers write `utf-8''…` without the `*` that announces it, or percent signs in a plain
     // name.
     let (charset, coded) = match text.split_once("''") {
@@ -54,10 +58,10 @@ fn plain(bytes: &[u8]) -> String {
         }
         Some(_) | None => ("", text.as_ref()),
     };
-    let resolved = percent(coded.as_bytes());
-    let read = charset::decode(&resolved, charset);
+    let resolved = percent_decode(coded.as_bytes());
+    let read = charset::decode_labelled(&resolved, charset);
     let more = !resolved.is_ascii() && coded.is_ascii();
-    if more && read.reading != charset::Reading::Damaged {
+    if more && read.outcome != charset::DecodeOutcome::Damaged {
         read.text
     } else {
         text.into_owned()
@@ -79,10 +83,10 @@ mod tests {
             "UTF-8''%E7%85%A7%E7%89%87.jpg",
             "gbk''%D5%D5%C6%AC.jpg",
         ] {
-            assert_eq!(plain(name.as_bytes()), "照片.jpg", "{name}");
+            assert_eq!(decode_plain(name.as_bytes()), "照片.jpg", "{name}");
         }
         for name in ["100%.pdf", "a%20b.pdf", "it''s 5%.pdf", "a=?b.pdf"] {
-            assert_eq!(plain(name.as_bytes()), name);
+            assert_eq!(decode_plain(name.as_bytes()), name);
         }
     }
 
@@ -93,11 +97,11 @@ mod tests {
             (b"\xd5\xd5\xc6\xac", "gbk"),
             (b"\xd5\xd5\xc6\xac", ""),
         ] {
-            let joined = Joined {
+            let joined = ParamValue {
                 bytes: bytes.to_vec(),
                 charset: Some(charset.to_owned()),
             };
-            assert_eq!(extended(joined), "照片", "{charset}");
+            assert_eq!(decode_extended(joined), "照片", "{charset}");
         }
     }
 }

@@ -4,15 +4,15 @@
 use super::header;
 
 /// The headers that the writer's mailer sets and that no server on the way changes.
-const HEADERS: [&str; 4] = ["message-id", "date", "from", "subject"];
+const STABLE_HEADERS: [&str; 4] = ["message-id", "date", "from", "subject"];
 
 /// Returns the fingerprint as 24 hexadecimal digits, or `None` for a file without headers.
-pub(super) fn of(mail: &[u8]) -> Option<String> {
-    let (end, text) = header::of_mail(mail)?;
+pub(super) fn mail_fingerprint(mail: &[u8]) -> Option<String> {
+    let (end, text) = header::mail_header_end(mail)?;
     let mut hasher = blake3::Hasher::new();
-    for header in header::split(&mail[..end])
+    for header in header::split_headers(&mail[..end])
         .iter()
-        .filter(|header| HEADERS.contains(&header.name.as_str()))
+        .filter(|header| STABLE_HEADERS.contains(&header.name.as_str()))
     {
         hasher.update(header.name.as_bytes()).update(b":");
         // Folding changes only the white space of a value, so white space is not hashed.
@@ -39,17 +39,17 @@ mod tests {
     #[test]
     fn what_servers_and_exports_change_does_not_count() {
         let mail = "Received: a\nFrom: a@example.cn\nDate: b\nSubject: c\n d\n\nx\ny\n";
-        let print = of(mail.as_bytes());
+        let print = mail_fingerprint(mail.as_bytes());
         for other in [
             mail.replace('\n', "\r\n"),
             mail.replace("Received: a", "Received: b\nX-Status: read"),
             mail.replace("c\n d", "c d"),
             mail.replace("y\n", "y\n\n"),
         ] {
-            assert_eq!(of(other.as_bytes()), print, "{other}");
+            assert_eq!(mail_fingerprint(other.as_bytes()), print, "{other}");
         }
         for other in ["a@", "b", "c", "x", "y"].map(|part| mail.replace(part, "z")) {
-            assert_ne!(of(other.as_bytes()), print, "{other}");
+            assert_ne!(mail_fingerprint(other.as_bytes()), print, "{other}");
         }
     }
 }

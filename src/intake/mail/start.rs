@@ -2,7 +2,7 @@
 //! length line of Apple Mail.
 
 /// Skips leading ASCII blanks and UTF-8 byte order marks.
-pub fn from_start(mut bytes: &[u8]) -> &[u8] {
+pub fn skip_blank_start(mut bytes: &[u8]) -> &[u8] {
     loop {
         let trimmed = bytes.trim_ascii_start();
         let Some(rest) = trimmed.strip_prefix(b"\xef\xbb\xbf") else {
@@ -13,7 +13,7 @@ pub fn from_start(mut bytes: &[u8]) -> &[u8] {
 }
 
 /// Returns the bytes after the first line.
-pub fn after_line(bytes: &[u8]) -> &[u8] {
+pub fn skip_line(bytes: &[u8]) -> &[u8] {
     let end = bytes
         .iter()
         .position(|byte| *byte == b'\n')
@@ -24,7 +24,7 @@ pub fn after_line(bytes: &[u8]) -> &[u8] {
 /// Returns the length in bytes that the first line holds, if the line holds nothing else.
 ///
 /// Apple Mail's `.emlx` files begin with such a line.
-pub fn length_line(bytes: &[u8]) -> Option<usize> {
+pub fn leading_length(bytes: &[u8]) -> Option<usize> {
     const DIGITS: usize = 10;
     let line = bytes.split(|byte| *byte == b'\n').next()?.trim_ascii();
     let digits = (1..=DIGITS).contains(&line.len()) && line.iter().all(u8::is_ascii_digit);
@@ -45,15 +45,15 @@ pub fn is_header(line: &[u8]) -> bool {
 }
 
 /// Returns the mail without what precedes and follows it in the file.
-pub(super) fn mail(file: &[u8]) -> &[u8] {
-    let start = from_start(file);
+pub(super) fn mail_bytes(file: &[u8]) -> &[u8] {
+    let start = skip_blank_start(file);
     if start.starts_with(b"From ") || start.starts_with(b">From ") {
-        return after_line(start);
+        return skip_line(start);
     }
-    let Some(length) = length_line(start) else {
+    let Some(length) = leading_length(start) else {
         return if is_header(start) { start } else { file };
     };
-    let mail = after_line(start);
+    let mail = skip_line(start);
     // After the mail, Apple Mail writes a property list of flags. If anything else follows, the
     // length is wrong and nothing is cut off.
     match mail.get(length..) {
@@ -81,10 +81,10 @@ mod tests {
             "14\nSubject: x\n\ny\n\n",
             "9999\nSubject: x\n\ny\n",
         ] {
-            assert_eq!(mail(file.as_bytes()), b"Subject: x\n\ny\n", "{file}");
+            assert_eq!(mail_bytes(file.as_bytes()), b"Subject: x\n\ny\n", "{file}");
         }
         assert_eq!(
-            mail(b"10\nSubject: x\n\ny\n"),
+            mail_bytes(b"10\nSubject: x\n\ny\n"),
             b"Subject: x\n\ny\n",
             "a wrong length cuts nothing off"
         );

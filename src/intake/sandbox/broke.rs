@@ -4,24 +4,24 @@ use std::io::{Error, ErrorKind};
 
 use rustix::process::{Resource, Signal, getrlimit};
 
-use super::Child;
+use super::ReaderChild;
 use crate::intake::IntakeError;
-use crate::platform::limits::{MEMORY_MIB, MIB};
+use crate::platform::limits::{CHILD_MEMORY_MIB, MIB};
 
 /// The exit code of a reader that could not set its limits; it has read nothing then.
-pub(super) const UNLIMITED: u8 = 3;
+pub(super) const EXIT_NO_LIMITS: u8 = 3;
 
 /// Returns a limit, or the system's maximum if that is lower.
-pub(super) fn at_most(resource: Resource, most: u64) -> u64 {
-    least(getrlimit(resource).maximum, most)
+pub(super) fn capped_limit(resource: Resource, most: u64) -> u64 {
+    smaller_limit(getrlimit(resource).maximum, most)
 }
 
-fn least(allowed: Option<u64>, most: u64) -> u64 {
+fn smaller_limit(allowed: Option<u64>, most: u64) -> u64 {
     allowed.map_or(most, |allowed| allowed.min(most))
 }
 
 /// Returns the error for a file on which the reader crashed, derived from how the reader ended.
-pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError {
+pub(super) fn crash_error(mut child: ReaderChild, name: &str, error: &Error) -> IntakeError {
     let file = name.to_owned();
     if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) {
         return IntakeError::Slow { file };
@@ -29,7 +29,7 @@ pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError 
     // Has no effect on a child that has ended already, so its exit status stays.
     let _ = child.process.kill();
     let status = child.process.wait().ok();
-    if status.and_then(|status| status.code()) == Some(i32::from(UNLIMITED)) {
+    if status.and_then(|status| status.code()) == Some(i32::from(EXIT_NO_LIMITS)) {
         return IntakeError::NoReader {
             file,
             why: say!("intake-no-limits"),
@@ -45,7 +45,7 @@ pub(super) fn broke(mut child: Child, name: &str, error: &Error) -> IntakeError 
     } else if is(&[Signal::ABORT, Signal::SEGV, Signal::BUS, Signal::KILL]) {
         IntakeError::Hungry {
             file,
-            limit: at_most(Resource::As, MEMORY_MIB * MIB) / MIB,
+            limit: capped_limit(Resource::As, CHILD_MEMORY_MIB * MIB) / MIB,
         }
     } else {
         IntakeError::Broken { file }
@@ -63,7 +63,11 @@ mod tests {
     #[test]
     fn a_limit_is_what_the_machine_allows_at_the_most() {
         assert_eq!(
-            (least(None, 5), least(Some(9), 5), least(Some(3), 5)),
+            (
+                smaller_limit(None, 5),
+                smaller_limit(Some(9), 5),
+                smaller_limit(Some(3), 5)
+            ),
             (5, 5, 3)
         );
     }
@@ -78,8 +82,8 @@ mod tests {
             process.wait().unwrap();
             let (socket, _) = UnixStream::pair().unwrap();
             let answers = BufReader::new(socket.try_clone().unwrap());
-            broke(
-                Child {
+            crash_error(
+                ReaderChild {
                     process,
                     socket,
                     answers,
@@ -88,7 +92,10 @@ mod tests {
                 &ErrorKind::UnexpectedEof.into(),
             )
         };
-        assert!(matches!(broken(UNLIMITED), IntakeError::NoReader { .. }));
+        assert!(matches!(
+            broken(EXIT_NO_LIMITS),
+            IntakeError::NoReader { .. }
+        ));
         assert!(matches!(broken(1), IntakeError::Broken { .. }));
     }
 }

@@ -24,30 +24,31 @@ use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg}
 
 use super::error::IntakeError;
 use super::rejection::Rejection;
-use super::source::{SourceFile, name_of};
-use super::{Found, Kind, Look, MapOverrides, Progress, Sink, labelled, read};
+use super::source::{SourceFile, file_name};
+use super::{MapOverrides, Preview, Progress, ReadResult, Sink, SourceFormat, read};
 use crate::domain::letter::aside::QuarantinedMail;
 use crate::domain::time::Offset;
-use crate::i18n::{Lang, language};
-use crate::intake::look;
+use crate::i18n::{Lang, current_language};
+use crate::intake::labelled::read_labelled;
+use crate::intake::preview_source;
 use crate::platform::file_guard::FileGuard;
-use crate::platform::limits::{SAMPLE, SILENCE};
-use broke::broke;
-use wire::{Asked, Told, VERSION};
+use crate::platform::limits::{CHILD_TIMEOUT, PREVIEW_ROWS};
+use broke::crash_error;
+use wire::{ReadRequest, ReaderMessage, VERSION};
 
 pub use serve::serve;
-pub use wire::{Ended, Want};
+pub use wire::{ReadEnd, RequestKind};
 
 /// The internal subcommand that makes the program a reader.
-pub const WORD: &str = "read-files";
+pub const SUBCOMMAND: &str = "read-files";
 
-static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+static READER_PROGRAM: OnceLock<PathBuf> = OnceLock::new();
 
 /// Sets the program that reads files from now on. If it is never called, files are read in this
 /// process (tests and benchmarks of the library).
-pub fn read_with(program: PathBuf) {
+pub fn set_reader_program(program: PathBuf) {
     // A second call has no effect: the program calls this once, at its start.
-    let _ = PROGRAM.set(program);
+    let _ = READER_PROGRAM.set(program);
 }
 
 /// Which process reads files.
@@ -61,8 +62,8 @@ pub enum Reader {
 
 impl Reader {
     /// Returns the reader that was set, else this process.
-    pub fn in_force() -> Reader {
-        PROGRAM
+    pub fn current() -> Reader {
+        READER_PROGRAM
             .get()
             .map_or(Reader::InProcess, |program| Reader::Child(program.clone()))
     }
@@ -73,17 +74,17 @@ impl Reader {
 ///
 /// All files of one session must be read on one thread, because the kernel kills the child when
 /// the thread that started it ends (`PR_SET_PDEATHSIG`).
-pub struct Reading {
+pub struct SandboxSession {
     reader: Reader,
-    child: Option<Child>,
+    child: Option<ReaderChild>,
     guard: FileGuard,
-    line: Arc<Mutex<Option<UnixStream>>>,
+    stop_socket: Arc<Mutex<Option<UnixStream>>>,
 }
 
 /// Stops the reading of a file from another thread, even if the file yields no results.
-pub struct Stop(Arc<Mutex<Option<UnixStream>>>);
+pub struct StopHandle(Arc<Mutex<Option<UnixStream>>>);
 
-impl Stop {
+impl StopHandle {
     /// Shuts the socket down. The reading thread then sees an end of file and kills the child.
     pub fn stop(&self) {
         if let Some(line) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() {
@@ -93,13 +94,13 @@ impl Stop {
     }
 }
 
-struct Child {
+struct ReaderChild {
     process: std::process::Child,
     socket: UnixStream,
     answers: BufReader<UnixStream>,
 }
 
-impl Drop for Child {
+impl Drop for ReaderChild {
     fn drop(&mut self) {
         // The child may have ended already.
         let _ = self.process.kill();
@@ -107,21 +108,21 @@ impl Drop for Child {
     }
 }
 
-impl Reading {
+impl SandboxSession {
     /// Creates a session; files with a (device, inode) in `forbidden` are never passed to the
     /// child.
-    pub fn new(reader: Reader, guard: &FileGuard) -> Reading {
-        Reading {
+    pub fn new(reader: Reader, guard: &FileGuard) -> SandboxSession {
+        SandboxSession {
             reader,
             child: None,
             guard: guard.clone(),
-            line: Arc::default(),
+            stop_socket: Arc::default(),
         }
     }
 
     /// Returns a handle that stops the session from another thread.
-    pub fn stop(&self) -> Stop {
-        Stop(self.line.clone())
+    pub fn stop_handle(&self) -> StopHandle {
+        StopHandle(self.stop_socket.clone())
     }
 
     /// Reads the letters of a source.
@@ -130,7 +131,7 @@ impl Reading {
     /// Those of reading a file, and a crash of the reader. All results up to the crash were
     /// delivered, since the child sends each at once; but up to 64 KiB of rows of a table may have
     /// been read and not parsed yet.
-    pub fn letters(
+    pub fn read_letters(
         &mut self,
         source: &SourceFile,
         overrides: &MapOverrides,
@@ -152,12 +153,12 @@ impl Reading {
                 )
             };
             return self
-                .ask(source, Want::Letters, overrides, offset, &mut each)
-                .and_then(whole);
+                .request(source, RequestKind::Letters, overrides, offset, &mut each)
+                .and_then(into_result);
         };
         let mut done_bytes = 0;
         for path in messages {
-            let message = message(path);
+            let message = message_source(path);
             done_bytes = (done_bytes + message.bytes).min(total_bytes);
             let mut stopped = false;
             let progress = Progress {
@@ -170,11 +171,11 @@ impl Reading {
                 flow
             };
             let read = self
-                .ask(&message, Want::Mail, overrides, offset, &mut each)
-                .and_then(whole);
+                .request(&message, RequestKind::Mail, overrides, offset, &mut each)
+                .and_then(into_result);
             if let (Err(error), false) = (read, stopped) {
                 stopped = sink(
-                    Found::Rejected(Rejection::of(&message.name, error)),
+                    ReadResult::Rejected(Rejection::for_file(&message.name, error)),
                     progress,
                 )
                 .is_break();
@@ -190,48 +191,49 @@ impl Reading {
     ///
     /// # Errors
     /// Those of reading a file, and a crash of the reader.
-    pub fn labelled(
+    pub fn read_labelled(
         &mut self,
         source: &SourceFile,
         overrides: &MapOverrides,
         offset: Offset,
         columns: &[&str],
-        sink: &mut dyn FnMut(Found, Vec<String>) -> ControlFlow<()>,
+        sink: &mut dyn FnMut(ReadResult, Vec<String>) -> ControlFlow<()>,
     ) -> Result<(), IntakeError> {
         if self.reader == Reader::InProcess {
-            return labelled(source, overrides, offset, columns, sink);
+            return read_labelled(source, overrides, offset, columns, sink);
         }
-        let want = Want::Labelled(columns.iter().map(|column| (*column).to_owned()).collect());
-        self.ask(source, want, overrides, offset, &mut |found, cells, _| {
+        let want =
+            RequestKind::Labelled(columns.iter().map(|column| (*column).to_owned()).collect());
+        self.request(source, want, overrides, offset, &mut |found, cells, _| {
             sink(found, cells)
         })
-        .and_then(whole)
+        .and_then(into_result)
     }
 
     /// Previews a source.
     ///
     /// # Errors
     /// Those of reading a file, and a crash of the reader.
-    pub fn look(
+    pub fn preview(
         &mut self,
         source: &SourceFile,
         overrides: &MapOverrides,
-    ) -> Result<Look, IntakeError> {
+    ) -> Result<Preview, IntakeError> {
         if self.reader == Reader::InProcess {
-            return look(source, overrides);
+            return preview_source(source, overrides);
         }
         if let Some(messages) = &source.messages {
             // The preview of an empty Maildir has the right shape; each message adds its row.
-            let mut whole = look(
+            let mut whole = preview_source(
                 &SourceFile {
                     messages: Some(Vec::new()),
                     ..source.clone()
                 },
                 overrides,
             )?;
-            for path in messages.iter().take(SAMPLE) {
-                match self.look(&message(path), overrides) {
-                    Ok(one) if one.kind == Kind::Eml => whole.sample.extend(one.sample),
+            for path in messages.iter().take(PREVIEW_ROWS) {
+                match self.preview(&message_source(path), overrides) {
+                    Ok(one) if one.kind == SourceFormat::Eml => whole.sample.extend(one.sample),
                     // Errors of a message are reported when it is imported.
                     Ok(_) | Err(_) => {}
                 }
@@ -239,16 +241,16 @@ impl Reading {
             return Ok(whole);
         }
         let mut looked = None;
-        let each: &mut Each<'_> = &mut |_, _, _| ControlFlow::Continue(());
-        let ended = self.converse(
+        let each: &mut ResultSink<'_> = &mut |_, _, _| ControlFlow::Continue(());
+        let ended = self.exchange(
             source,
-            Want::Look,
+            RequestKind::Look,
             overrides,
             Offset::UTC,
             each,
             &mut looked,
         )?;
-        whole(ended)?;
+        into_result(ended)?;
         looked.ok_or_else(|| IntakeError::Broken {
             file: source.name.clone(),
         })
@@ -259,37 +261,37 @@ impl Reading {
     ///
     /// # Errors
     /// If the file cannot be opened, or the reader crashed on it.
-    pub fn ask(
+    pub fn request(
         &mut self,
         source: &SourceFile,
-        want: Want,
+        want: RequestKind,
         overrides: &MapOverrides,
         offset: Offset,
-        each: &mut Each<'_>,
-    ) -> Result<Ended, IntakeError> {
-        self.converse(source, want, overrides, offset, each, &mut None)
+        each: &mut ResultSink<'_>,
+    ) -> Result<ReadEnd, IntakeError> {
+        self.exchange(source, want, overrides, offset, each, &mut None)
     }
 
-    fn converse(
+    fn exchange(
         &mut self,
         source: &SourceFile,
-        want: Want,
+        want: RequestKind,
         overrides: &MapOverrides,
         offset: Offset,
-        each: &mut Each<'_>,
-        looked: &mut Option<Look>,
-    ) -> Result<Ended, IntakeError> {
+        each: &mut ResultSink<'_>,
+        looked: &mut Option<Preview>,
+    ) -> Result<ReadEnd, IntakeError> {
         let file = source
             .open()
-            .map_err(|error| IntakeError::io(&source.name, &error))?;
-        let file = self.allowed(file, &source.name)?;
+            .map_err(|error| IntakeError::from_io(&source.name, &error))?;
+        let file = self.check_allowed(file, &source.name)?;
         let no_reader = |error: io::Error| IntakeError::NoReader {
             file: source.name.clone(),
-            why: crate::i18n::of_io(&error),
+            why: crate::i18n::describe_io_error(&error),
         };
-        let asked = Asked {
+        let asked = ReadRequest {
             version: VERSION,
-            english: language() == Lang::En,
+            english: current_language() == Lang::En,
             name: source.name.clone(),
             bytes: source.bytes,
             want,
@@ -299,25 +301,27 @@ impl Reading {
         let mut child = match (self.child.take(), &self.reader) {
             (Some(child), _) => child,
             (None, Reader::Child(program)) => {
-                let child = start(program).map_err(no_reader)?;
-                *self.line.lock().unwrap_or_else(PoisonError::into_inner) =
-                    child.socket.try_clone().ok();
+                let child = start_child(program).map_err(no_reader)?;
+                *self
+                    .stop_socket
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner) = child.socket.try_clone().ok();
                 child
             }
             (None, Reader::InProcess) => return Err(no_reader(ErrorKind::Unsupported.into())),
         };
-        if let Err(error) = send(&mut child.socket, &asked, &file) {
-            return Err(broke(child, &source.name, &error));
+        if let Err(error) = send_request(&mut child.socket, &asked, &file) {
+            return Err(crash_error(child, &source.name, &error));
         }
         loop {
-            let flow = match wire::read(&mut child.answers) {
-                Ok(Told::Letter {
+            let flow = match wire::read_message(&mut child.answers) {
+                Ok(ReaderMessage::Letter {
                     letter,
                     cells,
                     done,
                     ..
-                }) => each(Found::Letter(*letter), cells, done),
-                Ok(Told::Aside {
+                }) => each(ReadResult::Letter(*letter), cells, done),
+                Ok(ReaderMessage::Aside {
                     class,
                     why,
                     letter,
@@ -325,7 +329,7 @@ impl Reading {
                     done,
                     ..
                 }) => each(
-                    Found::Aside(Box::new(QuarantinedMail {
+                    ReadResult::Aside(Box::new(QuarantinedMail {
                         class,
                         reason: why,
                         letter: *letter,
@@ -334,38 +338,42 @@ impl Reading {
                     Vec::new(),
                     done,
                 ),
-                Ok(Told::Rejected {
+                Ok(ReaderMessage::Rejected {
                     file,
                     row,
                     why,
                     cells,
                     done,
-                }) => each(Found::Rejected(Rejection { file, row, why }), cells, done),
-                Ok(Told::Skipped { skipped, done }) => {
-                    each(Found::Skipped(skipped), Vec::new(), done)
+                }) => each(
+                    ReadResult::Rejected(Rejection { file, row, why }),
+                    cells,
+                    done,
+                ),
+                Ok(ReaderMessage::Skipped { skipped, done }) => {
+                    each(ReadResult::Skipped(skipped), Vec::new(), done)
                 }
-                Ok(Told::Looked(look)) => {
+                Ok(ReaderMessage::Looked(look)) => {
                     *looked = Some(*look);
                     ControlFlow::Continue(())
                 }
-                Ok(Told::Ended(ended)) => {
+                Ok(ReaderMessage::Ended(ended)) => {
                     self.child = Some(child);
                     return Ok(ended);
                 }
-                Err(error) => return Err(broke(child, &source.name, &error)),
+                Err(error) => return Err(crash_error(child, &source.name, &error)),
             };
             if flow.is_break() {
-                return Ok(Ended::default());
+                return Ok(ReadEnd::default());
             }
         }
     }
 
     /// Returns the file unless it is a forbidden one. Checked on the open file, since the path may
     /// have changed after it was examined.
-    fn allowed(&self, file: File, name: &str) -> Result<File, IntakeError> {
+    fn check_allowed(&self, file: File, name: &str) -> Result<File, IntakeError> {
         let about = file
             .metadata()
-            .map_err(|error| IntakeError::io(name, &error))?;
+            .map_err(|error| IntakeError::from_io(name, &error))?;
         if self.guard.is_own(&about) {
             // Leaked, not closed: POSIX locks belong to the process, so closing any descriptor of
             // the database would drop SQLite's locks.
@@ -379,31 +387,31 @@ impl Reading {
 }
 
 /// Takes each result, with the requested cells and the number of bytes read.
-pub type Each<'a> = dyn FnMut(Found, Vec<String>, u64) -> ControlFlow<()> + 'a;
+pub type ResultSink<'a> = dyn FnMut(ReadResult, Vec<String>, u64) -> ControlFlow<()> + 'a;
 
 /// Returns the source for one message of a Maildir.
-fn message(path: &Path) -> SourceFile {
+fn message_source(path: &Path) -> SourceFile {
     let bytes = path.metadata().map_or(0, |about| about.len());
     SourceFile {
         path: path.to_owned(),
-        name: name_of(path),
+        name: file_name(path),
         bytes,
         messages: None,
         opened: None,
     }
 }
 
-fn whole(ended: Ended) -> Result<(), IntakeError> {
+fn into_result(ended: ReadEnd) -> Result<(), IntakeError> {
     ended.error.map_or(Ok(()), Err)
 }
 
-fn start(program: &Path) -> io::Result<Child> {
+fn start_child(program: &Path) -> io::Result<ReaderChild> {
     let (ours, theirs) = UnixStream::pair()?;
-    ours.set_read_timeout(Some(SILENCE))?;
-    ours.set_write_timeout(Some(SILENCE))?;
+    ours.set_read_timeout(Some(CHILD_TIMEOUT))?;
+    ours.set_write_timeout(Some(CHILD_TIMEOUT))?;
     let mut process = Command::new(program)
         .arg0("xinxiang")
-        .arg(WORD)
+        .arg(SUBCOMMAND)
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::from(OwnedFd::from(theirs)))
@@ -414,7 +422,7 @@ fn start(program: &Path) -> io::Result<Child> {
     // account may not be allowed to open.
     drop((process.stdout.take(), process.stderr.take()));
     let answers = BufReader::with_capacity(256 * 1024, ours.try_clone()?);
-    Ok(Child {
+    Ok(ReaderChild {
         process,
         socket: ours,
         answers,
@@ -422,9 +430,9 @@ fn start(program: &Path) -> io::Result<Child> {
 }
 
 /// Sends the request; the open file travels with its first four bytes.
-fn send(socket: &mut UnixStream, asked: &Asked, file: &File) -> io::Result<()> {
+fn send_request(socket: &mut UnixStream, asked: &ReadRequest, file: &File) -> io::Result<()> {
     let mut bytes = Vec::new();
-    wire::write(&mut bytes, asked)?;
+    wire::write_frame(&mut bytes, asked)?;
     let (length, head) = bytes.split_at(4);
     let files = [file.as_fd()];
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];

@@ -13,42 +13,43 @@ use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg}
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
-use super::broke::{UNLIMITED, at_most};
-use super::wire::{self, Asked, Ended, Told, VERSION, Want};
+use super::broke::{EXIT_NO_LIMITS, capped_limit};
+use super::wire::{self, ReadEnd, ReadRequest, ReaderMessage, RequestKind, VERSION};
 use crate::domain::time::Offset;
-use crate::i18n::{Lang, use_language};
+use crate::i18n::{Lang, set_language};
+use crate::intake::labelled::read_labelled;
 use crate::intake::mail::mailbox;
-use crate::intake::shield::{note_panics, noted, shield};
-use crate::intake::{Found, IntakeError, SourceFile, labelled, look, read};
-use crate::platform::limits::{CPU_SECONDS, MEMORY_MIB, MIB, OPEN_FILES};
+use crate::intake::shield::{catch_panic, collect_panics, take_panics};
+use crate::intake::{IntakeError, ReadResult, SourceFile, preview_source, read};
+use crate::platform::limits::{CHILD_CPU_SECONDS, CHILD_MEMORY_MIB, CHILD_OPEN_FILES, MIB};
 
 /// Serves requests from the socket on standard input.
 pub fn serve() -> ExitCode {
     // Without these three limits the reader refuses to work; the others below are best effort.
     let limited = [
-        (Resource::As, MEMORY_MIB * MIB),
-        (Resource::Nofile, OPEN_FILES),
+        (Resource::As, CHILD_MEMORY_MIB * MIB),
+        (Resource::Nofile, CHILD_OPEN_FILES),
         (Resource::Core, 0),
     ];
     if limited
         .into_iter()
-        .any(|(resource, most)| limit(resource, most).is_err())
+        .any(|(resource, most)| set_limit(resource, most).is_err())
     {
-        return ExitCode::from(UNLIMITED);
+        return ExitCode::from(EXIT_NO_LIMITS);
     }
-    let _ = limit(Resource::Fsize, 0);
-    let _ = limit(Resource::Nproc, 0);
+    let _ = set_limit(Resource::Fsize, 0);
+    let _ = set_limit(Resource::Nproc, 0);
     let _ = rustix::thread::set_no_new_privs(true);
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
-    note_panics();
-    match conversation() {
+    collect_panics();
+    match serve_requests() {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }
 }
 
-fn limit(resource: Resource, most: u64) -> rustix::io::Result<()> {
-    let most = at_most(resource, most);
+fn set_limit(resource: Resource, most: u64) -> rustix::io::Result<()> {
+    let most = capped_limit(resource, most);
     setrlimit(
         resource,
         Rlimit {
@@ -58,17 +59,17 @@ fn limit(resource: Resource, most: u64) -> rustix::io::Result<()> {
     )
 }
 
-fn conversation() -> io::Result<()> {
+fn serve_requests() -> io::Result<()> {
     let mut socket = UnixStream::from(io::stdin().as_fd().try_clone_to_owned()?);
     let mut out = BufWriter::with_capacity(256 * 1024, socket.try_clone()?);
-    while let Some((length, file)) = receive(&socket)? {
-        let asked: Asked = wire::read_head(&mut socket, length)?;
+    while let Some((length, file)) = receive_file(&socket)? {
+        let asked: ReadRequest = wire::read_head(&mut socket, length)?;
         let Some(file) = file.filter(|_| asked.version == VERSION) else {
             return Err(io::ErrorKind::InvalidData.into());
         };
-        use_language(if asked.english { Lang::En } else { Lang::Zh });
+        set_language(if asked.english { Lang::En } else { Lang::Zh });
         let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or_default();
-        let seconds = used + CPU_SECONDS + asked.bytes / MIB;
+        let seconds = used + CHILD_CPU_SECONDS + asked.bytes / MIB;
         let _ = setrlimit(
             Resource::Cpu,
             Rlimit {
@@ -76,13 +77,13 @@ fn conversation() -> io::Result<()> {
                 maximum: None,
             },
         );
-        let error = answer(asked, file, &mut out)?;
-        wire::write(
+        let error = handle_request(asked, file, &mut out)?;
+        wire::write_frame(
             &mut out,
-            &Told::Ended(Ended {
+            &ReaderMessage::Ended(ReadEnd {
                 error,
                 peak_kib: peak_kib(),
-                panics: noted(),
+                panics: take_panics(),
             }),
         )?;
         out.flush()?;
@@ -92,7 +93,7 @@ fn conversation() -> io::Result<()> {
 
 /// Receives the length of the next request and the file that comes with it; `None` at the end of
 /// the conversation.
-fn receive(socket: &UnixStream) -> io::Result<Option<([u8; 4], Option<File>)>> {
+fn receive_file(socket: &UnixStream) -> io::Result<Option<([u8; 4], Option<File>)>> {
     let mut length = [0; 4];
     let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
     let mut control = RecvAncillaryBuffer::new(&mut space);
@@ -117,12 +118,12 @@ fn receive(socket: &UnixStream) -> io::Result<Option<([u8; 4], Option<File>)>> {
 
 /// Reads a file and sends what it yields. The outer error is that of the socket, the inner one that
 /// of the file.
-fn answer(
-    asked: Asked,
+fn handle_request(
+    asked: ReadRequest,
     file: File,
     out: &mut BufWriter<UnixStream>,
 ) -> io::Result<Option<IntakeError>> {
-    let Asked {
+    let ReadRequest {
         name,
         bytes,
         want,
@@ -131,9 +132,9 @@ fn answer(
         ..
     } = asked;
     let offset = Offset::from_seconds(offset).unwrap_or(Offset::UTC);
-    let source = SourceFile::opened(name, file, bytes);
+    let source = SourceFile::from_open(name, file, bytes);
     let (mut failed, mut looked) = (None, None);
-    let mut tell = |found: Found, cells: Vec<String>, done: u64| {
+    let mut tell = |found: ReadResult, cells: Vec<String>, done: u64| {
         // Flushed for each result, so that a crash on the next row does not lose it.
         failed = wire::write_found(out, found, cells, done)
             .and_then(|()| out.flush())
@@ -144,16 +145,16 @@ fn answer(
             ControlFlow::Continue(())
         }
     };
-    let read = shield(|| match want {
-        Want::Letters => read(&source, &overrides, offset, &mut |found, at| {
+    let read = catch_panic(|| match want {
+        RequestKind::Letters => read(&source, &overrides, offset, &mut |found, at| {
             tell(found, Vec::new(), at.done_bytes)
         }),
-        Want::Mail => mailbox::read_single(&source, offset, &mut |found, at| {
+        RequestKind::Mail => mailbox::read_single(&source, offset, &mut |found, at| {
             tell(found, Vec::new(), at.done_bytes)
         }),
-        Want::Labelled(columns) => {
+        RequestKind::Labelled(columns) => {
             let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-            labelled(
+            read_labelled(
                 &source,
                 &overrides,
                 offset,
@@ -161,13 +162,13 @@ fn answer(
                 &mut |found, cells| tell(found, cells, 0),
             )
         }
-        Want::Look => {
-            looked = Some(look(&source, &overrides)?);
+        RequestKind::Look => {
+            looked = Some(preview_source(&source, &overrides)?);
             Ok(())
         }
     });
     if let Some(look) = looked {
-        wire::write(out, &Told::Looked(Box::new(look)))?;
+        wire::write_frame(out, &ReaderMessage::Looked(Box::new(look)))?;
     }
     match (failed, read) {
         (Some(error), _) => Err(error),
@@ -200,19 +201,19 @@ mod tests {
         file.rewind().unwrap();
         let (ours, mut theirs) = UnixStream::pair().unwrap();
         let mut out = BufWriter::with_capacity(1 << 20, ours);
-        let asked = Asked {
+        let asked = ReadRequest {
             version: VERSION,
             english: false,
             name: "t.csv".into(),
             bytes: 32,
-            want: Want::Letters,
+            want: RequestKind::Letters,
             overrides: MapOverrides::default(),
             offset: 0,
         };
-        assert!(matches!(answer(asked, file, &mut out), Ok(None)));
+        assert!(matches!(handle_request(asked, file, &mut out), Ok(None)));
         assert!(out.buffer().is_empty(), "nothing is kept back");
         for title in ["甲", "丙"] {
-            let Ok(Told::Letter { letter, .. }) = wire::read(&mut theirs) else {
+            let Ok(ReaderMessage::Letter { letter, .. }) = wire::read_message(&mut theirs) else {
                 panic!("{title}")
             };
             assert_eq!(letter.title, title);

@@ -6,11 +6,11 @@ use std::io::{self, ErrorKind, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::letter::aside::{QuarantinedMail, MailClass};
+use crate::domain::letter::aside::{MailClass, QuarantinedMail};
 use crate::domain::letter::incoming::{Enclosure, IncomingLetter};
-use crate::intake::rejection::{Rejection, Why};
-use crate::intake::{Found, IntakeError, Look, MapOverrides, Skipped};
-use crate::platform::limits::{ASIDE_MIB, ATTACHMENT_MIB, ATTACHMENTS, FRAME_BYTES, MIB};
+use crate::intake::rejection::{RejectReason, Rejection};
+use crate::intake::{IntakeError, MapOverrides, Preview, ReadResult, Skipped};
+use crate::platform::limits::{ATTACHMENT_MIB, FRAME_BYTES, MAX_ATTACHMENTS, MIB, SET_ASIDE_MIB};
 
 /// The version of the protocol. Both sides are the same program file, so another version means that
 /// the file was replaced.
@@ -18,7 +18,7 @@ pub const VERSION: u32 = 2;
 
 /// A request to the reader; the open file comes with it.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Asked {
+pub struct ReadRequest {
     /// The version of the protocol.
     pub version: u32,
     /// Whether remarks are in English, and not in Chinese.
@@ -28,7 +28,7 @@ pub struct Asked {
     /// The length of the file in bytes.
     pub bytes: u64,
     /// What to read.
-    pub want: Want,
+    pub want: RequestKind,
     /// The columns that `--map` assigns.
     pub overrides: MapOverrides,
     /// The office's offset from UTC, in seconds.
@@ -37,7 +37,7 @@ pub struct Asked {
 
 /// What to read from a file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Want {
+pub enum RequestKind {
     /// Its letters.
     Letters,
     /// The one mail that it is.
@@ -50,13 +50,13 @@ pub enum Want {
 
 /// A message of the reader.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum Told {
+pub enum ReaderMessage {
     /// A letter.
     Letter {
         /// The letter without its attachments.
         letter: Box<IncomingLetter>,
         /// The attachments, whose bytes follow the head.
-        attachments: Vec<Attached>,
+        attachments: Vec<AttachmentHead>,
         /// The cells of the requested columns.
         cells: Vec<String>,
         /// Bytes of the file read so far.
@@ -71,7 +71,7 @@ pub enum Told {
         /// The letter that it would be, without its attachments.
         letter: Box<IncomingLetter>,
         /// The attachments, whose bytes follow the head.
-        attachments: Vec<Attached>,
+        attachments: Vec<AttachmentHead>,
         /// The length of the raw mail, whose bytes follow the attachments.
         bytes: u64,
         /// The raw mail.
@@ -87,7 +87,7 @@ pub enum Told {
         /// The row.
         row: Option<u64>,
         /// The reason.
-        why: Why,
+        why: RejectReason,
         /// The cells of the requested columns.
         cells: Vec<String>,
         /// Bytes of the file read so far.
@@ -101,14 +101,14 @@ pub enum Told {
         done: u64,
     },
     /// The preview of the file.
-    Looked(Box<Look>),
+    Looked(Box<Preview>),
     /// The end of the file.
-    Ended(Ended),
+    Ended(ReadEnd),
 }
 
 /// How the reading of a file ended.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ended {
+pub struct ReadEnd {
     /// Why the whole file could not be read.
     pub error: Option<IntakeError>,
     /// The peak memory of the reader, in KiB; 0 if it is unknown.
@@ -119,15 +119,15 @@ pub struct Ended {
 
 /// An attachment whose bytes follow.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Attached {
+pub struct AttachmentHead {
     name: String,
     media_type: String,
     bytes: u64,
 }
 
-impl Attached {
-    fn of(file: &Enclosure) -> Attached {
-        Attached {
+impl AttachmentHead {
+    fn describe(file: &Enclosure) -> AttachmentHead {
+        AttachmentHead {
             name: file.name.clone(),
             media_type: file.media_type.clone(),
             bytes: file.bytes.len() as u64,
@@ -136,12 +136,12 @@ impl Attached {
 }
 
 /// Writes a frame: the length in four little-endian bytes, and the head.
-pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
+pub fn write_frame<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
     let head = serde_json::to_vec(head)?;
     let length = u32::try_from(head.len())
         .ok()
         .filter(|length| *length as usize <= FRAME_BYTES)
-        .ok_or_else(bad)?;
+        .ok_or_else(invalid_data)?;
     out.write_all(&length.to_le_bytes())?;
     out.write_all(&head)
 }
@@ -149,14 +149,14 @@ pub fn write<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
 /// Writes one result with its attachments.
 pub fn write_found(
     out: &mut impl Write,
-    found: Found,
+    found: ReadResult,
     cells: Vec<String>,
     done: u64,
 ) -> io::Result<()> {
     match found {
-        Found::Rejected(Rejection { file, row, why }) => write(
+        ReadResult::Rejected(Rejection { file, row, why }) => write_frame(
             out,
-            &Told::Rejected {
+            &ReaderMessage::Rejected {
                 file,
                 row,
                 why,
@@ -164,13 +164,13 @@ pub fn write_found(
                 done,
             },
         ),
-        Found::Skipped(skipped) => write(out, &Told::Skipped { skipped, done }),
-        Found::Letter(mut letter) => {
+        ReadResult::Skipped(skipped) => write_frame(out, &ReaderMessage::Skipped { skipped, done }),
+        ReadResult::Letter(mut letter) => {
             let files = std::mem::take(&mut letter.attachments);
-            let attachments = files.iter().map(Attached::of).collect();
-            write(
+            let attachments = files.iter().map(AttachmentHead::describe).collect();
+            write_frame(
                 out,
-                &Told::Letter {
+                &ReaderMessage::Letter {
                     letter: Box::new(letter),
                     attachments,
                     cells,
@@ -179,7 +179,7 @@ pub fn write_found(
             )?;
             files.iter().try_for_each(|file| out.write_all(&file.bytes))
         }
-        Found::Aside(aside) => {
+        ReadResult::Aside(aside) => {
             let QuarantinedMail {
                 class,
                 reason: why,
@@ -187,11 +187,14 @@ pub fn write_found(
                 raw,
             } = *aside;
             let files = std::mem::take(&mut letter.attachments);
-            let (attachments, bytes) = (files.iter().map(Attached::of).collect(), raw.len() as u64);
+            let (attachments, bytes) = (
+                files.iter().map(AttachmentHead::describe).collect(),
+                raw.len() as u64,
+            );
             let letter = Box::new(letter);
-            write(
+            write_frame(
                 out,
-                &Told::Aside {
+                &ReaderMessage::Aside {
                     class,
                     why,
                     letter,
@@ -213,11 +216,11 @@ pub fn write_found(
 pub fn read_head<T: DeserializeOwned>(from: &mut impl Read, length: [u8; 4]) -> io::Result<T> {
     let length = u32::from_le_bytes(length) as usize;
     if length > FRAME_BYTES {
-        return Err(bad());
+        return Err(invalid_data());
     }
     let mut head = vec![0; length];
     from.read_exact(&mut head)?;
-    serde_json::from_slice(&head).map_err(|_| bad())
+    serde_json::from_slice(&head).map_err(|_| invalid_data())
 }
 
 /// Reads the next message of the reader, with its attachments.
@@ -225,17 +228,17 @@ pub fn read_head<T: DeserializeOwned>(from: &mut impl Read, length: [u8; 4]) -> 
 /// # Errors
 /// `InvalidData` for a message that is malformed or over a limit, `UnexpectedEof` for one that is
 /// cut off.
-pub fn read(from: &mut impl Read) -> io::Result<Told> {
+pub fn read_message(from: &mut impl Read) -> io::Result<ReaderMessage> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let mut told = read_head(from, length)?;
     match &mut told {
-        Told::Letter {
+        ReaderMessage::Letter {
             letter,
             attachments,
             ..
         } => read_files(from, letter, attachments)?,
-        Told::Aside {
+        ReaderMessage::Aside {
             letter,
             attachments,
             bytes,
@@ -243,9 +246,12 @@ pub fn read(from: &mut impl Read) -> io::Result<Told> {
             ..
         } => {
             read_files(from, letter, attachments)?;
-            *raw = read_bytes(from, *bytes, ASIDE_MIB * MIB)?;
+            *raw = read_bytes(from, *bytes, SET_ASIDE_MIB * MIB)?;
         }
-        Told::Rejected { .. } | Told::Skipped { .. } | Told::Looked(_) | Told::Ended(_) => {}
+        ReaderMessage::Rejected { .. }
+        | ReaderMessage::Skipped { .. }
+        | ReaderMessage::Looked(_)
+        | ReaderMessage::Ended(_) => {}
     }
     Ok(told)
 }
@@ -253,12 +259,12 @@ pub fn read(from: &mut impl Read) -> io::Result<Told> {
 fn read_files(
     from: &mut impl Read,
     letter: &mut IncomingLetter,
-    attachments: &mut Vec<Attached>,
+    attachments: &mut Vec<AttachmentHead>,
 ) -> io::Result<()> {
-    if attachments.len() > ATTACHMENTS {
-        return Err(bad());
+    if attachments.len() > MAX_ATTACHMENTS {
+        return Err(invalid_data());
     }
-    for Attached {
+    for AttachmentHead {
         name,
         media_type,
         bytes,
@@ -276,14 +282,14 @@ fn read_files(
 
 fn read_bytes(from: &mut impl Read, bytes: u64, most: u64) -> io::Result<Vec<u8>> {
     if bytes > most {
-        return Err(bad());
+        return Err(invalid_data());
     }
-    let mut content = vec![0; usize::try_from(bytes).map_err(|_| bad())?];
+    let mut content = vec![0; usize::try_from(bytes).map_err(|_| invalid_data())?];
     from.read_exact(&mut content)?;
     Ok(content)
 }
 
-fn bad() -> io::Error {
+fn invalid_data() -> io::Error {
     io::Error::from(ErrorKind::InvalidData)
 }
 
@@ -299,33 +305,35 @@ mod tests {
             &[4, 0, 0, 0, b'n', b'u', b'l', b'l'],
         ] {
             assert_eq!(
-                read(&mut &bytes[..]).unwrap_err().kind(),
+                read_message(&mut &bytes[..]).unwrap_err().kind(),
                 ErrorKind::InvalidData
             );
         }
         assert_eq!(
-            read(&mut &[9, 0, 0, 0, b'{'][..]).unwrap_err().kind(),
+            read_message(&mut &[9, 0, 0, 0, b'{'][..])
+                .unwrap_err()
+                .kind(),
             ErrorKind::UnexpectedEof
         );
-        let large = Attached {
+        let large = AttachmentHead {
             name: "a".into(),
             media_type: "b".into(),
             bytes: u64::MAX,
         };
         let found = crate::intake::read_message(b"Subject: a\n\nb", "m", None);
-        let Found::Letter(letter) = found else {
+        let ReadResult::Letter(letter) = found else {
             unreachable!("a mail")
         };
-        let told = Told::Letter {
+        let told = ReaderMessage::Letter {
             letter: Box::new(letter),
             attachments: vec![large],
             cells: Vec::new(),
             done: 0,
         };
         let mut bytes = Vec::new();
-        write(&mut bytes, &told).unwrap();
+        write_frame(&mut bytes, &told).unwrap();
         assert_eq!(
-            read(&mut bytes.as_slice()).unwrap_err().kind(),
+            read_message(&mut bytes.as_slice()).unwrap_err().kind(),
             ErrorKind::InvalidData
         );
     }

@@ -4,11 +4,11 @@
 use std::borrow::Cow;
 
 /// The significant digits that a spreadsheet stores of a number.
-const KEPT: usize = 15;
+const EXACT_DIGITS: usize = 15;
 
 /// Returns the text inside `="…"`, which makes a spreadsheet treat a number as text; any other cell
 /// is returned unchanged.
-pub(in crate::intake) fn unwrapped(cell: &str) -> Cow<'_, str> {
+pub(in crate::intake) fn unwrap_formula(cell: &str) -> Cow<'_, str> {
     let plain = cell.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control());
     let formula = plain
         .strip_prefix("=\"")
@@ -23,12 +23,12 @@ pub(in crate::intake) fn unwrapped(cell: &str) -> Cow<'_, str> {
 
 /// Returns a short text (a number, a name, a telephone number) without `="…"`, without the leading
 /// `'` that marks a number as text, and without white space and control characters at its ends.
-pub(in crate::intake) fn short(cell: &str) -> Cow<'_, str> {
+pub(in crate::intake) fn clean_short(cell: &str) -> Cow<'_, str> {
     let trim = |text: &str| {
         text.trim_matches(|c: char| c.is_whitespace() && c != '\u{a0}' || c.is_control())
             .to_owned()
     };
-    let text = match unwrapped(cell) {
+    let text = match unwrap_formula(cell) {
         Cow::Borrowed(text) => trim(text),
         Cow::Owned(text) => trim(&text),
     };
@@ -40,16 +40,16 @@ pub(in crate::intake) fn short(cell: &str) -> Cow<'_, str> {
 
 /// A short text after scientific notation was expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::intake) enum Number {
+pub(in crate::intake) enum ExpandedNumber {
     /// Complete, or not a number; the text to be stored.
-    Whole(String),
+    Complete(String),
     /// A number that lost digits; the text as it stands.
-    Lost(String),
+    DigitsLost(String),
 }
 
 /// Expands `1.3800000152E+10` if it has all digits. `rounded` is whether the cell held a number
 /// with more digits than are stored.
-pub(in crate::intake) fn number(text: &str, rounded: bool) -> Number {
+pub(in crate::intake) fn expand_number(text: &str, rounded: bool) -> ExpandedNumber {
     let own = text.to_owned();
     if let Some((mantissa, exponent)) = text.split_once(['e', 'E']) {
         let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -64,25 +64,25 @@ pub(in crate::intake) fn number(text: &str, rounded: bool) -> Number {
             .ok()
             .filter(|n| honest && (5..=40).contains(n))
         else {
-            return Number::Whole(own);
+            return ExpandedNumber::Complete(own);
         };
-        return if part.len() == exponent && exponent < KEPT {
-            Number::Whole(format!("{whole}{part}"))
+        return if part.len() == exponent && exponent < EXACT_DIGITS {
+            ExpandedNumber::Complete(format!("{whole}{part}"))
         } else {
-            Number::Lost(own)
+            ExpandedNumber::DigitsLost(own)
         };
     }
-    let long = text.len() > KEPT && text.bytes().all(|b| b.is_ascii_digit());
-    let zeros = long && text.bytes().skip(KEPT).all(|b| b == b'0');
+    let long = text.len() > EXACT_DIGITS && text.bytes().all(|b| b.is_ascii_digit());
+    let zeros = long && text.bytes().skip(EXACT_DIGITS).all(|b| b == b'0');
     if rounded || zeros {
-        Number::Lost(own)
+        ExpandedNumber::DigitsLost(own)
     } else {
-        Number::Whole(own)
+        ExpandedNumber::Complete(own)
     }
 }
 
 /// Reports whether a number has more digits than a spreadsheet stores exactly.
-pub(in crate::intake) fn rounded(number: f64) -> bool {
+pub(in crate::intake) fn is_rounded(number: f64) -> bool {
     number.abs() >= 1e15
 }
 
@@ -101,15 +101,15 @@ mod tests {
             ("=A1", "=A1"),
             ("=\"say \"\"hi\"\"\"", "say \"hi\""),
         ] {
-            assert_eq!(short(cell), wanted, "{cell:?}");
+            assert_eq!(clean_short(cell), wanted, "{cell:?}");
         }
         assert_eq!(
-            unwrapped("\u{7}响"),
+            unwrap_formula("\u{7}响"),
             "\u{7}响",
             "a text stays as it was written"
         );
         assert_eq!(
-            unwrapped("=\"甲\"&\"乙\""),
+            unwrap_formula("=\"甲\"&\"乙\""),
             "=\"甲\"&\"乙\"",
             "a formula is no text"
         );
@@ -117,24 +117,27 @@ mod tests {
 
     #[test]
     fn a_number_is_written_out_where_no_digit_is_lost() {
-        let whole = |text: &str| Number::Whole(text.to_owned());
-        let lost = |text: &str| Number::Lost(text.to_owned());
-        assert_eq!(number("1.3800000152E+10", false), whole("13800000152"));
-        assert_eq!(number("1.38E+10", false), lost("1.38E+10"));
-        assert_eq!(number("6.10302E+17", false), lost("6.10302E+17"));
-        assert_eq!(number("A1E5", false), whole("A1E5"));
+        let whole = |text: &str| ExpandedNumber::Complete(text.to_owned());
+        let lost = |text: &str| ExpandedNumber::DigitsLost(text.to_owned());
         assert_eq!(
-            number("610302198001011000", false),
+            expand_number("1.3800000152E+10", false),
+            whole("13800000152")
+        );
+        assert_eq!(expand_number("1.38E+10", false), lost("1.38E+10"));
+        assert_eq!(expand_number("6.10302E+17", false), lost("6.10302E+17"));
+        assert_eq!(expand_number("A1E5", false), whole("A1E5"));
+        assert_eq!(
+            expand_number("610302198001011000", false),
             lost("610302198001011000")
         );
         assert_eq!(
-            number("610302198001011234", false),
+            expand_number("610302198001011234", false),
             whole("610302198001011234")
         );
         assert_eq!(
-            number("610302198001011200", true),
+            expand_number("610302198001011200", true),
             lost("610302198001011200")
         );
-        assert_eq!(number("张三", false), whole("张三"));
+        assert_eq!(expand_number("张三", false), whole("张三"));
     }
 }

@@ -4,23 +4,23 @@ use std::borrow::Cow;
 
 use calamine::{Data, DataRef, ExcelDateTime};
 
-use super::row::Row;
-use crate::intake::rejection::Why;
+use super::row::TableRow;
+use crate::intake::rejection::RejectReason;
 use crate::platform::limits::{CELL_MIB, MIB, TEXT_MIB};
 
 /// A row under construction.
-pub(in crate::intake) struct Line {
-    row: Row,
+pub(in crate::intake) struct RowBuilder {
+    row: TableRow,
     bytes: u64,
 }
 
-impl Line {
+impl RowBuilder {
     /// Begins an empty row; `number` is its number in the sheet, from 1.
-    pub fn at(number: u64) -> Line {
-        Line {
-            row: Row {
+    pub fn new(number: u64) -> RowBuilder {
+        RowBuilder {
+            row: TableRow {
                 number,
-                ..Row::default()
+                ..TableRow::default()
             },
             bytes: 0,
         }
@@ -32,17 +32,17 @@ impl Line {
     }
 
     /// Marks a column as a number with more digits than a spreadsheet stores.
-    pub fn note_rounded(&mut self, column: usize) {
-        self.row.rounded.push(column);
+    pub fn mark_rounded(&mut self, column: usize) {
+        self.row.rounded_columns.push(column);
     }
 
     /// Sets the text of a column. A text over the limits marks the row as damaged.
-    pub fn put(&mut self, column: usize, text: Option<Cow<'_, str>>) {
+    pub fn put_cell(&mut self, column: usize, text: Option<Cow<'_, str>>) {
         let Some(text) = text else { return };
         let bytes = text.len() as u64;
         self.bytes += bytes;
         if bytes > CELL_MIB * MIB || self.bytes > TEXT_MIB * MIB {
-            self.row.damage = Some(Why::TooLong { limit: CELL_MIB });
+            self.row.damage = Some(RejectReason::TooLong { limit: CELL_MIB });
             return;
         }
         if self.row.cells.len() <= column {
@@ -53,7 +53,7 @@ impl Line {
 
     /// Returns the row, or `None` if it is empty (Excel stores thousands of rows that only have a
     /// format).
-    pub fn done(self) -> Option<Row> {
+    pub fn into_row(self) -> Option<TableRow> {
         let empty =
             self.row.damage.is_none() && self.row.cells.iter().all(|cell| cell.trim().is_empty());
         (!empty).then_some(self.row)
@@ -61,32 +61,32 @@ impl Line {
 }
 
 /// Returns the text of a cell of an XLSX.
-pub(in crate::intake) fn of_ref<'a>(value: &'a DataRef<'_>) -> Option<Cow<'a, str>> {
+pub(in crate::intake) fn xlsx_cell_text<'a>(value: &'a DataRef<'_>) -> Option<Cow<'a, str>> {
     Some(match value {
         DataRef::String(text) | DataRef::DateTimeIso(text) => Cow::Borrowed(text.as_str()),
-        DataRef::DurationIso(text) => duration(text),
+        DataRef::DurationIso(text) => duration_text(text),
         DataRef::SharedString(text) => Cow::Borrowed(*text),
         DataRef::Int(number) => Cow::Owned(number.to_string()),
         DataRef::Float(number) => Cow::Owned(number.to_string()),
         DataRef::Bool(value) => Cow::Owned(value.to_string()),
-        DataRef::DateTime(moment) => Cow::Owned(spelled(moment)),
+        DataRef::DateTime(moment) => Cow::Owned(datetime_text(moment)),
         DataRef::Error(_) | DataRef::Empty => return None,
     })
 }
 
 /// Returns the text of a cell of any other workbook.
-pub(in crate::intake) fn of_data(value: &Data) -> Option<Cow<'_, str>> {
+pub(in crate::intake) fn cell_text(value: &Data) -> Option<Cow<'_, str>> {
     Some(match value {
         Data::String(text) | Data::DateTimeIso(text) => Cow::Borrowed(text.as_str()),
-        Data::DurationIso(text) => duration(text),
-        Data::DateTime(moment) => Cow::Owned(spelled(moment)),
+        Data::DurationIso(text) => duration_text(text),
+        Data::DateTime(moment) => Cow::Owned(datetime_text(moment)),
         Data::Int(_) | Data::Float(_) | Data::Bool(_) => Cow::Owned(value.to_string()),
         Data::Error(_) | Data::Empty => return None,
     })
 }
 
 /// Converts a time of day as OpenDocument writes it: `PT09H30M00S`.
-fn duration(text: &str) -> Cow<'_, str> {
+fn duration_text(text: &str) -> Cow<'_, str> {
     let time = text.strip_prefix("PT").and_then(|rest| {
         let (hour, rest) = rest.split_once('H')?;
         let (minute, second) = rest.split_once('M')?;
@@ -100,7 +100,7 @@ fn duration(text: &str) -> Cow<'_, str> {
     time.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-fn spelled(moment: &ExcelDateTime) -> String {
+fn datetime_text(moment: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     // A value below 1 is a time of day without a date; calamine would add the day from which
     // spreadsheets count.

@@ -1,19 +1,19 @@
 //! Classifies rows under the headings: a letter, or repeated headings, a blank row, a sum, a
 //! caption. In doubt, a row is a letter.
 
-use super::skipped::Reason;
-use crate::intake::table::fields::{Field, normal};
-use crate::intake::table::mapping::Mapping;
-use crate::intake::table::row::Row;
+use super::skipped::SkipReason;
+use crate::intake::table::fields::{Field, normalize_heading};
+use crate::intake::table::mapping::ColumnMapping;
+use crate::intake::table::row::TableRow;
 use crate::intake::text::clean;
 
 /// The longest caption, in characters; a longer text was written by a person.
-const CAPTION: usize = 40;
+const MAX_CAPTION_CHARS: usize = 40;
 /// The longest first cell that is examined, in bytes; a longer one is no heading, sum or caption.
-const LONGEST: usize = 400;
+const MAX_CELL_BYTES: usize = 400;
 /// The longest heading, in bytes, with its remark in brackets. Checked first, because it rules out
 /// most rows cheaply.
-const HEADING: usize = 120;
+const MAX_HEADING_BYTES: usize = 120;
 
 /// The words that a row of sums begins with.
 const TOTALS: [&str; 16] = [
@@ -41,7 +41,7 @@ const UNITS: [&str; 12] = [
 ];
 
 /// The labels that only a form has before a colon.
-const FORM: [&str; 31] = [
+const FORM_LABELS: [&str; 31] = [
     "填表人",
     "填表",
     "填表单位",
@@ -76,7 +76,7 @@ const FORM: [&str; 31] = [
 ];
 
 /// The labels of forms that may also begin the title of a letter.
-const MAYBE_FORM: [&str; 16] = [
+const AMBIGUOUS_LABELS: [&str; 16] = [
     "单位",
     "报送单位",
     "报送人",
@@ -96,29 +96,31 @@ const MAYBE_FORM: [&str; 16] = [
 ];
 
 /// Returns why a row is not a letter, or `None` for a row to be read.
-pub(in crate::intake) fn not_a_letter(
-    row: &Row,
-    mapping: &Mapping,
+pub(in crate::intake) fn skip_reason(
+    row: &TableRow,
+    mapping: &ColumnMapping,
     headings: &[String],
     titles: &[String],
-) -> Option<Reason> {
+) -> Option<SkipReason> {
     if row.damage.is_some() {
         return None;
     }
-    if is_blank(&row.cells) {
-        return Some(Reason::Blank);
+    if is_blank_row(&row.cells) {
+        return Some(SkipReason::Blank);
     }
-    if is_heading(&row.cells, headings) {
-        return Some(Reason::Heading);
+    if is_heading_row(&row.cells, headings) {
+        return Some(SkipReason::Heading);
     }
-    let filled: Vec<(usize, &str)> = filled(&row.cells).collect();
+    let filled: Vec<(usize, &str)> = filled_cells(&row.cells).collect();
     let stands = |field| {
         mapping
             .column(field)
             .is_some_and(|column| filled.iter().any(|(at, _)| *at == column))
     };
     let body = mapping.column(Field::Body);
-    let (first_column, first) = *filled.first().filter(|(_, text)| text.len() <= LONGEST)?;
+    let (first_column, first) = *filled
+        .first()
+        .filter(|(_, text)| text.len() <= MAX_CELL_BYTES)?;
     if is_total(first)
         && filled
             .iter()
@@ -127,49 +129,48 @@ pub(in crate::intake) fn not_a_letter(
         && Some(first_column) != body
         && !(Some(first_column) == mapping.column(Field::Title) && stands(Field::Body))
     {
-        return Some(Reason::Total);
+        return Some(SkipReason::Total);
     }
     let others_fit = || {
-        filled
-            .iter()
-            .skip(1)
-            .all(|(_, text)| is_form(text) || *text == first || is_count(text) || is_month(text))
+        filled.iter().skip(1).all(|(_, text)| {
+            is_form(text) || *text == first || is_count(text) || is_date_or_month(text)
+        })
     };
     let in_title = Some(first_column) == mapping.column(Field::Title);
     let content = stands(Field::Title) || stands(Field::Body);
     let page_or_form = is_form(first) || is_page(first);
     if Some(first_column) != body && page_or_form && others_fit() {
-        return Some(Reason::Caption);
+        return Some(SkipReason::Caption);
     }
-    if !content && (is_maybe_form(first) || is_page(first)) {
-        return Some(Reason::Caption);
+    if !content && (may_be_form(first) || is_page(first)) {
+        return Some(SkipReason::Caption);
     }
     let single = filled.len() == 1 && Some(first_column) != body;
     if single && is_sum(first) {
-        return Some(Reason::Total);
+        return Some(SkipReason::Total);
     }
     if single && (is_day(first) || is_seal(first)) {
-        return Some(Reason::Caption);
+        return Some(SkipReason::Caption);
     }
     // A title of the table that is repeated on every printed page.
     let alone = filled.iter().all(|(_, text)| *text == first);
-    if alone && (in_title || !content) && titles.contains(&normal(first)) {
-        return Some(Reason::Caption);
+    if alone && (in_title || !content) && titles.contains(&normalize_heading(first)) {
+        return Some(SkipReason::Caption);
     }
     None
 }
 
 /// Returns the cells that are not empty, with their columns.
-fn filled(cells: &[String]) -> impl Iterator<Item = (usize, &str)> {
+fn filled_cells(cells: &[String]) -> impl Iterator<Item = (usize, &str)> {
     cells
         .iter()
         .enumerate()
         .map(|(at, cell)| (at, cell.trim()))
-        .filter(|(_, cell)| !is_nothing(cell))
+        .filter(|(_, cell)| !is_empty_cell(cell))
 }
 
 /// Reports whether a row is blank: white space, dashes, or the note that the rest is blank.
-pub(in crate::intake) fn is_blank(cells: &[String]) -> bool {
+pub(in crate::intake) fn is_blank_row(cells: &[String]) -> bool {
     const REST: [&str; 6] = [
         "以下空白",
         "以下无正文",
@@ -178,20 +179,20 @@ pub(in crate::intake) fn is_blank(cells: &[String]) -> bool {
         "此行空白",
         "空白",
     ];
-    let mut filled = filled(cells);
+    let mut filled = filled_cells(cells);
     match (filled.next(), filled.next()) {
         (None, _) => true,
         (Some((_, one)), None) => {
             let plain: String = one.chars().filter(|c| c.is_alphanumeric()).collect();
-            REST.contains(&plain.as_str()) && one.chars().count() <= CAPTION
+            REST.contains(&plain.as_str()) && one.chars().count() <= MAX_CAPTION_CHARS
         }
         (Some(_), Some(_)) => false,
     }
 }
 
 /// Reports whether a cell is empty or only draws a line.
-pub(in crate::intake) fn is_nothing(cell: &str) -> bool {
-    clean::blank(cell)
+pub(in crate::intake) fn is_empty_cell(cell: &str) -> bool {
+    clean::is_blank(cell)
         || cell.chars().all(|c| {
             c.is_whitespace()
                 || matches!(
@@ -215,11 +216,13 @@ pub(in crate::intake) fn is_nothing(cell: &str) -> bool {
 
 /// Reports whether these cells are the headings again: the same words in the same columns, or
 /// enough known headings.
-pub(in crate::intake) fn is_heading(cells: &[String], headings: &[String]) -> bool {
-    if cells.iter().any(|cell| cell.len() > HEADING) {
+pub(in crate::intake) fn is_heading_row(cells: &[String], headings: &[String]) -> bool {
+    if cells.iter().any(|cell| cell.len() > MAX_HEADING_BYTES) {
         return false;
     }
-    let words: Vec<(usize, String)> = filled(cells).map(|(at, cell)| (at, normal(cell))).collect();
+    let words: Vec<(usize, String)> = filled_cells(cells)
+        .map(|(at, cell)| (at, normalize_heading(cell)))
+        .collect();
     if words
         .iter()
         .any(|(_, word)| word.is_empty() || word.chars().count() > 20)
@@ -229,17 +232,21 @@ pub(in crate::intake) fn is_heading(cells: &[String], headings: &[String]) -> bo
     let same = |at: usize, word: &str| {
         headings
             .get(at)
-            .is_some_and(|heading| normal(heading) == word)
+            .is_some_and(|heading| normalize_heading(heading) == word)
     };
     let repeated = words.iter().filter(|(at, word)| same(*at, word)).count();
-    let wide = filled(headings).count() > 1;
+    let wide = filled_cells(headings).count() > 1;
     if repeated == words.len() && (words.len() > 1 || !wide) {
         return true;
     }
-    let anywhere = |word: &str| headings.iter().any(|heading| normal(heading) == word);
+    let anywhere = |word: &str| {
+        headings
+            .iter()
+            .any(|heading| normalize_heading(heading) == word)
+    };
     let known = words
         .iter()
-        .filter(|(_, word)| Field::known(word) || anywhere(word))
+        .filter(|(_, word)| Field::is_known_heading(word) || anywhere(word))
         .count();
     let fields = Field::ALL
         .iter()
@@ -253,7 +260,7 @@ pub(in crate::intake) fn is_heading(cells: &[String], headings: &[String]) -> bo
 }
 
 fn is_total(text: &str) -> bool {
-    let word = normal(text);
+    let word = normalize_heading(text);
     TOTALS
         .iter()
         .any(|total| word.strip_prefix(total).is_some_and(is_count))
@@ -261,7 +268,7 @@ fn is_total(text: &str) -> bool {
 
 /// Reports whether a text is a number with measure words and nothing else.
 fn is_count(text: &str) -> bool {
-    let mut rest = normal(text).replace(
+    let mut rest = normalize_heading(text).replace(
         [
             '共', '计', ',', '，', '.', '%', '。', '、', ';', '；', '/', '-', '—', '+',
         ],
@@ -274,8 +281,8 @@ fn is_count(text: &str) -> bool {
 }
 
 /// Reports whether a text is `2026年3月` or a date, as forms have in a corner.
-fn is_month(text: &str) -> bool {
-    let word = normal(text);
+fn is_date_or_month(text: &str) -> bool {
+    let word = normalize_heading(text);
     word.chars().count() <= 12
         && word.starts_with(|c: char| c.is_ascii_digit())
         && word
@@ -285,7 +292,7 @@ fn is_month(text: &str) -> bool {
 
 /// Reports whether a text is a sum: `共 2 件`.
 fn is_sum(text: &str) -> bool {
-    let word = normal(text);
+    let word = normalize_heading(text);
     word.starts_with('共') && word.contains(|c: char| c.is_ascii_digit()) && is_count(text)
 }
 
@@ -295,7 +302,7 @@ fn is_day(text: &str) -> bool {
         .chars()
         .filter(|c| matches!(c, '年' | '月' | '-' | '/' | '.'))
         .count();
-    is_month(text) && dividers > 1
+    is_date_or_month(text) && dividers > 1
 }
 
 /// Reports whether a text is the place for a seal or a signature: `（盖章）`.
@@ -312,25 +319,25 @@ fn before_colon(text: &str) -> Option<(String, &str)> {
 
 /// Reports whether a text is an entry of a form; one cell may have several: `填表人：张某  审核人：李某`.
 fn is_form(text: &str) -> bool {
-    text.chars().count() <= CAPTION * 2
+    text.chars().count() <= MAX_CAPTION_CHARS * 2
         && before_colon(text).is_some_and(|(word, rest)| {
-            FORM.contains(&word.as_str())
+            FORM_LABELS.contains(&word.as_str())
                 && rest.split(['。', '！', '？', '，']).count() == 1
-                && rest.chars().count() <= CAPTION
+                && rest.chars().count() <= MAX_CAPTION_CHARS
         })
 }
 
-fn is_maybe_form(text: &str) -> bool {
+fn may_be_form(text: &str) -> bool {
     is_form(text)
-        || text.chars().count() <= CAPTION * 3
+        || text.chars().count() <= MAX_CAPTION_CHARS * 3
             && before_colon(text).is_some_and(|(word, _)| {
-                MAYBE_FORM.contains(&word.as_str()) || FORM.contains(&word.as_str())
+                AMBIGUOUS_LABELS.contains(&word.as_str()) || FORM_LABELS.contains(&word.as_str())
             })
 }
 
 /// Reports whether a text is a page number: `第 3 页`, `第3页 共10页`, `3/10页`, `Page 1 of 3`.
 fn is_page(text: &str) -> bool {
-    let word: String = normal(text)
+    let word: String = normalize_heading(text)
         .chars()
         .filter(|c| !matches!(c, ',' | '，' | '/' | '-' | '—' | '、'))
         .collect();
@@ -372,22 +379,27 @@ fn is_page(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn what(cells: &[&str]) -> Option<Reason> {
+    fn what(cells: &[&str]) -> Option<SkipReason> {
         let headings: Vec<String> = ["序号", "标题", "内容", "来信人", "电话"]
             .map(str::to_owned)
             .into();
-        let mapping = Mapping::guess(&headings);
-        let row = Row {
+        let mapping = ColumnMapping::guess(&headings);
+        let row = TableRow {
             number: 9,
             cells: cells.iter().map(|cell| (*cell).to_owned()).collect(),
-            ..Row::default()
+            ..TableRow::default()
         };
-        not_a_letter(&row, &mapping, &headings, &[normal("渭滨区来信登记表")])
+        skip_reason(
+            &row,
+            &mapping,
+            &headings,
+            &[normalize_heading("渭滨区来信登记表")],
+        )
     }
 
     #[test]
     fn what_is_no_letter_is_named() {
-        use Reason::{Blank, Caption, Heading, Total};
+        use SkipReason::{Blank, Caption, Heading, Total};
         for (cells, wanted) in [
             (&["", " ", "\u{a0}"][..], Blank),
             (&["-----", "——", ""], Blank),

@@ -56,7 +56,7 @@ impl Field {
 
     /// Parses a code, or any known heading of a field (`标题` is `title`).
     pub fn parse(text: &str) -> Option<Field> {
-        let wanted = normal(text);
+        let wanted = normalize_heading(text);
         Field::ALL
             .into_iter()
             .find(|field| field.code() == wanted)
@@ -68,7 +68,7 @@ impl Field {
     }
 
     /// Reports whether a heading, once normalised, is a known heading of any field.
-    pub(in crate::intake) fn known(heading: &str) -> bool {
+    pub(in crate::intake) fn is_known_heading(heading: &str) -> bool {
         Field::ALL
             .iter()
             .any(|field| field.headings().contains(&heading))
@@ -210,17 +210,17 @@ impl Field {
 
 /// Normalises a heading: removes white space, remarks in brackets, stars and colons; folds to lower
 /// case and half width.
-pub(in crate::intake) fn normal(heading: &str) -> String {
-    let plain = undressed(heading, false);
+pub(in crate::intake) fn normalize_heading(heading: &str) -> String {
+    let plain = strip_decoration(heading, false);
     // Nothing is left of `【标题】`: the text in brackets is the heading.
     if plain.is_empty() {
-        undressed(heading, true)
+        strip_decoration(heading, true)
     } else {
         plain
     }
 }
 
-fn undressed(heading: &str, brackets: bool) -> String {
+fn strip_decoration(heading: &str, brackets: bool) -> String {
     let mut depth = 0_u32;
     let mut plain = String::new();
     for c in heading.chars() {
@@ -249,15 +249,18 @@ mod tests {
 
     #[test]
     fn headings_are_recognised_in_any_dress() {
-        assert_eq!(normal("\u{feff}＊ 留言 主题（必填）："), "留言主题");
-        assert_eq!(normal("【标题】"), "标题");
+        assert_eq!(
+            normalize_heading("\u{feff}＊ 留言 主题（必填）："),
+            "留言主题"
+        );
+        assert_eq!(normalize_heading("【标题】"), "标题");
         assert_eq!(Field::parse("Title"), Some(Field::Title));
         assert_eq!(Field::parse("标题"), Some(Field::Title));
         assert_eq!(Field::parse("答复意见"), None);
         for field in Field::ALL {
             assert_eq!(Field::parse(field.code()), Some(field));
             for heading in field.headings() {
-                assert_eq!(&normal(heading), heading);
+                assert_eq!(&normalize_heading(heading), heading);
             }
         }
     }

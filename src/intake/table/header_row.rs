@@ -3,137 +3,138 @@
 
 use std::ops::ControlFlow;
 
-use super::fields::{Field, normal};
-use super::mapping::{MapOverrides, Mapping};
-use super::row::Row;
+use super::fields::{Field, normalize_heading};
+use super::mapping::{ColumnMapping, MapOverrides};
+use super::row::TableRow;
 use crate::intake::error::IntakeError;
-use crate::intake::table::classify::{is_blank, is_heading, is_nothing, not_a_letter};
-use crate::intake::table::headings::{Joined, join, joined};
-use crate::intake::table::moment::{Candidates, LOOKED_AT};
-use crate::intake::table::skipped::{Gathered, Reason, Skipped};
+use crate::intake::table::classify::{is_blank_row, is_empty_cell, is_heading_row, skip_reason};
+use crate::intake::table::headings::{JoinedHeadings, join_lines, join_second_line};
+use crate::intake::table::moment::{SAMPLE_ROWS, TimeCandidates};
+use crate::intake::table::skipped::{SkipReason, SkipTally, Skipped};
 
 /// The number of rows above the headings that are searched.
-const LOOKED_PAST: usize = 10;
+const MAX_ROWS_ABOVE: usize = 10;
 
 /// Takes each row under the headings, with the mapping and the headings.
-pub(in crate::intake) type Under<'a> = dyn FnMut(&Row, &Mapping, &[String]) -> ControlFlow<()> + 'a;
+pub(in crate::intake) type RowSink<'a> =
+    dyn FnMut(&TableRow, &ColumnMapping, &[String]) -> ControlFlow<()> + 'a;
 
 /// The properties of the format that the rows come from.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::intake) struct Form {
+pub(in crate::intake) struct TableFormat {
     /// Whether plain numbers in the time column are day numbers of a spreadsheet.
-    pub serials: bool,
+    pub day_numbers: bool,
     /// The separator, in a text table.
     pub separator: Option<char>,
 }
 
 /// The state of reading one table, row by row.
-pub(in crate::intake) struct Headed<'a> {
+pub(in crate::intake) struct TableReader<'a> {
     file: &'a str,
     overrides: &'a MapOverrides,
-    form: Form,
-    under: &'a mut Under<'a>,
-    waiting: Vec<Row>,
-    settled: Option<Settled>,
+    format: TableFormat,
+    sink: &'a mut RowSink<'a>,
+    rows_above: Vec<TableRow>,
+    header: Option<TableHeader>,
     /// Rows that wait until the time column is chosen.
-    held: Vec<Row>,
+    held_rows: Vec<TableRow>,
     /// Whether any row under the headings was passed on.
-    handed: bool,
+    any_delivered: bool,
     /// Captions above the headings, normalised like headings.
-    titles: Vec<String>,
-    skipped: Gathered,
+    caption_texts: Vec<String>,
+    skipped: SkipTally,
 }
 
 /// The headings that are in force.
-struct Settled {
+struct TableHeader {
     headings: Vec<String>,
-    mapping: Mapping,
+    mapping: ColumnMapping,
     /// Whether no row was read under them yet.
-    fresh: bool,
-    undecided: Option<Candidates>,
+    is_fresh: bool,
+    time_candidates: Option<TimeCandidates>,
 }
 
 /// The result of a table.
-pub(in crate::intake) struct Ended {
+pub(in crate::intake) struct TableEnd {
     /// Whether there were headings.
-    pub any: bool,
+    pub has_headings: bool,
     /// The rows that were skipped.
     pub skipped: Vec<Skipped>,
 }
 
-impl<'a> Headed<'a> {
+impl<'a> TableReader<'a> {
     pub fn new(
         file: &'a str,
         overrides: &'a MapOverrides,
-        form: Form,
-        under: &'a mut Under<'a>,
-    ) -> Headed<'a> {
-        Headed {
+        form: TableFormat,
+        under: &'a mut RowSink<'a>,
+    ) -> TableReader<'a> {
+        TableReader {
             file,
             overrides,
-            form,
-            under,
-            waiting: Vec::new(),
-            settled: None,
-            held: Vec::new(),
-            handed: false,
-            titles: Vec::new(),
-            skipped: Gathered::default(),
+            format: form,
+            sink: under,
+            rows_above: Vec::new(),
+            header: None,
+            held_rows: Vec::new(),
+            any_delivered: false,
+            caption_texts: Vec::new(),
+            skipped: SkipTally::default(),
         }
     }
 
     /// Adds the next row of the file.
-    pub fn push(&mut self, row: Row) -> Result<ControlFlow<()>, IntakeError> {
+    pub fn push(&mut self, row: TableRow) -> Result<ControlFlow<()>, IntakeError> {
         // A line without even a separator is not a row.
         if row.damage.is_none() && matches!(row.cells.as_slice(), [only] if only.is_empty()) {
             return Ok(ControlFlow::Continue(()));
         }
-        if self.settled.is_some() {
-            return Ok(self.below(row));
+        if self.header.is_some() {
+            return Ok(self.push_below(row));
         }
-        if row.damage.is_none() && is_blank(&row.cells) {
-            self.skipped.add(Reason::Blank, row.number);
+        if row.damage.is_none() && is_blank_row(&row.cells) {
+            self.skipped.add_row(SkipReason::Blank, row.number);
             return Ok(ControlFlow::Continue(()));
         }
         // A single cell may be the title of the table, so words inside it are not matched loosely.
-        let first = self.waiting.is_empty()
-            && row.cells.iter().filter(|cell| !is_nothing(cell)).count() > 1;
+        let first = self.rows_above.is_empty()
+            && row.cells.iter().filter(|cell| !is_empty_cell(cell)).count() > 1;
         let guess = if first {
-            Mapping::guess_loosely(&row.cells)
+            ColumnMapping::guess_loosely(&row.cells)
         } else {
-            Mapping::guess(&row.cells)
+            ColumnMapping::guess(&row.cells)
         };
-        let recognised = guess.readable() || self.overrides.named_in(&row.cells);
+        let recognised = guess.is_readable() || self.overrides.names_any(&row.cells);
         if let Some(mapping) = self
             .overrides
-            .over(&row.cells, first)
+            .mapping_for(&row.cells, first)
             .ok()
-            .filter(|m| recognised && m.readable())
+            .filter(|m| recognised && m.is_readable())
         {
-            return Ok(self.found(row, mapping));
+            return Ok(self.accept_headings(row, mapping));
         }
-        self.waiting.push(row);
-        if self.waiting.len() < LOOKED_PAST {
+        self.rows_above.push(row);
+        if self.rows_above.len() < MAX_ROWS_ABOVE {
             Ok(ControlFlow::Continue(()))
         } else {
-            self.give_in()
+            self.use_widest_row()
         }
     }
 
     /// Takes a row as the headings. The line above may be their upper half; the other rows above
     /// are captions.
-    fn found(&mut self, row: Row, mapping: Mapping) -> ControlFlow<()> {
-        let mut above = std::mem::take(&mut self.waiting);
+    fn accept_headings(&mut self, row: TableRow, mapping: ColumnMapping) -> ControlFlow<()> {
+        let mut above = std::mem::take(&mut self.rows_above);
         let (mut headings, mut mapping) = (row.cells, mapping);
-        mapping.keep_before(None);
+        mapping.record_previous(None);
         let first = mapping.clone();
         let upper = above.last().filter(|upper| {
-            let words = upper.cells.iter().filter(|cell| !is_nothing(cell));
+            let words = upper.cells.iter().filter(|cell| !is_empty_cell(cell));
             let gap = upper
                 .cells
                 .iter()
                 .zip(&headings)
-                .any(|(high, low)| !is_nothing(high) && is_nothing(low));
+                .any(|(high, low)| !is_empty_cell(high) && is_empty_cell(low));
             upper.number + 1 == row.number
                 && gap
                 && words.clone().count() > 1
@@ -142,115 +143,118 @@ impl<'a> Headed<'a> {
                 })
         });
         if let Some(upper) = upper {
-            let two = join(&upper.cells, &headings);
-            if let Some(both) = self.mapping_of(&two).filter(Mapping::readable) {
+            let two = join_lines(&upper.cells, &headings);
+            if let Some(both) = self.map_joined(&two).filter(ColumnMapping::is_readable) {
                 (headings, mapping) = (two.shown, both);
-                mapping.keep_before(Some(&first));
-                self.skipped.add(Reason::Heading, upper.number);
+                mapping.record_previous(Some(&first));
+                self.skipped.add_row(SkipReason::Heading, upper.number);
                 above.pop();
             }
         }
-        let flow = self.captions(&above, &mapping, &headings);
-        self.settle(headings, mapping);
+        let flow = self.skip_captions(&above, &mapping, &headings);
+        self.set_header(headings, mapping);
         flow
     }
 
     /// Skips the rows above the headings as captions. Rows that could not be read are passed on and
     /// reported.
-    fn captions(
+    fn skip_captions(
         &mut self,
-        above: &[Row],
-        mapping: &Mapping,
+        above: &[TableRow],
+        mapping: &ColumnMapping,
         headings: &[String],
     ) -> ControlFlow<()> {
         for row in above {
             if row.damage.is_some() {
-                (self.under)(row, mapping, headings)?;
+                (self.sink)(row, mapping, headings)?;
                 continue;
             }
-            let first = row.cells.iter().find(|cell| !is_nothing(cell));
-            self.titles.extend(first.map(|cell| normal(cell)));
-            self.skipped.add(Reason::Caption, row.number);
+            let first = row.cells.iter().find(|cell| !is_empty_cell(cell));
+            self.caption_texts
+                .extend(first.map(|cell| normalize_heading(cell)));
+            self.skipped.add_row(SkipReason::Caption, row.number);
         }
         ControlFlow::Continue(())
     }
 
-    fn settle(&mut self, headings: Vec<String>, mut mapping: Mapping) {
-        mapping.keep_before(self.settled.as_ref().map(|settled| &settled.mapping));
-        let candidates = Candidates::of(&headings, &mapping);
-        let undecided = Some(candidates).filter(Candidates::undecided);
-        self.settled = Some(Settled {
+    fn set_header(&mut self, headings: Vec<String>, mut mapping: ColumnMapping) {
+        mapping.record_previous(self.header.as_ref().map(|settled| &settled.mapping));
+        let candidates = TimeCandidates::from_headings(&headings, &mapping);
+        let undecided = Some(candidates).filter(TimeCandidates::is_undecided);
+        self.header = Some(TableHeader {
             headings,
             mapping,
-            fresh: true,
-            undecided,
+            is_fresh: true,
+            time_candidates: undecided,
         });
     }
 
-    fn mapping_of(&self, two: &Joined) -> Option<Mapping> {
-        let mut mapping = Mapping::guess_loosely(&two.whole);
-        mapping.fill_from(&Mapping::guess(&two.shown));
-        self.overrides.put(mapping, &two.shown).ok()
+    fn map_joined(&self, two: &JoinedHeadings) -> Option<ColumnMapping> {
+        let mut mapping = ColumnMapping::guess_loosely(&two.full);
+        mapping.fill_from(&ColumnMapping::guess(&two.shown));
+        self.overrides.apply_to(mapping, &two.shown).ok()
     }
 
     /// Adds a row under the headings.
-    fn below(&mut self, mut row: Row) -> ControlFlow<()> {
-        let Some(settled) = &mut self.settled else {
+    fn push_below(&mut self, mut row: TableRow) -> ControlFlow<()> {
+        let Some(settled) = &mut self.header else {
             return ControlFlow::Continue(());
         };
-        let fresh = std::mem::replace(&mut settled.fresh, false);
-        if let Some(separator) = self.form.separator {
-            rejoin(&mut row, settled, separator);
+        let fresh = std::mem::replace(&mut settled.is_fresh, false);
+        if let Some(separator) = self.format.separator {
+            rejoin_cells(&mut row, settled, separator);
         }
         if fresh
             && row.damage.is_none()
-            && let Some(two) = joined(&settled.headings, &row.cells, &settled.mapping)
-            && let Some(mapping) = self.mapping_of(&two).filter(Mapping::readable)
+            && let Some(two) = join_second_line(&settled.headings, &row.cells, &settled.mapping)
+            && let Some(mapping) = self.map_joined(&two).filter(ColumnMapping::is_readable)
         {
-            self.skipped.add(Reason::Heading, row.number);
-            self.settle(two.shown, mapping);
+            self.skipped.add_row(SkipReason::Heading, row.number);
+            self.set_header(two.shown, mapping);
             return ControlFlow::Continue(());
         }
-        let Some(settled) = &self.settled else {
+        let Some(settled) = &self.header else {
             return ControlFlow::Continue(());
         };
-        if let Some(reason) = not_a_letter(&row, &settled.mapping, &settled.headings, &self.titles)
-        {
-            self.skipped.add(reason, row.number);
-            return if reason == Reason::Heading {
-                self.other_headings(row)
+        if let Some(reason) = skip_reason(
+            &row,
+            &settled.mapping,
+            &settled.headings,
+            &self.caption_texts,
+        ) {
+            self.skipped.add_row(reason, row.number);
+            return if reason == SkipReason::Heading {
+                self.switch_headings(row)
             } else {
                 ControlFlow::Continue(())
             };
         }
-        let waits = settled.undecided.as_ref().is_some_and(|candidates| {
-            !(self.held.is_empty() && candidates.settled_by(&row, self.form.serials))
+        let waits = settled.time_candidates.as_ref().is_some_and(|candidates| {
+            !(self.held_rows.is_empty() && candidates.is_settled_by(&row, self.format.day_numbers))
         });
-        if waits && self.held.len() < LOOKED_AT {
-            self.held.push(row);
+        if waits && self.held_rows.len() < SAMPLE_ROWS {
+            self.held_rows.push(row);
             return ControlFlow::Continue(());
         }
-        self.held.push(row);
+        self.held_rows.push(row);
         self.flush()
     }
 
     /// Handles repeated headings. If their order differs, the rows that follow are read by the new
     /// ones.
-    fn other_headings(&mut self, row: Row) -> ControlFlow<()> {
-        let same = self.settled.as_ref().is_some_and(|settled| {
-            settled
-                .headings
-                .iter()
-                .zip(&row.cells)
-                .all(|(one, other)| is_nothing(other) || normal(one) == normal(other))
+    fn switch_headings(&mut self, row: TableRow) -> ControlFlow<()> {
+        let same = self.header.as_ref().is_some_and(|settled| {
+            settled.headings.iter().zip(&row.cells).all(|(one, other)| {
+                is_empty_cell(other) || normalize_heading(one) == normalize_heading(other)
+            })
         });
         if same {
             return ControlFlow::Continue(());
         }
         let flow = self.flush();
-        match self.overrides.over(&row.cells, false) {
-            Ok(mapping) if mapping.readable() && is_heading(&row.cells, &row.cells) => {
-                self.settle(row.cells, mapping)
+        match self.overrides.mapping_for(&row.cells, false) {
+            Ok(mapping) if mapping.is_readable() && is_heading_row(&row.cells, &row.cells) => {
+                self.set_header(row.cells, mapping)
             }
             Ok(_) | Err(_) => {}
         }
@@ -259,49 +263,56 @@ impl<'a> Headed<'a> {
 
     /// Chooses the time column by the rows held back, and passes them on.
     pub fn flush(&mut self) -> ControlFlow<()> {
-        let Some(settled) = &mut self.settled else {
+        let Some(settled) = &mut self.header else {
             return ControlFlow::Continue(());
         };
-        if let Some(candidates) = settled.undecided.take_if(|_| !self.held.is_empty()) {
-            candidates.decide(
+        if let Some(candidates) = settled
+            .time_candidates
+            .take_if(|_| !self.held_rows.is_empty())
+        {
+            candidates.choose_columns(
                 &mut settled.mapping,
-                &self.held,
-                self.form.serials,
-                self.overrides.has(Field::Time),
+                &self.held_rows,
+                self.format.day_numbers,
+                self.overrides.has_field(Field::Time),
             );
         }
-        for row in std::mem::take(&mut self.held) {
-            self.handed = true;
-            (self.under)(&row, &settled.mapping, &settled.headings)?;
+        for row in std::mem::take(&mut self.held_rows) {
+            self.any_delivered = true;
+            (self.sink)(&row, &settled.mapping, &settled.headings)?;
         }
         ControlFlow::Continue(())
     }
 
     /// Ends the table.
-    pub fn end(mut self, sheet: Option<&str>) -> Result<Ended, IntakeError> {
-        if self.settled.is_none() && !self.waiting.is_empty() {
-            let _ = self.give_in()?;
+    pub fn finish(mut self, sheet: Option<&str>) -> Result<TableEnd, IntakeError> {
+        if self.header.is_none() && !self.rows_above.is_empty() {
+            let _ = self.use_widest_row()?;
         }
         // A sink that stops here also stops at whatever the caller passes on next.
         let _ = self.flush();
-        let only_headings = self.settled.is_some() && !self.handed;
-        let mut skipped = self.skipped.of(self.file, sheet);
+        let only_headings = self.header.is_some() && !self.any_delivered;
+        let mut skipped = self.skipped.into_reports(self.file, sheet);
         if only_headings {
-            skipped.push(Skipped::whole(self.file, sheet, Reason::OnlyHeadings));
+            skipped.push(Skipped::without_rows(
+                self.file,
+                sheet,
+                SkipReason::OnlyHeadings,
+            ));
         }
-        Ok(Ended {
-            any: self.settled.is_some(),
+        Ok(TableEnd {
+            has_headings: self.header.is_some(),
             skipped,
         })
     }
 
     /// Falls back when no row has recognisable headings: takes the first of the widest rows, if
     /// `--map` gives it a title or a body.
-    fn give_in(&mut self) -> Result<ControlFlow<()>, IntakeError> {
-        let rows = std::mem::take(&mut self.waiting);
+    fn use_widest_row(&mut self) -> Result<ControlFlow<()>, IntakeError> {
+        let rows = std::mem::take(&mut self.rows_above);
         if rows.iter().all(|row| row.damage.is_some()) {
-            self.settle(Vec::new(), Mapping::default());
-            return Ok(rows.into_iter().try_for_each(|row| self.below(row)));
+            self.set_header(Vec::new(), ColumnMapping::default());
+            return Ok(rows.into_iter().try_for_each(|row| self.push_below(row)));
         }
         let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let at = rows
@@ -313,8 +324,8 @@ impl<'a> Headed<'a> {
             .map(|row| row.cells.clone())
             .unwrap_or_default();
         let file = self.file.to_owned();
-        let mapping = match self.overrides.over(&headings, true) {
-            Ok(mapping) if mapping.readable() => mapping,
+        let mapping = match self.overrides.mapping_for(&headings, true) {
+            Ok(mapping) if mapping.is_readable() => mapping,
             Ok(_) => {
                 return Err(IntakeError::NoColumns {
                     file,
@@ -329,13 +340,13 @@ impl<'a> Headed<'a> {
                 });
             }
         };
-        let flow = self.captions(rows.get(..at).unwrap_or_default(), &mapping, &headings);
-        self.settle(headings, mapping);
+        let flow = self.skip_captions(rows.get(..at).unwrap_or_default(), &mapping, &headings);
+        self.set_header(headings, mapping);
         Ok(match flow {
             ControlFlow::Continue(()) => rows
                 .into_iter()
                 .skip(at + 1)
-                .try_for_each(|row| self.below(row)),
+                .try_for_each(|row| self.push_below(row)),
             stop => stop,
         })
     }
@@ -343,7 +354,7 @@ impl<'a> Headed<'a> {
 
 /// Rejoins a text that its own separators split: in a table of one column, and in the body if the
 /// separator is the comma of Chinese prose.
-fn rejoin(row: &mut Row, settled: &Settled, separator: char) {
+fn rejoin_cells(row: &mut TableRow, settled: &TableHeader, separator: char) {
     let width = settled.headings.len();
     let surplus = row.cells.len().saturating_sub(width);
     let body = if width == 1 {

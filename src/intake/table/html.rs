@@ -3,16 +3,16 @@
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
-use super::cell::{Number, number};
+use super::cell::{ExpandedNumber, expand_number};
 use super::grid::{Grid, Sheet};
-use crate::intake::table::mapping::Mapping;
-use crate::intake::table::row::Row;
+use crate::intake::table::mapping::ColumnMapping;
+use crate::intake::table::row::TableRow;
 
 /// The maximal depth of tables inside tables.
-const DEEPEST: usize = 50;
+const MAX_DEPTH: usize = 50;
 
 /// Elements whose text is not displayed.
-const UNSEEN: [&[u8]; 6] = [
+const HIDDEN_TAGS: [&[u8]; 6] = [
     b"script",
     b"style",
     b"title",
@@ -23,59 +23,59 @@ const UNSEEN: [&[u8]; 6] = [
 
 /// The tables of a page.
 #[derive(Debug)]
-pub(in crate::intake) struct Page {
+pub(in crate::intake) struct PageTables {
     /// The table of letters, or the largest; later tables with the same headings are appended.
     pub table: Option<Sheet>,
     /// The number of other tables, which are skipped.
     pub others: usize,
     /// Whether the page exceeds the limits.
-    pub full: bool,
+    pub exceeds_limits: bool,
 }
 
 /// Reads the tables of a page.
-pub(in crate::intake) fn read(text: &str) -> Page {
-    let mut reading = Reading::default();
+pub(in crate::intake) fn read_tables(text: &str) -> PageTables {
+    let mut reading = TableParser::default();
     let mut emitter = DefaultEmitter::default();
     // Lets the tokenizer treat the content of scripts and styles as text, not as markup.
     emitter.naively_switch_states(true);
     for token in Tokenizer::new_with_emitter(text, emitter).flatten() {
         match token {
-            Token::String(text) => reading.text(&String::from_utf8_lossy(&text.value)),
-            Token::StartTag(tag) => reading.start(&tag),
-            Token::EndTag(tag) => reading.end(&tag.name),
+            Token::String(text) => reading.push_text(&String::from_utf8_lossy(&text.value)),
+            Token::StartTag(tag) => reading.start_tag(&tag),
+            Token::EndTag(tag) => reading.end_tag(&tag.name),
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
         }
-        if reading.full {
+        if reading.exceeds_limits {
             break;
         }
     }
     while !reading.open.is_empty() {
         reading.end_table();
     }
-    chosen(reading.done, reading.full)
+    choose_table(reading.done, reading.exceeds_limits)
 }
 
 /// Chooses the largest table with recognisable headings, and appends later tables with the same
 /// headings.
-fn chosen(mut tables: Vec<Vec<Row>>, full: bool) -> Page {
-    let weight = |rows: &Vec<Row>| (headings(rows).is_some(), rows.len());
+fn choose_table(mut tables: Vec<Vec<TableRow>>, full: bool) -> PageTables {
+    let weight = |rows: &Vec<TableRow>| (find_headings(rows).is_some(), rows.len());
     let Some(at) =
         (0..tables.len()).max_by_key(|at| (tables.get(*at).map(weight), usize::MAX - at))
     else {
-        return Page {
+        return PageTables {
             table: None,
             others: 0,
-            full,
+            exceeds_limits: full,
         };
     };
     let mut rows = tables.remove(at);
     let mut others = 0;
-    let same = headings(&rows);
+    let same = find_headings(&rows);
     for (n, table) in tables.into_iter().enumerate() {
-        let goes_on = n >= at && same.is_some() && headings(&table) == same;
+        let goes_on = n >= at && same.is_some() && find_headings(&table) == same;
         if goes_on {
             let last = rows.last().map_or(0, |row| row.number);
-            rows.extend(table.into_iter().map(|row| Row {
+            rows.extend(table.into_iter().map(|row| TableRow {
                 number: row.number + last,
                 ..row
             }));
@@ -83,47 +83,47 @@ fn chosen(mut tables: Vec<Vec<Row>>, full: bool) -> Page {
             others += 1;
         }
     }
-    Page {
+    PageTables {
         table: Some(Sheet {
             rows,
             ..Sheet::default()
         }),
         others,
-        full,
+        exceeds_limits: full,
     }
 }
 
-fn headings(rows: &[Row]) -> Option<Vec<String>> {
+fn find_headings(rows: &[TableRow]) -> Option<Vec<String>> {
     let found = rows
         .iter()
         .take(10)
-        .find(|row| row.cells.len() > 1 && Mapping::guess(&row.cells).readable());
+        .find(|row| row.cells.len() > 1 && ColumnMapping::guess(&row.cells).is_readable());
     found.map(|row| row.cells.clone())
 }
 
 /// The state while a page is read.
 #[derive(Default)]
-struct Reading {
+struct TableParser {
     /// The open tables, from the outermost.
-    open: Vec<Open>,
-    done: Vec<Vec<Row>>,
+    open: Vec<OpenTable>,
+    done: Vec<Vec<TableRow>>,
     /// The number of open tables that are nested too deep to be read.
     too_deep: usize,
     /// The number of open elements that are not displayed.
-    unseen: usize,
-    full: bool,
+    hidden_depth: usize,
+    exceeds_limits: bool,
 }
 
 /// An open table.
 #[derive(Default)]
-struct Open {
+struct OpenTable {
     grid: Grid,
-    cell: Option<Cell>,
+    cell: Option<OpenCell>,
 }
 
 /// An open cell.
 #[derive(Default)]
-struct Cell {
+struct OpenCell {
     text: String,
     across: usize,
     down: u64,
@@ -131,9 +131,9 @@ struct Cell {
     number: Option<String>,
 }
 
-impl Reading {
-    fn text(&mut self, text: &str) {
-        if self.unseen > 0 || self.full {
+impl TableParser {
+    fn push_text(&mut self, text: &str) {
+        if self.hidden_depth > 0 || self.exceeds_limits {
             return;
         }
         // A table in a cell is part of that cell's text, too.
@@ -150,7 +150,7 @@ impl Reading {
     }
 
     /// Ends the line; unless `always`, not if one has just ended.
-    fn line_end(&mut self, always: bool) {
+    fn end_line(&mut self, always: bool) {
         for cell in self.open.iter_mut().filter_map(|open| open.cell.as_mut()) {
             let length = cell.text.trim_end_matches(' ').len();
             cell.text.truncate(length);
@@ -160,11 +160,11 @@ impl Reading {
         }
     }
 
-    fn start(&mut self, tag: &StartTag<()>) {
+    fn start_tag(&mut self, tag: &StartTag<()>) {
         let name: &[u8] = &tag.name;
         match name {
-            _ if UNSEEN.contains(&name) => self.unseen += usize::from(!tag.self_closing),
-            b"table" if self.open.len() < DEEPEST => self.open.push(Open::default()),
+            _ if HIDDEN_TAGS.contains(&name) => self.hidden_depth += usize::from(!tag.self_closing),
+            b"table" if self.open.len() < MAX_DEPTH => self.open.push(OpenTable::default()),
             // Its end must not close the table around it.
             b"table" => self.too_deep += 1,
             b"tr" => {
@@ -179,27 +179,29 @@ impl Reading {
                     let number = |name| {
                         attribute(tag, name).and_then(|text| text.trim().parse::<usize>().ok())
                     };
-                    open.cell = Some(Cell {
+                    open.cell = Some(OpenCell {
                         across: number(b"colspan").unwrap_or(1),
                         down: number(b"rowspan").unwrap_or(1) as u64,
                         number: attribute(tag, b"x:num").filter(|number| !number.is_empty()),
-                        ..Cell::default()
+                        ..OpenCell::default()
                     });
                 }
             }
-            b"br" => self.line_end(true),
-            b"p" | b"div" | b"li" => self.line_end(false),
+            b"br" => self.end_line(true),
+            b"p" | b"div" | b"li" => self.end_line(false),
             _ => {}
         }
     }
 
-    fn end(&mut self, name: &[u8]) {
+    fn end_tag(&mut self, name: &[u8]) {
         match name {
-            _ if UNSEEN.contains(&name) => self.unseen = self.unseen.saturating_sub(1),
+            _ if HIDDEN_TAGS.contains(&name) => {
+                self.hidden_depth = self.hidden_depth.saturating_sub(1)
+            }
             b"table" if self.too_deep > 0 => self.too_deep -= 1,
             b"table" => self.end_table(),
             b"tr" | b"td" | b"th" => self.end_cell(),
-            b"p" | b"div" | b"li" => self.line_end(false),
+            b"p" | b"div" | b"li" => self.end_line(false),
             _ => {}
         }
     }
@@ -208,7 +210,7 @@ impl Reading {
         let Some(open) = self.open.last_mut() else {
             return;
         };
-        let Some(Cell {
+        let Some(OpenCell {
             text,
             across,
             down,
@@ -218,16 +220,16 @@ impl Reading {
             return;
         };
         let shown = text.trim_matches([' ', '\n']);
-        let cut = matches!(number(shown, false), Number::Lost(_));
+        let cut = matches!(expand_number(shown, false), ExpandedNumber::DigitsLost(_));
         let text = exact.filter(|_| cut).unwrap_or_else(|| shown.to_owned());
-        open.grid.cell(text, None, across, down);
-        self.full |= open.grid.is_full();
+        open.grid.push_cell(text, None, across, down);
+        self.exceeds_limits |= open.grid.is_full();
     }
 
     fn end_table(&mut self) {
         self.end_cell();
         if let Some(open) = self.open.pop() {
-            let rows = open.grid.done();
+            let rows = open.grid.into_rows();
             if !rows.is_empty() {
                 self.done.push(rows);
             }
@@ -246,7 +248,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<Vec<String>> {
-        read(text)
+        read_tables(text)
             .table
             .unwrap()
             .rows
@@ -275,8 +277,8 @@ mod tests {
             table(&(row(1) + &row(2))),
             table(&row(3))
         );
-        let read = read(&page);
-        assert_eq!((read.others, read.full), (1, false));
+        let read = read_tables(&page);
+        assert_eq!((read.others, read.exceeds_limits), (1, false));
         let titles: Vec<_> = read
             .table
             .unwrap()

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{Field, normal};
+use super::fields::{Field, normalize_heading};
 use crate::intake::error::IntakeError;
-use crate::platform::limits::COLUMNS;
+use crate::platform::limits::SHEET_COLUMNS;
 
 /// The column of each field; columns are counted from 0.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mapping {
+pub struct ColumnMapping {
     columns: [Option<usize>; Field::ALL.len()],
     /// The column of the time of day, next to a column of the date.
     #[serde(default)]
@@ -21,17 +21,17 @@ pub struct Mapping {
     before: Option<[Option<usize>; Field::ALL.len()]>,
 }
 
-impl Mapping {
+impl ColumnMapping {
     /// Guesses from the headings. If several columns could be one field, the most specific heading
     /// wins, then the leftmost.
-    pub fn guess<S: AsRef<str>>(headings: &[S]) -> Mapping {
-        let json = is_json(headings);
+    pub fn guess<S: AsRef<str>>(headings: &[S]) -> ColumnMapping {
+        let json = looks_like_json(headings);
         let headings: Vec<String> = headings
             .iter()
-            .take(COLUMNS)
-            .map(|heading| normal(heading.as_ref()))
+            .take(SHEET_COLUMNS)
+            .map(|heading| normalize_heading(heading.as_ref()))
             .collect();
-        let mut mapping = Mapping::default();
+        let mut mapping = ColumnMapping::default();
         if json {
             return mapping;
         }
@@ -42,31 +42,31 @@ impl Mapping {
                 .find_map(|known| headings.iter().position(|heading| heading == known));
             mapping.columns[field as usize] = column;
         }
-        if mapping.readable() {
-            mapping.guess_the_rest(&headings);
+        if mapping.is_readable() {
+            mapping.guess_remaining(&headings);
         }
         mapping
     }
 
     /// Guesses by known headings, and for fields without one by the words inside a heading:
     /// `反映人姓名`. For the first row of a file, which is more likely to be headings than any other.
-    pub(in crate::intake) fn guess_loosely<S: AsRef<str>>(headings: &[S]) -> Mapping {
-        let mut mapping = Mapping::guess(headings);
-        if is_json(headings) {
+    pub(in crate::intake) fn guess_loosely<S: AsRef<str>>(headings: &[S]) -> ColumnMapping {
+        let mut mapping = ColumnMapping::guess(headings);
+        if looks_like_json(headings) {
             return mapping;
         }
         let headings: Vec<String> = headings
             .iter()
-            .take(COLUMNS)
-            .map(|heading| normal(heading.as_ref()))
+            .take(SHEET_COLUMNS)
+            .map(|heading| normalize_heading(heading.as_ref()))
             .collect();
-        mapping.guess_the_rest(&headings);
+        mapping.guess_remaining(&headings);
         mapping
     }
 
     /// Gives each field without a column the first heading that contains one of its Chinese words
     /// and is not about the answer.
-    fn guess_the_rest(&mut self, headings: &[String]) {
+    fn guess_remaining(&mut self, headings: &[String]) {
         const ANSWERS: [&str; 6] = ["答复", "回复", "办理", "办结", "反馈", "签收"];
         const LONGEST: usize = 10;
         for field in Field::ALL {
@@ -103,28 +103,28 @@ impl Mapping {
     }
 
     /// Returns the column of the time of day, if the time column holds only a date.
-    pub(in crate::intake) fn clock(&self) -> Option<usize> {
+    pub(in crate::intake) fn clock_column(&self) -> Option<usize> {
         self.clock
     }
 
     /// Sets the column of the time of day.
-    pub(in crate::intake) fn set_clock(&mut self, column: Option<usize>) {
+    pub(in crate::intake) fn set_clock_column(&mut self, column: Option<usize>) {
         self.clock = column;
     }
 
     /// Returns the columns of year, month and day.
-    pub(in crate::intake) fn parts(&self) -> Option<[usize; 3]> {
+    pub(in crate::intake) fn date_columns(&self) -> Option<[usize; 3]> {
         self.parts
     }
 
     /// Sets the columns of year, month and day.
-    pub(in crate::intake) fn set_parts(&mut self, parts: [usize; 3]) {
+    pub(in crate::intake) fn set_date_columns(&mut self, parts: [usize; 3]) {
         self.parts = Some(parts);
     }
 
     /// Records the present columns as those of the previous release, which took the headings as
     /// they first stand. Columns that are recorded already stay, in `self` or in `first`.
-    pub(in crate::intake) fn keep_before(&mut self, first: Option<&Mapping>) {
+    pub(in crate::intake) fn record_previous(&mut self, first: Option<&ColumnMapping>) {
         self.before = self
             .before
             .or(first.and_then(|first| first.before))
@@ -132,17 +132,17 @@ impl Mapping {
     }
 
     /// Returns the column that a field had in the previous release.
-    pub(in crate::intake) fn before(&self, field: Field) -> Option<usize> {
+    pub(in crate::intake) fn previous_column(&self, field: Field) -> Option<usize> {
         self.before.map_or(self.columns, |before| before)[field as usize]
     }
 
     /// Reports whether any column differs from the previous release.
-    pub(in crate::intake) fn moved(&self) -> bool {
+    pub(in crate::intake) fn differs_from_previous(&self) -> bool {
         self.before.is_some_and(|before| before != self.columns)
     }
 
     /// Gives each field without a column the one of another mapping, if that column is free.
-    pub(in crate::intake) fn fill_from(&mut self, other: &Mapping) {
+    pub(in crate::intake) fn fill_from(&mut self, other: &ColumnMapping) {
         for field in Field::ALL {
             let free = other
                 .column(field)
@@ -154,22 +154,22 @@ impl Mapping {
     }
 
     /// Reports whether letters can be read with it: the title or the body has a column.
-    pub fn readable(&self) -> bool {
+    pub fn is_readable(&self) -> bool {
         self.column(Field::Title).is_some() || self.column(Field::Body).is_some()
     }
 
     /// Returns the number of fields that have a column.
-    pub(in crate::intake) fn known(&self) -> usize {
+    pub(in crate::intake) fn known_count(&self) -> usize {
         self.columns.iter().flatten().count()
     }
 }
 
 /// Reports whether cells are pieces of JSON, which are never headings.
-fn is_json<S: AsRef<str>>(cells: &[S]) -> bool {
+fn looks_like_json<S: AsRef<str>>(cells: &[S]) -> bool {
     let signs = ["{\"", "\":", ":\""];
     cells
         .iter()
-        .take(COLUMNS)
+        .take(SHEET_COLUMNS)
         .any(|cell| signs.iter().any(|sign| cell.as_ref().contains(sign)))
 }
 
@@ -214,7 +214,7 @@ impl MapOverrides {
     }
 
     /// Reports whether one of these cells is a heading that an option names by its text.
-    pub(in crate::intake) fn named_in<S: AsRef<str>>(&self, cells: &[S]) -> bool {
+    pub(in crate::intake) fn names_any<S: AsRef<str>>(&self, cells: &[S]) -> bool {
         // A number is a position and never a heading, since any cell may happen to hold it.
         let names = self
             .pairs
@@ -223,7 +223,7 @@ impl MapOverrides {
         names.into_iter().any(|(_, column)| {
             cells
                 .iter()
-                .any(|cell| normal(cell.as_ref()) == normal(column))
+                .any(|cell| normalize_heading(cell.as_ref()) == normalize_heading(column))
         })
     }
 
@@ -232,23 +232,23 @@ impl MapOverrides {
     ///
     /// # Errors
     /// The column of an option that these headings do not have.
-    pub(in crate::intake) fn over<S: AsRef<str>>(
+    pub(in crate::intake) fn mapping_for<S: AsRef<str>>(
         &self,
         headings: &[S],
         first: bool,
-    ) -> Result<Mapping, String> {
-        self.put(
+    ) -> Result<ColumnMapping, String> {
+        self.apply_to(
             if first {
-                Mapping::guess_loosely(headings)
+                ColumnMapping::guess_loosely(headings)
             } else {
-                Mapping::guess(headings)
+                ColumnMapping::guess(headings)
             },
             headings,
         )
     }
 
     /// Reports whether an option assigns a column to this field.
-    pub(in crate::intake) fn has(&self, field: Field) -> bool {
+    pub(in crate::intake) fn has_field(&self, field: Field) -> bool {
         self.pairs.iter().any(|(other, _)| *other == field)
     }
 
@@ -256,22 +256,22 @@ impl MapOverrides {
     ///
     /// # Errors
     /// The column of an option that these headings do not have.
-    pub(in crate::intake) fn put<S: AsRef<str>>(
+    pub(in crate::intake) fn apply_to<S: AsRef<str>>(
         &self,
-        mut mapping: Mapping,
+        mut mapping: ColumnMapping,
         headings: &[S],
-    ) -> Result<Mapping, String> {
+    ) -> Result<ColumnMapping, String> {
         for (field, column) in &self.pairs {
             let by_number = column
                 .parse::<usize>()
                 .ok()
                 .filter(|n| (1..=headings.len()).contains(n))
                 .map(|n| n - 1);
-            let wanted = normal(column);
+            let wanted = normalize_heading(column);
             let by_text = || {
                 headings
                     .iter()
-                    .position(|heading| normal(heading.as_ref()) == wanted)
+                    .position(|heading| normalize_heading(heading.as_ref()) == wanted)
             };
             let at = by_number.or_else(by_text).ok_or_else(|| column.clone())?;
             mapping.set(*field, at);

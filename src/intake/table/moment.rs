@@ -2,30 +2,30 @@
 //! decided by their cells.
 
 use crate::domain::time::{Date, Offset, Time, Timestamp};
-use crate::intake::table::fields::{Field, normal};
-use crate::intake::table::mapping::Mapping;
-use crate::intake::table::row::Row;
+use crate::intake::table::fields::{Field, normalize_heading};
+use crate::intake::table::mapping::ColumnMapping;
+use crate::intake::table::row::TableRow;
 use crate::intake::text::clean;
-use crate::intake::text::dates::{Parsed, parsed};
+use crate::intake::text::dates::{ParsedMoment, parse_moment};
 
 /// The number of rows that are sampled before the decision.
-pub(in crate::intake) const LOOKED_AT: usize = 50;
+pub(in crate::intake) const SAMPLE_ROWS: usize = 50;
 
 /// The maximal number of columns that are considered.
-const CANDIDATES: usize = 6;
+const MAX_CANDIDATES: usize = 6;
 
 /// The columns that could hold the time received, the most specific heading first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::intake) struct Candidates {
+pub(in crate::intake) struct TimeCandidates {
     columns: Vec<usize>,
     /// The number of columns, from the first, whose headings are known ones and not only similar.
     known: usize,
     parts: Option<[usize; 3]>,
 }
 
-impl Candidates {
+impl TimeCandidates {
     /// Collects the candidates from the headings; `mapping` is the guess from the same headings.
-    pub fn of(headings: &[String], mapping: &Mapping) -> Candidates {
+    pub fn from_headings(headings: &[String], mapping: &ColumnMapping) -> TimeCandidates {
         const OTHER: [&str; 24] = [
             "答复", "回复", "办理", "办结", "反馈", "签收", "截止", "截至", "到期", "期限", "限办",
             "出生", "事发", "发生", "更新", "修改", "回访", "评价", "公开", "发布", "交办", "转办",
@@ -34,8 +34,8 @@ impl Candidates {
         const LONGEST: usize = 10;
         let words: Vec<String> = headings
             .iter()
-            .take(crate::platform::limits::COLUMNS)
-            .map(|word| normal(word))
+            .take(crate::platform::limits::SHEET_COLUMNS)
+            .map(|word| normalize_heading(word))
             .collect();
         let taken = |at: usize| {
             Field::ALL
@@ -44,7 +44,7 @@ impl Candidates {
         };
         let mut columns: Vec<usize> = mapping.column(Field::Time).into_iter().collect();
         let add = |columns: &mut Vec<usize>, at: usize| {
-            if !columns.contains(&at) && !taken(at) && columns.len() < CANDIDATES {
+            if !columns.contains(&at) && !taken(at) && columns.len() < MAX_CANDIDATES {
                 columns.push(at);
             }
         };
@@ -65,36 +65,45 @@ impl Candidates {
                 add(&mut columns, at);
             }
         }
-        Candidates {
+        TimeCandidates {
             columns,
             known,
-            parts: parts(&words),
+            parts: find_date_parts(&words),
         }
     }
 
     /// Reports whether there is a choice to make.
-    pub fn undecided(&self) -> bool {
+    pub fn is_undecided(&self) -> bool {
         self.columns.len() > 1 || self.parts.is_some()
     }
 
     /// Reports whether one row suffices: the first candidate holds a date with a time.
-    pub fn settled_by(&self, row: &Row, serials: bool) -> bool {
+    pub fn is_settled_by(&self, row: &TableRow, serials: bool) -> bool {
         let cell = |at: &usize| row.cells.get(*at).map_or("", String::as_str);
         self.columns
             .first()
-            .is_some_and(|at| match parsed(cell(at), serials) {
-                Parsed::At(_) => true,
-                Parsed::Moment(_, time) => time != Time::MIDNIGHT,
-                Parsed::Missing | Parsed::Day(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
+            .is_some_and(|at| match parse_moment(cell(at), serials) {
+                ParsedMoment::At(_) => true,
+                ParsedMoment::Moment(_, time) => time != Time::MIDNIGHT,
+                ParsedMoment::Missing
+                | ParsedMoment::Day(_)
+                | ParsedMoment::Clock(_)
+                | ParsedMoment::Unreadable => false,
             })
     }
 
     /// Chooses the columns by these rows; `fixed` is whether an option set the time column.
-    pub fn decide(&self, mapping: &mut Mapping, rows: &[Row], serials: bool, fixed: bool) {
-        let mut found = vec![Counted::default(); self.columns.len()];
+    pub fn choose_columns(
+        &self,
+        mapping: &mut ColumnMapping,
+        rows: &[TableRow],
+        serials: bool,
+        fixed: bool,
+    ) {
+        let mut found = vec![CellCounts::default(); self.columns.len()];
         for row in rows {
             for (at, counted) in self.columns.iter().zip(&mut found) {
-                counted.add(&parsed(
+                counted.add(&parse_moment(
                     row.cells.get(*at).map_or("", String::as_str),
                     serials,
                 ));
@@ -117,11 +126,11 @@ impl Candidates {
             mapping.set(Field::Time, column);
         }
         let Some(date) = mapping.column(Field::Time) else {
-            self.take_parts(mapping, rows);
+            self.choose_date_parts(mapping, rows);
             return;
         };
         if dated.is_none() {
-            self.take_parts(mapping, rows);
+            self.choose_date_parts(mapping, rows);
         }
         let clocks = || {
             counted()
@@ -130,42 +139,45 @@ impl Candidates {
         let beside = clocks().find(|(at, _)| at.abs_diff(date) == 1);
         // If the time column holds only a time of day in some rows, another known column that holds
         // only dates supplies their date.
-        let day = counted()
-            .take(self.known)
-            .find(|(at, counted)| *at != date && counted.bare > 0 && counted.bare == counted.given);
-        mapping.set_clock(beside.or_else(|| clocks().next()).or(day).map(|(at, _)| at));
+        let day = counted().take(self.known).find(|(at, counted)| {
+            *at != date && counted.bare_days > 0 && counted.bare_days == counted.given
+        });
+        mapping.set_clock_column(beside.or_else(|| clocks().next()).or(day).map(|(at, _)| at));
     }
 
-    fn take_parts(&self, mapping: &mut Mapping, rows: &[Row]) {
+    fn choose_date_parts(&self, mapping: &mut ColumnMapping, rows: &[TableRow]) {
         let Some(parts) = self.parts else { return };
-        if rows.iter().any(|row| date_of(row, parts).is_some()) {
-            mapping.set_parts(parts);
+        if rows.iter().any(|row| date_from_parts(row, parts).is_some()) {
+            mapping.set_date_columns(parts);
         }
     }
 }
 
 /// The number of cells in a column, by what they hold.
 #[derive(Clone, Default)]
-struct Counted {
+struct CellCounts {
     given: usize,
     days: usize,
     clocks: usize,
     /// The number of dates without a time.
-    bare: usize,
+    bare_days: usize,
 }
 
-impl Counted {
-    fn add(&mut self, parsed: &Parsed) {
-        self.bare += usize::from(match parsed {
-            Parsed::Day(_) => true,
-            Parsed::Moment(_, time) => *time == Time::MIDNIGHT,
-            Parsed::Missing | Parsed::At(_) | Parsed::Clock(_) | Parsed::Unreadable => false,
+impl CellCounts {
+    fn add(&mut self, parsed: &ParsedMoment) {
+        self.bare_days += usize::from(match parsed {
+            ParsedMoment::Day(_) => true,
+            ParsedMoment::Moment(_, time) => *time == Time::MIDNIGHT,
+            ParsedMoment::Missing
+            | ParsedMoment::At(_)
+            | ParsedMoment::Clock(_)
+            | ParsedMoment::Unreadable => false,
         });
         match parsed {
-            Parsed::Missing => return,
-            Parsed::At(_) | Parsed::Day(_) | Parsed::Moment(..) => self.days += 1,
-            Parsed::Clock(_) => self.clocks += 1,
-            Parsed::Unreadable => {}
+            ParsedMoment::Missing => return,
+            ParsedMoment::At(_) | ParsedMoment::Day(_) | ParsedMoment::Moment(..) => self.days += 1,
+            ParsedMoment::Clock(_) => self.clocks += 1,
+            ParsedMoment::Unreadable => {}
         }
         self.given += 1;
     }
@@ -173,7 +185,7 @@ impl Counted {
 
 /// Finds the columns of a year, a month and a day: `年`, `月`, `日`, or all three after the same
 /// words.
-fn parts(words: &[String]) -> Option<[usize; 3]> {
+fn find_date_parts(words: &[String]) -> Option<[usize; 3]> {
     let find = |names: &[&str], before: &str| {
         words.iter().position(|word| {
             word.strip_prefix(before)
@@ -191,9 +203,9 @@ fn parts(words: &[String]) -> Option<[usize; 3]> {
     })
 }
 
-fn date_of(row: &Row, parts: [usize; 3]) -> Option<Date> {
+fn date_from_parts(row: &TableRow, parts: [usize; 3]) -> Option<Date> {
     let [year, month, day] = parts.map(|at| {
-        let text = clean::line(row.cells.get(at).map_or("", String::as_str));
+        let text = clean::clean_line(row.cells.get(at).map_or("", String::as_str));
         let digits: String = text
             .trim_end_matches(['年', '月', '日', '号'])
             .trim_end_matches(".0")
@@ -207,7 +219,7 @@ fn date_of(row: &Row, parts: [usize; 3]) -> Option<Date> {
 }
 
 /// The time of a row.
-pub(in crate::intake) enum Received {
+pub(in crate::intake) enum RowTime {
     /// No time is given.
     Unknown,
     /// An instant.
@@ -219,51 +231,57 @@ pub(in crate::intake) enum Received {
 }
 
 /// Returns when the letter of a row was received. A date alone means midnight.
-pub(in crate::intake) fn received(
-    row: &Row,
-    mapping: &Mapping,
+pub(in crate::intake) fn read_row_time(
+    row: &TableRow,
+    mapping: &ColumnMapping,
     offset: Offset,
     serials: bool,
-) -> Received {
+) -> RowTime {
     let cell = |at: Option<usize>| {
         at.and_then(|at| row.cells.get(at))
             .map_or("", String::as_str)
     };
     let raw = cell(mapping.column(Field::Time));
-    let (first, clock) = (parsed(raw, serials), parsed(cell(mapping.clock()), serials));
+    let (first, clock) = (
+        parse_moment(raw, serials),
+        parse_moment(cell(mapping.clock_column()), serials),
+    );
     let by_parts = mapping
-        .parts()
-        .and_then(|parts| date_of(row, parts))
-        .map(Parsed::Day);
+        .date_columns()
+        .and_then(|parts| date_from_parts(row, parts))
+        .map(ParsedMoment::Day);
     let (day, clock) = match (by_parts, first) {
-        (Some(day), Parsed::Clock(time)) => (day, Parsed::Clock(time)),
+        (Some(day), ParsedMoment::Clock(time)) => (day, ParsedMoment::Clock(time)),
         (Some(day), _) => (day, clock),
         (None, first) => (first, clock),
     };
     let at = |date: Date, time| offset.to_timestamp(date.at(time));
     let midnight = Time::MIDNIGHT;
     let instant = match (day, clock) {
-        (Parsed::At(instant), _) => Some(instant),
+        (ParsedMoment::At(instant), _) => Some(instant),
         // Spreadsheets deliver a date alone as midnight.
-        (Parsed::Moment(date, first), Parsed::Clock(time)) if first == midnight => at(date, time),
-        (Parsed::Moment(date, time), _) => at(date, time),
-        (Parsed::Clock(time), Parsed::Moment(date, first)) if first == midnight => at(date, time),
-        (Parsed::Day(date), Parsed::Clock(time)) | (Parsed::Clock(time), Parsed::Day(date)) => {
+        (ParsedMoment::Moment(date, first), ParsedMoment::Clock(time)) if first == midnight => {
             at(date, time)
         }
-        (Parsed::Day(day), Parsed::Moment(date, time)) if day == date => at(date, time),
-        (Parsed::Day(date), _) => at(date, midnight),
-        (_, Parsed::At(instant)) => Some(instant),
-        (_, Parsed::Moment(date, time)) => at(date, time),
-        (_, Parsed::Day(date)) => at(date, midnight),
-        (Parsed::Clock(time), _) | (Parsed::Missing, Parsed::Clock(time)) => {
-            return Received::OnlyClock(time.to_hour_minute());
+        (ParsedMoment::Moment(date, time), _) => at(date, time),
+        (ParsedMoment::Clock(time), ParsedMoment::Moment(date, first)) if first == midnight => {
+            at(date, time)
         }
-        (Parsed::Missing, _) => return Received::Unknown,
-        (Parsed::Unreadable, _) => None,
+        (ParsedMoment::Day(date), ParsedMoment::Clock(time))
+        | (ParsedMoment::Clock(time), ParsedMoment::Day(date)) => at(date, time),
+        (ParsedMoment::Day(day), ParsedMoment::Moment(date, time)) if day == date => at(date, time),
+        (ParsedMoment::Day(date), _) => at(date, midnight),
+        (_, ParsedMoment::At(instant)) => Some(instant),
+        (_, ParsedMoment::Moment(date, time)) => at(date, time),
+        (_, ParsedMoment::Day(date)) => at(date, midnight),
+        (ParsedMoment::Clock(time), _) | (ParsedMoment::Missing, ParsedMoment::Clock(time)) => {
+            return RowTime::OnlyClock(time.to_hour_minute());
+        }
+        (ParsedMoment::Missing, _) => return RowTime::Unknown,
+        (ParsedMoment::Unreadable, _) => None,
     };
     match instant {
-        Some(instant) => Received::At(instant),
-        None => Received::Unreadable(clean::line(raw).chars().take(40).collect()),
+        Some(instant) => RowTime::At(instant),
+        None => RowTime::Unreadable(clean::clean_line(raw).chars().take(40).collect()),
     }
 }

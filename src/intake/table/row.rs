@@ -3,49 +3,53 @@
 use std::borrow::Cow;
 
 use super::fields::Field;
-use super::mapping::Mapping;
+use super::mapping::ColumnMapping;
 use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use crate::domain::time::{Offset, Timestamp};
-use crate::intake::Found;
-use crate::intake::rejection::{Rejection, Why};
-use crate::intake::table::cell::{Number, number, short, unwrapped};
-use crate::intake::table::classify::is_nothing;
-use crate::intake::table::moment::{Received, received};
+use crate::intake::ReadResult;
+use crate::intake::rejection::{RejectReason, Rejection};
+use crate::intake::table::cell::{ExpandedNumber, clean_short, expand_number, unwrap_formula};
+use crate::intake::table::classify::is_empty_cell;
+use crate::intake::table::moment::{RowTime, read_row_time};
 use crate::intake::text::clean;
 
 /// A row as it stands in its file.
 #[derive(Clone, Debug, Default)]
-pub(in crate::intake) struct Row {
+pub(in crate::intake) struct TableRow {
     /// The number of the row, from 1; the heading row counts.
     pub number: u64,
     /// The texts of the cells.
     pub cells: Vec<String>,
     /// The reason why the reader could not deliver the row.
-    pub damage: Option<Why>,
+    pub damage: Option<RejectReason>,
     /// The columns of numbers with more digits than a spreadsheet stores.
-    pub rounded: Vec<usize>,
+    pub rounded_columns: Vec<usize>,
     /// The columns that were written as formulas: `="0012"`.
-    pub formulas: Vec<usize>,
+    pub formula_columns: Vec<usize>,
 }
 
 /// The context that all rows of one table share.
-pub(in crate::intake) struct Table<'a> {
+pub(in crate::intake) struct TableContext<'a> {
     /// The name of the file.
     pub file: &'a str,
     /// The office's offset from UTC.
     pub offset: Offset,
     /// Whether plain numbers in the time column are day numbers of a spreadsheet.
-    pub serials: bool,
+    pub day_numbers: bool,
     /// Whether plain numbers in the time column are seconds or milliseconds since 1970.
-    pub epochs: bool,
+    pub unix_times: bool,
     /// The number of fields in the heading row, if all rows must have as many.
     pub width: Option<usize>,
 }
 
 /// Reads one row.
-pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_>) -> Found {
+pub(in crate::intake) fn read_row(
+    row: &TableRow,
+    mapping: &ColumnMapping,
+    table: &TableContext<'_>,
+) -> ReadResult {
     let reject = |why| {
-        Found::Rejected(Rejection {
+        ReadResult::Rejected(Rejection {
             file: table.file.to_owned(),
             row: Some(row.number),
             why,
@@ -60,23 +64,23 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
             .and_then(|at| row.cells.get(at))
             .map_or("", String::as_str)
     };
-    let title = clean::line(&unwrapped(cell(Field::Title)));
+    let title = clean::clean_line(&unwrap_formula(cell(Field::Title)));
     let title = title.trim_matches(|c: char| c.is_control()).to_owned();
-    let plain_body = unwrapped(cell(Field::Body));
-    let body = clean::text(&plain_body);
-    let given_title = (!clean::blank(&title)).then_some(title);
-    let dashes = is_nothing(given_title.as_deref().unwrap_or_default()) && is_nothing(&body);
+    let plain_body = unwrap_formula(cell(Field::Body));
+    let body = clean::clean_text(&plain_body);
+    let given_title = (!clean::is_blank(&title)).then_some(title);
+    let dashes = is_empty_cell(given_title.as_deref().unwrap_or_default()) && is_empty_cell(&body);
     let Some(title) = given_title
         .clone()
         .or_else(|| clean::title_from(&body))
         .filter(|_| !dashes)
     else {
         return reject(match table.width {
-            Some(expected) if row.cells.len() < expected => Why::WrongFields {
+            Some(expected) if row.cells.len() < expected => RejectReason::WrongFields {
                 found: row.cells.len(),
                 expected,
             },
-            Some(_) | None => Why::NoContent,
+            Some(_) | None => RejectReason::NoContent,
         });
     };
 
@@ -95,15 +99,15 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
         remarks.push(say!("intake-remark-bytes"));
     }
     let received_at = received_at(row, mapping, table, &mut remarks);
-    let channel = channel_of(&short(cell(Field::Channel)), &mut remarks);
+    let channel = parse_channel(&clean_short(cell(Field::Channel)), &mut remarks);
     let mut digits = |field: Field| {
         let rounded = mapping
             .column(field)
-            .is_some_and(|at| row.rounded.contains(&at));
-        let text = clean::given(&short(cell(field)))?;
-        Some(match number(&text, rounded) {
-            Number::Whole(text) => text,
-            Number::Lost(text) => {
+            .is_some_and(|at| row.rounded_columns.contains(&at));
+        let text = clean::non_blank_line(&clean_short(cell(field)))?;
+        Some(match expand_number(&text, rounded) {
+            ExpandedNumber::Complete(text) => text,
+            ExpandedNumber::DigitsLost(text) => {
                 let name = say!(&format!("intake-field-{}", field.code()));
                 remarks.push(say!(
                     "intake-remark-digits",
@@ -117,35 +121,40 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
     let (id, phone) = (digits(Field::Id), digits(Field::Phone));
     // The key hashes the row as it stands in its file, so that the letter stays the same when the
     // program reads cells differently one day.
-    let raw_title = clean::spaced(cell(Field::Title));
-    let raw_id = clean::spaced(cell(Field::Id));
-    let raw_body = matches!(plain_body, Cow::Owned(_)).then(|| clean::text(cell(Field::Body)));
-    let key = key_of([
-        if clean::blank(&raw_id) { "" } else { &raw_id },
-        if clean::blank(&raw_title) {
+    let raw_title = clean::single_line(cell(Field::Title));
+    let raw_id = clean::single_line(cell(Field::Id));
+    let raw_body =
+        matches!(plain_body, Cow::Owned(_)).then(|| clean::clean_text(cell(Field::Body)));
+    let key = row_key([
+        if clean::is_blank(&raw_id) {
+            ""
+        } else {
+            &raw_id
+        },
+        if clean::is_blank(&raw_title) {
             ""
         } else {
             &raw_title
         },
         raw_body.as_deref().unwrap_or(&body),
-        &clean::spaced(cell(Field::Writer)),
-        &clean::spaced(cell(Field::Time)),
+        &clean::single_line(cell(Field::Writer)),
+        &clean::single_line(cell(Field::Time)),
     ]);
     let former = former_keys(row, mapping, table, &key);
     // The whole letter is its title, so the title is the text, too.
-    let body = if clean::blank(&body) {
+    let body = if clean::is_blank(&body) {
         title.clone()
     } else {
         body
     };
-    Found::Letter(IncomingLetter {
+    ReadResult::Letter(IncomingLetter {
         title,
         body,
         writer: Writer {
-            name: clean::given(&short(cell(Field::Writer))),
+            name: clean::non_blank_line(&clean_short(cell(Field::Writer))),
             phone,
-            email: clean::given(&short(cell(Field::Email))),
-            address: clean::given(&short(cell(Field::Address))),
+            email: clean::non_blank_line(&clean_short(cell(Field::Email))),
+            address: clean::non_blank_line(&clean_short(cell(Field::Address))),
         },
         channel,
         received_at,
@@ -164,20 +173,24 @@ pub(in crate::intake) fn read_row(row: &Row, mapping: &Mapping, table: &Table<'_
 
 /// Returns when the letter was received. A text that is not a date gets a remark.
 fn received_at(
-    row: &Row,
-    mapping: &Mapping,
-    table: &Table<'_>,
+    row: &TableRow,
+    mapping: &ColumnMapping,
+    table: &TableContext<'_>,
     remarks: &mut Vec<String>,
 ) -> Option<Timestamp> {
-    match received(row, mapping, table.offset, table.serials) {
-        Received::At(instant) => Some(instant),
-        Received::Unknown => None,
-        Received::OnlyClock(text) => {
+    match read_row_time(row, mapping, table.offset, table.day_numbers) {
+        RowTime::At(instant) => Some(instant),
+        RowTime::Unknown => None,
+        RowTime::OnlyClock(text) => {
             remarks.push(say!("intake-remark-clock", text = text));
             None
         }
-        Received::Unreadable(text) => {
-            let instant = if table.epochs { epoch(&text) } else { None };
+        RowTime::Unreadable(text) => {
+            let instant = if table.unix_times {
+                parse_unix_time(&text)
+            } else {
+                None
+            };
             if instant.is_none() {
                 remarks.push(say!("intake-remark-date", text = text));
             }
@@ -187,7 +200,7 @@ fn received_at(
 }
 
 /// Parses seconds (10 digits) or milliseconds (13 digits) since 1970.
-fn epoch(text: &str) -> Option<Timestamp> {
+fn parse_unix_time(text: &str) -> Option<Timestamp> {
     let number: i64 = text.parse().ok()?;
     match text.len() {
         10 => Timestamp::from_second(number),
@@ -198,7 +211,7 @@ fn epoch(text: &str) -> Option<Timestamp> {
 
 /// Returns the key `row:` and a hash. The same row gives the same key; another text under the same
 /// id, or another id, gives another one.
-fn key_of(parts: [&str; 5]) -> String {
+fn row_key(parts: [&str; 5]) -> String {
     let mut hash = blake3::Hasher::new();
     for part in parts {
         hash.update(&(part.len() as u64).to_le_bytes());
@@ -209,46 +222,51 @@ fn key_of(parts: [&str; 5]) -> String {
 
 /// Returns the keys that the previous release gave this row, if it read columns or cells
 /// differently. They prevent a second import of the same letter.
-fn former_keys(row: &Row, mapping: &Mapping, table: &Table<'_>, key: &str) -> Vec<String> {
-    if !mapping.moved() && row.formulas.is_empty() && !table.serials {
+fn former_keys(
+    row: &TableRow,
+    mapping: &ColumnMapping,
+    table: &TableContext<'_>,
+    key: &str,
+) -> Vec<String> {
+    if !mapping.differs_from_previous() && row.formula_columns.is_empty() && !table.day_numbers {
         return Vec::new();
     }
     let cell = |field| {
-        let column = mapping.before(field);
+        let column = mapping.previous_column(field);
         let text = column
             .and_then(|at| row.cells.get(at))
             .map_or("", String::as_str);
-        match column.filter(|at| row.formulas.contains(at)) {
+        match column.filter(|at| row.formula_columns.contains(at)) {
             Some(_) => Cow::Owned(format!("=\"{}\"", text.replace('"', "\"\""))),
             None => Cow::Borrowed(text),
         }
     };
-    let time = clean::line(&cell(Field::Time));
+    let time = clean::clean_line(&cell(Field::Time));
     // The previous release put a time of day on the day from which spreadsheets count.
     let is_clock = matches!(time.as_bytes(), [_, _, b':', _, _, b':', _, _]);
-    let counted = (table.serials && is_clock).then(|| format!("1899-12-31 {time}"));
-    if !mapping.moved() && row.formulas.is_empty() && counted.is_none() {
+    let counted = (table.day_numbers && is_clock).then(|| format!("1899-12-31 {time}"));
+    if !mapping.differs_from_previous() && row.formula_columns.is_empty() && counted.is_none() {
         return Vec::new();
     }
     let (id, title, body) = (
-        clean::given(&cell(Field::Id)),
-        clean::line(&cell(Field::Title)),
-        clean::text(&cell(Field::Body)),
+        clean::non_blank_line(&cell(Field::Id)),
+        clean::clean_line(&cell(Field::Title)),
+        clean::clean_text(&cell(Field::Body)),
     );
     let (title, name) = (
-        if clean::blank(&title) { "" } else { &title },
-        clean::line(&cell(Field::Writer)),
+        if clean::is_blank(&title) { "" } else { &title },
+        clean::clean_line(&cell(Field::Writer)),
     );
     let keys = [Some(time), counted].into_iter().flatten();
-    let keys = keys.map(|time| key_of([id.as_deref().unwrap_or(""), title, &body, &name, &time]));
+    let keys = keys.map(|time| row_key([id.as_deref().unwrap_or(""), title, &body, &name, &time]));
     // Even an equal key counts as former if columns moved: the previous release may have read less
     // about the writer.
-    keys.filter(|former| former != key || mapping.moved())
+    keys.filter(|former| former != key || mapping.differs_from_previous())
         .collect()
 }
 
-fn channel_of(raw: &str, remarks: &mut Vec<String>) -> Channel {
-    let Some(word) = clean::given(raw) else {
+fn parse_channel(raw: &str, remarks: &mut Vec<String>) -> Channel {
+    let Some(word) = clean::non_blank_line(raw) else {
         return Channel::Website;
     };
     let lower = word.to_lowercase();

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// The number of row ranges that are stored for one reason; further rows are only counted.
-const RANGES: usize = 500;
+const MAX_RANGES: usize = 500;
 /// The number of row ranges that are printed.
-const PRINTED: usize = 8;
+const MAX_PRINTED: usize = 8;
 
 /// Why something was skipped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reason {
+pub enum SkipReason {
     /// The headings again, or the second line of two-line headings.
     Heading,
     /// A blank row.
@@ -32,26 +32,26 @@ pub enum Reason {
     OnlyHeadings,
 }
 
-impl Reason {
+impl SkipReason {
     /// Returns the code in message keys.
     pub fn code(self) -> &'static str {
         match self {
-            Reason::Heading => "heading",
-            Reason::Blank => "blank",
-            Reason::Total => "total",
-            Reason::Caption => "caption",
-            Reason::HiddenSheet => "hidden-sheet",
-            Reason::HiddenSheetRead => "hidden-sheet-read",
-            Reason::OtherTable => "other-table",
-            Reason::OnlyHeadings => "only-headings",
+            SkipReason::Heading => "heading",
+            SkipReason::Blank => "blank",
+            SkipReason::Total => "total",
+            SkipReason::Caption => "caption",
+            SkipReason::HiddenSheet => "hidden-sheet",
+            SkipReason::HiddenSheetRead => "hidden-sheet-read",
+            SkipReason::OtherTable => "other-table",
+            SkipReason::OnlyHeadings => "only-headings",
         }
     }
 
     /// Reports whether the reason is about rows, and not about a whole sheet or file.
-    fn is_of_rows(self) -> bool {
+    fn concerns_rows(self) -> bool {
         matches!(
             self,
-            Reason::Heading | Reason::Blank | Reason::Total | Reason::Caption
+            SkipReason::Heading | SkipReason::Blank | SkipReason::Total | SkipReason::Caption
         )
     }
 }
@@ -64,7 +64,7 @@ pub struct Skipped {
     /// The name of the sheet, in a workbook with several.
     pub sheet: Option<String>,
     /// The reason.
-    pub reason: Reason,
+    pub reason: SkipReason,
     /// The number of rows; 0 if a whole sheet or file is meant.
     pub count: u64,
     /// The row numbers, from 1, as inclusive ranges.
@@ -73,7 +73,11 @@ pub struct Skipped {
 
 impl Skipped {
     /// Returns a report on a whole file or sheet.
-    pub(in crate::intake) fn whole(file: &str, sheet: Option<&str>, reason: Reason) -> Skipped {
+    pub(in crate::intake) fn without_rows(
+        file: &str,
+        sheet: Option<&str>,
+        reason: SkipReason,
+    ) -> Skipped {
         Skipped {
             file: file.to_owned(),
             sheet: sheet.map(str::to_owned),
@@ -86,11 +90,11 @@ impl Skipped {
 
 /// Formats the reports: one line per table with its rows by reason, and one for each whole sheet or
 /// file.
-pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
+pub fn describe_skipped(skipped: &[Skipped]) -> Vec<String> {
     let mut sentences: Vec<String> = Vec::new();
     let mut at = 0;
     while let Some(first) = skipped.get(at) {
-        if !first.reason.is_of_rows() {
+        if !first.reason.concerns_rows() {
             let key = format!("intake-skipped-{}", first.reason.code());
             let sheet = first.sheet.as_deref().unwrap_or_default();
             sentences.push(say!(&key, file = first.file.as_str(), sheet = sheet));
@@ -98,7 +102,7 @@ pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
             continue;
         }
         let same = |one: &&Skipped| {
-            one.reason.is_of_rows() && one.file == first.file && one.sheet == first.sheet
+            one.reason.concerns_rows() && one.file == first.file && one.sheet == first.sheet
         };
         let table: Vec<&Skipped> = skipped.iter().skip(at).take_while(same).collect();
         at += table.len();
@@ -106,7 +110,7 @@ pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
             .iter()
             .map(|one| {
                 let key = format!("intake-skipped-{}", one.reason.code());
-                say!(&key, rows = ranges(&one.rows, one.count))
+                say!(&key, rows = format_ranges(&one.rows, one.count))
             })
             .collect();
         let file = match &first.sheet {
@@ -124,7 +128,7 @@ pub fn sentences(skipped: &[Skipped]) -> Vec<String> {
     sentences
 }
 
-fn ranges(rows: &[(u64, u64)], count: u64) -> String {
+fn format_ranges(rows: &[(u64, u64)], count: u64) -> String {
     let one = |&(from, to): &(u64, u64)| {
         if from == to {
             from.to_string()
@@ -132,10 +136,10 @@ fn ranges(rows: &[(u64, u64)], count: u64) -> String {
             format!("{from}-{to}")
         }
     };
-    let mut words: Vec<String> = rows.iter().take(PRINTED).map(one).collect();
+    let mut words: Vec<String> = rows.iter().take(MAX_PRINTED).map(one).collect();
     let shown: u64 = rows
         .iter()
-        .take(PRINTED)
+        .take(MAX_PRINTED)
         .map(|(from, to)| to - from + 1)
         .sum();
     if shown < count {
@@ -146,14 +150,14 @@ fn ranges(rows: &[(u64, u64)], count: u64) -> String {
 
 /// The skipped rows of one table so far: number and ranges, by reason.
 #[derive(Debug, Default)]
-pub(in crate::intake) struct Gathered(BTreeMap<Reason, (u64, Vec<(u64, u64)>)>);
+pub(in crate::intake) struct SkipTally(BTreeMap<SkipReason, (u64, Vec<(u64, u64)>)>);
 
-impl Gathered {
+impl SkipTally {
     /// Adds a row.
-    pub fn add(&mut self, reason: Reason, row: u64) {
+    pub fn add_row(&mut self, reason: SkipReason, row: u64) {
         let (count, rows) = self.0.entry(reason).or_default();
         *count += 1;
-        let full = rows.len() >= RANGES;
+        let full = rows.len() >= MAX_RANGES;
         match rows.last_mut() {
             Some((_, last)) if *last + 1 == row => *last = row,
             Some(_) if full => {}
@@ -162,11 +166,11 @@ impl Gathered {
     }
 
     /// Returns the reports, ordered by reason.
-    pub fn of(self, file: &str, sheet: Option<&str>) -> Vec<Skipped> {
+    pub fn into_reports(self, file: &str, sheet: Option<&str>) -> Vec<Skipped> {
         let one = |(reason, (count, rows))| Skipped {
             count,
             rows,
-            ..Skipped::whole(file, sheet, reason)
+            ..Skipped::without_rows(file, sheet, reason)
         };
         self.0.into_iter().map(one).collect()
     }
@@ -178,26 +182,26 @@ mod tests {
 
     #[test]
     fn rows_are_gathered_as_ranges_and_counted_beyond_the_cap() {
-        let mut gathered = Gathered::default();
+        let mut gathered = SkipTally::default();
         [2, 3, 4, 9]
             .into_iter()
-            .for_each(|row| gathered.add(Reason::Blank, row));
-        gathered.add(Reason::Total, 10);
-        let all = gathered.of("x.csv", None);
+            .for_each(|row| gathered.add_row(SkipReason::Blank, row));
+        gathered.add_row(SkipReason::Total, 10);
+        let all = gathered.into_reports("x.csv", None);
         assert_eq!(
             (all[0].count, all[0].rows.as_slice()),
             (4, [(2, 4), (9, 9)].as_slice())
         );
-        let lines = sentences(&all);
+        let lines = describe_skipped(&all);
         assert_eq!(lines.len(), 1);
         assert!(
             lines[0].contains("x.csv") && lines[0].contains("2-4, 9") && lines[0].contains('5'),
             "{lines:?}"
         );
-        let mut gathered = Gathered::default();
-        (0..2_000).for_each(|row| gathered.add(Reason::Blank, row * 2));
-        let all = gathered.of("x.csv", Some("一"));
-        assert_eq!((all[0].count, all[0].rows.len()), (2_000, RANGES));
-        assert!(sentences(&all)[0].contains('…'));
+        let mut gathered = SkipTally::default();
+        (0..2_000).for_each(|row| gathered.add_row(SkipReason::Blank, row * 2));
+        let all = gathered.into_reports("x.csv", Some("一"));
+        assert_eq!((all[0].count, all[0].rows.len()), (2_000, MAX_RANGES));
+        assert!(describe_skipped(&all)[0].contains('…'));
     }
 }

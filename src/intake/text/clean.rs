@@ -1,10 +1,10 @@
 //! The minimal clean-up of a citizen's text before it is stored: NUL is dropped and line ends are
 //! unified; all else stays.
 
-use crate::domain::text::normalize::{line_gap_length, is_han};
+use crate::domain::text::normalize::{is_han, line_gap_length};
 
 /// Drops NUL, where SQLite and C would end the text, and turns CR LF into LF.
-pub(in crate::intake) fn text(raw: &str) -> String {
+pub(in crate::intake) fn clean_text(raw: &str) -> String {
     if !raw.bytes().any(|byte| matches!(byte, b'\0' | b'\r')) {
         return raw.to_owned();
     }
@@ -15,10 +15,10 @@ pub(in crate::intake) fn text(raw: &str) -> String {
 /// (but not no-break spaces).
 ///
 /// A line break between two Chinese characters is removed, since no word ends there.
-pub(in crate::intake) fn line(raw: &str) -> String {
-    let text = text(raw);
+pub(in crate::intake) fn clean_line(raw: &str) -> String {
+    let text = clean_text(raw);
     if !text.contains(['\n', '\r']) {
-        return spaced(&text);
+        return single_line(&text);
     }
     let (mut whole, mut rest) = (String::with_capacity(text.len()), text.as_str());
     while let Some(char) = rest.chars().next() {
@@ -30,13 +30,13 @@ pub(in crate::intake) fn line(raw: &str) -> String {
             rest = &rest[char.len_utf8()..];
         }
     }
-    spaced(&whole)
+    single_line(&whole)
 }
 
 /// Returns a text as a single line in which every line break becomes a space. Used for the keys of
 /// rows, so its result must never change.
-pub(in crate::intake) fn spaced(raw: &str) -> String {
-    let mut text = text(raw);
+pub(in crate::intake) fn single_line(raw: &str) -> String {
+    let mut text = clean_text(raw);
     if text
         .bytes()
         .any(|byte| matches!(byte, b'\n' | b'\r' | b'\t'))
@@ -48,13 +48,13 @@ pub(in crate::intake) fn spaced(raw: &str) -> String {
 }
 
 /// Returns a text as a single line, or `None` if it is blank.
-pub(in crate::intake) fn given(raw: &str) -> Option<String> {
-    let line = line(raw);
-    (!blank(&line)).then_some(line)
+pub(in crate::intake) fn non_blank_line(raw: &str) -> Option<String> {
+    let line = clean_line(raw);
+    (!is_blank(&line)).then_some(line)
 }
 
 /// Reports whether a text has no visible character.
-pub(in crate::intake) fn blank(text: &str) -> bool {
+pub(in crate::intake) fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
@@ -62,8 +62,8 @@ pub(in crate::intake) fn blank(text: &str) -> bool {
 /// Returns the first 20 characters of the body, for a letter without a title.
 pub(in crate::intake) fn title_from(body: &str) -> Option<String> {
     const LENGTH: usize = 20;
-    let first = body.lines().find(|line| !blank(line))?;
-    let first = line(first.trim());
+    let first = body.lines().find(|line| !is_blank(line))?;
+    let first = clean_line(first.trim());
     let title: String = first.chars().take(LENGTH).collect();
     Some(if first.chars().count() > LENGTH {
         title + "…"
@@ -78,10 +78,10 @@ mod tests {
 
     #[test]
     fn nul_goes_and_no_break_space_stays() {
-        assert_eq!(text("甲\0乙\r\n\u{a0}丙\u{7}"), "甲乙\n\u{a0}丙\u{7}");
-        assert_eq!(line("  \u{a0}标题\n二\t"), "\u{a0}标题二");
-        assert_eq!(spaced("标题\n二\t"), "标题 二");
-        assert_eq!(given(" \u{a0}\u{feff} "), None);
+        assert_eq!(clean_text("甲\0乙\r\n\u{a0}丙\u{7}"), "甲乙\n\u{a0}丙\u{7}");
+        assert_eq!(clean_line("  \u{a0}标题\n二\t"), "\u{a0}标题二");
+        assert_eq!(single_line("标题\n二\t"), "标题 二");
+        assert_eq!(non_blank_line(" \u{a0}\u{feff} "), None);
     }
 
     #[test]
@@ -95,7 +95,7 @@ mod tests {
             ("停 水", "停 水"),
             ("停\n> 水", "停 > 水"),
         ] {
-            assert_eq!(line(raw), whole, "{raw:?}");
+            assert_eq!(clean_line(raw), whole, "{raw:?}");
         }
     }
 

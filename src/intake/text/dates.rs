@@ -4,7 +4,7 @@ use crate::domain::time::{Date, Offset, Time, Timestamp};
 
 /// The result of reading a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
+pub enum DateReading {
     /// No date is given.
     Missing,
     /// An instant; a date without a time of day is midnight in the office's offset.
@@ -18,24 +18,24 @@ pub enum When {
 ///
 /// A time without an offset of its own is in `offset`. With `serial`, a plain number is an Excel
 /// day number.
-pub fn read_when(raw: &str, offset: Offset, serial: bool) -> When {
+pub fn read_date(raw: &str, offset: Offset, serial: bool) -> DateReading {
     let at = |date: Date, time| {
         offset
             .to_timestamp(date.at(time))
-            .map_or(When::Unreadable, When::At)
+            .map_or(DateReading::Unreadable, DateReading::At)
     };
-    match parsed(raw, serial) {
-        Parsed::Missing => When::Missing,
-        Parsed::At(instant) => When::At(instant),
-        Parsed::Day(date) => at(date, Time::MIDNIGHT),
-        Parsed::Moment(date, time) => at(date, time),
-        Parsed::Clock(_) | Parsed::Unreadable => When::Unreadable,
+    match parse_moment(raw, serial) {
+        ParsedMoment::Missing => DateReading::Missing,
+        ParsedMoment::At(instant) => DateReading::At(instant),
+        ParsedMoment::Day(date) => at(date, Time::MIDNIGHT),
+        ParsedMoment::Moment(date, time) => at(date, time),
+        ParsedMoment::Clock(_) | ParsedMoment::Unreadable => DateReading::Unreadable,
     }
 }
 
 /// A date or a time as a cell gives it, before dates and times of several columns are combined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::intake) enum Parsed {
+pub(in crate::intake) enum ParsedMoment {
     /// The cell is empty.
     Missing,
     /// An instant.
@@ -51,8 +51,8 @@ pub(in crate::intake) enum Parsed {
 }
 
 /// Parses a date in any supported format, or a time of day without a date.
-pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
-    let text = plain(raw);
+pub(in crate::intake) fn parse_moment(raw: &str, serial: bool) -> ParsedMoment {
+    let text = to_half_width(raw);
     let text = text.trim();
     if text.is_empty()
         || matches!(
@@ -60,24 +60,24 @@ pub(in crate::intake) fn parsed(raw: &str, serial: bool) -> Parsed {
             "-" | "--" | "/" | "null" | "NULL" | "None" | "nan" | "NaN"
         )
     {
-        return Parsed::Missing;
+        return ParsedMoment::Missing;
     }
     if let Ok(instant) = text.parse::<Timestamp>() {
-        return Parsed::At(instant);
+        return ParsedMoment::At(instant);
     }
     if let Some(instant) = Timestamp::from_rfc2822(text) {
-        return Parsed::At(instant);
+        return ParsedMoment::At(instant);
     }
     let number = if serial { from_serial(text) } else { None };
     number
         .or_else(|| from_words(text))
-        .or_else(|| clock(text))
-        .unwrap_or(Parsed::Unreadable)
+        .or_else(|| parse_clock(text))
+        .unwrap_or(ParsedMoment::Unreadable)
 }
 
 /// Parses a time of day. Spreadsheets store one as a moment on the day from which they count, so
 /// such a date is ignored.
-fn clock(text: &str) -> Option<Parsed> {
+fn parse_clock(text: &str) -> Option<ParsedMoment> {
     const FIRST_DAYS: [&str; 9] = [
         "1899-12-30",
         "1899-12-31",
@@ -96,17 +96,17 @@ fn clock(text: &str) -> Option<Parsed> {
     if bare == Some("") {
         return None;
     }
-    let (bare, afternoon) = without_words(bare.unwrap_or(text));
+    let (bare, afternoon) = strip_day_words(bare.unwrap_or(text));
     let bare = bare.trim();
     if !bare.contains([':', '时', '点']) {
         return None;
     }
-    time_of(bare, afternoon).map(Parsed::Clock)
+    parse_time(bare, afternoon).map(ParsedMoment::Clock)
 }
 
 /// Converts full-width digits and punctuation to ASCII, and NUL and wide or no-break spaces to
 /// blanks.
-fn plain(raw: &str) -> String {
+fn to_half_width(raw: &str) -> String {
     raw.chars()
         .map(|c| match c {
             '０'..='９' | '：' | '／' | '．' | '－' => {
@@ -118,12 +118,12 @@ fn plain(raw: &str) -> String {
         .collect()
 }
 
-fn from_serial(text: &str) -> Option<Parsed> {
+fn from_serial(text: &str) -> Option<ParsedMoment> {
     let days: f64 = text.parse().ok()?;
     let seconds = (days.fract() * 86_400.0).round() as i64;
     if (0.0..1.0).contains(&days) {
         let time = Time::from_seconds(seconds)?;
-        return Some(Parsed::Clock(time));
+        return Some(ParsedMoment::Clock(time));
     }
     // Day numbers of 1954 to 2119: numbers outside are hardly dates.
     if !(20_000.0..80_000.0).contains(&days) {
@@ -133,13 +133,13 @@ fn from_serial(text: &str) -> Option<Parsed> {
     let days = days.trunc() as i32 + i32::from(seconds == 86_400);
     let date = Date::new(1899, 12, 30)?.add_days(days)?;
     Some(match seconds % 86_400 {
-        0 => Parsed::Day(date),
-        seconds => Parsed::Moment(date, Time::from_seconds(seconds)?),
+        0 => ParsedMoment::Day(date),
+        seconds => ParsedMoment::Moment(date, Time::from_seconds(seconds)?),
     })
 }
 
 /// Removes the words for parts of the day, and returns whether one of them means the afternoon.
-fn without_words(text: &str) -> (String, bool) {
+fn strip_day_words(text: &str) -> (String, bool) {
     let afternoon = ["下午", "晚上", "PM", "pm"]
         .iter()
         .any(|word| text.contains(word));
@@ -152,8 +152,8 @@ fn without_words(text: &str) -> (String, bool) {
     (bare, afternoon)
 }
 
-fn time_of(text: &str, afternoon: bool) -> Option<Time> {
-    let (hour, minute, second) = read_time(text)?;
+fn parse_time(text: &str, afternoon: bool) -> Option<Time> {
+    let (hour, minute, second) = split_time(text)?;
     let hour = if afternoon && hour < 12 {
         hour + 12
     } else {
@@ -162,8 +162,8 @@ fn time_of(text: &str, afternoon: bool) -> Option<Time> {
     Time::new(hour, minute, second)
 }
 
-fn from_words(text: &str) -> Option<Parsed> {
-    let (mut bare, afternoon) = without_words(text);
+fn from_words(text: &str) -> Option<ParsedMoment> {
+    let (mut bare, afternoon) = strip_day_words(text);
     for week in ["星期", "周"] {
         if let Some(at) = bare.find(week) {
             let after: String = bare[at + week.len()..].chars().skip(1).collect();
@@ -173,9 +173,9 @@ fn from_words(text: &str) -> Option<Parsed> {
     let (date, rest) = split_date(bare.trim())?;
     let rest = rest.trim();
     if rest.is_empty() {
-        return Some(Parsed::Day(date));
+        return Some(ParsedMoment::Day(date));
     }
-    time_of(rest, afternoon).map(|time| Parsed::Moment(date, time))
+    parse_time(rest, afternoon).map(|time| ParsedMoment::Moment(date, time))
 }
 
 fn split_date(text: &str) -> Option<(Date, &str)> {
@@ -183,14 +183,14 @@ fn split_date(text: &str) -> Option<(Date, &str)> {
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(text.len());
     if run == 8 || run == 14 {
-        let date = civil(&text[..4], &text[4..6], &text[6..8])?;
+        let date = parse_date(&text[..4], &text[4..6], &text[6..8])?;
         return Some((date, &text[8..]));
     }
-    let (year, rest) = number(text, 4, 4)?;
-    let rest = after(rest, &['-', '/', '.', '年'])?;
-    let (month, rest) = number(rest, 1, 2)?;
-    let rest = after(rest, &['-', '/', '.', '月'])?;
-    let (day, rest) = number(rest, 1, 2)?;
+    let (year, rest) = split_number(text, 4, 4)?;
+    let rest = strip_separator(rest, &['-', '/', '.', '年'])?;
+    let (month, rest) = split_number(rest, 1, 2)?;
+    let rest = strip_separator(rest, &['-', '/', '.', '月'])?;
+    let (day, rest) = split_number(rest, 1, 2)?;
     let rest = rest.trim_start_matches(['日', '号']);
     let rest = rest.strip_prefix('T').unwrap_or(rest);
     // Something must separate the day from the hour: 2022-05-091 is not a date.
@@ -198,10 +198,10 @@ fn split_date(text: &str) -> Option<(Date, &str)> {
     {
         return None;
     }
-    Some((civil(year, month, day)?, rest))
+    Some((parse_date(year, month, day)?, rest))
 }
 
-fn read_time(text: &str) -> Option<(i8, i8, i8)> {
+fn split_time(text: &str) -> Option<(i8, i8, i8)> {
     if text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Some((
             text[..2].parse().ok()?,
@@ -209,17 +209,17 @@ fn read_time(text: &str) -> Option<(i8, i8, i8)> {
             text[4..].parse().ok()?,
         ));
     }
-    let (hour, rest) = number(text, 1, 2)?;
-    let rest = after(rest, &[':', '时', '点'])?;
+    let (hour, rest) = split_number(text, 1, 2)?;
+    let rest = strip_separator(rest, &[':', '时', '点'])?;
     if rest.trim().is_empty() {
         return Some((hour.parse().ok()?, 0, 0));
     }
-    let (minute, rest) = number(rest, 1, 2)?;
+    let (minute, rest) = split_number(rest, 1, 2)?;
     let rest = rest.trim_start_matches(['分', ':']);
     let (second, rest) = if rest.is_empty() {
         ("0", rest)
     } else {
-        number(rest, 1, 2)?
+        split_number(rest, 1, 2)?
     };
     let rest = rest.trim_start_matches('秒').trim_end();
     let fraction = rest
@@ -235,7 +235,7 @@ fn read_time(text: &str) -> Option<(i8, i8, i8)> {
     ))
 }
 
-fn number(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
+fn split_number(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
     let text = text.trim_start();
     let end = text
         .find(|c: char| !c.is_ascii_digit())
@@ -243,11 +243,11 @@ fn number(text: &str, least: usize, most: usize) -> Option<(&str, &str)> {
     (least..=most).contains(&end).then(|| text.split_at(end))
 }
 
-fn after<'a>(text: &'a str, signs: &[char]) -> Option<&'a str> {
+fn strip_separator<'a>(text: &'a str, signs: &[char]) -> Option<&'a str> {
     text.trim_start().strip_prefix(signs)
 }
 
-fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
+fn parse_date(year: &str, month: &str, day: &str) -> Option<Date> {
     let year: i16 = year.parse().ok()?;
     (1900..=2199)
         .contains(&year)
@@ -259,8 +259,8 @@ fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
 mod tests {
     use super::*;
 
-    fn utc(text: &str) -> When {
-        When::At(text.parse().unwrap())
+    fn utc(text: &str) -> DateReading {
+        DateReading::At(text.parse().unwrap())
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
             ("2022-05-09T10:11:12+09:00", "2022-05-09T01:11:12Z"),
             ("Mon, 9 May 2022 10:11:12 +0800", "2022-05-09T02:11:12Z"),
         ] {
-            assert_eq!(read_when(raw, beijing, false), utc(expected), "{raw}");
+            assert_eq!(read_date(raw, beijing, false), utc(expected), "{raw}");
         }
     }
 
@@ -299,16 +299,24 @@ mod tests {
             "2022-05-09 25:00",
             "1652062272000",
         ] {
-            assert_eq!(read_when(raw, beijing, false), When::Unreadable, "{raw}");
+            assert_eq!(
+                read_date(raw, beijing, false),
+                DateReading::Unreadable,
+                "{raw}"
+            );
         }
         for raw in ["", " ", "\u{a0}", "-"] {
-            assert_eq!(read_when(raw, beijing, false), When::Missing, "{raw:?}");
+            assert_eq!(
+                read_date(raw, beijing, false),
+                DateReading::Missing,
+                "{raw:?}"
+            );
         }
     }
 
     #[test]
     fn a_time_of_day_alone_is_no_day() {
-        let nine = Parsed::Clock(Time::new(9, 30, 0).unwrap());
+        let nine = ParsedMoment::Clock(Time::new(9, 30, 0).unwrap());
         for raw in [
             "9:30",
             "09:30:00",
@@ -317,27 +325,33 @@ mod tests {
             "1899-12-31 09:30:00",
             "1900/1/0 9:30",
         ] {
-            assert_eq!(parsed(raw, false), nine, "{raw}");
+            assert_eq!(parse_moment(raw, false), nine, "{raw}");
             assert_eq!(
-                read_when(raw, Offset::UTC, false),
-                When::Unreadable,
+                read_date(raw, Offset::UTC, false),
+                DateReading::Unreadable,
                 "{raw}"
             );
         }
-        assert_eq!(parsed("0.3958333333333333", true), nine);
-        assert_eq!(parsed("0.3958333333333333", false), Parsed::Unreadable);
+        assert_eq!(parse_moment("0.3958333333333333", true), nine);
         assert_eq!(
-            parsed("下午1:05", false),
-            Parsed::Clock(Time::new(13, 5, 0).unwrap())
+            parse_moment("0.3958333333333333", false),
+            ParsedMoment::Unreadable
+        );
+        assert_eq!(
+            parse_moment("下午1:05", false),
+            ParsedMoment::Clock(Time::new(13, 5, 0).unwrap())
         );
     }
 
     #[test]
     fn a_serial_number_is_a_date_only_in_a_workbook() {
         assert_eq!(
-            read_when("44690.5", Offset::CHINA, true),
+            read_date("44690.5", Offset::CHINA, true),
             utc("2022-05-09T04:00:00Z")
         );
-        assert_eq!(read_when("44690.5", Offset::CHINA, false), When::Unreadable);
+        assert_eq!(
+            read_date("44690.5", Offset::CHINA, false),
+            DateReading::Unreadable
+        );
     }
 }

@@ -4,21 +4,22 @@ use std::path::Path;
 
 use super::encoding;
 use crate::platform::file_guard::FileGuard;
-use crate::platform::files::{NotRead, at_most};
+use crate::platform::files::{FileReadError, read_at_most};
 use crate::platform::limits::OFFICE_TEXT_MIB;
 
 /// Reads a file that a person named, in whatever encoding an office saves it.
 ///
 /// Opens it like [`crate::platform::files::open`]; `own` are the files of the program, which are
 /// refused. Also refuses a file that is not text or that is longer than `OFFICE_TEXT_MIB`.
-pub fn text(path: &Path, own: &FileGuard) -> Result<String, NotRead> {
-    text_of(&at_most(OFFICE_TEXT_MIB, path, own)?).ok_or_else(|| NotRead::NoText(path.to_owned()))
+pub fn read_office_text(path: &Path, own: &FileGuard) -> Result<String, FileReadError> {
+    decode_text(&read_at_most(OFFICE_TEXT_MIB, path, own)?)
+        .ok_or_else(|| FileReadError::NotText(path.to_owned()))
 }
 
 /// Decodes bytes in UTF-8, UTF-16 or a Chinese encoding, with or without a byte order mark; `None`
 /// if they are not text.
-pub fn text_of(bytes: &[u8]) -> Option<String> {
-    let text = encoding::decoded(bytes);
+pub fn decode_text(bytes: &[u8]) -> Option<String> {
+    let text = encoding::decode_bytes(bytes);
     let damaged = text.contains('\u{FFFD}') && std::str::from_utf8(bytes).is_err();
     (!damaged && !text.contains('\0')).then_some(text)
 }
@@ -29,7 +30,7 @@ mod tests {
     use std::io::{self, Write};
 
     use super::*;
-    use crate::platform::files::{read, regular};
+    use crate::platform::files::{open_regular, read};
 
     #[test]
     fn a_text_is_read_in_the_encodings_of_an_office_and_never_without_end() {
@@ -48,18 +49,21 @@ mod tests {
             gbk,
         ] {
             std::fs::write(&path, bytes).unwrap();
-            assert_eq!(text(&path, &FileGuard::none()).unwrap(), written);
+            assert_eq!(
+                read_office_text(&path, &FileGuard::none()).unwrap(),
+                written
+            );
         }
         std::fs::write(&path, b"%PDF-1.4\0\0\xff\xfe\x00\x01").unwrap();
         assert!(matches!(
-            text(&path, &FileGuard::none()),
-            Err(NotRead::NoText(_))
+            read_office_text(&path, &FileGuard::none()),
+            Err(FileReadError::NotText(_))
         ));
         for endless in ["/dev/full", "/dev/zero"] {
             assert!(
                 matches!(
-                    text(Path::new(endless), &FileGuard::none()),
-                    Err(NotRead::Long(..))
+                    read_office_text(Path::new(endless), &FileGuard::none()),
+                    Err(FileReadError::TooLong(..))
                 ),
                 "{endless}"
             );
@@ -73,7 +77,7 @@ mod tests {
             0,
         )
         .unwrap();
-        let no_file = |error| matches!(error, NotRead::NoFile(_));
+        let no_file = |error| matches!(error, FileReadError::NotRegular(_));
         assert!(
             no_file(read(&pipe, &FileGuard::none()).unwrap_err()),
             "nobody writes into it"
@@ -84,11 +88,14 @@ mod tests {
             "somebody holds it and writes nothing: {held:?}"
         );
         for other in [&pipe, Path::new("/dev/zero"), folder.path()] {
-            assert!(no_file(regular(other).unwrap_err()), "{other:?}");
+            assert!(no_file(open_regular(other).unwrap_err()), "{other:?}");
         }
         assert!(
-            regular(&path).is_ok()
-                && matches!(regular(&folder.path().join("none")), Err(NotRead::Io(..)))
+            open_regular(&path).is_ok()
+                && matches!(
+                    open_regular(&folder.path().join("none")),
+                    Err(FileReadError::Io(..))
+                )
         );
         let (from, mut to) = io::pipe().unwrap();
         to.write_all(b"x").unwrap();

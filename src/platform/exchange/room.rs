@@ -8,42 +8,42 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Mode, OFlags, openat};
 
-use super::walk::{about, entries, into};
-use super::{Exchange, NotExchanged, Way};
+use super::walk::{list_entries, open_folder, stat_entry};
+use super::{Exchange, ExchangeDirection, ExchangeError};
 use crate::platform::limits::MIB;
 
 /// How much may wait in the folder of one member of staff, in MiB.
-pub const MOST_MIB: u64 = 200;
+pub const MAX_WAITING_MIB: u64 = 200;
 
 /// How many levels of nested folders are visited.
-const DEEPEST: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// A file that waits to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct WaitingFile {
     /// The file's path.
     pub path: PathBuf,
     /// The file's length in bytes.
     pub bytes: u64,
     /// The time of its last change, in seconds since 1970.
-    pub since: i64,
+    pub modified_at: i64,
 }
 
 /// The result of a check before an attachment is saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Room {
+pub enum SaveCheck {
     /// There is space, and no file with the same content.
-    Free,
+    HasSpace,
     /// A file with the same bytes is already there.
-    There(PathBuf),
+    AlreadySaved(PathBuf),
 }
 
 impl Exchange {
     /// Returns the plain files of a direction, with those in nested folders.
-    pub fn waiting(&self, way: Way) -> Vec<Waiting> {
+    pub fn list_waiting(&self, way: ExchangeDirection) -> Vec<WaitingFile> {
         let mut found = Vec::new();
-        if let Ok(spot) = self.spot(way, Path::new("")) {
-            each(&spot.within, &spot.path, DEEPEST, &mut |_, _, waiting| {
+        if let Ok(spot) = self.resolve_path(way, Path::new("")) {
+            visit_files(&spot.parent, &spot.path, MAX_DEPTH, &mut |_, _, waiting| {
                 found.push(waiting)
             });
         }
@@ -51,9 +51,9 @@ impl Exchange {
     }
 
     /// Counts the plain files directly in `exchange/in`, which belong to no member of staff.
-    pub fn adrift(&self) -> usize {
-        self.shared().map_or(0, |shared| {
-            entries(&shared)
+    pub fn count_loose_files(&self) -> usize {
+        self.open_shared_folder().map_or(0, |shared| {
+            list_entries(&shared)
                 .iter()
                 .filter(|(_, folder)| !folder)
                 .count()
@@ -65,70 +65,75 @@ impl Exchange {
     ///
     /// # Errors
     /// Fails where the path is refused, the name is taken, or too much waits to be fetched.
-    pub fn room(&self, typed: &Path, bytes: &[u8]) -> Result<Room, NotExchanged> {
-        let spot = self.spot(Way::Out, typed)?;
-        let folder = self.folder(Way::Out);
-        let root = self.spot(Way::Out, Path::new(""))?;
+    pub fn check_save(&self, typed: &Path, bytes: &[u8]) -> Result<SaveCheck, ExchangeError> {
+        let spot = self.resolve_path(ExchangeDirection::Out, typed)?;
+        let folder = self.folder(ExchangeDirection::Out);
+        let root = self.resolve_path(ExchangeDirection::Out, Path::new(""))?;
         let (mut there, mut all) = (None, 0);
-        each(
-            &root.within,
+        visit_files(
+            &root.parent,
             &root.path,
-            DEEPEST,
+            MAX_DEPTH,
             &mut |within, name, waiting| {
                 all += waiting.bytes;
                 if there.is_none()
                     && waiting.bytes == bytes.len() as u64
-                    && same(within, name, bytes)
+                    && has_content(within, name, bytes)
                 {
                     there = Some(waiting.path);
                 }
             },
         );
         if let Some(path) = there {
-            return Ok(Room::There(path));
+            return Ok(SaveCheck::AlreadySaved(path));
         }
         if let Some(name) = &spot.name
-            && about(&spot.within, name).is_ok()
+            && stat_entry(&spot.parent, name).is_ok()
         {
-            return Err(NotExchanged::Io(
+            return Err(ExchangeError::Io(
                 spot.path,
                 std::io::ErrorKind::AlreadyExists.into(),
             ));
         }
-        if all.saturating_add(bytes.len() as u64) > MOST_MIB * MIB {
-            return Err(NotExchanged::NoRoom(folder));
+        if all.saturating_add(bytes.len() as u64) > MAX_WAITING_MIB * MIB {
+            return Err(ExchangeError::NoSpace(folder));
         }
-        Ok(Room::Free)
+        Ok(SaveCheck::HasSpace)
     }
 }
 
 /// Calls `tell` for every plain file of a folder and of the folders in it.
-fn each(within: &OwnedFd, path: &Path, deep: usize, tell: &mut dyn FnMut(&OwnedFd, &str, Waiting)) {
-    for (name, folder) in entries(within) {
+fn visit_files(
+    within: &OwnedFd,
+    path: &Path,
+    deep: usize,
+    tell: &mut dyn FnMut(&OwnedFd, &str, WaitingFile),
+) {
+    for (name, folder) in list_entries(within) {
         let path = path.join(&name);
         if !folder {
-            if let Ok(about) = about(within, OsStr::new(&name)) {
+            if let Ok(about) = stat_entry(within, OsStr::new(&name)) {
                 let bytes = u64::try_from(about.st_size).unwrap_or_default();
                 tell(
                     within,
                     &name,
-                    Waiting {
+                    WaitingFile {
                         path,
                         bytes,
-                        since: about.st_mtime,
+                        modified_at: about.st_mtime,
                     },
                 );
             }
         } else if deep > 0
-            && let Ok(inner) = into(within, OsStr::new(&name))
+            && let Ok(inner) = open_folder(within, OsStr::new(&name))
         {
-            each(&inner, &path, deep - 1, tell);
+            visit_files(&inner, &path, deep - 1, tell);
         }
     }
 }
 
 /// Reports whether a file has exactly these bytes.
-fn same(within: &OwnedFd, name: &str, bytes: &[u8]) -> bool {
+fn has_content(within: &OwnedFd, name: &str, bytes: &[u8]) -> bool {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     let Ok(file) = openat(within.as_fd(), name, flags, Mode::empty()) else {
         return false;

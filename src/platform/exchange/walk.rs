@@ -7,17 +7,17 @@ use std::path::Path;
 
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, openat, statat};
 
-use super::NotExchanged;
+use super::ExchangeError;
 
 /// The flags that open a folder and refuse a link.
-pub(super) const FOLDER: OFlags = OFlags::RDONLY
+pub(super) const FOLDER_FLAGS: OFlags = OFlags::RDONLY
     .union(OFlags::DIRECTORY)
     .union(OFlags::NOFOLLOW)
     .union(OFlags::CLOEXEC);
 
 /// Returns the name of a person's folder: the short name, or a hash of it where it is no safe file
 /// name.
-pub(super) fn named(id: &str) -> String {
+pub(super) fn safe_folder_name(id: &str) -> String {
     let plain = |char: char| char.is_alphanumeric() || matches!(char, '.' | '_' | '-');
     if id.chars().all(plain) && !id.is_empty() && !id.starts_with('.') && id.len() < 200 {
         return id.to_owned();
@@ -26,11 +26,11 @@ pub(super) fn named(id: &str) -> String {
 }
 
 /// Lists the plain files and folders in a folder, unordered; `true` marks a folder.
-pub(super) fn entries(within: &OwnedFd) -> Vec<(String, bool)> {
+pub(super) fn list_entries(within: &OwnedFd) -> Vec<(String, bool)> {
     let entries = Dir::read_from(within).into_iter().flatten().flatten();
     let named = entries.filter_map(|entry| {
         let name = OsStr::from_bytes(entry.file_name().to_bytes());
-        let about = about(within, name).ok()?;
+        let about = stat_entry(within, name).ok()?;
         let name = name.to_str().filter(|name| *name != "." && *name != "..")?;
         let folder = is_folder(&about);
         (folder || is_plain_file(&about)).then(|| (name.to_owned(), folder))
@@ -39,11 +39,11 @@ pub(super) fn entries(within: &OwnedFd) -> Vec<(String, bool)> {
 }
 
 /// Opens a folder, refusing a link.
-pub(super) fn into(within: &OwnedFd, name: &OsStr) -> std::io::Result<OwnedFd> {
-    Ok(openat(within, name, FOLDER, Mode::empty())?)
+pub(super) fn open_folder(within: &OwnedFd, name: &OsStr) -> std::io::Result<OwnedFd> {
+    Ok(openat(within, name, FOLDER_FLAGS, Mode::empty())?)
 }
 
-pub(super) fn about(within: &OwnedFd, name: &OsStr) -> std::io::Result<Stat> {
+pub(super) fn stat_entry(within: &OwnedFd, name: &OsStr) -> std::io::Result<Stat> {
     Ok(statat(within, name, AtFlags::SYMLINK_NOFOLLOW)?)
 }
 
@@ -57,31 +57,35 @@ pub(super) fn is_plain_file(about: &Stat) -> bool {
     FileType::from_raw_mode(about.st_mode) == FileType::RegularFile && about.st_nlink == 1
 }
 
-pub(super) fn shown(name: &OsStr) -> String {
+pub(super) fn display_name(name: &OsStr) -> String {
     name.to_string_lossy().into_owned()
 }
 
-pub(super) fn one(within: &OwnedFd, name: &OsStr, path: &Path) -> Result<(), NotExchanged> {
-    let failed = |error| NotExchanged::Io(path.to_owned(), error);
-    let about = about(within, name).map_err(failed)?;
+pub(super) fn check_entry(
+    within: &OwnedFd,
+    name: &OsStr,
+    path: &Path,
+) -> Result<(), ExchangeError> {
+    let failed = |error| ExchangeError::Io(path.to_owned(), error);
+    let about = stat_entry(within, name).map_err(failed)?;
     if is_folder(&about) {
-        return plain(&into(within, name).map_err(failed)?, path);
+        return check_folder(&open_folder(within, name).map_err(failed)?, path);
     }
     if is_plain_file(&about) {
         Ok(())
     } else {
-        Err(NotExchanged::NoFile(shown(name)))
+        Err(ExchangeError::NotPlainFile(display_name(name)))
     }
 }
 
 /// Checks that everything in a folder is a plain file or folder.
-pub(super) fn plain(folder: &OwnedFd, path: &Path) -> Result<(), NotExchanged> {
-    let failed = |error: rustix::io::Errno| NotExchanged::Io(path.to_owned(), error.into());
+pub(super) fn check_folder(folder: &OwnedFd, path: &Path) -> Result<(), ExchangeError> {
+    let failed = |error: rustix::io::Errno| ExchangeError::Io(path.to_owned(), error.into());
     for entry in Dir::read_from(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         let name = OsStr::from_bytes(entry.file_name().to_bytes());
         if name != "." && name != ".." {
-            one(folder, name, &path.join(name))?;
+            check_entry(folder, name, &path.join(name))?;
         }
     }
     Ok(())

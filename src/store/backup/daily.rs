@@ -6,42 +6,42 @@ use std::path::{Path, PathBuf};
 
 use age::x25519::Recipient;
 
-use super::KeepError;
-use super::manifest::{MANIFEST, Manifest, beside};
-use super::part::{made, sweep};
-use super::witness::{self, Witness};
+use super::BackupError;
+use super::manifest::{BackupManifest, MANIFEST_SUFFIX, manifest_path};
+use super::part::{staged_target, sweep_abandoned};
+use super::witness::{self, FoundManifest};
 use crate::domain::time::{Date, Timestamp};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::filesystem;
 use crate::platform::new_files;
 use crate::store::Store;
-use crate::store::backup::make::{PLAIN, Progress};
+use crate::store::backup::make::{PLAIN_SUFFIX, Progress};
 
 /// The prefix of our backup names.
-const NAME: &str = "xinxiang-";
+const PREFIX: &str = "xinxiang-";
 
 /// The result of a daily backup.
-pub struct Daily {
+pub struct DailyBackup {
     /// The path of the new backup.
     pub file: PathBuf,
     /// Its manifest.
-    pub manifest: Manifest,
+    pub manifest: BackupManifest,
     /// The number of backups of this record that exist now.
-    pub kept: usize,
+    pub retained: usize,
     /// The older backups that were removed.
     pub removed: Vec<PathBuf>,
     /// Manifests whose anchor is not in this record: of a diverged history, neither counted nor
     /// removed.
-    pub other_line: Vec<PathBuf>,
+    pub diverged: Vec<PathBuf>,
     /// Manifests without their backup, which were removed.
-    pub swept: Vec<PathBuf>,
+    pub orphaned: Vec<PathBuf>,
     /// Backups with our naming whose size differs from their manifest: neither counted nor removed.
     pub damaged: Vec<PathBuf>,
 }
 
 /// Parses the date of a backup and its number on that date; `None` if the name is not one of ours.
-fn read_name(name: &str) -> Option<(Date, u32)> {
-    let name = name.strip_prefix(NAME)?;
+fn parse_name(name: &str) -> Option<(Date, u32)> {
+    let name = name.strip_prefix(PREFIX)?;
     let name = name
         .strip_suffix(".age")
         .unwrap_or(name)
@@ -54,16 +54,16 @@ fn read_name(name: &str) -> Option<(Date, u32)> {
     };
     let day: Date = day.parse().ok()?;
     // Only the canonical spelling that the program itself writes.
-    (write_name(day, n) == format!("{NAME}{name}.db")).then_some((day, n))
+    (format_name(day, n) == format!("{PREFIX}{name}.db")).then_some((day, n))
 }
 
-fn write_name(day: Date, n: u32) -> String {
+fn format_name(day: Date, n: u32) -> String {
     let again = if n > 1 {
         format!("-{n}")
     } else {
         String::new()
     };
-    format!("{NAME}{day}{again}.db")
+    format!("{PREFIX}{day}{again}.db")
 }
 
 impl Store {
@@ -71,17 +71,17 @@ impl Store {
     /// but the newest `keep` of this record. Nothing is removed before the new backup is complete
     /// and in place, and nothing while the folder has a manifest of a diverged history. Files with
     /// other names, with another office's manifest, or without one are never removed.
-    pub fn daily(
+    pub fn make_daily_backup(
         &self,
         folder: &Path,
         keep: usize,
         recipients: &[Recipient],
         at: Timestamp,
         progress: Progress<'_>,
-    ) -> Result<Daily, KeepError> {
+    ) -> Result<DailyBackup, BackupError> {
         let new = !folder.exists();
-        new_files::make_folder(folder).map_err(KeepError::io(folder))?;
-        self.sweep(folder);
+        new_files::create_folder(folder).map_err(BackupError::for_path(folder))?;
+        self.sweep_staged(folder);
         let day = self.office.regulation.hours.to_civil(at).date();
         let file = free_name(folder, day, !recipients.is_empty())?;
         let manifest = self
@@ -93,15 +93,16 @@ impl Store {
                     let _ = std::fs::remove_dir(folder);
                 }
             })?;
-        let (ours, other) = self.lines(witness::of(folder, &manifest.content.founding)?)?;
+        let (ours, other) =
+            self.split_by_history(witness::read_manifests(folder, &manifest.content.founding)?)?;
         let (mut whole, mut damaged, mut alone) = (Vec::new(), Vec::new(), Vec::new());
-        for Witness {
+        for FoundManifest {
             backup: path,
             manifest: theirs,
         } in ours
         {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let Some(key) = read_name(&name).filter(|_| path != file) else {
+            let Some(key) = parse_name(&name).filter(|_| path != file) else {
                 continue;
             };
             match std::fs::symlink_metadata(&path) {
@@ -114,7 +115,7 @@ impl Store {
                 }
                 Err(error) if error.kind() == ErrorKind::NotFound => alone.push(path),
                 Ok(_) => damaged.push(path),
-                Err(error) => return Err(KeepError::Io(path, error)),
+                Err(error) => return Err(BackupError::Io(path, error)),
             }
         }
         whole.sort();
@@ -125,32 +126,32 @@ impl Store {
             for (_, path) in whole.drain(..old) {
                 // Backup first, manifest second, the reverse of creation: a backup without a
                 // manifest could not be identified.
-                std::fs::remove_file(&path).map_err(KeepError::io(&path))?;
-                let manifest = beside(&path);
-                std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
+                std::fs::remove_file(&path).map_err(BackupError::for_path(&path))?;
+                let manifest = manifest_path(&path);
+                std::fs::remove_file(&manifest).map_err(BackupError::for_path(&manifest))?;
                 removed.push(path);
             }
             for path in alone
                 .into_iter()
-                .filter(|path| !is_in_the_making(folder, path))
+                .filter(|path| !is_being_made(folder, path))
             {
-                let manifest = beside(&path);
-                std::fs::remove_file(&manifest).map_err(KeepError::io(&manifest))?;
+                let manifest = manifest_path(&path);
+                std::fs::remove_file(&manifest).map_err(BackupError::for_path(&manifest))?;
                 swept.push(manifest);
             }
         }
         damaged.sort();
         let other_line = other
             .iter()
-            .map(|witness| beside(&witness.backup))
+            .map(|witness| manifest_path(&witness.backup))
             .collect();
-        Ok(Daily {
+        Ok(DailyBackup {
             file,
             manifest,
-            kept: whole.len() + 1,
+            retained: whole.len() + 1,
             removed,
-            other_line,
-            swept,
+            diverged: other_line,
+            orphaned: swept,
             damaged,
         })
     }
@@ -158,13 +159,14 @@ impl Store {
 
 impl Store {
     /// Removes staged files of killed daily backups.
-    fn sweep(&self, folder: &Path) {
+    fn sweep_staged(&self, folder: &Path) {
         let own = FileGuard::of(&self.path);
-        let ours = |name: &str| read_name(name.strip_suffix(MANIFEST).unwrap_or(name)).is_some();
-        sweep(folder, ours, &own);
-        let plain = filesystem::beside(&self.path, PLAIN);
-        sweep(
-            filesystem::folder(&self.path),
+        let ours =
+            |name: &str| parse_name(name.strip_suffix(MANIFEST_SUFFIX).unwrap_or(name)).is_some();
+        sweep_abandoned(folder, ours, &own);
+        let plain = filesystem::with_name_tail(&self.path, PLAIN_SUFFIX);
+        sweep_abandoned(
+            filesystem::parent_folder(&self.path),
             |name| plain.file_name().is_some_and(|plain| plain == name),
             &own,
         );
@@ -173,7 +175,7 @@ impl Store {
 
 /// Reports whether a missing backup is being made, or has just appeared: its manifest is written
 /// before it.
-fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
+fn is_being_made(folder: &Path, backup: &Path) -> bool {
     let name = backup
         .file_name()
         .unwrap_or_default()
@@ -183,7 +185,7 @@ fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
         entry
             .file_name()
             .to_str()
-            .and_then(made)
+            .and_then(staged_target)
             .is_some_and(|made| made == name)
     };
     // In this order, because a backup that is put in place stops being staged.
@@ -197,20 +199,20 @@ fn is_in_the_making(folder: &Path, backup: &Path) -> bool {
 
 /// Returns the first unused name of a day. Names of removed backups are not reused while a later
 /// one exists.
-fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, KeepError> {
+fn free_name(folder: &Path, day: Date, sealed: bool) -> Result<PathBuf, BackupError> {
     let number = |entry: DirEntry| {
         let name = entry.file_name().to_str()?.to_owned();
-        let (of, n) = read_name(name.strip_suffix(MANIFEST).unwrap_or(&name))?;
+        let (of, n) = parse_name(name.strip_suffix(MANIFEST_SUFFIX).unwrap_or(&name))?;
         (of == day).then_some(n)
     };
-    let entries = std::fs::read_dir(folder).map_err(KeepError::io(folder))?;
+    let entries = std::fs::read_dir(folder).map_err(BackupError::for_path(folder))?;
     let last = entries
         .filter_map(|entry| number(entry.ok()?))
         .max()
         .unwrap_or(0);
-    let path = folder.join(write_name(day, last.saturating_add(1)));
+    let path = folder.join(format_name(day, last.saturating_add(1)));
     Ok(if sealed {
-        filesystem::beside(&path, ".age")
+        filesystem::with_name_tail(&path, ".age")
     } else {
         path
     })
@@ -236,7 +238,7 @@ mod tests {
             ("xinxiang.db", None),
             ("letters-2026-11-24.db", None),
         ] {
-            assert_eq!(read_name(name), key, "{name}");
+            assert_eq!(parse_name(name), key, "{name}");
         }
     }
 }

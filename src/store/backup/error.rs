@@ -3,13 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::platform::files::NotRead;
+use crate::platform::files::FileReadError;
 use crate::store::StoreError;
-use crate::store::sqlite::disk_space::{megabytes, megabytes_wanted};
+use crate::store::sqlite::disk_space::{format_megabytes, format_megabytes_up};
 
 /// An error of a backup, a restore, a rebuild or an export.
 #[derive(Debug, thiserror::Error)]
-pub enum KeepError {
+pub enum BackupError {
     /// An error of the store.
     #[error("{0}")]
     Store(#[from] StoreError),
@@ -17,25 +17,25 @@ pub enum KeepError {
     #[error("{}", say!("keep-not-owner"))]
     NotOwner,
     /// An I/O error on a file or folder.
-    #[error("{}", crate::i18n::of_file(.0, .1))]
+    #[error("{}", crate::i18n::describe_file_error(.0, .1))]
     Io(PathBuf, std::io::Error),
     /// Something already exists where a new file should be created.
     #[error("{}", say!("keep-exists", path = .0.display().to_string()))]
     Exists(PathBuf),
     /// A log of an older database lies next to the path of a new file.
     #[error("{}", say!("keep-left-beside", path = .0.display().to_string()))]
-    LeftBeside(PathBuf),
+    SideFileLeft(PathBuf),
     /// The database is too damaged to be rebuilt; the reason from SQLite.
     #[error("{}", say!("keep-damaged", why = .0.as_str()))]
     Damaged(String),
     /// A file named by the user could not be read.
     #[error("{0}")]
-    NotRead(NotRead),
+    NotRead(FileReadError),
     /// Another process removed or locked the staged file as it was created.
     #[error("{}", say!("keep-under-way", path = .0.display().to_string()))]
-    UnderWay(PathBuf),
+    StagedFileLost(PathBuf),
     /// Too little disk space for a copy: the folder, the bytes needed, the bytes free.
-    #[error("{}", say!("keep-no-room", path = .0.display().to_string(), needed = megabytes_wanted(*.1), free = megabytes(*.2)))]
+    #[error("{}", say!("keep-no-room", path = .0.display().to_string(), needed = format_megabytes_up(*.1), free = format_megabytes(*.2)))]
     NoRoom(PathBuf, u64, u64),
     /// The backup has no manifest.
     #[error("{}", say!("keep-no-manifest", path = .0.display().to_string()))]
@@ -45,7 +45,7 @@ pub enum KeepError {
     BadManifest(PathBuf),
     /// A copy does not match its manifest; the name of the field.
     #[error("{}", say!("keep-differs", what = *.0))]
-    Differs(&'static str),
+    ManifestMismatch(&'static str),
     /// A copy does not verify: the first finding, and the number of findings.
     #[error("{}", say!("keep-not-clean", first = .0.as_str(), n = *.1))]
     NotClean(String, usize),
@@ -58,7 +58,7 @@ pub enum KeepError {
     NoBackup(PathBuf),
     /// An anchor has more events than the backup: its count, and the count of the backup.
     #[error("{}", say!("keep-anchor-later", events = *.0, there = *.1))]
-    AnchorLater(u64, u64),
+    AnchorBeyondBackup(u64, u64),
     /// The backup is encrypted and no identity was given.
     #[error("{}", say!("keep-needs-identity"))]
     NeedsIdentity,
@@ -67,7 +67,7 @@ pub enum KeepError {
     WrongIdentity,
     /// An encrypted backup was modified or truncated.
     #[error("{}", say!("keep-unsealed", why = .0.as_str()))]
-    Unsealed(String),
+    NotDecrypted(String),
     /// A secret key was given where a public key is expected.
     #[error("{}", say!("keep-secret-key"))]
     SecretKey,
@@ -92,21 +92,21 @@ pub enum KeepError {
     BadFile(String),
 }
 
-impl KeepError {
+impl BackupError {
     /// Converts an I/O error on a path.
-    pub fn io(path: &Path) -> impl FnOnce(std::io::Error) -> KeepError {
+    pub fn for_path(path: &Path) -> impl FnOnce(std::io::Error) -> BackupError {
         let path = path.to_owned();
         move |error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => KeepError::Exists(path),
-            _ => KeepError::Io(path, error),
+            std::io::ErrorKind::AlreadyExists => BackupError::Exists(path),
+            _ => BackupError::Io(path, error),
         }
     }
 
     /// Converts the error for a rebuild: a damaged database must not lead to the advice to rebuild
     /// it.
-    pub fn of_rebuild(self) -> KeepError {
+    pub fn for_rebuild(self) -> BackupError {
         match self {
-            KeepError::Store(error) if error.is_damaged() => KeepError::Damaged(error.reason()),
+            BackupError::Store(error) if error.is_damaged() => BackupError::Damaged(error.reason()),
             other => other,
         }
     }
@@ -114,47 +114,47 @@ impl KeepError {
     /// Returns the stable code of the error in JSON output.
     pub fn kind(&self) -> &'static str {
         match self {
-            KeepError::Store(error) => error.kind(),
-            KeepError::NotOwner => "not_owner",
-            KeepError::Io(..) => "io",
-            KeepError::Exists(_) => "exists",
-            KeepError::LeftBeside(_) => "left_beside",
-            KeepError::Damaged(_) => "sqlite",
-            KeepError::NotRead(error) => error.kind(),
-            KeepError::UnderWay(_) => "under_way",
-            KeepError::NoRoom(..) => "no_room",
-            KeepError::NoManifest(_) => "no_manifest",
-            KeepError::BadManifest(_) => "bad_manifest",
-            KeepError::Differs(_) => "differs",
-            KeepError::NotClean(..) => "not_clean",
-            KeepError::OfficeNotClean(..) => "not_clean",
-            KeepError::NoBackup(_) => "no_backup",
-            KeepError::AnchorLater(..) => "anchor_later",
-            KeepError::NeedsIdentity => "needs_identity",
-            KeepError::WrongIdentity => "wrong_identity",
-            KeepError::Unsealed(_) => "unsealed",
-            KeepError::SecretKey => "secret_key",
-            KeepError::BadRecipient(_) => "bad_recipient",
-            KeepError::BadIdentity(_) => "bad_identity",
-            KeepError::BadEvent(..) => "bad_event",
-            KeepError::BadAttachment(..) => "bad_attachment",
-            KeepError::BadLine(..) => "bad_line",
-            KeepError::BadFile(_) => "bad_file",
+            BackupError::Store(error) => error.kind(),
+            BackupError::NotOwner => "not_owner",
+            BackupError::Io(..) => "io",
+            BackupError::Exists(_) => "exists",
+            BackupError::SideFileLeft(_) => "left_beside",
+            BackupError::Damaged(_) => "sqlite",
+            BackupError::NotRead(error) => error.kind(),
+            BackupError::StagedFileLost(_) => "under_way",
+            BackupError::NoRoom(..) => "no_room",
+            BackupError::NoManifest(_) => "no_manifest",
+            BackupError::BadManifest(_) => "bad_manifest",
+            BackupError::ManifestMismatch(_) => "differs",
+            BackupError::NotClean(..) => "not_clean",
+            BackupError::OfficeNotClean(..) => "not_clean",
+            BackupError::NoBackup(_) => "no_backup",
+            BackupError::AnchorBeyondBackup(..) => "anchor_later",
+            BackupError::NeedsIdentity => "needs_identity",
+            BackupError::WrongIdentity => "wrong_identity",
+            BackupError::NotDecrypted(_) => "unsealed",
+            BackupError::SecretKey => "secret_key",
+            BackupError::BadRecipient(_) => "bad_recipient",
+            BackupError::BadIdentity(_) => "bad_identity",
+            BackupError::BadEvent(..) => "bad_event",
+            BackupError::BadAttachment(..) => "bad_attachment",
+            BackupError::BadLine(..) => "bad_line",
+            BackupError::BadFile(_) => "bad_file",
         }
     }
 }
 
-impl From<NotRead> for KeepError {
-    fn from(error: NotRead) -> KeepError {
+impl From<FileReadError> for BackupError {
+    fn from(error: FileReadError) -> BackupError {
         match error {
-            NotRead::Io(path, error) => KeepError::Io(path, error),
-            other => KeepError::NotRead(other),
+            FileReadError::Io(path, error) => BackupError::Io(path, error),
+            other => BackupError::NotRead(other),
         }
     }
 }
 
-impl From<rusqlite::Error> for KeepError {
-    fn from(error: rusqlite::Error) -> KeepError {
-        KeepError::Store(error.into())
+impl From<rusqlite::Error> for BackupError {
+    fn from(error: rusqlite::Error) -> BackupError {
+        BackupError::Store(error.into())
     }
 }

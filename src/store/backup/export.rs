@@ -11,33 +11,33 @@ use rusqlite::types::Value as Cell;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::KeepError;
-use super::manifest::Content;
-use super::source::{BESIDE, beside};
+use super::BackupError;
+use super::manifest::OfficeContent;
+use super::source::{UNRECORDED_TABLES, for_each_row_of};
 use crate::domain::letter::LetterId;
 use crate::domain::time::Timestamp;
 use crate::platform::new_files::sync_folder;
 use crate::platform::{files, new_files};
-use crate::store::record::anchor::hex;
-use crate::store::record::events::{ALL, Raw};
+use crate::store::record::anchor::to_hex;
+use crate::store::record::events::{ALL_EVENTS, RawEvent};
 use crate::store::sqlite::schema;
 use crate::store::{Store, StoreError};
 
 /// The format identifier of exports.
-pub const FORMAT: &str = "xinxiang-export-1";
+pub const EXPORT_FORMAT: &str = "xinxiang-export-1";
 
 /// The file of events.
-pub const EVENTS: &str = "events.jsonl";
+pub const EVENTS_FILE: &str = "events.jsonl";
 
 /// The folder of attachments, each named by its hash.
-pub const ATTACHMENTS: &str = "attachments";
+pub const ATTACHMENTS_FOLDER: &str = "attachments";
 
-const MANIFEST: &str = "manifest.json";
+const MANIFEST_FILE: &str = "manifest.json";
 
 /// A line of `events.jsonl`.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Line {
+pub struct EventLine {
     seq: i64,
     letter: Option<i64>,
     version: u32,
@@ -50,9 +50,9 @@ pub struct Line {
     hash: String,
 }
 
-impl Line {
-    fn of(raw: Raw) -> Line {
-        let Raw {
+impl EventLine {
+    fn from_raw(raw: RawEvent) -> EventLine {
+        let RawEvent {
             seq,
             letter,
             version,
@@ -63,7 +63,7 @@ impl Line {
             previous,
             hash,
         } = raw;
-        Line {
+        EventLine {
             seq,
             letter,
             version,
@@ -71,14 +71,14 @@ impl Line {
             who,
             kind,
             body,
-            previous: hex(&previous),
-            hash: hex(&hash),
+            previous: to_hex(&previous),
+            hash: to_hex(&hash),
         }
     }
 
     /// Converts the line back to an event; `None` if a hash is malformed.
-    pub fn raw(self) -> Option<Raw> {
-        let Line {
+    pub fn into_raw(self) -> Option<RawEvent> {
+        let EventLine {
             seq,
             letter,
             version,
@@ -94,7 +94,7 @@ impl Line {
                 .ok()
                 .map(|hash| *hash.as_bytes())
         };
-        Some(Raw {
+        Some(RawEvent {
             seq,
             letter,
             version,
@@ -110,7 +110,7 @@ impl Line {
 
 /// A file of an export, as listed in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct About {
+pub struct FileEntry {
     /// Its size in bytes.
     pub bytes: u64,
     /// BLAKE3 of its contents, in hexadecimal.
@@ -119,50 +119,51 @@ pub struct About {
 
 /// The manifest of an export. An attachment received twice is stored once and counted twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct ExportManifest {
     /// Always [`FORMAT`].
     pub format: String,
     /// The contents of the export.
     #[serde(flatten)]
-    pub content: Content,
+    pub content: OfficeContent,
     /// All files except the attachments, whose names are their hashes, and the manifest itself.
-    pub files: BTreeMap<String, About>,
+    pub files: BTreeMap<String, FileEntry>,
 }
 
-impl Manifest {
+impl ExportManifest {
     /// Reads the manifest of a folder, and refuses names that lead out of the folder.
-    pub fn read(folder: &Path) -> Result<Manifest, KeepError> {
-        let path = folder.join(MANIFEST);
+    pub fn read(folder: &Path) -> Result<ExportManifest, BackupError> {
+        let path = folder.join(MANIFEST_FILE);
         let bytes = files::read_regular(&path)?;
-        let manifest: Option<Manifest> = serde_json::from_slice(&bytes).ok();
+        let manifest: Option<ExportManifest> = serde_json::from_slice(&bytes).ok();
         let plain = |name: &String| !name.contains('/') && name != "..";
-        let ours =
-            |manifest: &Manifest| manifest.format == FORMAT && manifest.files.keys().all(plain);
-        let anchored = |manifest: &Manifest| manifest.content.head.len() == 64;
+        let ours = |manifest: &ExportManifest| {
+            manifest.format == EXPORT_FORMAT && manifest.files.keys().all(plain)
+        };
+        let anchored = |manifest: &ExportManifest| manifest.content.head.len() == 64;
         manifest
             .filter(ours)
             .filter(anchored)
-            .ok_or(KeepError::BadManifest(path))
+            .ok_or(BackupError::BadManifest(path))
     }
 }
 
 /// A file being written, with the hash of its contents so far.
-struct Writing {
+struct HashingFile {
     path: PathBuf,
     file: BufWriter<File>,
     hasher: blake3::Hasher,
     bytes: u64,
 }
 
-impl Writing {
-    fn new(path: PathBuf) -> Result<Writing, KeepError> {
+impl HashingFile {
+    fn new(path: PathBuf) -> Result<HashingFile, BackupError> {
         let file = std::fs::OpenOptions::new()
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(&path);
-        let file = BufWriter::new(file.map_err(KeepError::io(&path))?);
-        Ok(Writing {
+        let file = BufWriter::new(file.map_err(BackupError::for_path(&path))?);
+        Ok(HashingFile {
             path,
             file,
             hasher: blake3::Hasher::new(),
@@ -170,23 +171,23 @@ impl Writing {
         })
     }
 
-    fn put(&mut self, bytes: &[u8]) -> Result<(), KeepError> {
+    fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), BackupError> {
         self.hasher.update(bytes);
         self.bytes += bytes.len() as u64;
         self.file
             .write_all(bytes)
-            .map_err(KeepError::io(&self.path))
+            .map_err(BackupError::for_path(&self.path))
     }
 
-    fn line(&mut self, value: &impl Serialize) -> Result<(), KeepError> {
-        let mut line =
-            serde_json::to_vec(value).map_err(|error| KeepError::io(&self.path)(error.into()))?;
+    fn write_line(&mut self, value: &impl Serialize) -> Result<(), BackupError> {
+        let mut line = serde_json::to_vec(value)
+            .map_err(|error| BackupError::for_path(&self.path)(error.into()))?;
         line.push(b'\n');
-        self.put(&line)
+        self.write_bytes(&line)
     }
 
-    fn end(self) -> Result<About, KeepError> {
-        let Writing {
+    fn finish(self) -> Result<FileEntry, BackupError> {
+        let HashingFile {
             path,
             file,
             hasher,
@@ -194,9 +195,9 @@ impl Writing {
         } = self;
         let file = file
             .into_inner()
-            .map_err(|error| KeepError::io(&path)(error.into_error()))?;
-        file.sync_all().map_err(KeepError::io(&path))?;
-        Ok(About {
+            .map_err(|error| BackupError::for_path(&path)(error.into_error()))?;
+        file.sync_all().map_err(BackupError::for_path(&path))?;
+        Ok(FileEntry {
             bytes,
             blake3: hasher.finalize().to_hex().to_string(),
         })
@@ -205,7 +206,7 @@ impl Writing {
 
 /// What the caller adds to an export: the JSON of letters and of the office, and a page that
 /// explains the files.
-pub struct Telling<'a> {
+pub struct ExportContent<'a> {
     /// Returns the JSON of a letter.
     pub letter: &'a mut dyn FnMut(&Store, LetterId) -> Result<Value, StoreError>,
     /// Returns the JSON of the office.
@@ -223,23 +224,23 @@ impl Store {
         &self,
         folder: &Path,
         at: Timestamp,
-        telling: &mut Telling<'_>,
-    ) -> Result<Manifest, KeepError> {
+        telling: &mut ExportContent<'_>,
+    ) -> Result<ExportManifest, BackupError> {
         std::fs::DirBuilder::new()
             .mode(0o700)
             .create(folder)
-            .map_err(KeepError::io(folder))?;
-        let written = self.at_one_moment(|| self.write_all(folder, at, telling));
+            .map_err(BackupError::for_path(folder))?;
+        let written = self.with_snapshot(|| self.write_all(folder, at, telling));
         if written.is_err() {
             let _ = std::fs::remove_dir_all(folder);
         }
         written
     }
 
-    fn at_one_moment<T>(
+    fn with_snapshot<T>(
         &self,
-        work: impl FnOnce() -> Result<T, KeepError>,
-    ) -> Result<T, KeepError> {
+        work: impl FnOnce() -> Result<T, BackupError>,
+    ) -> Result<T, BackupError> {
         self.connection.execute_batch("BEGIN")?;
         let done = work();
         self.connection.execute_batch("COMMIT")?;
@@ -250,38 +251,38 @@ impl Store {
         &self,
         folder: &Path,
         at: Timestamp,
-        telling: &mut Telling<'_>,
-    ) -> Result<Manifest, KeepError> {
+        telling: &mut ExportContent<'_>,
+    ) -> Result<ExportManifest, BackupError> {
         let mut files = BTreeMap::new();
         let anchor = self.anchor(None, at)?;
-        let mut events = Writing::new(folder.join(EVENTS))?;
-        let mut read = self.connection.prepare(ALL)?;
-        for raw in read.query_map([], Raw::from_row)? {
-            events.line(&Line::of(raw?))?;
+        let mut events = HashingFile::new(folder.join(EVENTS_FILE))?;
+        let mut read = self.connection.prepare(ALL_EVENTS)?;
+        for raw in read.query_map([], RawEvent::from_row)? {
+            events.write_line(&EventLine::from_raw(raw?))?;
         }
-        files.insert(EVENTS.to_owned(), events.end()?);
-        let attachments = self.write_attachments(&folder.join(ATTACHMENTS))?;
-        for (table, file) in BESIDE {
-            let mut rows = Writing::new(folder.join(file))?;
-            beside(&self.connection, table, &mut |row| {
-                rows.line(
+        files.insert(EVENTS_FILE.to_owned(), events.finish()?);
+        let attachments = self.write_attachments(&folder.join(ATTACHMENTS_FOLDER))?;
+        for (table, file) in UNRECORDED_TABLES {
+            let mut rows = HashingFile::new(folder.join(file))?;
+            for_each_row_of(&self.connection, table, &mut |row| {
+                rows.write_line(
                     &row.into_iter()
-                        .map(|(name, cell)| (name, value(cell)))
+                        .map(|(name, cell)| (name, to_json(cell)))
                         .collect::<Map<_, _>>(),
                 )
             })?;
-            files.insert(file.to_owned(), rows.end()?);
+            files.insert(file.to_owned(), rows.finish()?);
         }
         let letters = self.write_letters(folder, telling, &mut files)?;
-        let mut office = Writing::new(folder.join("office.json"))?;
-        office.line(&(telling.office)(self))?;
-        files.insert("office.json".to_owned(), office.end()?);
-        let mut readme = Writing::new(folder.join("README.md"))?;
-        readme.put(telling.readme.as_bytes())?;
-        files.insert("README.md".to_owned(), readme.end()?);
-        let manifest = Manifest {
-            format: FORMAT.to_owned(),
-            content: Content {
+        let mut office = HashingFile::new(folder.join("office.json"))?;
+        office.write_line(&(telling.office)(self))?;
+        files.insert("office.json".to_owned(), office.finish()?);
+        let mut readme = HashingFile::new(folder.join("README.md"))?;
+        readme.write_bytes(telling.readme.as_bytes())?;
+        files.insert("README.md".to_owned(), readme.finish()?);
+        let manifest = ExportManifest {
+            format: EXPORT_FORMAT.to_owned(),
+            content: OfficeContent {
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 schema: schema::VERSION,
                 made_at: anchor.at.unwrap_or_default(),
@@ -295,23 +296,23 @@ impl Store {
             files,
         };
         // Written last: a folder without a manifest is incomplete.
-        let mut last = Writing::new(folder.join(MANIFEST))?;
-        last.line(&manifest)?;
-        last.end()?;
+        let mut last = HashingFile::new(folder.join(MANIFEST_FILE))?;
+        last.write_line(&manifest)?;
+        last.finish()?;
         sync_folder(folder)
-            .and_then(|()| sync_folder(new_files::folder(folder)))
-            .map_err(KeepError::io(folder))?;
+            .and_then(|()| sync_folder(new_files::parent_folder(folder)))
+            .map_err(BackupError::for_path(folder))?;
         Ok(manifest)
     }
 
     fn write_letters(
         &self,
         folder: &Path,
-        telling: &mut Telling<'_>,
-        files: &mut BTreeMap<String, About>,
-    ) -> Result<u64, KeepError> {
+        telling: &mut ExportContent<'_>,
+        files: &mut BTreeMap<String, FileEntry>,
+    ) -> Result<u64, BackupError> {
         const LETTERS: &str = "letters.jsonl";
-        let mut lines = Writing::new(folder.join(LETTERS))?;
+        let mut lines = HashingFile::new(folder.join(LETTERS))?;
         let ids = self
             .connection
             .prepare("SELECT id FROM letter ORDER BY id")?
@@ -319,18 +320,18 @@ impl Store {
             .collect::<Result<Vec<_>, _>>()?;
         let all = ids.len() as u64;
         for (done, id) in (1..).zip(ids) {
-            lines.line(&(telling.letter)(self, id)?)?;
+            lines.write_line(&(telling.letter)(self, id)?)?;
             (telling.progress)(done, all);
         }
-        files.insert(LETTERS.to_owned(), lines.end()?);
+        files.insert(LETTERS.to_owned(), lines.finish()?);
         Ok(all)
     }
 
-    fn write_attachments(&self, folder: &Path) -> Result<u64, KeepError> {
+    fn write_attachments(&self, folder: &Path) -> Result<u64, BackupError> {
         std::fs::DirBuilder::new()
             .mode(0o700)
             .create(folder)
-            .map_err(KeepError::io(folder))?;
+            .map_err(BackupError::for_path(folder))?;
         let mut read = self
             .connection
             .prepare("SELECT bytes FROM attachment ORDER BY letter, position")?;
@@ -346,16 +347,16 @@ impl Store {
             if path.exists() {
                 continue;
             }
-            let mut file = Writing::new(path)?;
-            file.put(bytes)?;
-            file.end()?;
+            let mut file = HashingFile::new(path)?;
+            file.write_bytes(bytes)?;
+            file.finish()?;
         }
-        sync_folder(folder).map_err(KeepError::io(folder))?;
+        sync_folder(folder).map_err(BackupError::for_path(folder))?;
         Ok(n)
     }
 }
 
-fn value(cell: Cell) -> Value {
+fn to_json(cell: Cell) -> Value {
     match cell {
         Cell::Null => Value::Null,
         Cell::Integer(n) => json!(n),

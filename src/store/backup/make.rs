@@ -7,27 +7,27 @@ use age::x25519::Recipient;
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::KeepError;
-use super::manifest::{Content, FORMAT, Manifest, beside, measure};
-use super::part::{Part, must_be_free};
+use super::BackupError;
+use super::manifest::{BACKUP_FORMAT, BackupManifest, OfficeContent, manifest_path, measure_file};
+use super::part::{StagedFile, require_free};
 use crate::domain::time::Timestamp;
 use crate::platform::filesystem;
 use crate::store::sqlite::{connection, disk_space, schema};
-use crate::store::verify::{self, Report};
+use crate::store::verify::{self, VerifyReport};
 use crate::store::{Store, StoreError};
 
 /// The suffix of the plain copy from which an encrypted backup is made.
-pub(super) const PLAIN: &str = ".backup";
+pub(super) const PLAIN_SUFFIX: &str = ".backup";
 
 /// Pages copied between two progress reports: 4 MB.
-const STEP: i32 = 256;
+const PAGES_PER_STEP: i32 = 256;
 
 /// Callback for progress: the phase, the units done, the units in total.
-pub type Progress<'a> = &'a mut dyn FnMut(Doing, u64, u64);
+pub type Progress<'a> = &'a mut dyn FnMut(BackupPhase, u64, u64);
 
 /// The phase of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Doing {
+pub enum BackupPhase {
     /// Copying pages.
     Copying,
     /// Verifying the copy.
@@ -44,34 +44,34 @@ impl Store {
         recipients: &[Recipient],
         at: Timestamp,
         progress: Progress<'_>,
-    ) -> Result<Manifest, KeepError> {
-        must_be_free(target)?;
-        must_be_free(&beside(target))?;
-        let target = &absolute(target)?;
-        let part = Part::begin(target)?;
+    ) -> Result<BackupManifest, BackupError> {
+        require_free(target)?;
+        require_free(&manifest_path(target))?;
+        let target = &resolve_folder(target)?;
+        let part = StagedFile::create(target)?;
         let plain = match recipients {
             [] => None,
-            [_, ..] => Some(Part::begin_at(
-                &filesystem::beside(&self.path, PLAIN),
+            [_, ..] => Some(StagedFile::create_at(
+                &filesystem::with_name_tail(&self.path, PLAIN_SUFFIX),
                 target,
             )?),
         };
         let copy = plain.as_ref().unwrap_or(&part).path().to_owned();
-        self.room_for(&copy)?;
-        self.room_for(part.path())?;
-        self.copy(&copy, progress)?;
-        let report = verified(&copy, &mut |done, all| {
-            progress(Doing::Verifying, done, all)
+        self.check_disk_space(&copy)?;
+        self.check_disk_space(part.path())?;
+        self.copy_database(&copy, progress)?;
+        let report = verify_copy(&copy, &mut |done, all| {
+            progress(BackupPhase::Verifying, done, all)
         })?;
         if let Some(plain) = &plain {
-            super::seal::seal(plain.path(), part.file(), recipients)?;
+            super::seal::encrypt(plain.path(), part.file(), recipients)?;
         }
         drop(plain);
-        let (bytes, blake3) = measure(part.path())?;
+        let (bytes, blake3) = measure_file(part.path())?;
         let regulation = &self.office.regulation;
-        let manifest = Manifest {
-            format: FORMAT.to_owned(),
-            content: Content {
+        let manifest = BackupManifest {
+            format: BACKUP_FORMAT.to_owned(),
+            content: OfficeContent {
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 schema: schema::VERSION,
                 made_at: regulation.hours.to_rfc3339(at),
@@ -89,17 +89,17 @@ impl Store {
         // A manifest without its backup does no harm; a backup without its manifest could not be
         // identified.
         manifest.write(target)?;
-        part.place()
-            .inspect_err(|_| _ = std::fs::remove_file(beside(target)))?;
+        part.persist()
+            .inspect_err(|_| _ = std::fs::remove_file(manifest_path(target)))?;
         Ok(manifest)
     }
 
     /// Refuses to start if the disk has too little space for the copy.
-    fn room_for(&self, copy: &Path) -> Result<(), KeepError> {
-        let needed = disk_space::of(&self.path).map_or(0, |room| room.office);
-        match disk_space::free(filesystem::folder(copy)) {
-            Some(free) if free < needed => Err(KeepError::NoRoom(
-                filesystem::folder(copy).to_owned(),
+    fn check_disk_space(&self, copy: &Path) -> Result<(), BackupError> {
+        let needed = disk_space::measure_space(&self.path).map_or(0, |room| room.office_bytes);
+        match disk_space::free_bytes(filesystem::parent_folder(copy)) {
+            Some(free) if free < needed => Err(BackupError::NoRoom(
+                filesystem::parent_folder(copy).to_owned(),
                 needed,
                 free,
             )),
@@ -108,7 +108,7 @@ impl Store {
     }
 
     /// Copies the database, as of one point in time, into an empty file.
-    fn copy(&self, to: &Path, progress: Progress<'_>) -> Result<(), KeepError> {
+    fn copy_database(&self, to: &Path, progress: Progress<'_>) -> Result<(), BackupError> {
         let (source, _) = connection::connect(&self.path, None)?;
         let mut copy = Connection::open(to)?;
         copy.execute_batch("PRAGMA synchronous = OFF")?;
@@ -119,10 +119,10 @@ impl Store {
         let backup = Backup::new(&source, &mut copy)?;
         let mut turns = 0;
         loop {
-            match backup.step(STEP)? {
+            match backup.step(PAGES_PER_STEP)? {
                 StepResult::Done => break,
-                StepResult::Busy | StepResult::Locked if turns < connection::TURNS => {
-                    connection::wait_a_little(turns);
+                StepResult::Busy | StepResult::Locked if turns < connection::MAX_ATTEMPTS => {
+                    connection::wait_with_jitter(turns);
                     turns += 1;
                 }
                 StepResult::Busy | StepResult::Locked => return Err(StoreError::Busy.into()),
@@ -130,7 +130,7 @@ impl Store {
             }
             let far = backup.progress();
             let (all, left) = (far.pagecount.unsigned_abs(), far.remaining.unsigned_abs());
-            progress(Doing::Copying, u64::from(all - left), u64::from(all));
+            progress(BackupPhase::Copying, u64::from(all - left), u64::from(all));
         }
         drop(backup);
         drop(source);
@@ -142,29 +142,34 @@ impl Store {
 }
 
 /// Returns an absolute path, with the links in its folder resolved.
-fn absolute(path: &Path) -> Result<PathBuf, KeepError> {
-    let real = filesystem::folder(path)
+fn resolve_folder(path: &Path) -> Result<PathBuf, BackupError> {
+    let real = filesystem::parent_folder(path)
         .canonicalize()
-        .map_err(KeepError::io(filesystem::folder(path)))?;
+        .map_err(BackupError::for_path(filesystem::parent_folder(path)))?;
     Ok(path
         .file_name()
         .map_or_else(|| path.to_owned(), |name| real.join(name)))
 }
 
 /// Verifies a copy completely and requires it to be clean.
-pub fn verified(copy: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, KeepError> {
-    let mut connection = connection::connect_still(copy, false)?;
-    clean(verify::whole(&mut connection, &[], progress)?).map_err(|error| match error {
-        // The copy equals its original.
-        KeepError::NotClean(first, n) => KeepError::OfficeNotClean(first, n),
-        other => other,
+pub fn verify_copy(
+    copy: &Path,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<VerifyReport, BackupError> {
+    let mut connection = connection::connect_unchanged(copy, false)?;
+    require_clean(verify::verify_connection(&mut connection, &[], progress)?).map_err(|error| {
+        match error {
+            // The copy equals its original.
+            BackupError::NotClean(first, n) => BackupError::OfficeNotClean(first, n),
+            other => other,
+        }
     })
 }
 
 /// Refuses a report with findings.
-pub fn clean(report: Report) -> Result<Report, KeepError> {
+pub fn require_clean(report: VerifyReport) -> Result<VerifyReport, BackupError> {
     match report.findings.first() {
         None => Ok(report),
-        Some(first) => Err(KeepError::NotClean(first.clone(), report.findings.len())),
+        Some(first) => Err(BackupError::NotClean(first.clone(), report.findings.len())),
     }
 }

@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::KeepError;
-use super::part::Part;
-use crate::platform::files::{self, NotRead};
+use super::BackupError;
+use super::part::StagedFile;
+use crate::platform::files::{self, FileReadError};
 use crate::platform::filesystem;
 use crate::store::record::anchor::Anchor;
 
 /// The format identifier of backups.
-pub const FORMAT: &str = "xinxiang-backup-1";
+pub const BACKUP_FORMAT: &str = "xinxiang-backup-1";
 
 /// The maximum size of a manifest in bytes.
-const MOST: u64 = 64 << 10;
+const MAX_BYTES: u64 = 64 << 10;
 
 /// The contents of a copy of an office, including the anchor of its record; part of every manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Content {
+pub struct OfficeContent {
     /// The version of the program that made it.
     pub program: String,
     /// The schema version.
@@ -40,7 +40,7 @@ pub struct Content {
     pub attachments: u64,
 }
 
-impl Content {
+impl OfficeContent {
     /// Returns the anchor of the record.
     pub fn anchor(&self) -> Anchor {
         Anchor {
@@ -55,12 +55,12 @@ impl Content {
 
 /// The manifest of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Manifest {
+pub struct BackupManifest {
     /// Always [`FORMAT`].
     pub format: String,
     /// The contents of the backup.
     #[serde(flatten)]
-    pub content: Content,
+    pub content: OfficeContent,
     /// The size of the file in bytes.
     pub bytes: u64,
     /// BLAKE3 of the file as stored, encrypted or not, in hexadecimal.
@@ -70,52 +70,52 @@ pub struct Manifest {
 }
 
 /// The suffix appended to the name of the backup.
-pub const MANIFEST: &str = ".manifest.json";
+pub const MANIFEST_SUFFIX: &str = ".manifest.json";
 
 /// Returns the path of the manifest of a backup.
-pub fn beside(backup: &Path) -> PathBuf {
-    filesystem::beside(backup, MANIFEST)
+pub fn manifest_path(backup: &Path) -> PathBuf {
+    filesystem::with_name_tail(backup, MANIFEST_SUFFIX)
 }
 
-impl Manifest {
+impl BackupManifest {
     /// Reads the manifest of a backup; `None` if there is none.
-    pub fn read(backup: &Path) -> Result<Option<Manifest>, KeepError> {
-        let path = beside(backup);
-        let file = match files::regular(&path) {
-            Err(NotRead::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => {
+    pub fn read(backup: &Path) -> Result<Option<BackupManifest>, BackupError> {
+        let path = manifest_path(backup);
+        let file = match files::open_regular(&path) {
+            Err(FileReadError::Io(_, error)) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(None);
             }
             other => other?,
         };
         let mut text = String::new();
-        file.take(MOST)
+        file.take(MAX_BYTES)
             .read_to_string(&mut text)
-            .map_err(|_| KeepError::BadManifest(path.clone()))?;
-        let manifest: Manifest =
-            serde_json::from_str(&text).map_err(|_| KeepError::BadManifest(path.clone()))?;
-        if manifest.format != FORMAT || Anchor::parse(&text).is_none() {
-            return Err(KeepError::BadManifest(path));
+            .map_err(|_| BackupError::BadManifest(path.clone()))?;
+        let manifest: BackupManifest =
+            serde_json::from_str(&text).map_err(|_| BackupError::BadManifest(path.clone()))?;
+        if manifest.format != BACKUP_FORMAT || Anchor::parse(&text).is_none() {
+            return Err(BackupError::BadManifest(path));
         }
         Ok(Some(manifest))
     }
 
     /// Writes the manifest next to its backup.
-    pub fn write(&self, backup: &Path) -> Result<(), KeepError> {
-        let part = Part::begin(&beside(backup))?;
+    pub fn write(&self, backup: &Path) -> Result<(), BackupError> {
+        let part = StagedFile::create(&manifest_path(backup))?;
         let mut text = serde_json::to_string_pretty(self)
-            .map_err(|error| KeepError::io(part.path())(error.into()))?;
+            .map_err(|error| BackupError::for_path(part.path())(error.into()))?;
         text.push('\n');
         part.file()
             .write_all(text.as_bytes())
-            .map_err(KeepError::io(part.path()))?;
-        part.place()
+            .map_err(BackupError::for_path(part.path()))?;
+        part.persist()
     }
 }
 
 /// Returns the size of a file and the BLAKE3 of its contents in hexadecimal.
-pub fn measure(path: &Path) -> Result<(u64, String), KeepError> {
+pub fn measure_file(path: &Path) -> Result<(u64, String), BackupError> {
     let mut hasher = blake3::Hasher::new();
-    let mut file = files::regular(path)?;
-    let bytes = std::io::copy(&mut file, &mut hasher).map_err(KeepError::io(path))?;
+    let mut file = files::open_regular(path)?;
+    let bytes = std::io::copy(&mut file, &mut hasher).map_err(BackupError::for_path(path))?;
     Ok((bytes, hasher.finalize().to_hex().to_string()))
 }

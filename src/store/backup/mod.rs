@@ -13,4 +13,4 @@ pub mod seal;
 pub mod source;
 pub mod witness;
 
-pub use error::KeepError;
+pub use error::BackupError;

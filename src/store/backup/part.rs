@@ -8,21 +8,21 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{CWD, RenameFlags};
 
-use super::KeepError;
+use super::BackupError;
 use crate::platform::file_guard::FileGuard;
-use crate::platform::filesystem::{beside, folder};
+use crate::platform::filesystem::{parent_folder, with_name_tail};
 use crate::platform::{files, new_files};
 use crate::store::sqlite::connection;
 
 /// Separates the name of the target from the unique suffix of a staged file.
-const MAKING: &str = ".part-";
+const STAGED_INFIX: &str = ".part-";
 
 /// The side files of a database. Leftovers of an older one would be applied to a new one of the
 /// same name.
-const LOGS: [&str; 3] = ["-wal", "-shm", "-journal"];
+const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// A staged file, under a generated name.
-pub struct Part {
+pub struct StagedFile {
     path: PathBuf,
     target: PathBuf,
     /// Locked (flock) while it is written, so that other processes can tell it from an abandoned
@@ -30,46 +30,46 @@ pub struct Part {
     file: File,
 }
 
-fn is_there(path: &Path) -> Result<bool, KeepError> {
+fn path_exists(path: &Path) -> Result<bool, BackupError> {
     match std::fs::symlink_metadata(path) {
         Ok(_) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(KeepError::Io(path.to_owned(), error)),
+        Err(error) => Err(BackupError::Io(path.to_owned(), error)),
     }
 }
 
 /// Refuses a path where something exists, even a dangling link.
-pub fn must_be_free(path: &Path) -> Result<(), KeepError> {
-    if is_there(path)? {
-        Err(KeepError::Exists(path.to_owned()))
+pub fn require_free(path: &Path) -> Result<(), BackupError> {
+    if path_exists(path)? {
+        Err(BackupError::Exists(path.to_owned()))
     } else {
         Ok(())
     }
 }
 
 /// Refuses a path next to which an older database of that name has left side files.
-fn must_be_alone(path: &Path) -> Result<(), KeepError> {
-    for log in LOGS.map(|tail| beside(path, tail)) {
-        if is_there(&log)? {
-            return Err(KeepError::LeftBeside(log));
+fn require_no_side_files(path: &Path) -> Result<(), BackupError> {
+    for log in SIDE_FILES.map(|tail| with_name_tail(path, tail)) {
+        if path_exists(&log)? {
+            return Err(BackupError::SideFileLeft(log));
         }
     }
     Ok(())
 }
 
 /// Returns the suffix of a staged file: the process id and a unique hash.
-fn ending() -> String {
-    let once = blake3::hash(connection::session().as_bytes()).to_hex();
+fn unique_suffix() -> String {
+    let once = blake3::hash(connection::new_session_id().as_bytes()).to_hex();
     format!(
-        "{MAKING}{}-{}",
+        "{STAGED_INFIX}{}-{}",
         std::process::id(),
         once.get(..16).unwrap_or_default()
     )
 }
 
 /// Returns the name of the target of a staged file; `None` if it does not have our naming.
-pub(super) fn made(name: &str) -> Option<&str> {
-    let (file, ending) = name.rsplit_once(MAKING)?;
+pub(super) fn staged_target(name: &str) -> Option<&str> {
+    let (file, ending) = name.rsplit_once(STAGED_INFIX)?;
     let (process, once) = ending.split_once('-')?;
     let digits = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
     let hex = once.len() == 16
@@ -79,13 +79,14 @@ pub(super) fn made(name: &str) -> Option<&str> {
     (digits && hex).then_some(file)
 }
 
-fn remove_logs(path: &Path) {
-    LOGS.iter()
-        .for_each(|tail| _ = std::fs::remove_file(beside(path, tail)));
+fn remove_side_files(path: &Path) {
+    SIDE_FILES
+        .iter()
+        .for_each(|tail| _ = std::fs::remove_file(with_name_tail(path, tail)));
 }
 
 /// Reports whether the open file is the one at a path.
-fn lies_at(file: &File, path: &Path) -> bool {
+fn is_file_at(file: &File, path: &Path) -> bool {
     let (Ok(open), Ok(there)) = (file.metadata(), std::fs::symlink_metadata(path)) else {
         return false;
     };
@@ -94,10 +95,10 @@ fn lies_at(file: &File, path: &Path) -> bool {
 
 /// Deletes staged files that killed processes left in a folder, if the target's name satisfies
 /// `ours`. Files that are still locked are skipped, and so are those in `own`.
-pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &FileGuard) {
+pub fn sweep_abandoned(folder: &Path, ours: impl Fn(&str) -> bool, own: &FileGuard) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name());
-        let left = name.to_str().and_then(made).is_some_and(&ours);
+        let left = name.to_str().and_then(staged_target).is_some_and(&ours);
         if !left
             || !entry
                 .metadata()
@@ -108,41 +109,43 @@ pub fn sweep(folder: &Path, ours: impl Fn(&str) -> bool, own: &FileGuard) {
         // The lock of a killed process is gone.
         if let Ok(file) = files::open(&path, own)
             && file.try_lock().is_ok()
-            && lies_at(&file, &path)
+            && is_file_at(&file, &path)
         {
-            remove_logs(&path);
+            remove_side_files(&path);
             let _ = std::fs::remove_file(&path);
         }
     }
 }
 
-impl Part {
+impl StagedFile {
     /// Creates a staged file next to `target`.
-    pub fn begin(target: &Path) -> Result<Part, KeepError> {
-        must_be_free(target)?;
-        must_be_alone(target)?;
-        Part::begin_at(target, target)
+    pub fn create(target: &Path) -> Result<StagedFile, BackupError> {
+        require_free(target)?;
+        require_no_side_files(target)?;
+        StagedFile::create_at(target, target)
     }
 
     /// Creates a staged file next to `name`, with mode 0600.
-    pub fn begin_at(name: &Path, target: &Path) -> Result<Part, KeepError> {
-        let path = beside(name, &ending());
+    pub fn create_at(name: &Path, target: &Path) -> Result<StagedFile, BackupError> {
+        let path = with_name_tail(name, &unique_suffix());
         let made = OpenOptions::new()
             .read(true)
             .write(true)
             .create_new(true)
             .mode(0o600)
             .open(&path);
-        let part = Part {
-            file: made.map_err(KeepError::io(&path))?,
+        let part = StagedFile {
+            file: made.map_err(BackupError::for_path(&path))?,
             path,
             target: target.to_owned(),
         };
         match part.file.try_lock() {
             // A sweep may have deleted it before it was locked.
-            Ok(()) if lies_at(&part.file, &part.path) => Ok(part),
-            Ok(()) | Err(TryLockError::WouldBlock) => Err(KeepError::UnderWay(part.path.clone())),
-            Err(TryLockError::Error(error)) => Err(KeepError::Io(part.path.clone(), error)),
+            Ok(()) if is_file_at(&part.file, &part.path) => Ok(part),
+            Ok(()) | Err(TryLockError::WouldBlock) => {
+                Err(BackupError::StagedFileLost(part.path.clone()))
+            }
+            Err(TryLockError::Error(error)) => Err(BackupError::Io(part.path.clone(), error)),
         }
     }
 
@@ -157,33 +160,35 @@ impl Part {
     }
 
     /// Moves it to the target. Refuses if the target or a side file of it has come to exist.
-    pub fn place(mut self) -> Result<(), KeepError> {
-        self.file.sync_all().map_err(KeepError::io(&self.path))?;
-        must_be_alone(&self.target)?;
+    pub fn persist(mut self) -> Result<(), BackupError> {
+        self.file
+            .sync_all()
+            .map_err(BackupError::for_path(&self.path))?;
+        require_no_side_files(&self.target)?;
         rename_new(&self.path, &self.target)?;
         self.path = PathBuf::new();
-        new_files::sync_folder(folder(&self.target)).map_err(|error| {
+        new_files::sync_folder(parent_folder(&self.target)).map_err(|error| {
             let _ = std::fs::remove_file(&self.target);
-            KeepError::Io(self.target.clone(), error)
+            BackupError::Io(self.target.clone(), error)
         })
     }
 }
 
-impl Drop for Part {
+impl Drop for StagedFile {
     fn drop(&mut self) {
         if !self.path.as_os_str().is_empty() {
-            remove_logs(&self.path);
+            remove_side_files(&self.path);
             let _ = std::fs::remove_file(&self.path);
         }
     }
 }
 
 /// Renames a file without overwriting the target.
-fn rename_new(from: &Path, to: &Path) -> Result<(), KeepError> {
+fn rename_new(from: &Path, to: &Path) -> Result<(), BackupError> {
     match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
         Ok(()) => return Ok(()),
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => {}
-        Err(error) => return Err(KeepError::io(to)(error.into())),
+        Err(error) => return Err(BackupError::for_path(to)(error.into())),
     }
     // For file systems without `RENAME_NOREPLACE`: the name is claimed with an empty file, which is
     // then replaced.
@@ -192,10 +197,10 @@ fn rename_new(from: &Path, to: &Path) -> Result<(), KeepError> {
         .create_new(true)
         .mode(0o600)
         .open(to)
-        .map_err(KeepError::io(to))?;
+        .map_err(BackupError::for_path(to))?;
     std::fs::rename(from, to).map_err(|error| {
         let _ = std::fs::remove_file(to);
-        KeepError::Io(to.to_owned(), error)
+        BackupError::Io(to.to_owned(), error)
     })
 }
 
@@ -217,8 +222,8 @@ mod tests {
 
     #[test]
     fn a_name_that_a_person_chose_is_no_name_of_ours() {
-        let name = format!("a.db{}", ending());
-        assert_eq!(made(&name), Some("a.db"));
+        let name = format!("a.db{}", unique_suffix());
+        assert_eq!(staged_target(&name), Some("a.db"));
         for name in [
             "a.db.part",
             "a.db.part-",
@@ -226,7 +231,7 @@ mod tests {
             "a.db.part-1-0123456789abcdeg",
             "a.db.part-x-0123456789abcdef",
         ] {
-            assert_eq!(made(name), None, "{name}");
+            assert_eq!(staged_target(name), None, "{name}");
         }
     }
 
@@ -234,13 +239,13 @@ mod tests {
     fn nothing_is_begun_or_put_beside_the_log_of_an_older_file() {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("new.db");
-        for tail in LOGS {
-            let log = beside(&target, tail);
-            let part = Part::begin(&target).unwrap();
+        for tail in SIDE_FILES {
+            let log = with_name_tail(&target, tail);
+            let part = StagedFile::create(&target).unwrap();
             std::fs::write(&log, "of an older file").unwrap();
-            assert!(matches!(part.place(), Err(KeepError::LeftBeside(left)) if left == log));
+            assert!(matches!(part.persist(), Err(BackupError::SideFileLeft(left)) if left == log));
             assert!(
-                matches!(Part::begin(&target), Err(KeepError::LeftBeside(left)) if left == log)
+                matches!(StagedFile::create(&target), Err(BackupError::SideFileLeft(left)) if left == log)
             );
             assert_eq!(
                 names(folder.path()),
@@ -249,7 +254,7 @@ mod tests {
             );
             std::fs::remove_file(log).unwrap();
         }
-        Part::begin(&target).unwrap().place().unwrap();
+        StagedFile::create(&target).unwrap().persist().unwrap();
         assert_eq!(names(folder.path()), ["new.db"]);
     }
 
@@ -258,7 +263,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("a.db");
         let put = |name: &str| std::fs::write(folder.path().join(name), "x").unwrap();
-        let part = Part::begin(&target).unwrap();
+        let part = StagedFile::create(&target).unwrap();
         let held = part
             .path()
             .file_name()
@@ -280,7 +285,7 @@ mod tests {
         )
         .unwrap();
         let own = FileGuard::of(&folder.path().join(chosen[2]));
-        sweep(folder.path(), |name| name != "b.db", &own);
+        sweep_abandoned(folder.path(), |name| name != "b.db", &own);
         let mut left = vec![
             chosen[0],
             "a.db.part-8-0123456789abcdef",

@@ -6,19 +6,19 @@ use std::path::Path;
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, named_params, params_from_iter};
 
-use super::KeepError;
-use super::part::Part;
-use super::source::{BESIDE, Row, Source};
+use super::BackupError;
+use super::part::StagedFile;
+use super::source::{Source, UNRECORDED_TABLES, UnrecordedRow};
 use crate::domain::letter::LetterId;
 use crate::domain::office_event::OfficeEvent;
-use crate::store::backup::make::clean;
+use crate::store::backup::make::require_clean;
 use crate::store::change::idempotency;
 use crate::store::directory;
 use crate::store::index::tokens;
 use crate::store::record::events::GENESIS;
 use crate::store::record::{events, projection};
 use crate::store::sqlite::{connection, schema};
-use crate::store::verify::{self, Report, chain};
+use crate::store::verify::{self, VerifyReport, chain};
 
 /// Creates a new file from the events, attachments, drafts and preferences of a source, and
 /// verifies it. A damaged event or attachment is an error, and no file is left.
@@ -26,8 +26,8 @@ pub fn rebuild(
     source: &dyn Source,
     target: &Path,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Report, KeepError> {
-    let part = Part::begin(target)?;
+) -> Result<VerifyReport, BackupError> {
+    let part = StagedFile::create(target)?;
     let mut connection = Connection::open(part.path())?;
     // No journal and no fsync: until it is complete, the file is discarded after any failure.
     connection.execute_batch(
@@ -40,33 +40,37 @@ pub fn rebuild(
     transaction.execute_batch(&format!(
         "PRAGMA application_id = {id}; PRAGMA user_version = {version}"
     ))?;
-    record(&transaction, source)?;
-    letters(&transaction, source)?;
-    for beside in BESIDE {
-        source.rows(beside, &mut |row| put(&transaction, beside.0, &row))?;
+    copy_events(&transaction, source)?;
+    insert_letters(&transaction, source)?;
+    for beside in UNRECORDED_TABLES {
+        source.for_each_row(beside, &mut |row| insert_row(&transaction, beside.0, &row))?;
     }
     transaction.execute_batch(idempotency::SPLIT_KEYS)?;
-    tokens::anew(&transaction)?;
+    tokens::rebuild_index(&transaction)?;
     transaction.commit()?;
     connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     connection.close().map_err(|(_, error)| error)?;
-    let mut connection = connection::connect_still(part.path(), false)?;
-    let anchors: Vec<_> = source.anchor().into_iter().collect();
-    let report = clean(verify::whole(&mut connection, &anchors, progress)?)?;
+    let mut connection = connection::connect_unchanged(part.path(), false)?;
+    let anchors: Vec<_> = source.claimed_anchor().into_iter().collect();
+    let report = require_clean(verify::verify_connection(
+        &mut connection,
+        &anchors,
+        progress,
+    )?)?;
     drop(connection);
-    part.place()?;
+    part.persist()?;
     Ok(report)
 }
 
 /// Copies the events, checks their chain, and applies those of the office.
-fn record(connection: &Connection, source: &dyn Source) -> Result<(), KeepError> {
+fn copy_events(connection: &Connection, source: &dyn Source) -> Result<(), BackupError> {
     let (mut last, mut before) = (0, GENESIS);
-    source.events(&mut |raw| {
-        let bad = |seq: i64, why: String| KeepError::BadEvent(seq, why);
+    source.for_each_event(&mut |raw| {
+        let bad = |seq: i64, why: String| BackupError::BadEvent(seq, why);
         if raw.seq != last + 1 {
             return Err(bad(last + 1, say!("verify-missing")));
         }
-        if let Some(why) = chain::wrong(&raw, &before) {
+        if let Some(why) = chain::find_fault(&raw, &before) {
             return Err(bad(raw.seq, why));
         }
         (last, before) = (raw.seq, raw.hash);
@@ -81,14 +85,14 @@ fn record(connection: &Connection, source: &dyn Source) -> Result<(), KeepError>
         };
         raw.insert(connection)?;
         if let Some(event) = office {
-            directory::apply(connection, raw.seq, &event)?;
+            directory::apply_office_event(connection, raw.seq, &event)?;
         }
         Ok(())
     })
 }
 
 /// Inserts the rows of all letters, with their attachments.
-fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError> {
+fn insert_letters(connection: &Connection, source: &dyn Source) -> Result<(), BackupError> {
     let ids = connection
         .prepare("SELECT DISTINCT letter FROM event WHERE letter IS NOT NULL ORDER BY letter")?
         .query_map([], |row| row.get(0))?
@@ -102,10 +106,10 @@ fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError
         };
         projection::insert(connection, &letter)?;
         for (position, about) in (0_i64..).zip(&letter.attachments) {
-            let bytes = source.attachment(id, position, &about.hash)?;
+            let bytes = source.read_attachment(id, position, &about.hash)?;
             let bytes = bytes.filter(|bytes| blake3::hash(bytes).to_hex().as_str() == about.hash);
             let n = usize::try_from(position).unwrap_or_default() + 1;
-            let bytes = bytes.ok_or(KeepError::BadAttachment(id, n))?;
+            let bytes = bytes.ok_or(BackupError::BadAttachment(id, n))?;
             keep.execute(named_params! { ":letter": id, ":position": position, ":bytes": bytes })?;
         }
     }
@@ -114,7 +118,11 @@ fn letters(connection: &Connection, source: &dyn Source) -> Result<(), KeepError
 
 /// Inserts a row into a table that is not derived from the record, with those columns that the
 /// table has.
-fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError> {
+fn insert_row(
+    connection: &Connection,
+    table: &str,
+    row: &UnrecordedRow,
+) -> Result<(), BackupError> {
     let known = connection
         .prepare_cached("SELECT name, type = 'BLOB' FROM pragma_table_info(:table)")?
         .query_map(named_params! { ":table": table }, |row| {
@@ -139,7 +147,7 @@ fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError>
         .iter()
         .filter_map(|(name, bytes)| match row.get(name)? {
             Cell::Text(text) if *bytes => {
-                Some(bytes_of(text).map_or_else(|| Cell::Text(text.clone()), Cell::Blob))
+                Some(decode_hex(text).map_or_else(|| Cell::Text(text.clone()), Cell::Blob))
             }
             other => Some(other.clone()),
         });
@@ -152,7 +160,7 @@ fn put(connection: &Connection, table: &str, row: &Row) -> Result<(), KeepError>
 }
 
 /// Decodes hexadecimal; `None` if the text is not hexadecimal.
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
+fn decode_hex(text: &str) -> Option<Vec<u8>> {
     let digit = |byte: u8| {
         char::from(byte)
             .to_digit(16)

@@ -6,18 +6,18 @@ use std::path::Path;
 
 use age::x25519::Identity;
 
-use super::KeepError;
-use super::manifest::{Manifest, measure};
-use super::part::Part;
+use super::BackupError;
+use super::manifest::{BackupManifest, measure_file};
+use super::part::StagedFile;
 use crate::platform::files;
 use crate::store::StoreError;
-use crate::store::backup::make::clean;
+use crate::store::backup::make::require_clean;
 use crate::store::record::anchor::Anchor;
 use crate::store::sqlite::{connection, schema};
-use crate::store::verify::{self, Report};
+use crate::store::verify::{self, VerifyReport};
 
 /// The options of a restore.
-pub struct Wanted<'a> {
+pub struct RestoreOptions<'a> {
     /// The backup.
     pub backup: &'a Path,
     /// The file to create, which must not exist.
@@ -32,36 +32,39 @@ pub struct Wanted<'a> {
 
 /// Restores a backup. If any check fails, no file is left.
 pub fn restore(
-    wanted: &Wanted<'_>,
+    wanted: &RestoreOptions<'_>,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<(Report, Option<Manifest>), KeepError> {
-    let Wanted {
+) -> Result<(VerifyReport, Option<BackupManifest>), BackupError> {
+    let RestoreOptions {
         backup,
         target,
         identities,
         anchors,
         without_manifest,
     } = wanted;
-    let mut from = files::regular(backup)?;
-    let sealed = super::seal::is_sealed(&mut from).map_err(KeepError::io(backup))?;
-    let manifest = Manifest::read(backup)?;
-    if manifest.is_none() && !sealed && !is_database(&mut from).map_err(KeepError::io(backup))? {
-        return Err(KeepError::NoBackup(backup.to_path_buf()));
+    let mut from = files::open_regular(backup)?;
+    let sealed = super::seal::is_encrypted(&mut from).map_err(BackupError::for_path(backup))?;
+    let manifest = BackupManifest::read(backup)?;
+    if manifest.is_none()
+        && !sealed
+        && !is_database(&mut from).map_err(BackupError::for_path(backup))?
+    {
+        return Err(BackupError::NoBackup(backup.to_path_buf()));
     }
     let mut anchors = anchors.clone();
     match &manifest {
         Some(manifest) => {
             // Length and hash can be checked without a key.
-            let (bytes, hash) = measure(backup)?;
-            same("bytes", bytes == manifest.bytes)?;
-            same("blake3", hash == manifest.blake3)?;
+            let (bytes, hash) = measure_file(backup)?;
+            require_match("bytes", bytes == manifest.bytes)?;
+            require_match("blake3", hash == manifest.blake3)?;
             anchors.push(manifest.content.anchor());
         }
-        None if !without_manifest => return Err(KeepError::NoManifest(backup.to_path_buf())),
+        None if !without_manifest => return Err(BackupError::NoManifest(backup.to_path_buf())),
         None => {}
     }
-    let part = Part::begin(target)?;
-    same(
+    let part = StagedFile::create(target)?;
+    require_match(
         "encrypted",
         manifest
             .as_ref()
@@ -69,22 +72,24 @@ pub fn restore(
     )?;
     if sealed {
         if identities.is_empty() {
-            return Err(KeepError::NeedsIdentity);
+            return Err(BackupError::NeedsIdentity);
         }
-        super::seal::unseal(from, part.file(), identities)?;
+        super::seal::decrypt(from, part.file(), identities)?;
     } else {
         let mut to = part.file();
-        std::io::copy(&mut from, &mut to).map_err(KeepError::io(part.path()))?;
+        std::io::copy(&mut from, &mut to).map_err(BackupError::for_path(part.path()))?;
     }
     let foreign = |error: StoreError| match error {
-        StoreError::Foreign | StoreError::Unfounded => KeepError::NoBackup(backup.to_path_buf()),
+        StoreError::Foreign | StoreError::NotInitialized => {
+            BackupError::NoBackup(backup.to_path_buf())
+        }
         other => other.into(),
     };
-    let mut connection = connection::connect_still(part.path(), true).map_err(foreign)?;
+    let mut connection = connection::connect_unchanged(part.path(), true).map_err(foreign)?;
     connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     // A backup of an earlier program is upgraded; its events stay unchanged.
-    schema::settle(&mut connection, None).map_err(foreign)?;
-    let report = verify::whole(&mut connection, &anchors, progress)?;
+    schema::create_or_upgrade(&mut connection, None).map_err(foreign)?;
+    let report = verify::verify_connection(&mut connection, &anchors, progress)?;
     // An anchor with more events than the backup is only older data, not damage, if the record
     // itself is intact.
     let whole = report
@@ -99,20 +104,20 @@ pub fn restore(
         .iter()
         .find(|anchor| whole && as_made && anchor.events > report.events)
     {
-        return Err(KeepError::AnchorLater(later.events, report.events));
+        return Err(BackupError::AnchorBeyondBackup(later.events, report.events));
     }
-    let report = clean(report)?;
+    let report = require_clean(report)?;
     drop(connection);
-    if let Some(Manifest {
+    if let Some(BackupManifest {
         content: manifest, ..
     }) = &manifest
     {
-        same("events", report.events == manifest.events)?;
-        same("founding", report.founding == manifest.founding)?;
-        same("letters", report.letters == manifest.letters)?;
-        same("attachments", report.attachments == manifest.attachments)?;
+        require_match("events", report.events == manifest.events)?;
+        require_match("founding", report.founding == manifest.founding)?;
+        require_match("letters", report.letters == manifest.letters)?;
+        require_match("attachments", report.attachments == manifest.attachments)?;
     }
-    part.place()?;
+    part.persist()?;
     Ok((report, manifest))
 }
 
@@ -127,10 +132,10 @@ fn is_database(file: &mut File) -> io::Result<bool> {
     Ok(first == MAGIC)
 }
 
-fn same(what: &'static str, yes: bool) -> Result<(), KeepError> {
+fn require_match(what: &'static str, yes: bool) -> Result<(), BackupError> {
     if yes {
         Ok(())
     } else {
-        Err(KeepError::Differs(what))
+        Err(BackupError::ManifestMismatch(what))
     }
 }

@@ -8,18 +8,18 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde_json::Value;
 
-use super::KeepError;
-use super::export::{self, Line};
-use super::manifest::measure;
+use super::BackupError;
+use super::export::{self, EventLine};
+use super::manifest::measure_file;
 use crate::platform::files;
 use crate::store::StoreError;
 use crate::store::record::anchor::Anchor;
-use crate::store::record::events::{ALL, Raw};
+use crate::store::record::events::{ALL_EVENTS, RawEvent};
 use crate::store::sqlite::connection;
 
 /// Tables that are stored but not derived from the record: drafts, preferences, applied idempotency
 /// keys, mails set aside. Each with its file in an export.
-pub const BESIDE: [(&str, &str); 5] = [
+pub const UNRECORDED_TABLES: [(&str, &str); 5] = [
     ("draft", "drafts.jsonl"),
     ("draft_beside", "drafts_beside.jsonl"),
     ("preference", "preferences.jsonl"),
@@ -28,61 +28,67 @@ pub const BESIDE: [(&str, &str); 5] = [
 ];
 
 /// Files that exports of earlier schemas lack, with the first schema version that has them.
-const LATER: [(&str, i32); 1] = [("mail_aside.jsonl", 5)];
+const ADDED_LATER: [(&str, i32); 1] = [("mail_aside.jsonl", 5)];
 
 /// A row of such a table, by column name.
-pub type Row = BTreeMap<String, Cell>;
+pub type UnrecordedRow = BTreeMap<String, Cell>;
 
 /// A source from which an office can be rebuilt.
 pub trait Source {
     /// Passes all events to `take`, in order.
-    fn events(&self, take: &mut dyn FnMut(Raw) -> Result<(), KeepError>) -> Result<(), KeepError>;
+    fn for_each_event(
+        &self,
+        take: &mut dyn FnMut(RawEvent) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError>;
 
     /// Returns the contents of an attachment, unchecked; `None` if they are missing.
-    fn attachment(
+    fn read_attachment(
         &self,
         letter: i64,
         position: i64,
         hash: &str,
-    ) -> Result<Option<Vec<u8>>, KeepError>;
+    ) -> Result<Option<Vec<u8>>, BackupError>;
 
     /// Returns the anchor that the source itself claims, if any.
-    fn anchor(&self) -> Option<Anchor>;
+    fn claimed_anchor(&self) -> Option<Anchor>;
 
     /// Passes the rows of a table outside the record to `take`.
-    fn rows(
+    fn for_each_row(
         &self,
         beside: (&str, &str),
-        take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
-    ) -> Result<(), KeepError>;
+        take: &mut dyn FnMut(UnrecordedRow) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError>;
 }
 
 /// A database, read through SQLite and not modified.
-pub struct Database(Connection);
+pub struct DatabaseSource(Connection);
 
-impl Database {
+impl DatabaseSource {
     /// Opens the database with a read transaction, so that all reads see one snapshot.
-    pub fn open(path: &Path) -> Result<Database, KeepError> {
+    pub fn open(path: &Path) -> Result<DatabaseSource, BackupError> {
         if !path.exists() {
             return Err(StoreError::Missing(path.to_owned()).into());
         }
         if !path.is_file() {
-            return Err(StoreError::NoFile(path.to_owned()).into());
+            return Err(StoreError::NotRegularFile(path.to_owned()).into());
         }
-        let connection = connection::connect_still(path, false)?;
+        let connection = connection::connect_unchanged(path, false)?;
         connection.execute_batch("BEGIN")?;
-        Ok(Database(connection))
+        Ok(DatabaseSource(connection))
     }
 }
 
-impl Source for Database {
-    fn events(&self, take: &mut dyn FnMut(Raw) -> Result<(), KeepError>) -> Result<(), KeepError> {
-        let mut read = self.0.prepare(ALL)?;
+impl Source for DatabaseSource {
+    fn for_each_event(
+        &self,
+        take: &mut dyn FnMut(RawEvent) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError> {
+        let mut read = self.0.prepare(ALL_EVENTS)?;
         let mut rows = read.query([])?;
         let mut last = 0;
         loop {
             let unreadable = |error: rusqlite::Error| {
-                KeepError::BadEvent(
+                BackupError::BadEvent(
                     last + 1,
                     say!("verify-unreadable", why = StoreError::from(error).reason()),
                 )
@@ -90,18 +96,18 @@ impl Source for Database {
             let Some(row) = rows.next().map_err(unreadable)? else {
                 return Ok(());
             };
-            let raw = Raw::from_row(row).map_err(unreadable)?;
+            let raw = RawEvent::from_row(row).map_err(unreadable)?;
             last = raw.seq;
             take(raw)?;
         }
     }
 
-    fn attachment(
+    fn read_attachment(
         &self,
         letter: i64,
         position: i64,
         _hash: &str,
-    ) -> Result<Option<Vec<u8>>, KeepError> {
+    ) -> Result<Option<Vec<u8>>, BackupError> {
         let mut read = self.0.prepare_cached(
             "SELECT bytes FROM attachment WHERE letter = :letter AND position = :position",
         )?;
@@ -113,25 +119,25 @@ impl Source for Database {
             .optional()?)
     }
 
-    fn anchor(&self) -> Option<Anchor> {
+    fn claimed_anchor(&self) -> Option<Anchor> {
         None
     }
 
-    fn rows(
+    fn for_each_row(
         &self,
         (table, _): (&str, &str),
-        take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
-    ) -> Result<(), KeepError> {
-        beside(&self.0, table, take)
+        take: &mut dyn FnMut(UnrecordedRow) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError> {
+        for_each_row_of(&self.0, table, take)
     }
 }
 
 /// Passes the rows of a table to `take`, ordered by its first two columns.
-pub fn beside(
+pub fn for_each_row_of(
     connection: &Connection,
     table: &str,
-    take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
-) -> Result<(), KeepError> {
+    take: &mut dyn FnMut(UnrecordedRow) -> Result<(), BackupError>,
+) -> Result<(), BackupError> {
     // The tables and columns are those of the version that wrote the file.
     let there =
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = :table)";
@@ -146,39 +152,41 @@ pub fn beside(
             .iter()
             .enumerate()
             .map(|(n, name)| Ok((name.clone(), row.get(n)?)));
-        take(cells.collect::<Result<Row, rusqlite::Error>>()?)?;
+        take(cells.collect::<Result<UnrecordedRow, rusqlite::Error>>()?)?;
     }
     Ok(())
 }
 
 /// A folder written by `export`, whose files match its manifest.
-pub struct Folder {
+pub struct ExportSource {
     path: PathBuf,
     anchor: Anchor,
     files: BTreeSet<String>,
 }
 
-impl Folder {
+impl ExportSource {
     /// Opens a folder and checks every file against the manifest.
-    pub fn open(path: &Path) -> Result<Folder, KeepError> {
-        let manifest = export::Manifest::read(path)?;
+    pub fn open(path: &Path) -> Result<ExportSource, BackupError> {
+        let manifest = export::ExportManifest::read(path)?;
         for (name, about) in &manifest.files {
             let (bytes, hash) =
-                measure(&path.join(name)).map_err(|_| KeepError::BadFile(name.clone()))?;
+                measure_file(&path.join(name)).map_err(|_| BackupError::BadFile(name.clone()))?;
             if (bytes, &hash) != (about.bytes, &about.blake3) {
-                return Err(KeepError::BadFile(name.clone()));
+                return Err(BackupError::BadFile(name.clone()));
             }
         }
-        for name in std::iter::once(export::EVENTS).chain(BESIDE.map(|(_, file)| file)) {
-            let later = LATER
+        for name in
+            std::iter::once(export::EVENTS_FILE).chain(UNRECORDED_TABLES.map(|(_, file)| file))
+        {
+            let later = ADDED_LATER
                 .iter()
                 .any(|(file, since)| *file == name && manifest.content.schema < *since);
             if !later && !manifest.files.contains_key(name) {
-                return Err(KeepError::BadFile(name.to_owned()));
+                return Err(BackupError::BadFile(name.to_owned()));
             }
         }
         let files = manifest.files.into_keys().collect();
-        Ok(Folder {
+        Ok(ExportSource {
             path: path.to_owned(),
             anchor: manifest.content.anchor(),
             files,
@@ -186,14 +194,14 @@ impl Folder {
     }
 
     /// Parses each line of a file and passes it to `take`.
-    fn lines<T: serde::de::DeserializeOwned>(
+    fn for_each_line<T: serde::de::DeserializeOwned>(
         &self,
         name: &str,
-        take: &mut dyn FnMut(T) -> Result<(), KeepError>,
-    ) -> Result<(), KeepError> {
-        let file = BufReader::new(files::regular(&self.path.join(name))?);
+        take: &mut dyn FnMut(T) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError> {
+        let file = BufReader::new(files::open_regular(&self.path.join(name))?);
         for (n, line) in (1..).zip(file.lines()) {
-            let bad = || KeepError::BadLine(name.to_owned(), n);
+            let bad = || BackupError::BadLine(name.to_owned(), n);
             let line = line.map_err(|_| bad())?;
             take(serde_json::from_str(&line).map_err(|_| bad())?)?;
         }
@@ -201,28 +209,33 @@ impl Folder {
     }
 }
 
-impl Source for Folder {
-    fn events(&self, take: &mut dyn FnMut(Raw) -> Result<(), KeepError>) -> Result<(), KeepError> {
+impl Source for ExportSource {
+    fn for_each_event(
+        &self,
+        take: &mut dyn FnMut(RawEvent) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError> {
         let mut n = 0;
-        self.lines(export::EVENTS, &mut |line: Line| {
+        self.for_each_line(export::EVENTS_FILE, &mut |line: EventLine| {
             n += 1;
             take(
-                line.raw()
-                    .ok_or_else(|| KeepError::BadLine(export::EVENTS.to_owned(), n))?,
+                line.into_raw()
+                    .ok_or_else(|| BackupError::BadLine(export::EVENTS_FILE.to_owned(), n))?,
             )
         })
     }
 
-    fn attachment(
+    fn read_attachment(
         &self,
         _letter: i64,
         _position: i64,
         hash: &str,
-    ) -> Result<Option<Vec<u8>>, KeepError> {
+    ) -> Result<Option<Vec<u8>>, BackupError> {
         // The hash comes from a file, so it is used as a path only if it looks like a hash.
         let ours = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         let Some(mut file) = ours
-            .then(|| files::regular(&self.path.join(export::ATTACHMENTS).join(hash)).ok())
+            .then(|| {
+                files::open_regular(&self.path.join(export::ATTACHMENTS_FOLDER).join(hash)).ok()
+            })
             .flatten()
         else {
             return Ok(None);
@@ -231,29 +244,29 @@ impl Source for Folder {
         Ok(file.read_to_end(&mut bytes).ok().map(|_| bytes))
     }
 
-    fn anchor(&self) -> Option<Anchor> {
+    fn claimed_anchor(&self) -> Option<Anchor> {
         Some(self.anchor.clone())
     }
 
-    fn rows(
+    fn for_each_row(
         &self,
         (_, file): (&str, &str),
-        take: &mut dyn FnMut(Row) -> Result<(), KeepError>,
-    ) -> Result<(), KeepError> {
+        take: &mut dyn FnMut(UnrecordedRow) -> Result<(), BackupError>,
+    ) -> Result<(), BackupError> {
         if !self.files.contains(file) {
             return Ok(());
         }
-        self.lines(file, &mut |line: BTreeMap<String, Value>| {
+        self.for_each_line(file, &mut |line: BTreeMap<String, Value>| {
             take(
                 line.into_iter()
-                    .map(|(name, value)| (name, cell(value)))
+                    .map(|(name, value)| (name, to_cell(value)))
                     .collect(),
             )
         })
     }
 }
 
-fn cell(value: Value) -> Cell {
+fn to_cell(value: Value) -> Cell {
     match value {
         Value::Null => Cell::Null,
         Value::Bool(yes) => Cell::Integer(yes.into()),

@@ -10,20 +10,20 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::KeepError;
-use super::manifest::{MANIFEST, Manifest, beside};
+use super::BackupError;
+use super::manifest::{BackupManifest, MANIFEST_SUFFIX, manifest_path};
 use crate::store::record::anchor::{self, Anchor};
 use crate::store::{Store, StoreError};
 
 /// A manifest in a folder.
-pub struct Witness {
+pub struct FoundManifest {
     /// The path of its backup, which may no longer exist.
     pub backup: PathBuf,
     /// The manifest.
-    pub manifest: Manifest,
+    pub manifest: BackupManifest,
 }
 
-impl Witness {
+impl FoundManifest {
     /// Returns the anchor in the manifest.
     pub fn anchor(&self) -> Anchor {
         self.manifest.content.anchor()
@@ -32,22 +32,25 @@ impl Witness {
 
 /// Reads the manifests of one office in a folder, sorted by name. The office is identified by the
 /// hash of its first event; manifests of other offices and unreadable ones are skipped.
-pub fn of(folder: &Path, founding: &str) -> Result<Vec<Witness>, KeepError> {
+pub fn read_manifests(folder: &Path, founding: &str) -> Result<Vec<FoundManifest>, BackupError> {
     let mut witnesses = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(KeepError::io(folder))? {
-        let entry = entry.map_err(KeepError::io(folder))?;
+    for entry in std::fs::read_dir(folder).map_err(BackupError::for_path(folder))? {
+        let entry = entry.map_err(BackupError::for_path(folder))?;
         let name = entry.file_name();
-        let Some(backup) = name.to_str().and_then(|name| name.strip_suffix(MANIFEST)) else {
+        let Some(backup) = name
+            .to_str()
+            .and_then(|name| name.strip_suffix(MANIFEST_SUFFIX))
+        else {
             continue;
         };
         // Opening a pipe of that name would block.
         let Some(backup) = entry.path().is_file().then(|| folder.join(backup)) else {
             continue;
         };
-        if let Ok(Some(manifest)) = Manifest::read(&backup)
+        if let Ok(Some(manifest)) = BackupManifest::read(&backup)
             && manifest.content.founding == founding
         {
-            witnesses.push(Witness { backup, manifest });
+            witnesses.push(FoundManifest { backup, manifest });
         }
     }
     witnesses.sort_by(|one, other| one.backup.cmp(&other.backup));
@@ -55,7 +58,7 @@ pub fn of(folder: &Path, founding: &str) -> Result<Vec<Witness>, KeepError> {
 }
 
 /// Reports whether the record contains the anchor: the event with that number has that hash.
-fn lies_in(connection: &Connection, witness: &Witness) -> Result<bool, StoreError> {
+fn is_in_record(connection: &Connection, witness: &FoundManifest) -> Result<bool, StoreError> {
     let hash: Option<[u8; 32]> = connection
         .prepare_cached("SELECT hash FROM event WHERE seq = :seq")?
         .query_row(
@@ -63,23 +66,23 @@ fn lies_in(connection: &Connection, witness: &Witness) -> Result<bool, StoreErro
             |row| row.get(0),
         )
         .optional()?;
-    Ok(hash.is_some_and(|hash| witness.anchor().holds(&hash)))
+    Ok(hash.is_some_and(|hash| witness.anchor().matches_hash(&hash)))
 }
 
 impl Store {
     /// Returns the hash of the office's first event, which identifies the office.
-    pub fn founding(&self) -> Result<String, StoreError> {
-        anchor::founding(&self.connection)
+    pub fn founding_hash(&self) -> Result<String, StoreError> {
+        anchor::founding_hash(&self.connection)
     }
 
     /// Splits manifests into those that this record contains, and those of a diverged history.
-    pub fn lines(
+    pub fn split_by_history(
         &self,
-        witnesses: Vec<Witness>,
-    ) -> Result<(Vec<Witness>, Vec<Witness>), StoreError> {
+        witnesses: Vec<FoundManifest>,
+    ) -> Result<(Vec<FoundManifest>, Vec<FoundManifest>), StoreError> {
         let (mut ours, mut other) = (Vec::new(), Vec::new());
         for witness in witnesses {
-            if lies_in(&self.connection, &witness)? {
+            if is_in_record(&self.connection, &witness)? {
                 ours.push(witness)
             } else {
                 other.push(witness)
@@ -89,11 +92,11 @@ impl Store {
     }
 
     /// Returns the paths of the manifests of a diverged history in a folder.
-    pub fn other_line(&self, folder: &Path) -> Result<Vec<PathBuf>, KeepError> {
-        let (_, other) = self.lines(of(folder, &self.founding()?)?)?;
+    pub fn diverged_manifests(&self, folder: &Path) -> Result<Vec<PathBuf>, BackupError> {
+        let (_, other) = self.split_by_history(read_manifests(folder, &self.founding_hash()?)?)?;
         Ok(other
             .iter()
-            .map(|witness| beside(&witness.backup))
+            .map(|witness| manifest_path(&witness.backup))
             .collect())
     }
 }

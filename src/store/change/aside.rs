@@ -3,10 +3,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::receive::{Received, Receiving};
+use super::receive::{ReceiveContext, Received};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::aside::{QuarantinedMail, MailClass};
+use crate::domain::letter::aside::{MailClass, QuarantinedMail};
 use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
@@ -16,7 +16,7 @@ use crate::store::record::events;
 
 /// The outcome of a mail that was set aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
+pub enum Resolution {
     /// It became this letter.
     Letter(LetterId),
     /// It became a letter that the caller may not read.
@@ -25,23 +25,23 @@ pub enum Settled {
     Dropped,
 }
 
-impl Settled {
+impl Resolution {
     fn letter(self) -> Option<LetterId> {
         match self {
-            Settled::Letter(letter) => Some(letter),
-            Settled::Restricted | Settled::Dropped => None,
+            Resolution::Letter(letter) => Some(letter),
+            Resolution::Restricted | Resolution::Dropped => None,
         }
     }
 }
 
 /// Returns the hash by which a mail is recognised on a second import.
-pub fn print(raw: &[u8]) -> [u8; 32] {
+pub fn mail_hash(raw: &[u8]) -> [u8; 32] {
     *blake3::hash(raw).as_bytes()
 }
 
 /// A mail that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct MailAside {
     /// Its number, from 1.
     pub id: i64,
     /// When it was imported.
@@ -59,23 +59,23 @@ pub struct Kept {
     /// The position in an mbox, from 1.
     pub row: Option<u64>,
     /// The outcome; `None` while undecided.
-    pub settled: Option<Settled>,
+    pub settled: Option<Resolution>,
 }
 
-const COLUMNS: &str =
+const SELECT_MAIL: &str =
     "SELECT id, at, class, why, title, writer, file, place, settled, letter FROM mail_aside";
 
-fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
+fn read_mail(row: &Row<'_>) -> Result<MailAside, StoreError> {
     let class: String = row.get("class")?;
     let settled = match (
         row.get::<_, Option<String>>("settled")?.as_deref(),
         row.get("letter")?,
     ) {
-        (Some("letter"), Some(letter)) => Some(Settled::Letter(LetterId(letter))),
-        (Some(_), _) => Some(Settled::Dropped),
+        (Some("letter"), Some(letter)) => Some(Resolution::Letter(LetterId(letter))),
+        (Some(_), _) => Some(Resolution::Dropped),
         (None, _) => None,
     };
-    Ok(Kept {
+    Ok(MailAside {
         id: row.get("id")?,
         at: Timestamp::from_millisecond(row.get("at")?).ok_or(StoreError::Foreign)?,
         class: MailClass::parse(&class).ok_or(StoreError::Foreign)?,
@@ -88,23 +88,23 @@ fn kept(row: &Row<'_>) -> Result<Kept, StoreError> {
     })
 }
 
-impl Kept {
+impl MailAside {
     /// Masks a mail for somebody who may not read the letter that it became.
-    fn sealed(self) -> Kept {
-        Kept {
+    fn masked(self) -> MailAside {
+        MailAside {
             why: String::new(),
             title: say!("restricted-title"),
             writer: Some(say!("restricted-writer")),
             file: None,
             row: None,
-            settled: Some(Settled::Restricted),
+            settled: Some(Resolution::Restricted),
             ..self
         }
     }
 }
 
 /// Stores mails; those already stored stay unchanged.
-pub(in crate::store) fn keep(
+pub(in crate::store) fn insert_mails(
     connection: &Connection,
     mails: &[QuarantinedMail],
     who: &str,
@@ -125,7 +125,7 @@ pub(in crate::store) fn keep(
                  ON CONFLICT (hash) DO NOTHING",
             )?
             .execute(named_params! {
-                ":hash": print(raw), ":at": at.as_millisecond(), ":who": who, ":class": class.code(),
+                ":hash": mail_hash(raw), ":at": at.as_millisecond(), ":who": who, ":class": class.code(),
                 ":why": why, ":title": letter.title, ":writer": writer, ":file": letter.source.file,
                 ":place": letter.source.row.and_then(|row| i64::try_from(row).ok()), ":raw": raw,
             })?;
@@ -135,43 +135,43 @@ pub(in crate::store) fn keep(
 
 impl Store {
     /// Sets mails aside, all or none. Those already stored stay unchanged.
-    pub fn set_aside(
+    pub fn set_mails_aside(
         &mut self,
         mails: &[QuarantinedMail],
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let (transaction, ..) = self.write(who)?;
-        keep(&transaction, mails, who, events::to_milliseconds(at))?;
+        let (transaction, ..) = self.begin_write(who)?;
+        insert_mails(&transaction, mails, who, events::to_milliseconds(at))?;
         transaction.commit()
     }
 
     /// Returns the mails set aside, in order; with `settled` also those that became letters or were
     /// dropped. A mail whose letter the reader may not read is masked.
-    pub fn mails_aside(&self, settled: bool, who: &Staff) -> Result<Vec<Kept>, StoreError> {
+    pub fn mails_aside(&self, settled: bool, who: &Staff) -> Result<Vec<MailAside>, StoreError> {
         let mut read = self.connection.prepare_cached(&format!(
-            "{COLUMNS} WHERE :settled OR settled IS NULL ORDER BY id"
+            "{SELECT_MAIL} WHERE :settled OR settled IS NULL ORDER BY id"
         ))?;
         let mut rows = read.query(named_params! { ":settled": settled })?;
         let mut mails = Vec::new();
         while let Some(row) = rows.next()? {
-            mails.push(kept(row)?);
+            mails.push(read_mail(row)?);
         }
         let letters = mails
             .iter()
-            .filter_map(|mail| mail.settled.and_then(Settled::letter))
+            .filter_map(|mail| mail.settled.and_then(Resolution::letter))
             .collect();
-        let hidden = self.hidden_of(letters, who)?;
-        let is_hidden = |mail: &Kept| {
+        let hidden = self.filter_hidden(letters, who)?;
+        let is_hidden = |mail: &MailAside| {
             mail.settled
-                .and_then(Settled::letter)
+                .and_then(Resolution::letter)
                 .is_some_and(|id| hidden.contains(&id))
         };
         Ok(mails
             .into_iter()
             .map(|mail| {
                 if is_hidden(&mail) {
-                    mail.sealed()
+                    mail.masked()
                 } else {
                     mail
                 }
@@ -180,7 +180,7 @@ impl Store {
     }
 
     /// Reports whether a mail with this hash was set aside, whatever its outcome.
-    pub fn is_aside(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+    pub fn is_mail_aside(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
         let found = self
             .connection
             .prepare_cached("SELECT 1 FROM mail_aside WHERE hash = :hash")?
@@ -190,8 +190,8 @@ impl Store {
     }
 
     /// Returns an undecided mail with its original bytes.
-    pub fn mail_aside(&self, id: i64) -> Result<(Kept, Vec<u8>), StoreError> {
-        let mail = open(&self.connection, id)?;
+    pub fn mail_aside(&self, id: i64) -> Result<(MailAside, Vec<u8>), StoreError> {
+        let mail = load_unresolved(&self.connection, id)?;
         let raw = self
             .connection
             .prepare_cached("SELECT raw FROM mail_aside WHERE id = :id")?
@@ -207,25 +207,25 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<Received, StoreError> {
-        let (transaction, office, _) = self.write(who)?;
-        crate::store::office::renew(&transaction, office)?;
-        open(&transaction, id)?;
+        let (transaction, office, _) = self.begin_write(who)?;
+        crate::store::office::refresh_office(&transaction, office)?;
+        load_unresolved(&transaction, id)?;
         let mut new = None;
-        let receiving = Receiving {
+        let receiving = ReceiveContext {
             connection: &transaction,
             office,
             who,
             at,
         };
-        let received = receiving.one(letter, |letter| {
-            new = Some((letter.id, tokens::of(&letter)))
+        let received = receiving.receive_one(letter, |letter| {
+            new = Some((letter.id, tokens::letter_tokens(&letter)))
         })?;
         if let Some((id, grams)) = new {
             tokens::insert(&transaction, id, &grams)?;
         }
         tokens::count_if_grown(&transaction)?;
         let (Received::New(letter) | Received::AlreadyThere(letter)) = received;
-        settle(&transaction, id, Settled::Letter(letter), who, at)?;
+        resolve_mail(&transaction, id, Resolution::Letter(letter), who, at)?;
         transaction.commit()?;
         Ok(received)
     }
@@ -233,31 +233,31 @@ impl Store {
     /// Drops an undecided mail: its bytes are deleted for good, and a second import does not
     /// restore it.
     pub fn drop_aside(&mut self, id: i64, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        let (transaction, ..) = self.write(who)?;
-        open(&transaction, id)?;
-        settle(&transaction, id, Settled::Dropped, who, at)?;
+        let (transaction, ..) = self.begin_write(who)?;
+        load_unresolved(&transaction, id)?;
+        resolve_mail(&transaction, id, Resolution::Dropped, who, at)?;
         transaction.commit()
     }
 }
 
 /// Loads a mail that is undecided.
-fn open(connection: &Connection, id: i64) -> Result<Kept, StoreError> {
+fn load_unresolved(connection: &Connection, id: i64) -> Result<MailAside, StoreError> {
     let mail = connection
-        .prepare_cached(&format!("{COLUMNS} WHERE id = :id"))?
-        .query_row(named_params! { ":id": id }, |row| Ok(kept(row)))
+        .prepare_cached(&format!("{SELECT_MAIL} WHERE id = :id"))?
+        .query_row(named_params! { ":id": id }, |row| Ok(read_mail(row)))
         .optional()?
         .ok_or(StoreError::NoAside(id))??;
     if mail.settled.is_some() {
-        Err(StoreError::AsideSettled(id))
+        Err(StoreError::AsideResolved(id))
     } else {
         Ok(mail)
     }
 }
 
-fn settle(
+fn resolve_mail(
     connection: &Connection,
     id: i64,
-    settled: Settled,
+    settled: Resolution,
     who: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {

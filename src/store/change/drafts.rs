@@ -14,16 +14,16 @@ use crate::store::error::StoreError;
 
 /// The result of saving a draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Saved {
+pub enum DraftSaved {
     /// It was saved as the draft; a conflicting version of another window, if there is one.
-    Here(Option<Box<Draft>>),
+    AsDraft(Option<Box<Draft>>),
     /// Another window has saved a different text since this one was read. This one was saved as a
     /// conflicting version; the draft itself is returned.
-    Beside(Box<Draft>),
+    AsConflict(Box<Draft>),
 }
 
 /// A window in which somebody writes: one opening of the database.
-pub struct Window {
+pub struct DraftWindow {
     /// Its unique identifier.
     session: String,
     /// The revisions of drafts that it saved.
@@ -33,11 +33,11 @@ pub struct Window {
     tried: BTreeMap<(LetterId, String), String>,
 }
 
-impl Window {
+impl DraftWindow {
     /// Creates a window with a new identifier.
-    pub fn open() -> Window {
-        Window {
-            session: crate::store::sqlite::connection::session(),
+    pub fn new() -> DraftWindow {
+        DraftWindow {
+            session: crate::store::sqlite::connection::new_session_id(),
             saved: BTreeMap::new(),
             tried: BTreeMap::new(),
         }
@@ -47,13 +47,13 @@ impl Window {
 /// Returns the first revision of a new draft. It is random, because a window that still holds a
 /// revision of a deleted draft must not mistake this one for its own.
 fn first_revision() -> u32 {
-    let once = blake3::hash(crate::store::sqlite::connection::session().as_bytes());
+    let once = blake3::hash(crate::store::sqlite::connection::new_session_id().as_bytes());
     let [a, b, c, d, ..] = *once.as_bytes();
     // Halved, so that it can be counted up without overflow.
     u32::from_le_bytes([a, b, c, d]) >> 1 | 1
 }
 
-fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
+fn read_draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
         text: row.get("text")?,
         line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
@@ -66,7 +66,7 @@ fn draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
 }
 
 /// Returns the draft, then the conflicting versions of other windows, newest first.
-fn all(
+fn load_drafts(
     connection: &Connection,
     letter: LetterId,
     purpose: &str,
@@ -82,12 +82,12 @@ fn all(
     )?;
     let rows = read.query_map(
         named_params! { ":letter": letter.0, ":purpose": purpose, ":staff": staff },
-        draft,
+        read_draft,
     )?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-fn drop_beside(
+fn delete_conflict(
     connection: &Connection,
     letter: LetterId,
     purpose: &str,
@@ -105,12 +105,12 @@ fn drop_beside(
 
 /// Deletes a finished draft: the revision that was read, or what this window made of it. Texts of
 /// other windows stay.
-pub(in crate::store) fn forget(
+pub(in crate::store) fn delete_draft(
     connection: &Connection,
     letter: LetterId,
     kept: &DraftRef,
     staff: &str,
-    window: &Window,
+    window: &DraftWindow,
 ) -> Result<(), StoreError> {
     let DraftRef { purpose, revision } = kept;
     let key = (letter, purpose.clone());
@@ -124,7 +124,7 @@ pub(in crate::store) fn forget(
             ":letter": letter.0, ":purpose": purpose, ":staff": staff, ":read": revision, ":own": own,
             ":tried": window.tried.get(&key),
         })?;
-    drop_beside(connection, letter, purpose, staff, &window.session)
+    delete_conflict(connection, letter, purpose, staff, &window.session)
 }
 
 impl Store {
@@ -137,8 +137,8 @@ impl Store {
         purpose: &str,
         staff: &str,
         draft: &Draft,
-    ) -> Result<Saved, StoreError> {
-        let (transaction, _, window) = self.write(staff)?;
+    ) -> Result<DraftSaved, StoreError> {
+        let (transaction, _, window) = self.begin_write(staff)?;
         let key = (letter, purpose.to_owned());
         let own = window.saved.get(&key).copied();
         let Draft {
@@ -152,7 +152,7 @@ impl Store {
         } = draft;
         let (mut there, mut other) = (None, None);
         let own_rows = [beside.as_ref(), Some(&window.session)];
-        for draft in all(&transaction, letter, purpose, staff)? {
+        for draft in load_drafts(&transaction, letter, purpose, staff)? {
             if draft.conflict_window.is_none() {
                 there = Some(draft);
             } else if !own_rows.contains(&draft.conflict_window.as_ref()) && draft.text != *text {
@@ -186,7 +186,7 @@ impl Store {
                 ":line": line, ":col": col, ":base": base, ":saved_at": saved_at.as_millisecond(),
             })?;
         if !stale {
-            drop_beside(
+            delete_conflict(
                 &transaction,
                 letter,
                 purpose,
@@ -196,10 +196,10 @@ impl Store {
         }
         transaction.commit()?;
         match there {
-            Some(there) if stale => Ok(Saved::Beside(Box::new(there))),
+            Some(there) if stale => Ok(DraftSaved::AsConflict(Box::new(there))),
             Some(_) | None => {
                 window.saved.insert(key, next);
-                Ok(Saved::Here(other))
+                Ok(DraftSaved::AsDraft(other))
             }
         }
     }
@@ -222,7 +222,7 @@ impl Store {
         purpose: &str,
         staff: &str,
     ) -> Result<Vec<Draft>, StoreError> {
-        all(&self.connection, letter, purpose, staff)
+        load_drafts(&self.connection, letter, purpose, staff)
     }
 
     /// Deletes a finished draft.
@@ -232,21 +232,21 @@ impl Store {
         kept: &DraftRef,
         staff: &str,
     ) -> Result<(), StoreError> {
-        let (transaction, _, window) = self.write(staff)?;
-        forget(&transaction, letter, kept, staff, window)?;
+        let (transaction, _, window) = self.begin_write(staff)?;
+        delete_draft(&transaction, letter, kept, staff, window)?;
         transaction.commit()
     }
 
     /// Deletes a conflicting version, of this window or of another, after the writer has chosen.
-    pub fn drop_beside(
+    pub fn drop_draft_conflict(
         &mut self,
         letter: LetterId,
         purpose: &str,
         staff: &str,
         session: Option<&str>,
     ) -> Result<(), StoreError> {
-        let (transaction, _, window) = self.write(staff)?;
-        drop_beside(
+        let (transaction, _, window) = self.begin_write(staff)?;
+        delete_conflict(
             &transaction,
             letter,
             purpose,
@@ -258,16 +258,20 @@ impl Store {
 
     /// Creates a draft from the reply to an earlier letter, for a letter that is answered directly
     /// because of it. A draft already begun stays.
-    pub fn offer_reply(
+    pub fn draft_earlier_reply(
         &mut self,
         letter: &Letter,
         who: &Staff,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let Some(earlier) = letter.direct_reply.as_ref().and_then(|direct| direct.earlier) else {
+        let Some(earlier) = letter
+            .direct_reply
+            .as_ref()
+            .and_then(|direct| direct.earlier)
+        else {
             return Ok(());
         };
-        let earlier = self.letter(earlier)?;
+        let earlier = self.load_letter(earlier)?;
         // The reply to a restricted letter is only for its readers, and reading it is recorded.
         let restricted = earlier.restriction.is_some();
         if restricted && !earlier.may_read(who) {
@@ -281,7 +285,8 @@ impl Store {
                 .rev()
                 .find_map(|round| round.reply)
         });
-        let writing = self.draft(letter.id, REPLY_PURPOSE, &who.id)?.is_some() || !letter.draft.is_empty();
+        let writing =
+            self.draft(letter.id, REPLY_PURPOSE, &who.id)?.is_some() || !letter.draft.is_empty();
         if let Some(reply) = reply.filter(|_| !writing && letter.stage == Stage::Drafting) {
             if restricted {
                 self.read(id, who, at)?;
@@ -314,8 +319,13 @@ impl Store {
     }
 
     /// Stores a preference of a member of staff.
-    pub fn prefer(&mut self, staff: &str, name: &str, value: &str) -> Result<(), StoreError> {
-        let (transaction, ..) = self.write(staff)?;
+    pub fn set_preference(
+        &mut self,
+        staff: &str,
+        name: &str,
+        value: &str,
+    ) -> Result<(), StoreError> {
+        let (transaction, ..) = self.begin_write(staff)?;
         transaction
             .prepare_cached(
                 "INSERT INTO preference (staff, name, value) VALUES (:staff, :name, :value)

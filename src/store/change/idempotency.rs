@@ -13,7 +13,7 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 
 /// The number of keys retained, the newest: no client retries a request after so many others.
-pub const REMEMBERED: i64 = 20_000;
+pub const MAX_KEYS: i64 = 20_000;
 
 /// Splits the keys of schema 4, where the request and `!` for a refusal were appended to the key.
 /// The hash of such a request covered the names of Rust fields, so it cannot be compared any more:
@@ -39,7 +39,7 @@ pub struct Outcome {
 
 /// Returns the BLAKE3 of a value's JSON in hexadecimal. The codes in that JSON are part of the
 /// database's format.
-fn hash(value: &impl Serialize) -> String {
+fn hash_json(value: &impl Serialize) -> String {
     let mut hasher = blake3::Hasher::new();
     // Neither writing into a hasher nor serialising an action fails.
     let _ = serde_json::to_writer(&mut hasher, value);
@@ -49,18 +49,23 @@ fn hash(value: &impl Serialize) -> String {
 impl IdempotencyKey {
     /// Returns the key that a script chose for these actions by this person. It cannot be used for
     /// another request.
-    pub fn chosen(name: &str, who: &str, actions: &[Action]) -> IdempotencyKey {
+    pub fn from_name(name: &str, who: &str, actions: &[Action]) -> IdempotencyKey {
         IdempotencyKey {
             name: name.to_owned(),
-            request: Some(hash(&(who, actions))),
+            request: Some(hash_json(&(who, actions))),
         }
     }
 
     /// Derives the key from the request: these actions, by this person, on the letter at the
     /// version that they saw. Once applied, the letter never has that version again.
-    pub fn derived(letter: LetterId, seen: u32, who: &str, actions: &[Action]) -> IdempotencyKey {
+    pub fn from_request(
+        letter: LetterId,
+        seen: u32,
+        who: &str,
+        actions: &[Action],
+    ) -> IdempotencyKey {
         IdempotencyKey {
-            name: hash(&(letter, seen, who, actions)),
+            name: hash_json(&(letter, seen, who, actions)),
             request: None,
         }
     }
@@ -70,7 +75,7 @@ impl IdempotencyKey {
 ///
 /// # Errors
 /// If the key was used for another letter or another request.
-pub fn outcome(
+pub fn find_outcome(
     connection: &Connection,
     key: &IdempotencyKey,
     on: Option<LetterId>,
@@ -84,12 +89,12 @@ pub fn outcome(
     let (letter, refused, was): (i64, bool, Option<String>) =
         (row.get(0)?, row.get(1)?, row.get(2)?);
     if on.is_some_and(|on| on.0 != letter) {
-        return Err(StoreError::DoneElsewhere(letter));
+        return Err(StoreError::KeyOfOtherLetter(letter));
     }
     if let (Some(was), Some(is)) = (was, &key.request)
         && was != *is
     {
-        return Err(StoreError::DoneOtherwise(letter));
+        return Err(StoreError::KeyOfOtherRequest(letter));
     }
     Ok(Some(Outcome {
         letter: LetterId(letter),
@@ -100,15 +105,15 @@ pub fn outcome(
 impl Store {
     /// Returns the letter to which the request with this key was applied, as it is now; `None` if
     /// it was not applied.
-    pub fn done(&self, key: &IdempotencyKey) -> Result<Option<Letter>, StoreError> {
-        let done = outcome(&self.connection, key, None)?.filter(|outcome| !outcome.refused);
-        done.map(|done| self.letter(done.letter)).transpose()
+    pub fn applied_letter(&self, key: &IdempotencyKey) -> Result<Option<Letter>, StoreError> {
+        let done = find_outcome(&self.connection, key, None)?.filter(|outcome| !outcome.refused);
+        done.map(|done| self.load_letter(done.letter)).transpose()
     }
 }
 
 /// Records the outcome of a request whose last event is the newest of the record. An application
 /// replaces an earlier refusal.
-pub fn record(
+pub fn record_outcome(
     connection: &Connection,
     key: &IdempotencyKey,
     outcome: Outcome,
@@ -123,6 +128,6 @@ pub fn record(
         })?;
     connection
         .prepare_cached("DELETE FROM done WHERE seq <= (SELECT seq FROM done ORDER BY seq DESC LIMIT 1 OFFSET :kept)")?
-        .execute(named_params! { ":kept": REMEMBERED })?;
+        .execute(named_params! { ":kept": MAX_KEYS })?;
     Ok(())
 }

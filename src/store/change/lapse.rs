@@ -12,7 +12,11 @@ use crate::store::error::StoreError;
 impl Store {
     /// Declines letters that have waited too long, in the name of the administrator whose program
     /// noticed. Returns those letters; for anybody else, none.
-    pub fn lapse(&mut self, who: &Staff, at: Timestamp) -> Result<Vec<Letter>, StoreError> {
+    pub fn expire_waiting(
+        &mut self,
+        who: &Staff,
+        at: Timestamp,
+    ) -> Result<Vec<Letter>, StoreError> {
         if !who.is_one_of(&[Role::Administrator]) {
             return Ok(Vec::new());
         }

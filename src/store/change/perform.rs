@@ -101,17 +101,17 @@ impl Store {
             finishes,
         } = change;
         let Actor { who, now: at } = actor;
-        let (transaction, office, window) = self.write(&who.id)?;
+        let (transaction, office, window) = self.begin_write(&who.id)?;
         // Permissions and rules are read under the lock: they may have changed since the screen was
         // drawn.
-        crate::store::office::renew(&transaction, office)?;
+        crate::store::office::refresh_office(&transaction, office)?;
         let who = office
             .staff(&who.id)
             .ok_or_else(|| StoreError::NotStaff(who.id.clone()))?;
         let mut letter =
             events::load(&transaction, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
         let before = key
-            .map(|key| idempotency::outcome(&transaction, key, Some(id)))
+            .map(|key| idempotency::find_outcome(&transaction, key, Some(id)))
             .transpose()?
             .flatten();
         if before.is_some_and(|before| !before.refused) {
@@ -121,7 +121,7 @@ impl Store {
         // The version may differ because of this request's own refused attempt. Then the rules are
         // applied again first, and the conflict is reported only if they allow it.
         if changed && before.is_none() {
-            return Err(conflict(&transaction, office, id)?);
+            return Err(conflict_error(&transaction, office, id)?);
         }
         // A refused attempt is recorded alone: the events before it are rolled back to here.
         transaction.execute_batch("SAVEPOINT before")?;
@@ -137,7 +137,7 @@ impl Store {
                 None => None,
             };
             let repeated = match &other {
-                Some(other) => repeated_by(&transaction, other)?,
+                Some(other) => repeated_letters(&transaction, other)?,
                 None => BTreeSet::new(),
             };
             let context = DecisionContext {
@@ -151,12 +151,17 @@ impl Store {
                 repeat_ancestors: &repeated,
                 next_number: next_number(&transaction, year)?,
             };
-            let files = enclosed(&action);
+            let files = action_files(&action);
             match decide(&letter, action, &context) {
                 Ok(decided) => {
                     let position = letter.attachments.len();
                     events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
-                    crate::store::record::attachments::keep(&transaction, id, position, files)?;
+                    crate::store::record::attachments::store_attachments(
+                        &transaction,
+                        id,
+                        position,
+                        files,
+                    )?;
                 }
                 Err(Refusal {
                     attempt: Some(attempt),
@@ -164,12 +169,12 @@ impl Store {
                     article,
                 }) => {
                     let again = *attempt == Event::ReadRefused
-                        && refused_today(&transaction, id, who, &regulation, at)?;
+                        && was_refused_today(&transaction, id, who, &regulation, at)?;
                     if before.is_none() && !again {
                         // Nothing is applied, but the attempt is recorded.
                         transaction.execute_batch("ROLLBACK TO before")?;
-                        let mut letter =
-                            events::load(&transaction, id)?.ok_or(StoreError::Broken(id.0))?;
+                        let mut letter = events::load(&transaction, id)?
+                            .ok_or(StoreError::CorruptRecord(id.0))?;
                         events::append_to_letter(
                             &transaction,
                             &mut letter,
@@ -178,7 +183,7 @@ impl Store {
                             vec![*attempt],
                         )?;
                         if let Some(key) = key {
-                            idempotency::record(
+                            idempotency::record_outcome(
                                 &transaction,
                                 key,
                                 Outcome {
@@ -200,13 +205,13 @@ impl Store {
             }
         }
         if changed {
-            return Err(conflict(&transaction, office, id)?);
+            return Err(conflict_error(&transaction, office, id)?);
         }
         if let Some(kept) = finishes {
-            super::drafts::forget(&transaction, id, kept, &who.id, window)?;
+            super::drafts::delete_draft(&transaction, id, kept, &who.id, window)?;
         }
         if let Some(key) = key {
-            idempotency::record(
+            idempotency::record_outcome(
                 &transaction,
                 key,
                 Outcome {
@@ -222,7 +227,7 @@ impl Store {
 
 /// Reports whether a refusal to read this letter was already recorded for `who` on the day of `at`;
 /// one per day is enough.
-pub(in crate::store) fn refused_today(
+pub(in crate::store) fn was_refused_today(
     connection: &Connection,
     id: LetterId,
     who: &Staff,
@@ -245,7 +250,10 @@ pub(in crate::store) fn refused_today(
 
 /// Returns all letters that a letter repeats, directly or through others. Each is visited once,
 /// because data of older versions may contain a cycle.
-fn repeated_by(connection: &Connection, letter: &Letter) -> Result<BTreeSet<LetterId>, StoreError> {
+fn repeated_letters(
+    connection: &Connection,
+    letter: &Letter,
+) -> Result<BTreeSet<LetterId>, StoreError> {
     let mut found = BTreeSet::new();
     let mut next = letter.repeats.clone();
     while let Some(id) = next.pop() {
@@ -259,7 +267,7 @@ fn repeated_by(connection: &Connection, letter: &Letter) -> Result<BTreeSet<Lett
 }
 
 /// Returns the files that an action brings.
-fn enclosed(action: &Action) -> Vec<Enclosure> {
+fn action_files(action: &Action) -> Vec<Enclosure> {
     if let Action::Feedback { files, .. } = action {
         files.clone()
     } else {
@@ -269,7 +277,7 @@ fn enclosed(action: &Action) -> Vec<Enclosure> {
 
 /// Reports whether an event only records that somebody read or tried to read; it conflicts with
 /// nothing.
-fn of_readers(event: &Event) -> bool {
+fn is_reader_event(event: &Event) -> bool {
     matches!(event, Event::Read | Event::ReadRefused)
 }
 
@@ -297,18 +305,18 @@ fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
     Ok(last.unwrap_or(0) + 1)
 }
 
-fn conflict(
+fn conflict_error(
     connection: &Connection,
     office: &Office,
     id: LetterId,
 ) -> Result<StoreError, StoreError> {
-    let history = events::of_letter(connection, id)?;
+    let history = events::letter_events(connection, id)?;
     let Some(last) = history
         .iter()
         .rev()
-        .find(|recorded| !of_readers(&recorded.event))
+        .find(|recorded| !is_reader_event(&recorded.event))
     else {
-        return Ok(StoreError::Broken(id.0));
+        return Ok(StoreError::CorruptRecord(id.0));
     };
     Ok(StoreError::Conflict {
         who: office.staff_name(&last.who),

@@ -15,16 +15,16 @@ use crate::store::sqlite::lease::Lease;
 use crate::store::sqlite::{connection, transaction};
 
 /// Letters indexed per transaction: less than a tenth of a second.
-const LETTERS: usize = 400;
+const LETTERS_PER_STEP: usize = 400;
 
 /// Index pages merged per transaction.
-const PAGES: i64 = 500;
+const PAGES_PER_STEP: i64 = 500;
 
 /// Callback for progress: the letters done, the letters in total.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// Returns the first letter that is not in the index; `None` if the index is complete.
-pub fn next(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
+pub fn first_unindexed(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
     let mut read = connection.prepare_cached("SELECT next FROM reindex")?;
     Ok(read
         .query_row([], |row| row.get(0).map(LetterId))
@@ -32,7 +32,7 @@ pub fn next(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
 }
 
 /// Empties the index within the open transaction, and marks it to be rebuilt from the first letter.
-pub fn empty(connection: &Connection) -> Result<(), StoreError> {
+pub fn clear_index(connection: &Connection) -> Result<(), StoreError> {
     Ok(connection.execute_batch(
         "INSERT INTO letter_text (letter_text) VALUES ('delete-all');
          INSERT OR REPLACE INTO reindex (only, next) VALUES (1, 1)",
@@ -41,14 +41,14 @@ pub fn empty(connection: &Connection) -> Result<(), StoreError> {
 
 /// Indexes the next `most` letters in a transaction of its own. Returns the letter to continue
 /// with; `None` if all are done.
-fn step(
+fn index_next(
     connection: &mut Connection,
     lease: Option<&Lease>,
     most: usize,
 ) -> Result<Option<LetterId>, StoreError> {
     let transaction = transaction::begin(connection, lease)?;
     // Read under the lock: another process may have made progress.
-    let Some(from) = next(&transaction)? else {
+    let Some(from) = first_unindexed(&transaction)? else {
         return Ok(None);
     };
     let ids: Vec<LetterId> = transaction
@@ -61,7 +61,7 @@ fn step(
     for id in &ids {
         if let Some(letter) = events::load(&transaction, *id)? {
             // A letter that was received or changed meanwhile is already indexed, hence `replace`.
-            tokens::replace(&transaction, *id, &tokens::of(&letter))?;
+            tokens::replace(&transaction, *id, &tokens::letter_tokens(&letter))?;
         }
     }
     let next = ids
@@ -80,7 +80,7 @@ fn step(
 
 /// Pauses so that others can take the lock, which they try every few milliseconds.
 fn pause() {
-    (0..3).for_each(|_| _ = connection::wait_a_little(connection::TURNS));
+    (0..3).for_each(|_| _ = connection::wait_with_jitter(connection::MAX_ATTEMPTS));
 }
 
 /// Completes the index, if it is incomplete, and counts its tokens.
@@ -89,20 +89,20 @@ pub fn finish(
     lease: Option<&Lease>,
     progress: Progress<'_>,
 ) -> Result<(), StoreError> {
-    if next(connection)?.is_none() {
+    if first_unindexed(connection)?.is_none() {
         return Ok(());
     }
     let all: i64 = connection.query_row("SELECT coalesce(max(id), 0) FROM letter", [], |row| {
         row.get(0)
     })?;
-    while let Some(next) = step(connection, lease, LETTERS)? {
+    while let Some(next) = index_next(connection, lease, LETTERS_PER_STEP)? {
         progress((next.0 - 1).unsigned_abs(), all.unsigned_abs());
         pause();
     }
     merge(connection, lease)?;
-    let counted = tokens::counts(connection)?;
+    let counted = tokens::read_counts(connection)?;
     let transaction = transaction::begin(connection, lease)?;
-    tokens::set_counts(&transaction, &counted)?;
+    tokens::store_counts(&transaction, &counted)?;
     transaction.commit()
 }
 
@@ -110,7 +110,7 @@ pub fn finish(
 /// documentation, "The 'merge' command"). An interrupted merge leaves a valid index.
 fn merge(connection: &mut Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     // A negative number of pages starts a full merge; positive ones continue it.
-    let mut pages = -PAGES;
+    let mut pages = -PAGES_PER_STEP;
     loop {
         pause();
         let transaction = transaction::begin(connection, lease)?;
@@ -124,16 +124,16 @@ fn merge(connection: &mut Connection, lease: Option<&Lease>) -> Result<(), Store
         if done {
             return Ok(());
         }
-        pages = PAGES;
+        pages = PAGES_PER_STEP;
     }
 }
 
 impl Store {
     /// Rebuilds the text index, or continues an interrupted rebuild. Returns the number of letters.
     pub fn reindex(&mut self, progress: Progress<'_>) -> Result<u64, StoreError> {
-        let (transaction, ..) = self.write_as_system("doctor")?;
-        if next(&transaction)?.is_none() {
-            empty(&transaction)?;
+        let (transaction, ..) = self.begin_system_write("doctor")?;
+        if first_unindexed(&transaction)?.is_none() {
+            clear_index(&transaction)?;
         }
         transaction.commit()?;
         finish(&mut self.connection, self.lease.as_deref(), progress)?;
@@ -145,18 +145,18 @@ impl Store {
 
     /// Empties the text index, which is the first part of [`Store::reindex`].
     pub fn reindex_begin(&mut self) -> Result<(), StoreError> {
-        let (transaction, ..) = self.write_as_system("doctor")?;
-        empty(&transaction)?;
+        let (transaction, ..) = self.begin_system_write("doctor")?;
+        clear_index(&transaction)?;
         transaction.commit()
     }
 
     /// Indexes the next letters. Returns whether some are left.
     pub fn reindex_step(&mut self, letters: usize) -> Result<bool, StoreError> {
-        Ok(step(&mut self.connection, self.lease.as_deref(), letters)?.is_some())
+        Ok(index_next(&mut self.connection, self.lease.as_deref(), letters)?.is_some())
     }
 
     /// Reports whether the text index is incomplete because a rebuild runs or was interrupted.
     pub fn is_reindexing(&self) -> Result<bool, StoreError> {
-        Ok(next(&self.connection)?.is_some())
+        Ok(first_unindexed(&self.connection)?.is_some())
     }
 }

@@ -17,25 +17,26 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.change(who, |connection| {
-            if read(connection, period)?.is_some() {
-                return Err(StoreError::Published(period.to_owned()));
+        self.change_directory(who, |connection| {
+            if read_bulletin(connection, period)?.is_some() {
+                return Err(StoreError::AlreadyPublished(period.to_owned()));
             }
             let event = OfficeEvent::BulletinPublished {
                 period: period.to_owned(),
                 figures,
             };
-            directory::record(connection, at, who, &event)
+            directory::record_office_event(connection, at, who, &event)
         })
     }
 
     /// Returns the figures of a quarter as published, if it was.
-    pub fn published(&self, period: &str) -> Result<Option<Value>, StoreError> {
-        Ok(read(&self.connection, period)?.and_then(|body| serde_json::from_str(&body).ok()))
+    pub fn published_bulletin(&self, period: &str) -> Result<Option<Value>, StoreError> {
+        Ok(read_bulletin(&self.connection, period)?
+            .and_then(|body| serde_json::from_str(&body).ok()))
     }
 }
 
-fn read(connection: &Connection, period: &str) -> Result<Option<String>, StoreError> {
+fn read_bulletin(connection: &Connection, period: &str) -> Result<Option<String>, StoreError> {
     let body = connection
         .prepare_cached("SELECT body FROM bulletin WHERE period = :period")?
         .query_row(named_params! { ":period": period }, |row| row.get(0))

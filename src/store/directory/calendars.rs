@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use crate::domain::letter::event::{Event, DeadlineKind};
+use crate::domain::letter::event::{DeadlineKind, Event};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::office_event::OfficeEvent;
@@ -17,7 +17,7 @@ use crate::store::{Store, directory, office};
 
 /// A deadline that moves with the calendar.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moved {
+pub struct MovedDeadline {
     /// The letter.
     pub letter: LetterId,
     /// Its official number.
@@ -34,11 +34,11 @@ pub struct Moved {
 
 /// The effect of an import, or what it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Imported {
+pub struct CalendarImport {
     /// The change of each year in the file, in order.
     pub changes: Vec<YearChange>,
     /// The moved deadlines, in order of letters.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<MovedDeadline>,
 }
 
 impl Store {
@@ -55,7 +55,7 @@ impl Store {
         dry: bool,
         who: &str,
         at: Timestamp,
-    ) -> Result<Imported, StoreError> {
+    ) -> Result<CalendarImport, StoreError> {
         let mut changes = Vec::new();
         let moved = self.change_calendar(dry, who, at, |calendar| {
             let imported = calendar.import_lists(&lists, consent).map_err(Box::new)?;
@@ -69,7 +69,7 @@ impl Store {
             changes = imported.1;
             Ok((imported.0, events))
         })?;
-        Ok(Imported { changes, moved })
+        Ok(CalendarImport { changes, moved })
     }
 
     /// Declares a day of the office's own and moves the running deadlines. Repeating the same
@@ -83,7 +83,7 @@ impl Store {
         dry: bool,
         who: &str,
         at: Timestamp,
-    ) -> Result<Vec<Moved>, StoreError> {
+    ) -> Result<Vec<MovedDeadline>, StoreError> {
         self.change_calendar(dry, who, at, |calendar| {
             let mut after = calendar.clone();
             let events = match calendar.local(day.date) {
@@ -107,10 +107,12 @@ impl Store {
         dry: bool,
         who: &str,
         at: Timestamp,
-    ) -> Result<Vec<Moved>, StoreError> {
+    ) -> Result<Vec<MovedDeadline>, StoreError> {
         self.change_calendar(dry, who, at, |calendar| {
             let mut after = calendar.clone();
-            after.remove_local_day(date).ok_or(StoreError::NoLocalDay(date))?;
+            after
+                .remove_local_day(date)
+                .ok_or(StoreError::NoLocalDay(date))?;
             Ok((
                 after,
                 vec![OfficeEvent::LocalDayDropped {
@@ -128,19 +130,19 @@ impl Store {
         who: &str,
         at: Timestamp,
         change: impl FnOnce(&Calendar) -> Result<(Calendar, Vec<OfficeEvent>), StoreError>,
-    ) -> Result<Vec<Moved>, StoreError> {
-        let (transaction, office, _) = self.write(who)?;
-        office::renew(&transaction, office)?;
+    ) -> Result<Vec<MovedDeadline>, StoreError> {
+        let (transaction, office, _) = self.begin_write(who)?;
+        office::refresh_office(&transaction, office)?;
         let (calendar, events) = change(&office.calendar)?;
         if !dry {
             for event in &events {
-                directory::record(&transaction, at, who, event)?;
+                directory::record_office_event(&transaction, at, who, event)?;
             }
         }
         let moved = move_deadlines(&transaction, office, &calendar, dry, who, at)?;
         if !dry {
             transaction.commit()?;
-            office::renew(&self.connection, &mut self.office)?;
+            office::refresh_office(&self.connection, &mut self.office)?;
         }
         Ok(moved)
     }
@@ -155,9 +157,9 @@ fn move_deadlines(
     dry: bool,
     who: &str,
     at: Timestamp,
-) -> Result<Vec<Moved>, StoreError> {
+) -> Result<Vec<MovedDeadline>, StoreError> {
     let mut moved = Vec::new();
-    for id in open(connection)? {
+    for id in letters_with_deadline(connection)? {
         let Some(mut letter) = events::load(connection, id)? else {
             continue;
         };
@@ -176,7 +178,7 @@ fn move_deadlines(
             letter.title.clone()
         };
         let number = letter.number.clone();
-        moved.extend(changes.iter().map(|(which, was, due)| Moved {
+        moved.extend(changes.iter().map(|(which, was, due)| MovedDeadline {
             letter: id,
             number: number.clone(),
             title: title.clone(),
@@ -195,7 +197,7 @@ fn move_deadlines(
 }
 
 /// Returns the letters that may have a running deadline.
-fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
+fn letters_with_deadline(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
     let mut read = connection
         .prepare("SELECT id FROM letter WHERE queue IN ('inbox', 'triage', 'assignment', 'drafting') ORDER BY id")?;
     let ids = read.query_map([], |row| row.get(0).map(LetterId))?;
@@ -203,10 +205,13 @@ fn open(connection: &Connection) -> Result<Vec<LetterId>, StoreError> {
 }
 
 /// Reports whether every deadline of a letter equals its recalculation.
-pub fn explained(letter: &Letter, office: &Office) -> bool {
+pub fn deadlines_match(letter: &Letter, office: &Office) -> bool {
     let regulation = office.regulation_of(&letter.regulation);
-    letter.running_deadlines(regulation).into_iter().all(|(_, due, term)| {
-        term.compute_deadline(&regulation.hours, &office.calendar)
-            .is_some_and(|deadline| deadline.due == due)
-    })
+    letter
+        .running_deadlines(regulation)
+        .into_iter()
+        .all(|(_, due, term)| {
+            term.compute_deadline(&regulation.hours, &office.calendar)
+                .is_some_and(|deadline| deadline.due == due)
+        })
 }

@@ -14,13 +14,13 @@ use crate::store::sqlite::connection;
 use crate::store::{Store, directory, office};
 
 /// The regulation of Weibin district.
-pub const REGULATION: &str = include_str!("../../../assets/regulations/weibin.toml");
+pub const DEFAULT_REGULATION: &str = include_str!("../../../assets/regulations/weibin.toml");
 
 /// The units of Weibin district: `name,kind,aliases,duties`.
-pub const UNITS: &str = include_str!("../../../assets/units/weibin.csv");
+pub const DEFAULT_UNITS: &str = include_str!("../../../assets/units/weibin.csv");
 
 /// The published holiday lists.
-pub const CALENDARS: [&str; 7] = [
+pub const PUBLISHED_CALENDARS: [&str; 7] = [
     include_str!("../../../assets/calendar/2020.toml"),
     include_str!("../../../assets/calendar/2021.toml"),
     include_str!("../../../assets/calendar/2022.toml"),
@@ -31,7 +31,7 @@ pub const CALENDARS: [&str; 7] = [
 ];
 
 /// The contents of a new office.
-pub struct Founding {
+pub struct NewOffice {
     /// The text of the regulation file.
     pub regulation: String,
     /// The units; ids are assigned during creation.
@@ -61,14 +61,14 @@ pub fn first_administrator((login, name): (String, String), uid: u32) -> Staff {
 impl Store {
     /// Creates a new database. Refuses if the path already holds an office, even one that another
     /// process created a moment ago.
-    pub fn found(path: &Path, founding: &Founding, at: Timestamp) -> Result<Store, StoreError> {
+    pub fn create(path: &Path, founding: &NewOffice, at: Timestamp) -> Result<Store, StoreError> {
         let regulation = Regulation::parse(&founding.regulation)?;
         let who = founding
             .staff
             .first()
             .map_or("init", |staff| staff.id.as_str());
         let mut make = |connection: &rusqlite::Connection| -> Result<(), StoreError> {
-            directory::founded(connection, founding.practice, who, at)?;
+            directory::record_founding(connection, founding.practice, who, at)?;
             directory::load_regulation(
                 connection,
                 (&regulation.id, &founding.regulation),
@@ -94,11 +94,11 @@ impl Store {
         let office = office::load(&connection)?;
         Ok(Store {
             connection,
-            path: crate::store::real(path),
+            path: crate::store::resolve_links(path),
             office,
             lease: None,
             reads_only: false,
-            window: crate::store::change::drafts::Window::open(),
+            window: crate::store::change::drafts::DraftWindow::new(),
         })
     }
 }

@@ -19,19 +19,23 @@ use crate::domain::time::{Date, Timestamp};
 use crate::store::record::events;
 
 /// Appends an event of the office and applies it to the tables.
-pub(super) fn record(
+pub(super) fn record_office_event(
     connection: &Connection,
     at: Timestamp,
     who: &str,
     event: &OfficeEvent,
 ) -> Result<(), StoreError> {
     let seq = events::append_office(connection, at, who, event)?;
-    apply(connection, seq, event)
+    apply_office_event(connection, seq, event)
 }
 
 /// Applies an event of the office to the tables. `verify` replays the events with it into tables of
 /// its own.
-pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(), StoreError> {
+pub fn apply_office_event(
+    connection: &Connection,
+    seq: i64,
+    event: &OfficeEvent,
+) -> Result<(), StoreError> {
     match event {
         // These exist only in the record.
         OfficeEvent::Founded { practice: _ }
@@ -114,14 +118,14 @@ pub fn apply(connection: &Connection, seq: i64, event: &OfficeEvent) -> Result<(
             connection.execute(
                 "INSERT INTO staff (id, name, roles, unit, uid, active) VALUES (:id, :name, :roles, :unit, :uid, 1)",
                 named_params! {
-                    ":id": id, ":name": name, ":roles": codes(roles), ":unit": unit.map(|unit| unit.0), ":uid": uid,
+                    ":id": id, ":name": name, ":roles": role_codes(roles), ":unit": unit.map(|unit| unit.0), ":uid": uid,
                 },
             )?;
         }
         OfficeEvent::StaffRoles { id, roles } => {
             connection.execute(
                 "UPDATE staff SET roles = :roles WHERE id = :id",
-                named_params! { ":id": id, ":roles": codes(roles) },
+                named_params! { ":id": id, ":roles": role_codes(roles) },
             )?;
         }
         OfficeEvent::StaffDisabled { id } => {
@@ -155,7 +159,7 @@ fn add_alias(connection: &Connection, unit: UnitId, alias: &str) -> Result<(), S
     Ok(())
 }
 
-fn codes(roles: &[Role]) -> String {
+fn role_codes(roles: &[Role]) -> String {
     roles
         .iter()
         .map(|role| role.code())
@@ -164,13 +168,13 @@ fn codes(roles: &[Role]) -> String {
 }
 
 /// Records the creation of the office.
-pub fn founded(
+pub fn record_founding(
     connection: &Connection,
     practice: bool,
     who: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    record(connection, at, who, &OfficeEvent::Founded { practice })
+    record_office_event(connection, at, who, &OfficeEvent::Founded { practice })
 }
 
 /// Puts a regulation into force for letters received from a day on, or from the beginning if no day
@@ -192,7 +196,7 @@ pub fn load_regulation(
     if known.is_some() {
         return Err(StoreError::RegulationExists(id.to_owned()));
     }
-    record(
+    record_office_event(
         connection,
         at,
         who,
@@ -211,7 +215,7 @@ pub fn load_calendar(
     who: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    record(
+    record_office_event(
         connection,
         at,
         who,
@@ -227,14 +231,14 @@ pub fn add_unit(
     who: &str,
     at: Timestamp,
 ) -> Result<UnitId, StoreError> {
-    let mut unit = names::check_unit(unit, &office::units(connection)?)?;
+    let mut unit = names::check_unit(unit, &office::load_units(connection)?)?;
     unit.id = UnitId(connection.query_row(
         "SELECT coalesce(max(id), 0) + 1 FROM unit",
         [],
         |row| row.get(0),
     )?);
     let id = unit.id;
-    record(connection, at, who, &OfficeEvent::UnitAdded { unit })?;
+    record_office_event(connection, at, who, &OfficeEvent::UnitAdded { unit })?;
     Ok(id)
 }
 
@@ -246,7 +250,7 @@ pub fn add_staff(
     who: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    if let Some((false, _)) = state(connection, &staff.id)? {
+    if let Some((false, _)) = staff_state(connection, &staff.id)? {
         return Err(StoreError::StaffDisabled(staff.id));
     }
     let taken: bool = connection.query_row(
@@ -257,13 +261,13 @@ pub fn add_staff(
     if taken {
         return Err(StoreError::StaffExists(staff.id));
     }
-    let staff = names::check_staff(staff, &office::staff(connection, true)?)?;
-    record(connection, at, who, &OfficeEvent::StaffAdded { staff })
+    let staff = names::check_staff(staff, &office::load_staff(connection, true)?)?;
+    record_office_event(connection, at, who, &OfficeEvent::StaffAdded { staff })
 }
 
 /// Returns whether a member of staff is active, and the codes of their roles; `None` if they never
 /// existed.
-fn state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, StoreError> {
+fn staff_state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, StoreError> {
     let row = |row: &rusqlite::Row<'_>| Ok((row.get("active")?, row.get("roles")?));
     let sql = "SELECT active, roles FROM staff WHERE id = :id";
     Ok(connection
@@ -273,26 +277,26 @@ fn state(connection: &Connection, id: &str) -> Result<Option<(bool, String)>, St
 
 impl Store {
     /// Changes the directory in one transaction, then refreshes the office.
-    pub(super) fn change<T>(
+    pub(super) fn change_directory<T>(
         &mut self,
         who: &str,
         work: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let (transaction, ..) = self.write(who)?;
+        let (transaction, ..) = self.begin_write(who)?;
         let answer = work(&transaction)?;
         transaction.commit()?;
-        office::renew(&self.connection, &mut self.office)?;
+        office::refresh_office(&self.connection, &mut self.office)?;
         Ok(answer)
     }
 
     /// Records that a full export begins now.
-    pub fn exporting(&mut self, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.change(who, |connection| {
+    pub fn record_export(&mut self, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change_directory(who, |connection| {
             let events: i64 =
                 connection.query_row("SELECT coalesce(max(seq), 0) FROM event", [], |row| {
                     row.get(0)
                 })?;
-            record(
+            record_office_event(
                 connection,
                 at,
                 who,
@@ -305,7 +309,7 @@ impl Store {
 
     /// Adds a unit; its id is assigned here.
     pub fn add_unit(&mut self, unit: Unit, who: &str, at: Timestamp) -> Result<UnitId, StoreError> {
-        self.change(who, |connection| add_unit(connection, unit, who, at))
+        self.change_directory(who, |connection| add_unit(connection, unit, who, at))
     }
 
     /// Adds an alias to a unit.
@@ -316,19 +320,19 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.change(who, |connection| {
-            let units = office::units(connection)?;
+        self.change_directory(who, |connection| {
+            let units = office::load_units(connection)?;
             let unit = units
                 .get(id)
                 .ok_or_else(|| StoreError::NoUnit(units.name(id), String::new()))?;
             let alias = names::check_alias(alias, unit, &units)?;
-            record(connection, at, who, &OfficeEvent::UnitAliased { id, alias })
+            record_office_event(connection, at, who, &OfficeEvent::UnitAliased { id, alias })
         })
     }
 
     /// Adds a member of staff.
     pub fn add_staff(&mut self, staff: Staff, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.change(who, |connection| add_staff(connection, staff, who, at))
+        self.change_directory(who, |connection| add_staff(connection, staff, who, at))
     }
 
     /// Puts a regulation into force for letters received from a day on.
@@ -340,7 +344,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let regulation = Regulation::parse(text)?;
-        self.change(who, |connection| {
+        self.change_directory(who, |connection| {
             load_regulation(connection, (&regulation.id, text), Some(from), who, at)
         })
     }
@@ -353,9 +357,9 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.change(who, |connection| match state(connection, id)? {
-            Some((true, now)) if now == codes(&roles) => Ok(()),
-            Some((true, _)) => record(
+        self.change_directory(who, |connection| match staff_state(connection, id)? {
+            Some((true, now)) if now == role_codes(&roles) => Ok(()),
+            Some((true, _)) => record_office_event(
                 connection,
                 at,
                 who,
@@ -371,8 +375,8 @@ impl Store {
 
     /// Disables a member of staff; nothing is recorded if they already are.
     pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.change(who, |connection| match state(connection, id)? {
-            Some((true, _)) => record(
+        self.change_directory(who, |connection| match staff_state(connection, id)? {
+            Some((true, _)) => record_office_event(
                 connection,
                 at,
                 who,
@@ -392,7 +396,7 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        self.change(who, |connection| match state(connection, id)? {
+        self.change_directory(who, |connection| match staff_state(connection, id)? {
             Some((true, _)) => Ok(()),
             Some((false, _)) => {
                 let taken: bool = connection.query_row(
@@ -403,11 +407,15 @@ impl Store {
                 if taken {
                     return Err(StoreError::StaffExists(id.to_owned()));
                 }
-                let disabled = office::staff(connection, false)?;
+                let disabled = office::load_staff(connection, false)?;
                 if let Some(back) = disabled.iter().find(|staff| staff.id == id) {
-                    names::check_person_name_free(id, &back.name, &office::staff(connection, true)?)?;
+                    names::check_person_name_free(
+                        id,
+                        &back.name,
+                        &office::load_staff(connection, true)?,
+                    )?;
                 }
-                record(
+                record_office_event(
                     connection,
                     at,
                     who,
@@ -423,26 +431,26 @@ impl Store {
 
     /// Returns the disabled members of staff, ordered by short name.
     pub fn disabled_staff(&self) -> Result<Vec<Staff>, StoreError> {
-        office::staff(&self.connection, false)
+        office::load_staff(&self.connection, false)
     }
 
-    fn known(&self, id: &str) -> Result<&Staff, StoreError> {
+    fn require_staff(&self, id: &str) -> Result<&Staff, StoreError> {
         match self.office.staff(id) {
             Some(staff) => Ok(staff),
-            None => Err(match state(&self.connection, id)? {
-                Some(_) => self.taken_off(id.to_owned()),
+            None => Err(match staff_state(&self.connection, id)? {
+                Some(_) => self.disabled_error(id.to_owned()),
                 None => StoreError::NoStaff(id.to_owned()),
             }),
         }
     }
 
     /// Returns the error for a disabled caller, with the administrators to contact.
-    fn taken_off(&self, id: String) -> StoreError {
-        StoreError::TakenOff(id, self.office.administrator_names())
+    fn disabled_error(&self, id: String) -> StoreError {
+        StoreError::CallerDisabled(id, self.office.administrator_names())
     }
 
     /// Returns the disabled member of staff who last had this user of the operating system.
-    fn formerly(&self, uid: u32) -> Result<Option<String>, StoreError> {
+    fn former_staff_of(&self, uid: u32) -> Result<Option<String>, StoreError> {
         let sql = "SELECT staff.id FROM event
                    JOIN staff ON staff.id = coalesce(json_extract(body, '$.staff.id'), json_extract(body, '$.id'))
                    WHERE letter IS NULL AND kind IN ('staff_added', 'staff_enabled') AND active = 0
@@ -455,7 +463,7 @@ impl Store {
     }
 
     /// Returns the unit with this name or alias; the error lists similar names.
-    pub fn unit(&self, name: &str) -> Result<UnitId, StoreError> {
+    pub fn find_unit(&self, name: &str) -> Result<UnitId, StoreError> {
         let units = &self.office.units;
         units.find_by_name(name).map(|unit| unit.id).ok_or_else(|| {
             let near = units
@@ -469,7 +477,7 @@ impl Store {
 
     /// Returns the acting member of staff: with `named` (`--as`), which only the owner of the file
     /// may use, that person; otherwise the one bound to the user of the operating system.
-    pub fn who(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
+    pub fn acting_staff(&self, named: Option<&str>, uid: u32) -> Result<Staff, StoreError> {
         let Some(id) = named else {
             let bound = self
                 .office
@@ -479,19 +487,19 @@ impl Store {
             return match bound {
                 Some(bound) => Ok(bound.clone()),
                 None => {
-                    let was = self.formerly(uid)?;
-                    Err(was.map_or(StoreError::UnknownUser(uid), |id| self.taken_off(id)))
+                    let was = self.former_staff_of(uid)?;
+                    Err(was.map_or(StoreError::UnknownUser(uid), |id| self.disabled_error(id)))
                 }
             };
         };
-        if self.owner()? != uid {
+        if self.owner_uid()? != uid {
             return Err(StoreError::NotOwner);
         }
-        self.known(id).cloned()
+        self.require_staff(id).cloned()
     }
 
     /// Returns the uid of the owner of the file.
-    pub fn owner(&self) -> Result<u32, StoreError> {
+    pub fn owner_uid(&self) -> Result<u32, StoreError> {
         use std::os::unix::fs::MetadataExt;
         let file = std::fs::metadata(&self.path)
             .map_err(|error| StoreError::Io(self.path.clone(), error))?;

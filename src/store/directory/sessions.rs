@@ -10,7 +10,7 @@ use crate::domain::office_event::{OfficeEvent, SessionEnd};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::record::events::{self, Raw};
+use crate::store::record::events::{self, RawEvent};
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub struct SavedFile {
 
 /// An attempt to read a restricted letter by somebody who is not on its list of readers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt {
+pub struct RefusedReading {
     /// When it was refused.
     pub at: Timestamp,
     /// The short name of the person.
@@ -56,15 +56,15 @@ pub struct Attempt {
 }
 
 /// The window in which reading commands are counted.
-const MINUTE: Duration = Duration::from_secs(60);
+const READING_WINDOW: Duration = Duration::from_secs(60);
 
 /// From this many reading commands of one person within the window, a repeated one is not recorded
 /// again.
-const MANY: u32 = 20;
+const MAX_READINGS: u32 = 20;
 
 /// Returns the session that recorded the same reading command within the window, if the person has
 /// run many.
-fn asked_just_now(
+fn find_repeated_reading(
     connection: &Connection,
     event: &OfficeEvent,
     at: Timestamp,
@@ -82,7 +82,7 @@ fn asked_just_now(
         "SELECT seq, at, kind, body FROM event WHERE letter IS NULL ORDER BY seq DESC",
     )?;
     let (since, until) = (
-        at.saturating_sub(MINUTE).as_millisecond(),
+        at.saturating_sub(READING_WINDOW).as_millisecond(),
         at.as_millisecond(),
     );
     let (mut rows, mut readings, mut same) = (read.query([])?, 0, None);
@@ -110,26 +110,29 @@ fn asked_just_now(
             readings += u32::from(staff == who);
         }
     }
-    Ok(same.filter(|_| readings >= MANY))
+    Ok(same.filter(|_| readings >= MAX_READINGS))
 }
 
 impl Store {
     /// Returns the latest refused attempts to read restricted letters, newest first; one for each
     /// person, letter and day.
-    pub fn refused_readings(&self, limit: usize) -> Result<Vec<Attempt>, StoreError> {
+    pub fn refused_readings(&self, limit: usize) -> Result<Vec<RefusedReading>, StoreError> {
         let mut read = self.connection.prepare(
             "SELECT seq, event.letter AS letter, event.version AS version, at, who, kind, body, previous, hash
              FROM letter JOIN event ON event.letter = letter.id
              WHERE readers IS NOT NULL AND kind = 'read_refused' ORDER BY seq DESC LIMIT :limit",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = read.query_map(rusqlite::named_params! { ":limit": limit }, Raw::from_row)?;
+        let rows = read.query_map(
+            rusqlite::named_params! { ":limit": limit },
+            RawEvent::from_row,
+        )?;
         let attempts = rows.map(|raw| {
-            let Raw {
+            let RawEvent {
                 at, who, letter, ..
             } = raw?;
             let at = Timestamp::from_millisecond(at).ok_or(StoreError::Foreign)?;
-            Ok(Attempt {
+            Ok(RefusedReading {
                 at,
                 who,
                 letter: LetterId(letter.unwrap_or_default()),
@@ -139,7 +142,7 @@ impl Store {
     }
 
     /// Records that an attachment is saved for download in a session.
-    pub fn attachment_saved(
+    pub fn record_saved_attachment(
         &mut self,
         staff: &str,
         letter: LetterId,
@@ -152,7 +155,7 @@ impl Store {
             attachment,
             bytes,
         };
-        self.change(staff, |connection| {
+        self.change_directory(staff, |connection| {
             events::append_office(connection, at, staff, &event)
         })
         .map(|_| ())
@@ -161,7 +164,7 @@ impl Store {
     /// Records that a session began. Returns its sequence number, which identifies the session. If
     /// a person runs many reading commands within a minute, a repeated one is not recorded again,
     /// so that a script in a loop does not fill the record.
-    pub fn session_began(
+    pub fn begin_session(
         &mut self,
         staff: &str,
         from: &str,
@@ -173,8 +176,8 @@ impl Store {
             from: from.to_owned(),
             command,
         };
-        self.change(staff, |connection| {
-            match asked_just_now(connection, &event, at)? {
+        self.change_directory(staff, |connection| {
+            match find_repeated_reading(connection, &event, at)? {
                 Some(session) => Ok(session),
                 None => events::append_office(connection, at, staff, &event),
             }
@@ -182,14 +185,14 @@ impl Store {
     }
 
     /// Records that a session ended, even if the member of staff has been disabled since.
-    pub fn session_ended(
+    pub fn end_session(
         &mut self,
         staff: &str,
         session: i64,
         how: SessionEnd,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let (transaction, ..) = self.write_as_system(staff)?;
+        let (transaction, ..) = self.begin_system_write(staff)?;
         events::append_office(
             &transaction,
             at,
@@ -211,7 +214,7 @@ impl Store {
         while sessions.len() < limit
             && let Some(row) = rows.next()?
         {
-            let raw = Raw::from_row(row)?;
+            let raw = RawEvent::from_row(row)?;
             let at = Timestamp::from_millisecond(raw.at).ok_or(StoreError::Foreign)?;
             // The SQL condition admits no other kinds.
             match raw.decode::<OfficeEvent>() {

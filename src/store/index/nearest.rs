@@ -8,11 +8,11 @@ use rusqlite::{Connection, named_params};
 use crate::domain::letter::LetterId;
 use crate::domain::text::bigram::Bigram;
 use crate::store::error::StoreError;
-use crate::store::index::tokens::LISTED;
+use crate::store::index::tokens::MIN_LISTED;
 
 /// Limits of a candidate search.
 #[derive(Clone, Copy, Debug)]
-pub struct Reach {
+pub struct SearchBudget {
     /// Only letters before this one.
     pub before: LetterId,
     /// The maximum number of tokens.
@@ -23,7 +23,7 @@ pub struct Reach {
 
 /// A token with its document frequency.
 #[derive(Clone, Copy, Debug)]
-pub struct Counted {
+pub struct TokenFrequency {
     /// The token.
     pub gram: Bigram,
     /// The number of letters that contain it, as last counted; an estimate for rare tokens.
@@ -31,7 +31,10 @@ pub struct Counted {
 }
 
 /// Returns the document frequencies of tokens, the rarest first, and the number of letters counted.
-pub fn counted(connection: &Connection, grams: &[Bigram]) -> Result<(Vec<Counted>, u64), StoreError> {
+pub fn document_frequencies(
+    connection: &Connection,
+    grams: &[Bigram],
+) -> Result<(Vec<TokenFrequency>, u64), StoreError> {
     use rusqlite::OptionalExtension;
     let all: i64 = connection
         .prepare_cached("SELECT letters FROM gram_count")?
@@ -46,10 +49,10 @@ pub fn counted(connection: &Connection, grams: &[Bigram]) -> Result<(Vec<Counted
                 row.get(0)
             })
             .optional()?;
-        found.push(Counted {
+        found.push(TokenFrequency {
             gram: *gram,
             // Tokens below the threshold are not listed; half of it is a fair estimate for them.
-            letters: letters.map_or(LISTED / 2, i64::unsigned_abs),
+            letters: letters.map_or(MIN_LISTED / 2, i64::unsigned_abs),
         });
     }
     found.sort_by_key(|counted| counted.letters);
@@ -57,23 +60,23 @@ pub fn counted(connection: &Connection, grams: &[Bigram]) -> Result<(Vec<Counted
 }
 
 /// Returns at most `most` letters that share the rarest of these tokens, the best match first.
-pub fn nearest(
+pub fn top_candidates(
     connection: &Connection,
     grams: &[Bigram],
-    reach: Reach,
+    reach: SearchBudget,
     most: usize,
 ) -> Result<Vec<LetterId>, StoreError> {
-    let (counted, all) = counted(connection, grams)?;
-    among(connection, &counted, all, reach, most)
+    let (counted, all) = document_frequencies(connection, grams)?;
+    candidates_by_frequency(connection, &counted, all, reach, most)
 }
 
 /// Returns the best candidates for tokens that are already counted, the rarest first. `all` is the
 /// number of letters counted.
-pub fn among(
+pub fn candidates_by_frequency(
     connection: &Connection,
-    counted: &[Counted],
+    counted: &[TokenFrequency],
     all: u64,
-    reach: Reach,
+    reach: SearchBudget,
     most: usize,
 ) -> Result<Vec<LetterId>, StoreError> {
     let mut read = connection.prepare_cached(
@@ -82,7 +85,7 @@ pub fn among(
     let mut weights: HashMap<i64, f32> = HashMap::new();
     let mut left = reach.entries;
     let mut token = String::new();
-    for Counted { gram, letters } in counted.iter().take(reach.tokens) {
+    for TokenFrequency { gram, letters } in counted.iter().take(reach.tokens) {
         token.clear();
         token.push('"');
         gram.write(&mut token);
@@ -112,13 +115,13 @@ pub fn among(
 }
 
 /// Returns the title and text of a letter as received, from its first event.
-pub fn as_it_came(
+pub fn original_text(
     connection: &Connection,
     id: LetterId,
 ) -> Result<Option<(String, String)>, StoreError> {
     use rusqlite::OptionalExtension;
     #[derive(serde::Deserialize)]
-    struct Came {
+    struct OriginalText {
         title: String,
         body: String,
     }
@@ -126,6 +129,6 @@ pub fn as_it_came(
         .prepare_cached("SELECT body FROM event WHERE letter = :letter AND version = 1")?
         .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))
         .optional()?;
-    let came = body.and_then(|body| serde_json::from_str::<Came>(&body).ok());
+    let came = body.and_then(|body| serde_json::from_str::<OriginalText>(&body).ok());
     Ok(came.map(|came| (came.title, came.body)))
 }

@@ -7,12 +7,14 @@ use crate::domain::text::bigram::{Bigram, distinct_tokens, drop_redundant};
 use crate::store::error::StoreError;
 
 /// Returns the tokens of a letter.
-pub fn of(letter: &Letter) -> Vec<Bigram> {
-    drop_redundant(distinct_tokens(letter.searchable_texts().into_iter().map(|(_, text)| text)))
+pub fn letter_tokens(letter: &Letter) -> Vec<Bigram> {
+    drop_redundant(distinct_tokens(
+        letter.searchable_texts().into_iter().map(|(_, text)| text),
+    ))
 }
 
 /// Formats the tokens as text for FTS5.
-fn line(grams: &[Bigram]) -> String {
+fn token_line(grams: &[Bigram]) -> String {
     let mut line = String::with_capacity(grams.len() * 8);
     for gram in grams {
         gram.write(&mut line);
@@ -25,7 +27,7 @@ fn line(grams: &[Bigram]) -> String {
 pub fn insert(connection: &Connection, id: LetterId, grams: &[Bigram]) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO letter_text (rowid, grams) VALUES (:id, :grams)")?
-        .execute(named_params! { ":id": id.0, ":grams": line(grams) })?;
+        .execute(named_params! { ":id": id.0, ":grams": token_line(grams) })?;
     Ok(())
 }
 
@@ -38,13 +40,13 @@ pub fn replace(connection: &Connection, id: LetterId, grams: &[Bigram]) -> Resul
 }
 
 /// Creates the `fts5vocab` table that lists the tokens with their document frequencies.
-fn vocabulary(connection: &Connection) -> Result<(), StoreError> {
+fn create_vocabulary(connection: &Connection) -> Result<(), StoreError> {
     Ok(connection
         .execute_batch("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab (main, letter_text, row)")?)
 }
 
 /// Rebuilds the index of all letters and counts the tokens. Returns the number of letters.
-pub fn anew(connection: &Connection) -> Result<u64, StoreError> {
+pub fn rebuild_index(connection: &Connection) -> Result<u64, StoreError> {
     // Settings for few large segments, merged once at the end (FTS5 documentation,
     // "Configuration"); they are reset to those for single letters afterwards.
     connection.execute_batch(
@@ -57,33 +59,33 @@ pub fn anew(connection: &Connection) -> Result<u64, StoreError> {
         .collect::<Result<Vec<_>, _>>()?;
     for id in &ids {
         if let Some(letter) = crate::store::record::events::load(connection, *id)? {
-            insert(connection, *id, &of(&letter))?;
+            insert(connection, *id, &letter_tokens(&letter))?;
         }
     }
     connection.execute_batch(
         "INSERT INTO letter_text (letter_text) VALUES ('optimize');
          INSERT INTO letter_text (letter_text, rank) VALUES ('hashsize', 1048576), ('automerge', 4), ('crisismerge', 16)",
     )?;
-    count(connection)?;
+    recount(connection)?;
     Ok(ids.len() as u64)
 }
 
 /// Tokens in fewer letters than this are rare enough not to be listed.
-pub const LISTED: u64 = 8;
+pub const MIN_LISTED: u64 = 8;
 
 /// Recounts the document frequencies of all tokens.
-pub fn count(connection: &Connection) -> Result<(), StoreError> {
-    let counted = counts(connection)?;
-    set_counts(connection, &counted)
+pub fn recount(connection: &Connection) -> Result<(), StoreError> {
+    let counted = read_counts(connection)?;
+    store_counts(connection, &counted)
 }
 
 /// Reads the document frequencies of the listed tokens from the index: code and count.
-pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
-    vocabulary(connection)?;
+pub fn read_counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
+    create_vocabulary(connection)?;
     let mut counted = Vec::new();
     let mut read =
         connection.prepare("SELECT term, doc FROM temp.vocabulary WHERE doc >= :least")?;
-    let mut rows = read.query(named_params! { ":least": LISTED as i64 })?;
+    let mut rows = read.query(named_params! { ":least": MIN_LISTED as i64 })?;
     while let Some(row) = rows.next()? {
         if let Some(gram) = Bigram::from_token(row.get_ref("term")?.as_str().unwrap_or_default()) {
             counted.push((gram.to_code() as i64, row.get("doc")?));
@@ -93,7 +95,7 @@ pub fn counts(connection: &Connection) -> Result<Vec<(i64, i64)>, StoreError> {
 }
 
 /// Stores document frequencies.
-pub fn set_counts(connection: &Connection, counted: &[(i64, i64)]) -> Result<(), StoreError> {
+pub fn store_counts(connection: &Connection, counted: &[(i64, i64)]) -> Result<(), StoreError> {
     connection.execute_batch("DELETE FROM gram")?;
     let mut write =
         connection.prepare("INSERT INTO gram (code, letters) VALUES (:code, :letters)")?;
@@ -116,17 +118,17 @@ pub fn count_if_grown(connection: &Connection) -> Result<(), StoreError> {
                 > coalesce((SELECT letters * 5 / 4 FROM gram_count), 0) + 20",
         )?
         .query_row([], |row| row.get(0))?;
-    if grown { count(connection) } else { Ok(()) }
+    if grown { recount(connection) } else { Ok(()) }
 }
 
 /// A checksum over all pairs of token and letter, with which letters and index are compared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum(u64);
+pub struct IndexChecksum(u64);
 
-impl Sum {
+impl IndexChecksum {
     // Mixes by multiplication and rotation, as splitmix64 does. The sum is independent of the order
     // of the pairs.
-    fn take(&mut self, code: u64, letter: i64) {
+    fn add_pair(&mut self, code: u64, letter: i64) {
         let letter = (letter as u64)
             .wrapping_mul(0xD6E8_FEB8_6659_FD93)
             .rotate_left(32);
@@ -139,17 +141,20 @@ impl Sum {
 
     /// Adds the tokens of a letter.
     pub fn add(&mut self, letter: &Letter) {
-        of(letter)
+        letter_tokens(letter)
             .into_iter()
-            .for_each(|gram| self.take(gram.to_code(), letter.id.0));
+            .for_each(|gram| self.add_pair(gram.to_code(), letter.id.0));
     }
 
     /// Returns the checksum of the index, for letters before this one.
-    pub fn of_index(connection: &Connection, before: LetterId) -> Result<Sum, StoreError> {
+    pub fn of_index(
+        connection: &Connection,
+        before: LetterId,
+    ) -> Result<IndexChecksum, StoreError> {
         connection.execute_batch(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.instance USING fts5vocab (main, letter_text, instance)",
         )?;
-        let mut sum = Sum::default();
+        let mut sum = IndexChecksum::default();
         let mut read = connection.prepare("SELECT term, doc FROM temp.instance")?;
         let mut rows = read.query([])?;
         let (mut term, mut code) = (Vec::new(), 0);
@@ -164,7 +169,7 @@ impl Sum {
             }
             let letter = row.get(1)?;
             if letter < before.0 {
-                sum.take(code, letter);
+                sum.add_pair(code, letter);
             }
         }
         Ok(sum)

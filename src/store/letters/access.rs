@@ -18,56 +18,57 @@ use crate::domain::workflow::action::Action;
 use crate::domain::workflow::refusal::Refusal;
 use crate::domain::workflow::verb::Verb;
 use crate::store::Store;
-use crate::store::change::perform::refused_today;
+use crate::store::change::perform::was_refused_today;
 use crate::store::change::perform::{Actor, Change};
 use crate::store::error::StoreError;
 use crate::store::record::events;
 
 /// SQL condition on a row of `letter`: it is readable by a liaison if their unit has it, by anybody
 /// else unless it is restricted to others. Binds `:unit` and `:reader`.
-pub(in crate::store) const READABLE: &str =
+pub(in crate::store) const READABLE_SQL: &str =
     "(readers IS NULL OR :unit IS NOT NULL OR :reader IS NULL OR instr(readers, :reader))
     AND (:unit IS NULL OR EXISTS (SELECT 1 FROM assignment WHERE unit = :unit AND letter = letter.id AND stands = 1))";
 
 /// Returns the parameters `:unit` and `:reader` of that condition.
-pub(in crate::store) fn seen(sight: &AccessScope) -> (Option<i64>, Option<String>) {
+pub(in crate::store) fn readable_params(sight: &AccessScope) -> (Option<i64>, Option<String>) {
     (
         sight.unit.map(|unit| unit.0),
-        sight.reader.as_deref().map(listed),
+        sight.reader.as_deref().map(reader_pattern),
     )
 }
 
 /// Returns a name as it is searched in the column `readers`: between blanks, so that only whole
 /// names match. Names in that column contain no blanks.
-pub(in crate::store) fn listed(reader: &str) -> String {
+pub(in crate::store) fn reader_pattern(reader: &str) -> String {
     format!(" {} ", names::escape_id(reader))
 }
 
 impl Store {
     /// Finds a letter by number or id. A liaison gets [`StoreError::NoLetter`] for any letter that
     /// is not at their unit.
-    pub fn find_for(&self, named: &str, who: &Staff) -> Result<LetterId, StoreError> {
-        self.find_at(named, AccessScope::for_staff(who).unit)
+    pub fn find_visible(&self, named: &str, who: &Staff) -> Result<LetterId, StoreError> {
+        self.find_letter_at(named, AccessScope::for_staff(who).unit)
     }
 
     /// Returns a letter without recording the access: a restricted one with its contents sealed. A
     /// liaison gets [`StoreError::NoLetter`] for a letter that is not at their unit.
-    pub fn glance(&self, id: LetterId, who: &Staff) -> Result<Letter, StoreError> {
-        let letter = self.letter(id)?;
+    pub fn peek(&self, id: LetterId, who: &Staff) -> Result<Letter, StoreError> {
+        let letter = self.load_letter(id)?;
         if who.is_liaison_only() && !letter.may_read(who) {
             return Err(StoreError::NoLetter(id.to_string()));
         }
         if letter.restriction.is_some() {
             return Ok(letter.into_masked());
         }
-        self.shown(letter, who)
+        self.redact_letter(letter, who)
     }
 
     /// Redacts a letter for a member of staff: references to letters that they may not read are
     /// removed.
-    pub fn shown(&self, letter: Letter, who: &Staff) -> Result<Letter, StoreError> {
+    pub fn redact_letter(&self, letter: Letter, who: &Staff) -> Result<Letter, StoreError> {
         let letter = letter.redacted_for(who);
-        let readable = self.readable_of(letter.linked_letters(), &AccessScope::for_staff(who))?;
+        let readable =
+            self.filter_readable(letter.linked_letters(), &AccessScope::for_staff(who))?;
         Ok(letter.redact_links(|id| readable.contains(&id)))
     }
 
@@ -75,13 +76,13 @@ impl Store {
     /// letter. References to letters that they may not read are removed. All displays of events go
     /// through here.
     pub fn history_for(&self, id: LetterId, who: &Staff) -> Result<Vec<RecordedEvent>, StoreError> {
-        let history = events::of_letter(&self.connection, id)?;
+        let history = events::letter_events(&self.connection, id)?;
         let mut named = BTreeSet::new();
         for RecordedEvent { event, .. } in &history {
             // Redacting is used to collect the ids: the closure sees each one that the event names.
             let _ = event.clone().redact_links(|id| named.insert(id));
         }
-        let readable = self.readable_of(named.into_iter(), &AccessScope::for_staff(who))?;
+        let readable = self.filter_readable(named.into_iter(), &AccessScope::for_staff(who))?;
         let shown = history.into_iter().filter_map(
             |RecordedEvent {
                  version,
@@ -102,14 +103,14 @@ impl Store {
     }
 
     /// Returns those of the letters that are readable.
-    pub(in crate::store) fn readable_of(
+    pub(in crate::store) fn filter_readable(
         &self,
         ids: impl Iterator<Item = LetterId>,
         sight: &AccessScope,
     ) -> Result<BTreeSet<LetterId>, StoreError> {
         let mut readable = BTreeSet::new();
         for id in ids {
-            if !readable.contains(&id) && self.readable(id, sight)? {
+            if !readable.contains(&id) && self.is_readable(id, sight)? {
                 readable.insert(id);
             }
         }
@@ -117,16 +118,16 @@ impl Store {
     }
 
     /// Reports whether a letter is readable, according to its row.
-    pub(in crate::store) fn readable(
+    pub(in crate::store) fn is_readable(
         &self,
         id: LetterId,
         sight: &AccessScope,
     ) -> Result<bool, StoreError> {
-        let (unit, reader) = seen(sight);
+        let (unit, reader) = readable_params(sight);
         let found = self
             .connection
             .prepare_cached(&format!(
-                "SELECT 1 FROM letter WHERE id = :id AND {READABLE}"
+                "SELECT 1 FROM letter WHERE id = :id AND {READABLE_SQL}"
             ))?
             .query_row(
                 named_params! { ":id": id.0, ":unit": unit, ":reader": reader },
@@ -137,11 +138,11 @@ impl Store {
     }
 
     /// Returns the restricted letters that do not have this reader on their list.
-    pub(in crate::store) fn sealed_to(
+    pub(in crate::store) fn unreadable_restricted(
         &self,
         sight: &AccessScope,
     ) -> Result<BTreeSet<LetterId>, StoreError> {
-        let (_, reader) = seen(sight);
+        let (_, reader) = readable_params(sight);
         let Some(reader) = reader else {
             return Ok(BTreeSet::new());
         };
@@ -155,7 +156,7 @@ impl Store {
     }
 
     /// Returns those of the letters that `who` may not read.
-    pub fn hidden_of(
+    pub fn filter_hidden(
         &self,
         ids: BTreeSet<LetterId>,
         who: &Staff,
@@ -163,28 +164,28 @@ impl Store {
         let sight = AccessScope::for_staff(who);
         if sight.unit.is_none() {
             return Ok(self
-                .sealed_to(&sight)?
+                .unreadable_restricted(&sight)?
                 .intersection(&ids)
                 .copied()
                 .collect());
         }
-        let readable = self.readable_of(ids.iter().copied(), &sight)?;
+        let readable = self.filter_readable(ids.iter().copied(), &sight)?;
         Ok(ids.difference(&readable).copied().collect())
     }
 
     /// Returns those of the letters that repeat only letters which `who` may not read.
-    pub fn repeats_of_hidden(
+    pub fn repeats_only_hidden(
         &self,
         ids: BTreeSet<LetterId>,
         who: &Staff,
     ) -> Result<BTreeSet<LetterId>, StoreError> {
         let sight = AccessScope::for_staff(who);
         let mut found = BTreeSet::new();
-        if sight.unit.is_none() && self.sealed_to(&sight)?.is_empty() {
+        if sight.unit.is_none() && self.unreadable_restricted(&sight)?.is_empty() {
             return Ok(found);
         }
         for id in ids {
-            if !self.repeats_readable(id, &sight)? {
+            if !self.has_readable_original(id, &sight)? {
                 found.insert(id);
             }
         }
@@ -192,61 +193,61 @@ impl Store {
     }
 
     /// Clears the repeat mark in rows whose earlier letters are all unreadable.
-    pub(in crate::store) fn unmark(
+    pub(in crate::store) fn clear_hidden_repeats(
         &self,
         rows: &mut [Summary],
         sight: &AccessScope,
     ) -> Result<(), StoreError> {
         if !rows.iter().any(|row| row.repeated)
-            || (sight.unit.is_none() && self.sealed_to(sight)?.is_empty())
+            || (sight.unit.is_none() && self.unreadable_restricted(sight)?.is_empty())
         {
             return Ok(());
         }
         for row in rows.iter_mut().filter(|row| row.repeated) {
-            row.repeated = self.repeats_readable(row.id, sight)?;
+            row.repeated = self.has_readable_original(row.id, sight)?;
         }
         Ok(())
     }
 
     /// Reports whether a letter repeats at least one readable letter.
-    pub(in crate::store) fn repeats_readable(
+    pub(in crate::store) fn has_readable_original(
         &self,
         id: LetterId,
         sight: &AccessScope,
     ) -> Result<bool, StoreError> {
-        let letter = self.letter(id)?;
+        let letter = self.load_letter(id)?;
         let earlier = letter.same_text.iter().chain(&letter.repeats).copied();
-        Ok(!self.readable_of(earlier, sight)?.is_empty())
+        Ok(!self.filter_readable(earlier, sight)?.is_empty())
     }
 
     /// Opens a letter for reading. For a restricted one this is recorded as an event; a refusal is
     /// recorded as well, at most once a day. If the refusal cannot be recorded, access is refused
     /// all the same.
     pub fn read(&mut self, id: LetterId, who: &Staff, at: Timestamp) -> Result<Letter, StoreError> {
-        let letter = self.letter(id)?;
+        let letter = self.load_letter(id)?;
         // Nothing is recorded for a liaison: the time it takes would reveal that the letter exists.
         if letter.restriction.is_none() || (who.is_liaison_only() && !letter.may_read(who)) {
-            return self.glance(id, who);
+            return self.peek(id, who);
         }
         let regulation = self.office().regulation_of(&letter.regulation);
         let refused = workflow::check_permitted(&letter, Verb::Read, who, regulation, at).err();
         match refused {
-            Some(refusal) if refused_today(&self.connection, id, who, regulation, at)? => {
+            Some(refusal) if was_refused_today(&self.connection, id, who, regulation, at)? => {
                 Err(refusal.into())
             }
-            Some(refusal) => Err(self.refused(&letter, who, at, refusal)),
+            Some(refusal) => Err(self.record_refusal(&letter, who, at, refusal)),
             None => {
                 let letter = self.perform(
                     Change::of(id, letter.version, Action::Read),
                     Actor::new(who, at),
                 )?;
-                self.shown(letter, who)
+                self.redact_letter(letter, who)
             }
         }
     }
 
     /// Records that somebody was refused, and returns the refusal.
-    fn refused(
+    fn record_refusal(
         &mut self,
         letter: &Letter,
         who: &Staff,
@@ -265,6 +266,6 @@ impl Store {
 
     /// Reports whether a member of staff may read a letter.
     pub fn may_read(&self, id: LetterId, who: &Staff) -> Result<bool, StoreError> {
-        Ok(self.letter(id)?.may_read(who))
+        Ok(self.load_letter(id)?.may_read(who))
     }
 }

@@ -5,7 +5,7 @@ use rusqlite::{ToSql, named_params};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{Counts, AccessScope};
+use crate::domain::letter::summary::{AccessScope, Counts};
 use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::latest_within;
 use crate::store::Store;
@@ -14,12 +14,12 @@ use crate::store::error::StoreError;
 impl Store {
     /// Finds a letter by its official number (whole, or any part that only one letter has: `0042号`,
     /// `0042`, `2026-0042`) or by its intake id (`42`, `#42`).
-    pub fn find(&self, named: &str) -> Result<LetterId, StoreError> {
-        self.find_at(named, None)
+    pub fn find_letter(&self, named: &str) -> Result<LetterId, StoreError> {
+        self.find_letter_at(named, None)
     }
 
     /// Finds a letter by the same names, among those assigned to a unit if one is given.
-    pub(in crate::store) fn find_at(
+    pub(in crate::store) fn find_letter_at(
         &self,
         named: &str,
         unit: Option<UnitId>,
@@ -30,7 +30,7 @@ impl Store {
         // People type the brackets that their keyboard has.
         let bracketed = named.replace(['[', '［'], "〔").replace([']', '］'], "〕");
         for number in [named, &bracketed] {
-            let found = self.only(
+            let found = self.find_unique(
                 "number = :number",
                 &[(":number", &number), (":unit", &unit)],
             )?;
@@ -45,7 +45,7 @@ impl Store {
         };
         let id = named.strip_prefix('#').unwrap_or(named);
         let found = if let Some(id) = digits(id).filter(|_| !id.starts_with('0')) {
-            self.only("id = :id", &[(":id", &id), (":unit", &unit)])?
+            self.find_unique("id = :id", &[(":id", &id), (":unit", &unit)])?
         } else {
             // The sequence number, with or without the year. A leading zero means that it is not an
             // intake id.
@@ -58,7 +58,7 @@ impl Store {
                 None => (None, end),
             };
             let seq = digits(seq).ok_or_else(unknown)?;
-            self.only(
+            self.find_unique(
                 "number_seq IS NOT NULL AND number_seq = :seq AND number_year = coalesce(:year, number_year)",
                 &[(":seq", &seq), (":year", &year), (":unit", &unit)],
             )?
@@ -68,7 +68,7 @@ impl Store {
 
     /// Returns the only letter that satisfies the condition, assigned to `:unit` unless that is
     /// null; `None` if there is none or more than one.
-    fn only(
+    fn find_unique(
         &self,
         condition: &str,
         parameters: &[(&str, &dyn ToSql)],
@@ -90,7 +90,7 @@ impl Store {
     }
 
     /// Counts the letters of all queues at an instant, limited to the unit of a liaison.
-    pub fn counts(&self, now: Timestamp, sight: &AccessScope) -> Result<Counts, StoreError> {
+    pub fn queue_counts(&self, now: Timestamp, sight: &AccessScope) -> Result<Counts, StoreError> {
         let mut counts = Counts::default();
         let unit = sight.unit.map(|unit| unit.0);
         // A unit has few letters, so they are counted; for all letters the table `tally` is
@@ -123,7 +123,7 @@ impl Store {
                 })?;
             Ok(n.unsigned_abs())
         };
-        let horizon = self.horizon(now).as_millisecond();
+        let horizon = self.warning_horizon(now).as_millisecond();
         counts.set(
             Queue::Overdue,
             one("due_at IS NOT NULL AND due_at <= :until", horizon)?,
@@ -137,7 +137,7 @@ impl Store {
 
     /// Returns the instant up to which a deadline counts as overdue or close, and so is in the
     /// overdue queue.
-    pub fn horizon(&self, now: Timestamp) -> Timestamp {
+    pub fn warning_horizon(&self, now: Timestamp) -> Timestamp {
         let regulation = &self.office.regulation;
         latest_within(
             now,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::ToSql;
 
-use super::summaries::COLUMNS;
+use super::summaries::SUMMARY_COLUMNS;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
@@ -15,7 +15,7 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 
 /// Returns the key column and the condition of a queue; each pair has an index in the schema.
-fn walk(queue: Queue) -> (&'static str, &'static str) {
+fn queue_index(queue: Queue) -> (&'static str, &'static str) {
     match queue {
         Queue::Inbox => ("rank", "queue = 'inbox'"),
         Queue::Triage => ("rank", "queue = 'triage'"),
@@ -31,7 +31,7 @@ fn walk(queue: Queue) -> (&'static str, &'static str) {
 /// Returns the conditions of the scans that make up a page: first the rest of the rows with the
 /// same key, then the other keys. Two scans, because SQLite uses only the first column of a row
 /// value for the seek, and an import without dates gives all its letters the same key.
-fn cuts(queue: Queue, from: PageCursor) -> &'static [&'static str] {
+fn seek_conditions(queue: Queue, from: PageCursor) -> &'static [&'static str] {
     match (queue, from) {
         (_, PageCursor::Start | PageCursor::End) => &[""],
         (Queue::All, PageCursor::At(..) | PageCursor::Around(..)) => &["AND id >= :id"],
@@ -45,21 +45,23 @@ fn cuts(queue: Queue, from: PageCursor) -> &'static [&'static str] {
     }
 }
 
-fn backwards(from: PageCursor) -> bool {
+fn is_backwards(from: PageCursor) -> bool {
     match from {
         PageCursor::Before(..) | PageCursor::End => true,
-        PageCursor::Start | PageCursor::At(..) | PageCursor::After(..) | PageCursor::Around(..) => false,
+        PageCursor::Start | PageCursor::At(..) | PageCursor::After(..) | PageCursor::Around(..) => {
+            false
+        }
     }
 }
 
 /// Returns the condition that a letter is assigned to a unit.
-fn has(unit: &str) -> String {
+fn assigned_to(unit: &str) -> String {
     format!(" AND id IN (SELECT letter FROM assignment WHERE unit = :{unit} AND stands = 1)")
 }
 
 /// Returns the condition that a word matches the official number. Digits alone match only its
 /// sequence number, because the year is in every number.
-fn number(word: &str, n: usize) -> String {
+fn number_condition(word: &str, n: usize) -> String {
     if word.bytes().all(|byte| byte.is_ascii_digit()) {
         // `printf` formats the NULL of a letter without a number as 0000.
         format!("(number_seq NOT NULL AND instr(printf('%04d', number_seq), :word{n}))")
@@ -70,11 +72,11 @@ fn number(word: &str, n: usize) -> String {
 
 /// Limit of distinct words in a filter. No letter has more in its title, writer, number and unit,
 /// so a longer filter matches nothing.
-const WORDS: usize = 64;
+const MAX_FILTER_WORDS: usize = 64;
 
 impl Store {
     /// Returns the units whose name or alias contains a word.
-    fn units_with<'a>(&'a self, word: &'a str) -> impl Iterator<Item = UnitId> + 'a {
+    fn units_matching<'a>(&'a self, word: &'a str) -> impl Iterator<Item = UnitId> + 'a {
         let has = move |name: &String| name.to_ascii_lowercase().contains(word);
         let units = self.office.units.all().iter();
         units
@@ -93,17 +95,23 @@ impl Store {
     ) -> Result<Vec<Summary>, StoreError> {
         if let PageCursor::Around(key, id) = from {
             let mut rows = self.page(queue, filter, PageCursor::Before(key, id), limit / 2, now)?;
-            rows.extend(self.page(queue, filter, PageCursor::At(key, id), limit - limit / 2, now)?);
+            rows.extend(self.page(
+                queue,
+                filter,
+                PageCursor::At(key, id),
+                limit - limit / 2,
+                now,
+            )?);
             return Ok(rows);
         }
         let mut rows = Vec::new();
-        for cut in cuts(queue, from) {
+        for cut in seek_conditions(queue, from) {
             let left = limit.saturating_sub(rows.len());
             if left > 0 {
-                rows.extend(self.scan(queue, filter, cut, from, left, now)?);
+                rows.extend(self.scan_range(queue, filter, cut, from, left, now)?);
             }
         }
-        if backwards(from) {
+        if is_backwards(from) {
             rows.reverse();
         }
         Ok(rows)
@@ -117,11 +125,11 @@ impl Store {
         id: LetterId,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
-        let (column, condition) = walk(queue);
+        let (column, condition) = queue_index(queue);
         let sql = format!(
             "SELECT count(*) FROM letter WHERE {condition} AND {column} <= :key AND ({column} < :key OR id < :id)"
         );
-        let horizon = self.horizon(now).as_millisecond();
+        let horizon = self.warning_horizon(now).as_millisecond();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":key", &key), (":id", &id.0)];
         if queue == Queue::Overdue {
             parameters.push((":horizon", &horizon));
@@ -134,7 +142,7 @@ impl Store {
     }
 
     /// Returns the rows of one range, in the direction of the scan.
-    fn scan(
+    fn scan_range(
         &self,
         queue: Queue,
         filter: &Filter,
@@ -143,9 +151,9 @@ impl Store {
         limit: usize,
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
-        let (key, condition) = walk(queue);
+        let (key, condition) = queue_index(queue);
         // Without a key column the whole table is scanned by its primary key.
-        let order = match (queue, backwards(from)) {
+        let order = match (queue, is_backwards(from)) {
             (Queue::All, false) => "id".to_owned(),
             (Queue::All, true) => "id DESC".to_owned(),
             (_, false) => format!("{key}, id"),
@@ -157,7 +165,7 @@ impl Store {
             .split_whitespace()
             .map(str::to_ascii_lowercase)
             .collect();
-        if words.len() > WORDS {
+        if words.len() > MAX_FILTER_WORDS {
             return Ok(Vec::new());
         }
         let words: Vec<String> = words.into_iter().collect();
@@ -170,27 +178,27 @@ impl Store {
         };
         for (n, word) in words.iter().enumerate() {
             let units: Vec<String> = self
-                .units_with(word)
+                .units_matching(word)
                 .map(|unit| unit.0.to_string())
                 .collect();
             narrowed.push_str(&format!(
                 " AND ({readable} AND (instr(lower(title), :word{n}) OR instr(lower(writer), :word{n})) OR {} OR lead IN ({}))",
-                number(word, n),
+                number_condition(word, n),
                 units.join(", ")
             ));
         }
         if filter.unit.is_some() {
-            narrowed.push_str(&has("unit"));
+            narrowed.push_str(&assigned_to("unit"));
         }
         if filter.scope.unit.is_some() {
-            narrowed.push_str(&has("sight"));
+            narrowed.push_str(&assigned_to("sight"));
         }
         let sql = format!(
-            "SELECT {COLUMNS}, {key} AS key
+            "SELECT {SUMMARY_COLUMNS}, {key} AS key
              FROM letter WHERE {condition} {cut} {narrowed} ORDER BY {order} LIMIT :limit"
         );
         let mut read = self.connection.prepare_cached(&sql)?;
-        let horizon = self.horizon(now).as_millisecond();
+        let horizon = self.warning_horizon(now).as_millisecond();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let unit = filter.unit.map(|unit| unit.0);
         let sight = filter.scope.unit.map(|unit| unit.0);
@@ -198,7 +206,7 @@ impl Store {
             .scope
             .reader
             .as_deref()
-            .map(crate::store::letters::access::listed);
+            .map(crate::store::letters::access::reader_pattern);
         let (at, id) = from.anchor().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
@@ -222,18 +230,18 @@ impl Store {
                 .map(|(name, word)| (name.as_str(), word as &dyn ToSql)),
         );
         let rows = read.query_map(parameters.as_slice(), |row| {
-            super::summaries::of(row, &filter.scope)
+            super::summaries::read_summary(row, &filter.scope)
         })?;
         let mut rows: Vec<Summary> = rows.collect::<Result<_, _>>()?;
-        self.unmark(&mut rows, &filter.scope)?;
+        self.clear_hidden_repeats(&mut rows, &filter.scope)?;
         Ok(rows)
     }
 
     /// Returns the key of a letter in a queue, to continue a listing after it; `None` if it is not
     /// in that queue.
-    pub fn key(&self, queue: Queue, id: LetterId) -> Result<Option<i64>, StoreError> {
+    pub fn queue_key(&self, queue: Queue, id: LetterId) -> Result<Option<i64>, StoreError> {
         use rusqlite::OptionalExtension;
-        let (key, condition) = walk(queue);
+        let (key, condition) = queue_index(queue);
         // Whether a deadline is close depends on the clock; that there is one does not.
         let condition = if queue == Queue::Overdue {
             "due_at IS NOT NULL"

@@ -12,8 +12,8 @@ use crate::store::error::StoreError;
 use crate::store::record::projection::text_hash;
 
 /// Limits of the groups that are listed, and of the letters in each.
-const GROUPS: usize = 1_000;
-const LETTERS: usize = 100;
+const MAX_GROUPS: usize = 1_000;
+const MAX_GROUP_LETTERS: usize = 100;
 
 /// The letters that repeat the text of an earlier one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,24 +30,29 @@ pub struct Repeats {
 /// Predicts for a dry run what [`Store`] would report after receiving letters, by hashing their
 /// texts.
 #[derive(Debug, Default)]
-pub struct Expected {
+pub struct ExpectedRepeats {
     texts: HashMap<[u8; 8], (Option<LetterId>, u64)>,
 }
 
-impl Expected {
+impl ExpectedRepeats {
     /// Adds a letter that would be new and that `who` would receive.
-    pub fn add(&mut self, store: &Store, letter: &IncomingLetter, who: &str) -> Result<(), StoreError> {
+    pub fn add(
+        &mut self,
+        store: &Store,
+        letter: &IncomingLetter,
+        who: &str,
+    ) -> Result<(), StoreError> {
         let hash = text_hash(&letter.title, &letter.body);
         let (_, letters) = match self.texts.entry(hash) {
             Entry::Occupied(text) => text.into_mut(),
-            Entry::Vacant(text) => text.insert((store.earliest(hash, who)?, 0)),
+            Entry::Vacant(text) => text.insert((store.earliest_with_text(hash, who)?, 0)),
         };
         *letters += 1;
         Ok(())
     }
 
     /// Returns how many of the letters repeat an earlier text. Groups list only letters that exist.
-    pub fn repeats(self) -> Repeats {
+    pub fn into_repeats(self) -> Repeats {
         let mut repeats = Repeats::default();
         let mut groups = Vec::new();
         for (earliest, letters) in self.texts.into_values() {
@@ -60,7 +65,7 @@ impl Expected {
         groups.sort_unstable();
         repeats.groups = groups
             .into_iter()
-            .take(GROUPS)
+            .take(MAX_GROUPS)
             .map(|(_, earliest)| vec![earliest])
             .collect();
         repeats
@@ -69,12 +74,12 @@ impl Expected {
 
 impl Store {
     /// Returns the earliest letter with this text that `who` may read.
-    fn earliest(&self, hash: [u8; 8], who: &str) -> Result<Option<LetterId>, StoreError> {
+    fn earliest_with_text(&self, hash: [u8; 8], who: &str) -> Result<Option<LetterId>, StoreError> {
         let mut read = self.connection.prepare_cached(
             "SELECT min(id) AS id FROM letter WHERE text_hash = :hash AND (readers IS NULL OR instr(readers, :who))",
         )?;
         let id: Option<i64> = read.query_row(
-            named_params! { ":hash": hash, ":who": crate::store::letters::access::listed(who) },
+            named_params! { ":hash": hash, ":who": crate::store::letters::access::reader_pattern(who) },
             |row| row.get("id"),
         )?;
         Ok(id.map(LetterId))
@@ -82,7 +87,7 @@ impl Store {
 
     /// Returns which of these letters, in order of receipt, repeat the text of an earlier one that
     /// `who` may read.
-    pub fn repeats(&self, new: &[LetterId], who: &str) -> Result<Repeats, StoreError> {
+    pub fn find_repeats(&self, new: &[LetterId], who: &str) -> Result<Repeats, StoreError> {
         let (Some(first), Some(last)) = (new.first(), new.last()) else {
             return Ok(Repeats::default());
         };
@@ -101,7 +106,7 @@ impl Store {
         let mut named = Vec::with_capacity(groups.len());
         let mut letters = 0;
         for (hash, mut group) in groups {
-            let Some(first) = self.earliest(hash, who)? else {
+            let Some(first) = self.earliest_with_text(hash, who)? else {
                 continue;
             };
             // A letter that is linked to another one counts as repeated, but may be the first of
@@ -115,8 +120,10 @@ impl Store {
         }
         named.sort_by_key(|group| (std::cmp::Reverse(group.len()), group.first().copied()));
         let texts = named.len() as u64;
-        named.truncate(GROUPS);
-        named.iter_mut().for_each(|group| group.truncate(LETTERS));
+        named.truncate(MAX_GROUPS);
+        named
+            .iter_mut()
+            .for_each(|group| group.truncate(MAX_GROUP_LETTERS));
         Ok(Repeats {
             letters,
             texts,

@@ -12,38 +12,46 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 
 /// The columns of `letter` from which a summary is read.
-pub(in crate::store) const COLUMNS: &str = "id, version, stage, stage_since, number, title, writer, channel, received_at, due_at, provisional, lead,
+pub(in crate::store) const SUMMARY_COLUMNS: &str = "id, version, stage, stage_since, number, title, writer, channel, received_at, due_at, provisional, lead,
     signed, major, attached, repeated, sent_back, round, co, returned, urged, step, step_at, explained, awaits, waiting, readers";
 
 impl Store {
     /// Returns the summaries of these letters in the given order. Letters that do not exist or are
     /// not visible are left out.
-    pub fn summaries(&self, ids: &[LetterId], sight: &AccessScope) -> Result<Vec<Summary>, StoreError> {
+    pub fn summaries(
+        &self,
+        ids: &[LetterId],
+        sight: &AccessScope,
+    ) -> Result<Vec<Summary>, StoreError> {
         let unit = sight.unit.map(|unit| unit.0);
         let seen = "(:sight IS NULL OR id IN (SELECT letter FROM assignment WHERE unit = :sight AND stands = 1))";
         let mut read = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS}, rank AS key FROM letter WHERE id = :id AND {seen}"
+            "SELECT {SUMMARY_COLUMNS}, rank AS key FROM letter WHERE id = :id AND {seen}"
         ))?;
         let mut found = Vec::new();
         for id in ids {
             let parameters = rusqlite::named_params! { ":id": id.0, ":sight": unit };
-            let rows = read.query_map(parameters, |row| of(row, sight))?;
+            let rows = read.query_map(parameters, |row| read_summary(row, sight))?;
             found.extend(rows.collect::<Result<Vec<_>, _>>()?);
         }
-        self.unmark(&mut found, sight)?;
+        self.clear_hidden_repeats(&mut found, sight)?;
         Ok(found)
     }
 }
 
 /// Reads a summary from a row that has those columns and a column `key`.
-pub(in crate::store) fn of(row: &Row<'_>, sight: &AccessScope) -> rusqlite::Result<Summary> {
+pub(in crate::store) fn read_summary(
+    row: &Row<'_>,
+    sight: &AccessScope,
+) -> rusqlite::Result<Summary> {
     let instant = |at: i64| Timestamp::from_millisecond(at).unwrap_or_default();
     let provisional = row.get("provisional")?;
     let stage: String = row.get("stage")?;
     let readers: Option<String> = row.get("readers")?;
     let may_read = match (&readers, &sight.reader) {
         (Some(readers), Some(reader)) => {
-            readers.contains(&crate::store::letters::access::listed(reader)) || sight.unit.is_some()
+            readers.contains(&crate::store::letters::access::reader_pattern(reader))
+                || sight.unit.is_some()
         }
         (None, _) | (_, None) => true,
     };

@@ -8,37 +8,40 @@ use crate::domain::letter::summary::AccessScope;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::similarity::recall::SimilarLetter;
 use crate::domain::similarity::{
-    Relation, DocumentFrequencies, Places, SIMILAR, AnswerState, ComparableText, classify_relation, compute_similarity, find_novelty, approximate_similarity, same_writer,
+    AnswerState, ComparableText, DocumentFrequencies, Places, Relation, SIMILAR,
+    approximate_similarity, classify_relation, compute_similarity, find_novelty, same_writer,
 };
 use crate::domain::text::bigram::Bigram;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::index::nearest::{Reach, among, as_it_came, counted};
-use crate::store::letters::access::{READABLE, seen};
+use crate::store::index::nearest::{
+    SearchBudget, candidates_by_frequency, document_frequencies, original_text,
+};
+use crate::store::letters::access::{READABLE_SQL, readable_params};
 use crate::store::record::events;
 use crate::store::record::projection::text_hash;
 
 /// Results shown.
-const SHOWN: usize = 5;
+const MAX_SHOWN: usize = 5;
 
 /// Limits of rare tokens and of index entries that are visited, measured with a million letters.
-const TOKENS: usize = 48;
-const ENTRIES: usize = 30_000;
+const MAX_TOKENS: usize = 48;
+const MAX_ENTRIES: usize = 30_000;
 
 /// Limit of candidates that share most tokens. A liaison's own letters are few among all, so more
 /// are taken.
-const NEAR: usize = 200;
-const NEAR_OF_UNIT: usize = 1_000;
+const MAX_CANDIDATES: usize = 200;
+const MAX_UNIT_CANDIDATES: usize = 1_000;
 
 /// Limit of candidates whose text is read, and of those that are then compared in all their tokens.
-const READ: usize = 50;
-const COMPARED: usize = 8;
+const MAX_READ: usize = 50;
+const MAX_COMPARED: usize = 8;
 // The approximate score gives tokens that only the other text has an average weight. Half the
 // threshold is enough at this stage, so that no similar letter is dropped.
-const MAYBE: f32 = SIMILAR / 2.0;
+const MIN_APPROXIMATE: f32 = SIMILAR / 2.0;
 
 /// Loads the document frequencies of tokens that `common` does not have yet.
-fn count(
+fn load_frequencies(
     connection: &Connection,
     common: &mut DocumentFrequencies,
     grams: &[Bigram],
@@ -48,18 +51,18 @@ fn count(
         .copied()
         .filter(|gram| !common.contains(*gram))
         .collect();
-    for found in counted(connection, &unknown)?.0 {
+    for found in document_frequencies(connection, &unknown)?.0 {
         common.set(found.gram, found.letters);
     }
     Ok(())
 }
 
-fn words(connection: &Connection, id: LetterId) -> Result<Option<ComparableText>, StoreError> {
-    Ok(as_it_came(connection, id)?.map(|(title, body)| ComparableText::new(title, body)))
+fn load_words(connection: &Connection, id: LetterId) -> Result<Option<ComparableText>, StoreError> {
+    Ok(original_text(connection, id)?.map(|(title, body)| ComparableText::new(title, body)))
 }
 
 /// Returns the last reply to the writer, in this round or an earlier one.
-fn reply(letter: &Letter) -> Option<String> {
+fn last_reply(letter: &Letter) -> Option<String> {
     let rounds = letter
         .rounds
         .iter()
@@ -74,7 +77,7 @@ fn reply(letter: &Letter) -> Option<String> {
 }
 
 /// The letter, or the text being typed, for which similar ones are sought.
-struct Asked<'a> {
+struct SimilarityRequest<'a> {
     id: Option<LetterId>,
     words: ComparableText,
     writer: Writer,
@@ -88,8 +91,12 @@ impl Store {
     /// others), then by score. Letters that `who` may not read are not found; if they may not read
     /// the letter itself, the result is empty, or the error is [`StoreError::NoLetter`] for a
     /// liaison.
-    pub fn similar(&self, id: LetterId, who: &Staff) -> Result<Vec<SimilarLetter>, StoreError> {
-        let letter = self.letter(id)?;
+    pub fn similar_letters(
+        &self,
+        id: LetterId,
+        who: &Staff,
+    ) -> Result<Vec<SimilarLetter>, StoreError> {
+        let letter = self.load_letter(id)?;
         if !letter.may_read(who) {
             let nothing = if who.is_liaison_only() {
                 Err(StoreError::NoLetter(id.to_string()))
@@ -100,7 +107,7 @@ impl Store {
         }
         let letter = letter.redacted_for(who);
         let words = ComparableText::new(letter.title, letter.body);
-        self.alike(&Asked {
+        self.find_similar(&SimilarityRequest {
             id: Some(id),
             words,
             writer: letter.writer,
@@ -110,7 +117,7 @@ impl Store {
     }
 
     /// Returns the letters most similar to a text that is being typed.
-    pub fn alike_text(
+    pub fn similar_to_text(
         &self,
         title: &str,
         body: &str,
@@ -118,7 +125,7 @@ impl Store {
         who: &Staff,
     ) -> Result<Vec<SimilarLetter>, StoreError> {
         let words = ComparableText::new(title.to_owned(), body.to_owned());
-        self.alike(&Asked {
+        self.find_similar(&SimilarityRequest {
             id: None,
             words,
             writer: writer.clone(),
@@ -127,10 +134,13 @@ impl Store {
         })
     }
 
-    fn alike(&self, asked: &Asked<'_>) -> Result<Vec<SimilarLetter>, StoreError> {
+    fn find_similar(
+        &self,
+        asked: &SimilarityRequest<'_>,
+    ) -> Result<Vec<SimilarLetter>, StoreError> {
         let connection = &self.connection;
-        let same = self.of_same_text(asked)?;
-        let (rarest, all) = counted(connection, &asked.words.bigrams)?;
+        let same = self.letters_with_text(asked)?;
+        let (rarest, all) = document_frequencies(connection, &asked.words.bigrams)?;
         let mut common = DocumentFrequencies::new(all);
         rarest
             .iter()
@@ -138,40 +148,44 @@ impl Store {
         // A text that is being typed comes after every letter.
         let before = asked.id.unwrap_or(LetterId(i64::MAX));
         let most = if asked.sight.unit.is_some() {
-            NEAR_OF_UNIT
+            MAX_UNIT_CANDIDATES
         } else {
-            NEAR
+            MAX_CANDIDATES
         };
-        let reach = Reach {
+        let reach = SearchBudget {
             before,
-            tokens: TOKENS,
-            entries: ENTRIES,
+            tokens: MAX_TOKENS,
+            entries: MAX_ENTRIES,
         };
-        let mut near = among(connection, &rarest, all, reach, most)?;
+        let mut near = candidates_by_frequency(connection, &rarest, all, reach, most)?;
         near.retain(|id| !same.contains(id));
-        let mut read = Vec::with_capacity(READ);
+        let mut read = Vec::with_capacity(MAX_READ);
         for id in near {
-            if read.len() == READ {
+            if read.len() == MAX_READ {
                 break;
             }
-            if self.readable(id, &asked.sight)?
-                && let Some(words) = words(connection, id)?
+            if self.is_readable(id, &asked.sight)?
+                && let Some(words) = load_words(connection, id)?
             {
-                read.push((approximate_similarity(&asked.words, &words, &common), id, words));
+                read.push((
+                    approximate_similarity(&asked.words, &words, &common),
+                    id,
+                    words,
+                ));
             }
         }
         read.sort_by(|one, other| other.0.total_cmp(&one.0));
-        read.retain(|(about, ..)| *about >= MAYBE);
-        read.truncate(COMPARED);
+        read.retain(|(about, ..)| *about >= MIN_APPROXIMATE);
+        read.truncate(MAX_COMPARED);
         let mut found = Vec::new();
         for id in same {
-            if let Some(words) = words(connection, id)? {
-                found.extend(self.compared(asked, id, &words, &mut common, true)?);
+            if let Some(words) = load_words(connection, id)? {
+                found.extend(self.compare_letter(asked, id, &words, &mut common, true)?);
             }
         }
         let mut rest = Vec::new();
         for (_, id, words) in read {
-            rest.extend(self.compared(asked, id, &words, &mut common, false)?);
+            rest.extend(self.compare_letter(asked, id, &words, &mut common, false)?);
         }
         let rank = |one: &SimilarLetter| {
             (
@@ -186,30 +200,33 @@ impl Store {
                 .unwrap_or(std::cmp::Ordering::Equal)
         });
         found.extend(rest);
-        found.truncate(SHOWN);
+        found.truncate(MAX_SHOWN);
         for similar in &mut found {
             if !similar.summary.restricted
                 && let Some(letter) = events::load(connection, similar.summary.id)?
             {
                 let letter = letter.redacted_for(asked.who);
                 similar.same_writer = same_writer(&asked.writer, &letter.writer);
-                similar.reply = reply(&letter);
+                similar.reply = last_reply(&letter);
             }
         }
         Ok(found)
     }
 
     /// Returns the letters with the identical text, answered ones first, then earlier ones.
-    fn of_same_text(&self, asked: &Asked<'_>) -> Result<Vec<LetterId>, StoreError> {
+    fn letters_with_text(
+        &self,
+        asked: &SimilarityRequest<'_>,
+    ) -> Result<Vec<LetterId>, StoreError> {
         let hash = text_hash(&asked.words.title, &asked.words.body);
         let id = asked.id.unwrap_or(LetterId(i64::MAX));
         let mut read = self.connection.prepare_cached(&format!(
-            "SELECT id FROM letter WHERE text_hash = :hash AND id <> :id AND {READABLE}
+            "SELECT id FROM letter WHERE text_hash = :hash AND id <> :id AND {READABLE_SQL}
              ORDER BY stage IN ('replied', 'closed') DESC, id > :id, id LIMIT :most"
         ))?;
-        let (unit, reader) = seen(&asked.sight);
+        let (unit, reader) = readable_params(&asked.sight);
         let parameters = named_params! {
-            ":hash": hash, ":id": id.0, ":unit": unit, ":reader": reader, ":most": SHOWN as i64,
+            ":hash": hash, ":id": id.0, ":unit": unit, ":reader": reader, ":most": MAX_SHOWN as i64,
         };
         let ids = read.query_map(parameters, |row| row.get("id").map(LetterId))?;
         Ok(ids.collect::<Result<_, _>>()?)
@@ -217,33 +234,42 @@ impl Store {
 
     /// Returns the relation of an earlier letter to the requested one; `None` if it is not worth
     /// showing.
-    fn compared(
+    fn compare_letter(
         &self,
-        asked: &Asked<'_>,
+        asked: &SimilarityRequest<'_>,
         id: LetterId,
         words: &ComparableText,
         common: &mut DocumentFrequencies,
         same_text: bool,
     ) -> Result<Option<SimilarLetter>, StoreError> {
-        count(&self.connection, common, &words.bigrams)?;
+        load_frequencies(&self.connection, common, &words.bigrams)?;
         let Some(summary) = self.summaries(&[id], &asked.sight)?.pop() else {
             return Ok(None);
         };
         let likeness = compute_similarity(&asked.words, words, common);
-        let places =
-            |words: &ComparableText| Places::from_texts([words.title.as_str(), &words.body], &self.office.units);
+        let places = |words: &ComparableText| {
+            Places::from_texts([words.title.as_str(), &words.body], &self.office.units)
+        };
         let news_of = find_novelty(&asked.words, words, common);
         let class = if same_text {
             Some(Relation::SameText)
         } else {
             let elsewhere = places(&asked.words).conflicts_with(&places(words));
-            classify_relation(likeness, &news_of, elsewhere, AnswerState::from_stage(summary.stage))
+            classify_relation(
+                likeness,
+                &news_of,
+                elsewhere,
+                AnswerState::from_stage(summary.stage),
+            )
         };
         let Some(class) = class else { return Ok(None) };
         let (fresh, gone) = if same_text || summary.restricted {
             (Vec::new(), Vec::new())
         } else {
-            (news_of.highlight_spans(), find_novelty(words, &asked.words, common).highlight_spans())
+            (
+                news_of.highlight_spans(),
+                find_novelty(words, &asked.words, common).highlight_spans(),
+            )
         };
         let reworded = !same_text && news_of.is_reworded();
         let likeness = likeness.score();

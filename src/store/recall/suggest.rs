@@ -14,7 +14,8 @@ use crate::domain::letter::summary::AccessScope;
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::suggestion::{
-    self, Suggestions, Suggestion, Decision, Neighbour, MAX_SUGGESTIONS, LabelQuestion, SuggestedRoute, TargetLetter, rank_labels, sort_by_similarity,
+    self, Decision, LabelQuestion, MAX_SUGGESTIONS, Neighbour, SuggestedRoute, Suggestion,
+    Suggestions, TargetLetter, sort_by_similarity,
 };
 use crate::domain::text::bigram::Bigram;
 use crate::domain::time::Timestamp;
@@ -22,28 +23,28 @@ use crate::domain::workflow;
 use crate::domain::workflow::verb::Verb;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::index::nearest::{Reach, as_it_came, nearest};
-use crate::store::letters::access::{READABLE, seen};
+use crate::store::index::nearest::{SearchBudget, original_text, top_candidates};
+use crate::store::letters::access::{READABLE_SQL, readable_params};
 use crate::store::record::events;
 
 /// Limits of tokens and of index entries per search: about 40 ms with a million letters.
-const TOKENS: usize = 160;
-const ENTRIES: usize = 24_000;
+const MAX_TOKENS: usize = 160;
+const MAX_ENTRIES: usize = 24_000;
 
 /// Limits of candidates that are looked at, and of decided ones among them that are learned from.
-const LOOKED_AT: usize = 1_000;
-const LEARNED_FROM: usize = 200;
+const MAX_CANDIDATES: usize = 1_000;
+const MAX_NEIGHBOURS: usize = 200;
 
 /// The prior counts of labels are estimated from a sample of evenly spaced blocks of letters: a few
 /// thousand letters are as good as a million.
-const STRETCHES: i64 = 32;
-const STRETCH: i64 = 64;
+const SAMPLE_BLOCKS: i64 = 32;
+const BLOCK_LETTERS: i64 = 64;
 
 /// The nearest letters of a lead unit from which its co-units are derived.
-const HELPED: usize = 5;
+const CO_UNIT_SAMPLE: usize = 5;
 
 /// An earlier letter, with the decision about it.
-struct Decided {
+struct DecidedLetter {
     near: Neighbour,
     decision: Decision,
 }
@@ -52,8 +53,13 @@ impl Store {
     /// Returns suggestions for a letter to a member of staff. It is refused if they may not read
     /// the letter. Nothing is recorded here, so a restricted letter must have been opened with
     /// [`Store::read`] before.
-    pub fn suggest(&self, id: LetterId, who: &Staff, now: Timestamp) -> Result<Suggestions, StoreError> {
-        let letter = self.letter(id)?;
+    pub fn suggest(
+        &self,
+        id: LetterId,
+        who: &Staff,
+        now: Timestamp,
+    ) -> Result<Suggestions, StoreError> {
+        let letter = self.load_letter(id)?;
         if who.is_liaison_only() && !letter.may_read(who) {
             return Err(StoreError::NoLetter(id.to_string()));
         }
@@ -63,11 +69,14 @@ impl Store {
         }
         let text = TargetLetter::new(&letter.title, &letter.body);
         let sight = AccessScope::for_staff(who);
-        let mut decided = self.decided(&text, id, &sight)?;
+        let mut decided = self.nearest_decided(&text, id, &sight)?;
         sort_by_similarity(&text, &mut decided, |decided| &decided.near);
-        let mut advice =
-            Labels::of(&self.office, regulation).advise(&text, &decided, &self.so_far(id, &sight)?);
-        advice.co = self.helped(&advice.lead, &decided)?;
+        let mut advice = Labels::from_office(&self.office, regulation).suggest_labels(
+            &text,
+            &decided,
+            &self.estimate_counts(id, &sight)?,
+        );
+        advice.co = self.suggest_co_units(&advice.lead, &decided)?;
         Ok(advice)
     }
 
@@ -86,32 +95,36 @@ impl Store {
     }
 
     /// Returns the nearest decided letters before this one that are readable, the nearest first.
-    fn decided(
+    fn nearest_decided(
         &self,
         text: &TargetLetter<'_>,
         before: LetterId,
         sight: &AccessScope,
-    ) -> Result<Vec<Decided>, StoreError> {
+    ) -> Result<Vec<DecidedLetter>, StoreError> {
         let connection = &self.connection;
-        let reach = Reach {
+        let reach = SearchBudget {
             before,
-            tokens: TOKENS,
-            entries: ENTRIES,
+            tokens: MAX_TOKENS,
+            entries: MAX_ENTRIES,
         };
         let mut read = connection.prepare_cached(&format!(
             "SELECT stage, round, category, lead FROM letter WHERE id = :id
-             AND (category IS NOT NULL OR stage = 'declined') AND {READABLE}"
+             AND (category IS NOT NULL OR stage = 'declined') AND {READABLE_SQL}"
         ))?;
-        let (unit, reader) = seen(sight);
+        let (unit, reader) = readable_params(sight);
         let mut found = Vec::new();
-        for id in nearest(connection, &text.grams, reach, LOOKED_AT)? {
+        for id in top_candidates(connection, &text.grams, reach, MAX_CANDIDATES)? {
             let parameters = named_params! { ":id": id.0, ":unit": unit, ":reader": reader };
-            let row = read.query_row(parameters, Standing::from_row).optional()?;
+            let row = read
+                .query_row(parameters, DecisionRow::from_row)
+                .optional()?;
             if let Some(standing) = row
-                && let Some((title, body)) = as_it_came(connection, id)?
+                && let Some((title, body)) = original_text(connection, id)?
             {
-                found.push(standing.decided(connection, Neighbour::new(text, id, &title, &body))?);
-                if found.len() == LEARNED_FROM {
+                found.push(
+                    standing.into_decided(connection, Neighbour::new(text, id, &title, &body))?,
+                );
+                if found.len() == MAX_NEIGHBOURS {
                     break;
                 }
             }
@@ -120,20 +133,24 @@ impl Store {
     }
 
     /// Estimates how many letters before this one have each category and each lead unit.
-    fn so_far(&self, before: LetterId, sight: &AccessScope) -> Result<SoFar, StoreError> {
+    fn estimate_counts(
+        &self,
+        before: LetterId,
+        sight: &AccessScope,
+    ) -> Result<LabelCounts, StoreError> {
         let mut read = self.connection.prepare_cached(&format!(
-            "SELECT category, lead FROM letter WHERE id >= :from AND id < :to AND category IS NOT NULL AND {READABLE}"
+            "SELECT category, lead FROM letter WHERE id >= :from AND id < :to AND category IS NOT NULL AND {READABLE_SQL}"
         ))?;
-        let (unit, reader) = seen(sight);
+        let (unit, reader) = readable_params(sight);
         // Ids have no gaps, so a range of ids is a block of as many letters.
-        let step = ((before.0 - 1) / STRETCHES).max(STRETCH);
-        let each = step as f64 / STRETCH as f64;
-        let mut so_far = SoFar::default();
-        for from in (0..STRETCHES)
+        let step = ((before.0 - 1) / SAMPLE_BLOCKS).max(BLOCK_LETTERS);
+        let each = step as f64 / BLOCK_LETTERS as f64;
+        let mut so_far = LabelCounts::default();
+        for from in (0..SAMPLE_BLOCKS)
             .map(|n| 1 + n * step)
             .take_while(|from| *from < before.0)
         {
-            let to = before.0.min(from + STRETCH);
+            let to = before.0.min(from + BLOCK_LETTERS);
             let mut rows = read.query(
                 named_params! { ":from": from, ":to": to, ":unit": unit, ":reader": reader },
             )?;
@@ -149,10 +166,10 @@ impl Store {
 
     /// Returns the co-units of the nearest letters led by the first suggested lead unit, where they
     /// took part in at least a third of them.
-    fn helped(
+    fn suggest_co_units(
         &self,
         lead: &[Suggestion<UnitId>],
-        decided: &[Decided],
+        decided: &[DecidedLetter],
     ) -> Result<Vec<Suggestion<UnitId>>, StoreError> {
         let Some(first) = lead.first() else {
             return Ok(Vec::new());
@@ -163,7 +180,7 @@ impl Store {
         let led = decided
             .iter()
             .filter(|decided| decided.decision.lead == Some(first.label))
-            .take(HELPED);
+            .take(CO_UNIT_SAMPLE);
         let led: Vec<LetterId> = led.map(|decided| decided.near.id).collect();
         let mut co: Vec<Suggestion<UnitId>> = Vec::new();
         for letter in &led {
@@ -198,22 +215,22 @@ impl Store {
 
 /// Estimated number of earlier letters with each label.
 #[derive(Default)]
-struct SoFar {
+struct LabelCounts {
     categories: HashMap<String, f64>,
     leads: HashMap<UnitId, f64>,
 }
 
 /// The columns of a letter from which its decision is derived.
-struct Standing {
+struct DecisionRow {
     stage: Option<Stage>,
     round: u32,
     category: Option<String>,
     lead: Option<UnitId>,
 }
 
-impl Standing {
-    fn from_row(row: &Row<'_>) -> rusqlite::Result<Standing> {
-        Ok(Standing {
+impl DecisionRow {
+    fn from_row(row: &Row<'_>) -> rusqlite::Result<DecisionRow> {
+        Ok(DecisionRow {
             stage: Stage::parse(&row.get::<_, String>("stage")?),
             round: row.get("round")?,
             category: row.get("category")?,
@@ -222,8 +239,12 @@ impl Standing {
     }
 
     /// Returns the decision. What no column holds is read from the events.
-    fn decided(self, connection: &Connection, near: Neighbour) -> Result<Decided, StoreError> {
-        let Standing {
+    fn into_decided(
+        self,
+        connection: &Connection,
+        near: Neighbour,
+    ) -> Result<DecidedLetter, StoreError> {
+        let DecisionRow {
             stage,
             round,
             category,
@@ -269,7 +290,7 @@ impl Standing {
             | None => {}
         }
         let road = road.or(lead.map(|_| SuggestedRoute::Assigned));
-        Ok(Decided {
+        Ok(DecidedLetter {
             near,
             decision: Decision {
                 category,
@@ -291,7 +312,7 @@ struct Labels {
 }
 
 impl Labels {
-    fn of(office: &Office, regulation: &Regulation) -> Labels {
+    fn from_office(office: &Office, regulation: &Regulation) -> Labels {
         let categories = regulation.categories.iter().map(|category| {
             let words = std::iter::once(&category.zh).chain(&category.words);
             (
@@ -301,7 +322,10 @@ impl Labels {
         });
         let units = office.units.all().iter().map(|unit| {
             let words = [&unit.name, &unit.duties].into_iter().chain(&unit.aliases);
-            (unit.id, suggestion::label_bigrams(words.map(String::as_str)))
+            (
+                unit.id,
+                suggestion::label_bigrams(words.map(String::as_str)),
+            )
         });
         let direct = regulation
             .direct_reply
@@ -325,38 +349,47 @@ impl Labels {
         }
     }
 
-    fn advise(&self, text: &TargetLetter<'_>, decided: &[Decided], so_far: &SoFar) -> Suggestions {
-        let SoFar { categories, leads } = so_far;
+    fn suggest_labels(
+        &self,
+        text: &TargetLetter<'_>,
+        decided: &[DecidedLetter],
+        so_far: &LabelCounts,
+    ) -> Suggestions {
+        let LabelCounts { categories, leads } = so_far;
         // For handling routes and grounds only the nearest letters are counted, because all other
         // letters would need a look into their events.
-        let roads = counted(decided, |decision| decision.route.clone());
+        let roads = count_labels(decided, |decision| decision.route.clone());
         let ground = |decision: &Decision| match &decision.ground {
             Some(ground) => Some(Some(ground.clone())),
             None => decision.category.as_ref().map(|_| None),
         };
-        let grounds = counted(decided, ground);
+        let grounds = count_labels(decided, ground);
         Suggestions {
-            category: offered(weigh(
+            category: top_choices(rank_labels(
                 text,
                 &self.categories,
                 decided,
                 categories,
                 |decision| decision.category.clone(),
             )),
-            lead: offered(weigh(text, &self.units, decided, leads, |decision| {
+            lead: top_choices(rank_labels(text, &self.units, decided, leads, |decision| {
                 decision.lead
             })),
             co: Vec::new(),
-            route: offered(weigh(text, &self.roads, decided, &roads, |decision| {
-                decision.route.clone()
-            })),
-            ground: declined(weigh(text, &self.grounds, decided, &grounds, ground)),
+            route: top_choices(rank_labels(
+                text,
+                &self.roads,
+                decided,
+                &roads,
+                |decision| decision.route.clone(),
+            )),
+            ground: likely_grounds(rank_labels(text, &self.grounds, decided, &grounds, ground)),
         }
     }
 }
 
-fn counted<L: Eq + Hash>(
-    decided: &[Decided],
+fn count_labels<L: Eq + Hash>(
+    decided: &[DecidedLetter],
     label: impl Fn(&Decision) -> Option<L>,
 ) -> HashMap<L, f64> {
     let mut counted = HashMap::new();
@@ -369,14 +402,14 @@ fn counted<L: Eq + Hash>(
     counted
 }
 
-fn weigh<L: Clone + Eq + Hash>(
+fn rank_labels<L: Clone + Eq + Hash>(
     text: &TargetLetter<'_>,
     labels: &[(L, Vec<Bigram>)],
-    decided: &[Decided],
+    decided: &[DecidedLetter],
     so_far: &HashMap<L, f64>,
     label: impl Fn(&Decision) -> Option<L>,
 ) -> Vec<Suggestion<L>> {
-    let place = |decided: &Decided| {
+    let place = |decided: &DecidedLetter| {
         label(&decided.decision).and_then(|has| labels.iter().position(|(label, _)| *label == has))
     };
     let labelled: Vec<(&Neighbour, Option<usize>)> = decided
@@ -388,7 +421,7 @@ fn weigh<L: Clone + Eq + Hash>(
         .iter()
         .map(|(label, _)| so_far.get(label).copied().unwrap_or_default())
         .collect();
-    let choices = rank_labels(
+    let choices = suggestion::rank_labels(
         text,
         &LabelQuestion {
             own: &own,
@@ -399,11 +432,13 @@ fn weigh<L: Clone + Eq + Hash>(
     let named = choices
         .into_iter()
         .filter_map(|choice| Some((labels.get(choice.label)?.0.clone(), choice)));
-    named.map(|(label, choice)| choice.with_label(label)).collect()
+    named
+        .map(|(label, choice)| choice.with_label(label))
+        .collect()
 }
 
 /// Returns the top choices that have some evidence.
-fn offered<L>(mut choices: Vec<Suggestion<L>>) -> Vec<Suggestion<L>> {
+fn top_choices<L>(mut choices: Vec<Suggestion<L>>) -> Vec<Suggestion<L>> {
     choices.retain(|choice| !choice.sources.is_empty() || !choice.own_words.is_empty());
     choices.truncate(MAX_SUGGESTIONS);
     choices
@@ -411,7 +446,7 @@ fn offered<L>(mut choices: Vec<Suggestion<L>>) -> Vec<Suggestion<L>> {
 
 /// Returns the grounds on which similar letters were declined, unless acceptance is more than twice
 /// as likely.
-fn declined(choices: Vec<Suggestion<Option<String>>>) -> Vec<Suggestion<String>> {
+fn likely_grounds(choices: Vec<Suggestion<Option<String>>>) -> Vec<Suggestion<String>> {
     let accepted = choices
         .iter()
         .find(|choice| choice.label.is_none())
@@ -420,5 +455,9 @@ fn declined(choices: Vec<Suggestion<Option<String>>>) -> Vec<Suggestion<String>>
         .into_iter()
         .filter(|choice| !choice.sources.is_empty() && choice.score * 2.0 >= accepted);
     let grounds = likely.filter_map(|choice| Some((choice.label.clone()?, choice)));
-    offered(grounds.map(|(label, choice)| choice.with_label(label)).collect())
+    top_choices(
+        grounds
+            .map(|(label, choice)| choice.with_label(label))
+            .collect(),
+    )
 }

@@ -11,24 +11,26 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::summary::AccessScope;
 use crate::domain::similarity::recall::{Topic, TopicWindow};
-use crate::domain::similarity::{DocumentFrequencies, SIMILAR_TOPIC, AnswerState, ComparableText, cluster_topics};
+use crate::domain::similarity::{
+    AnswerState, ComparableText, DocumentFrequencies, SIMILAR_TOPIC, cluster_topics,
+};
 use crate::domain::text::bigram::Bigram;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::index::nearest::{as_it_came, counted};
-use crate::store::letters::access::{READABLE, seen};
+use crate::store::index::nearest::{document_frequencies, original_text};
+use crate::store::letters::access::{READABLE_SQL, readable_params};
 
 /// Limit of letters; the newest are taken.
-const MOST: i64 = 20_000;
+const MAX_LETTERS: i64 = 20_000;
 
 /// From this sample size on, document frequencies come from the sample itself instead of the index.
-const ENOUGH: usize = 1_000;
+const MIN_SAMPLE: usize = 1_000;
 
 /// The period counted as recent.
-const WEEK: Duration = Duration::from_hours(7 * 24);
+const RECENT: Duration = Duration::from_hours(7 * 24);
 
-struct Row {
+struct ReceivedRow {
     id: LetterId,
     title: String,
     writer: Option<String>,
@@ -41,7 +43,7 @@ impl Store {
     /// Returns the topics of the last days among the letters that `who` may read, ordered by the
     /// letters in the second half of the window, then by size. Letters without a time of receipt
     /// are left out.
-    pub fn hot(
+    pub fn hot_topics(
         &self,
         who: &Staff,
         now: Timestamp,
@@ -50,11 +52,11 @@ impl Store {
         let length = Duration::from_hours(24 * u64::from(window.days));
         let from = now.saturating_sub(length);
         let half = now.saturating_sub(length / 2);
-        let week = now.saturating_sub(WEEK);
-        let (rows, texts): (Vec<Row>, Vec<ComparableText>) =
+        let week = now.saturating_sub(RECENT);
+        let (rows, texts): (Vec<ReceivedRow>, Vec<ComparableText>) =
             self.received_since(from, now, who)?.into_iter().unzip();
-        let common = if texts.len() < ENOUGH {
-            Some(self.commonness(&texts)?)
+        let common = if texts.len() < MIN_SAMPLE {
+            Some(self.index_frequencies(&texts)?)
         } else {
             None
         };
@@ -63,8 +65,10 @@ impl Store {
             if gathered.letters.len() < window.min_writers.max(1) {
                 continue;
             }
-            let letters: Vec<&Row> = gathered.letters.iter().rev().map(|at| &rows[*at]).collect();
-            let count = |is: &dyn Fn(&Row) -> bool| letters.iter().filter(|row| is(row)).count();
+            let letters: Vec<&ReceivedRow> =
+                gathered.letters.iter().rev().map(|at| &rows[*at]).collect();
+            let count =
+                |is: &dyn Fn(&ReceivedRow) -> bool| letters.iter().filter(|row| is(row)).count();
             let mut units: BTreeMap<UnitId, usize> = BTreeMap::new();
             letters
                 .iter()
@@ -104,28 +108,28 @@ impl Store {
         from: Timestamp,
         until: Timestamp,
         who: &Staff,
-    ) -> Result<Vec<(Row, ComparableText)>, StoreError> {
-        let (unit, reader) = seen(&AccessScope::for_staff(who));
+    ) -> Result<Vec<(ReceivedRow, ComparableText)>, StoreError> {
+        let (unit, reader) = readable_params(&AccessScope::for_staff(who));
         let mut read = self.connection.prepare_cached(&format!(
             "SELECT id, title, writer, stage, lead, received_at FROM letter
-             WHERE received_at > :from AND received_at <= :until AND {READABLE}
+             WHERE received_at > :from AND received_at <= :until AND {READABLE_SQL}
              ORDER BY received_at DESC, id DESC LIMIT :most"
         ))?;
         let mut rows = read.query(named_params! {
             ":from": from.as_millisecond(), ":until": until.as_millisecond(), ":unit": unit,
-            ":reader": reader, ":most": MOST,
+            ":reader": reader, ":most": MAX_LETTERS,
         })?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let id = LetterId(row.get("id")?);
-            let Some((title, body)) = as_it_came(&self.connection, id)? else {
+            let Some((title, body)) = original_text(&self.connection, id)? else {
                 continue;
             };
             let at = Timestamp::from_millisecond(row.get("received_at")?).unwrap_or_default();
-            let stage =
-                Stage::parse(&row.get::<_, String>("stage")?).ok_or(StoreError::Broken(id.0))?;
+            let stage = Stage::parse(&row.get::<_, String>("stage")?)
+                .ok_or(StoreError::CorruptRecord(id.0))?;
             let lead = row.get::<_, Option<i64>>("lead")?.map(UnitId);
-            let row = Row {
+            let row = ReceivedRow {
                 id,
                 title: row.get("title")?,
                 writer: row.get("writer")?,
@@ -139,14 +143,17 @@ impl Store {
         Ok(found)
     }
 
-    fn commonness(&self, texts: &[ComparableText]) -> Result<DocumentFrequencies, StoreError> {
+    fn index_frequencies(
+        &self,
+        texts: &[ComparableText],
+    ) -> Result<DocumentFrequencies, StoreError> {
         let mut grams: Vec<Bigram> = texts
             .iter()
             .flat_map(|words| words.bigrams.iter().copied())
             .collect();
         grams.sort_unstable();
         grams.dedup();
-        let (found, all) = counted(&self.connection, &grams)?;
+        let (found, all) = document_frequencies(&self.connection, &grams)?;
         let mut common = DocumentFrequencies::new(all);
         found
             .into_iter()

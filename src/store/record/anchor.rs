@@ -11,7 +11,7 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 
 /// Minimum of hexadecimal digits in an anchor: 64 bits, for which no second record can be found.
-pub const ENOUGH: usize = 16;
+pub const MIN_HEAD_DIGITS: usize = 16;
 
 /// An anchor. One typed from paper has only the count and the head, possibly shortened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,10 +41,10 @@ impl Anchor {
         let mut anchor = if text.starts_with('{') {
             serde_json::from_str::<Anchor>(text)
                 .ok()
-                .or_else(|| Some(serde_json::from_str::<Page>(text).ok()?.anchor))?
+                .or_else(|| Some(serde_json::from_str::<ClosedDay>(text).ok()?.anchor))?
         } else {
             let text = fold_text(text);
-            let (events, head) = typed(&text).or_else(|| printed(&text))?;
+            let (events, head) = parse_typed(&text).or_else(|| parse_printed(&text))?;
             Anchor {
                 office: None,
                 founding: None,
@@ -58,12 +58,13 @@ impl Anchor {
             .retain(|char| !char.is_whitespace() && char != '-');
         anchor.head.make_ascii_lowercase();
         let hex = anchor.head.bytes().all(|byte| byte.is_ascii_hexdigit());
-        (hex && anchor.events > 0 && (ENOUGH..=64).contains(&anchor.head.len())).then_some(anchor)
+        (hex && anchor.events > 0 && (MIN_HEAD_DIGITS..=64).contains(&anchor.head.len()))
+            .then_some(anchor)
     }
 
     /// Reports whether a text looks like a typed anchor, complete or not: only digits and
     /// separators.
-    pub fn is_typed(text: &str) -> bool {
+    pub fn looks_typed(text: &str) -> bool {
         let part = |char: char| {
             char.is_ascii_hexdigit() || char.is_whitespace() || matches!(char, ':' | '-')
         };
@@ -71,12 +72,12 @@ impl Anchor {
     }
 
     /// Reports whether it is the anchor of an event with this hash.
-    pub fn holds(&self, hash: &[u8; 32]) -> bool {
-        hex(hash).starts_with(&self.head)
+    pub fn matches_hash(&self, hash: &[u8; 32]) -> bool {
+        to_hex(hash).starts_with(&self.head)
     }
 
     /// Returns the head in groups of four digits, as people read and type it.
-    pub fn grouped(&self) -> Vec<&str> {
+    pub fn grouped_head(&self) -> Vec<&str> {
         (0..self.head.len())
             .step_by(4)
             .filter_map(|at| self.head.get(at..(at + 4).min(self.head.len())))
@@ -86,12 +87,12 @@ impl Anchor {
 
 /// A closed day in JSON, of which only the anchor is read.
 #[derive(Deserialize)]
-struct Page {
+struct ClosedDay {
     anchor: Anchor,
 }
 
 /// Parses `COUNT:HEX`.
-fn typed(text: &str) -> Option<(u64, String)> {
+fn parse_typed(text: &str) -> Option<(u64, String)> {
     let (events, head) = text.split_once(':')?;
     let events: String = events
         .chars()
@@ -102,7 +103,7 @@ fn typed(text: &str) -> Option<(u64, String)> {
 
 /// Parses a sentence in any language: a whole head in groups of four digits, and the last number
 /// before it.
-fn printed(text: &str) -> Option<(u64, String)> {
+fn parse_printed(text: &str) -> Option<(u64, String)> {
     const GROUPS: usize = 16;
     let words: Vec<&str> = text.split_whitespace().collect();
     let is_group =
@@ -123,18 +124,18 @@ fn printed(text: &str) -> Option<(u64, String)> {
 }
 
 /// Formats a hash in hexadecimal.
-pub fn hex(hash: &[u8; 32]) -> String {
+pub fn to_hex(hash: &[u8; 32]) -> String {
     blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }
 
 /// Returns the hash of the first event in hexadecimal.
-pub fn founding(connection: &Connection) -> Result<String, StoreError> {
+pub fn founding_hash(connection: &Connection) -> Result<String, StoreError> {
     let hash = connection
         .query_row("SELECT hash FROM event ORDER BY seq LIMIT 1", [], |row| {
             row.get(0)
         })
         .optional()?;
-    Ok(hex(&hash.unwrap_or(GENESIS)))
+    Ok(to_hex(&hash.unwrap_or(GENESIS)))
 }
 
 impl Store {
@@ -155,9 +156,9 @@ impl Store {
         )?;
         Ok(Anchor {
             office: Some(regulation.office.localized().to_owned()),
-            founding: Some(founding(&self.connection)?),
+            founding: Some(founding_hash(&self.connection)?),
             events: events.unsigned_abs(),
-            head: hex(&head.unwrap_or(GENESIS)),
+            head: to_hex(&head.unwrap_or(GENESIS)),
             at: Some(regulation.hours.to_rfc3339(now)),
         })
     }
@@ -201,7 +202,7 @@ mod tests {
             ("a.json", false),
             ("x", false),
         ] {
-            assert_eq!(Anchor::is_typed(text), typed, "{text}");
+            assert_eq!(Anchor::looks_typed(text), typed, "{text}");
         }
         for wrong in [
             "",

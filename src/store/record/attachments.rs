@@ -8,7 +8,7 @@ use crate::store::Store;
 use crate::store::error::StoreError;
 
 /// Stores attachments of a letter, numbered from `position`.
-pub fn keep(
+pub fn store_attachments(
     connection: &Connection,
     letter: LetterId,
     position: usize,
@@ -24,7 +24,7 @@ pub fn keep(
 
 impl Store {
     /// Returns the contents of an attachment, by its position from 0; `None` if there is none.
-    pub fn attachment(
+    pub fn read_attachment(
         &self,
         letter: LetterId,
         position: usize,

@@ -18,11 +18,11 @@ use crate::store::record::projection;
 pub const GENESIS: [u8; 32] = [0; 32];
 
 /// Selects all events in order.
-pub const ALL: &str =
+pub const ALL_EVENTS: &str =
     "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event ORDER BY seq";
 
 /// A row of the table `event`.
-pub struct Raw {
+pub struct RawEvent {
     /// The sequence number.
     pub seq: i64,
     /// The letter's id; `None` for an event of the office.
@@ -43,10 +43,10 @@ pub struct Raw {
     pub hash: [u8; 32],
 }
 
-impl Raw {
+impl RawEvent {
     /// Reads a row with all columns of `event`.
-    pub fn from_row(row: &Row<'_>) -> rusqlite::Result<Raw> {
-        Ok(Raw {
+    pub fn from_row(row: &Row<'_>) -> rusqlite::Result<RawEvent> {
+        Ok(RawEvent {
             seq: row.get("seq")?,
             letter: row.get("letter")?,
             version: row.get("version")?,
@@ -61,7 +61,7 @@ impl Raw {
 
     /// Inserts the row unchanged.
     pub fn insert(&self, connection: &Connection) -> Result<(), StoreError> {
-        let Raw {
+        let RawEvent {
             seq,
             letter,
             version,
@@ -110,7 +110,7 @@ impl Raw {
     }
 
     /// Decodes the event of a letter, with its version, time and author.
-    pub fn recorded(&self) -> Option<RecordedEvent> {
+    pub fn to_recorded(&self) -> Option<RecordedEvent> {
         Some(RecordedEvent {
             version: self.version,
             at: Timestamp::from_millisecond(self.at)?,
@@ -122,12 +122,12 @@ impl Raw {
 
 /// Tolerated difference of clocks. It also covers writers that waited for the lock, because they
 /// record the time of their request.
-const SKEW: Duration = Duration::from_mins(1);
+const MAX_CLOCK_SKEW: Duration = Duration::from_mins(1);
 
 /// Reports whether an instant is earlier than one recorded before it by more than the tolerated
 /// difference of clocks.
-pub fn backwards(at: Timestamp, before: Timestamp) -> bool {
-    before.saturating_duration_since(at) > SKEW
+pub fn is_backwards(at: Timestamp, before: Timestamp) -> bool {
+    before.saturating_duration_since(at) > MAX_CLOCK_SKEW
 }
 
 /// Truncates an instant to whole milliseconds, the precision of the record.
@@ -153,7 +153,7 @@ fn append<T: Serialize>(
     let (last, previous) = last.unwrap_or((0, GENESIS));
     let body = serde_json::to_string(event)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-    let mut raw = Raw {
+    let mut raw = RawEvent {
         seq: last + 1,
         letter: letter.map(|letter| letter.0),
         version,
@@ -188,7 +188,7 @@ pub fn append_to_letter(
     events: Vec<Event>,
 ) -> Result<(), StoreError> {
     let at = to_milliseconds(at);
-    let before = tokens::of(letter);
+    let before = tokens::letter_tokens(letter);
     for event in events {
         let version = letter.version + 1;
         append(
@@ -208,9 +208,9 @@ pub fn append_to_letter(
         };
         letter
             .apply(recorded)
-            .ok_or(StoreError::Broken(letter.id.0))?;
+            .ok_or(StoreError::CorruptRecord(letter.id.0))?;
     }
-    let after = tokens::of(letter);
+    let after = tokens::letter_tokens(letter);
     if after != before {
         tokens::replace(connection, letter.id, &after)?;
     }
@@ -234,51 +234,54 @@ pub fn append_first(
         who: who.to_owned(),
         event,
     };
-    let letter = Letter::fold(id, [first]).ok_or(StoreError::Broken(id.0))?;
+    let letter = Letter::fold(id, [first]).ok_or(StoreError::CorruptRecord(id.0))?;
     projection::insert(connection, &letter)?;
     Ok(letter)
 }
 
 /// Returns the events of a letter, oldest first.
-pub fn of_letter(connection: &Connection, id: LetterId) -> Result<Vec<RecordedEvent>, StoreError> {
+pub fn letter_events(
+    connection: &Connection,
+    id: LetterId,
+) -> Result<Vec<RecordedEvent>, StoreError> {
     let mut read = connection.prepare_cached(
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter = :letter ORDER BY version",
     )?;
     let rows = read.query_and_then(named_params! { ":letter": id.0 }, |row| {
-        Raw::from_row(row)?
-            .recorded()
-            .ok_or(StoreError::Broken(id.0))
+        RawEvent::from_row(row)?
+            .to_recorded()
+            .ok_or(StoreError::CorruptRecord(id.0))
     })?;
     rows.collect()
 }
 
 /// Loads a letter by folding its events; `None` if no letter has this id.
 pub fn load(connection: &Connection, id: LetterId) -> Result<Option<Letter>, StoreError> {
-    let events = of_letter(connection, id)?;
+    let events = letter_events(connection, id)?;
     if events.is_empty() {
         return Ok(None);
     }
     Letter::fold(id, events)
         .map(Some)
-        .ok_or(StoreError::Broken(id.0))
+        .ok_or(StoreError::CorruptRecord(id.0))
 }
 
 impl Store {
     /// Loads a letter in full, without regard to access.
-    pub fn letter(&self, id: LetterId) -> Result<Letter, StoreError> {
+    pub fn load_letter(&self, id: LetterId) -> Result<Letter, StoreError> {
         load(&self.connection, id)?.ok_or_else(|| StoreError::NoLetter(id.to_string()))
     }
 
     /// Returns the time of the newest event if it is later than `now`: the clock is behind, or was
     /// ahead.
-    pub fn behind(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    pub fn clock_behind_since(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let newest = self
             .connection
             .prepare_cached("SELECT at FROM event ORDER BY seq DESC LIMIT 1")?
             .query_row([], |row| row.get::<_, i64>(0))
             .optional()?;
         let newest = newest.and_then(Timestamp::from_millisecond);
-        Ok(newest.filter(|newest| backwards(now, *newest)))
+        Ok(newest.filter(|newest| is_backwards(now, *newest)))
     }
 
     /// Returns who brought a letter to this version, and when.
@@ -298,12 +301,12 @@ impl Store {
             )?;
         Ok((
             who,
-            Timestamp::from_millisecond(at).ok_or(StoreError::Broken(id.0))?,
+            Timestamp::from_millisecond(at).ok_or(StoreError::CorruptRecord(id.0))?,
         ))
     }
 
     /// Returns all events of a letter, oldest first, without redaction.
     pub fn history(&self, id: LetterId) -> Result<Vec<RecordedEvent>, StoreError> {
-        of_letter(&self.connection, id)
+        letter_events(&self.connection, id)
     }
 }

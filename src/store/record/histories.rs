@@ -3,7 +3,7 @@
 
 use rusqlite::named_params;
 
-use super::events::Raw;
+use super::events::RawEvent;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::time::Timestamp;
@@ -14,7 +14,7 @@ impl Store {
     /// Passes to `take`, in order of ids, every letter that was received or had an event between
     /// `since` and `until`, or that another letter was linked to as its repeat in that time; each
     /// with all its events, oldest first.
-    pub fn lives(
+    pub fn for_each_history(
         &self,
         since: Timestamp,
         until: Timestamp,
@@ -39,7 +39,7 @@ impl Store {
         let mut life: Vec<RecordedEvent> = Vec::new();
         let mut whose = None;
         while let Some(row) = rows.next()? {
-            let raw = Raw::from_row(row)?;
+            let raw = RawEvent::from_row(row)?;
             let letter = raw.letter.map(LetterId);
             if letter != whose
                 && let Some(before) = std::mem::replace(&mut whose, letter)
@@ -48,8 +48,8 @@ impl Store {
                 life.clear();
             }
             life.push(
-                raw.recorded()
-                    .ok_or(StoreError::Broken(raw.letter.unwrap_or_default()))?,
+                raw.to_recorded()
+                    .ok_or(StoreError::CorruptRecord(raw.letter.unwrap_or_default()))?,
             );
         }
         if let Some(last) = whose {

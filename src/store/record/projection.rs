@@ -111,7 +111,9 @@ pub fn source_key(key: &str) -> String {
 fn rank(letter: &Letter) -> i64 {
     match letter.queue() {
         Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
-        Queue::Assignment => letter.current_due().map_or(i64::MAX, |due| due.at.as_millisecond()),
+        Queue::Assignment => letter
+            .current_due()
+            .map_or(i64::MAX, |due| due.at.as_millisecond()),
         Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => {
             letter.stage_since.as_millisecond()
         }
@@ -130,7 +132,7 @@ fn review_key(letter: &Letter) -> i64 {
 
 // 1: the writer was asked to complete the letter. 2: it was declined automatically and nobody has
 // seen that yet.
-fn waiting(letter: &Letter) -> u32 {
+fn waiting_code(letter: &Letter) -> u32 {
     let unseen = letter
         .declined
         .as_ref()
@@ -144,7 +146,7 @@ fn waiting(letter: &Letter) -> u32 {
 
 impl LetterRow {
     /// Returns the row that a letter must have.
-    pub fn of(letter: &Letter) -> LetterRow {
+    pub fn from_letter(letter: &Letter) -> LetterRow {
         let due = letter.current_due();
         let awaits = letter.leader_task();
         let pressing = letter
@@ -174,7 +176,9 @@ impl LetterRow {
             provisional: due.is_some_and(|due| due.provisional),
             lead: letter.lead_assignment().map(|lead| lead.unit.0),
             signed: letter.stage == Stage::Assigned
-                && letter.lead_assignment().is_some_and(|lead| lead.signed.is_some()),
+                && letter
+                    .lead_assignment()
+                    .is_some_and(|lead| lead.signed.is_some()),
             category: letter.category.clone(),
             major: letter.major,
             attached: !letter.attachments.is_empty(),
@@ -191,7 +195,9 @@ impl LetterRow {
             )
             .unwrap_or(u32::MAX),
             returned: letter.stage == Stage::Registered
-                && letter.current_assignments().any(|held| !held.is_active() && !held.co),
+                && letter
+                    .current_assignments()
+                    .any(|held| !held.is_active() && !held.co),
             urged: pressing.map_or(0, |held| {
                 u32::try_from(held.current_urgings().len()).unwrap_or(u32::MAX)
             }),
@@ -202,7 +208,7 @@ impl LetterRow {
             explained: pressing.is_some_and(|held| held.has_explained()),
             awaits: awaits.map(|awaits| awaits.code().to_owned()),
             review_key: awaits.map(|_| review_key(letter)),
-            waiting: waiting(letter),
+            waiting: waiting_code(letter),
             readers: letter.restriction.as_ref().map(|restriction| {
                 let listed: Vec<String> = restriction
                     .readers
@@ -258,7 +264,7 @@ impl LetterRow {
 
 /// Inserts the row of a new letter.
 pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
-    write(
+    write_row(
         connection,
         letter,
         "INSERT INTO letter (id, version, stage, stage_since, queue, rank, number_year, number_seq, number, title, writer,
@@ -273,7 +279,7 @@ pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError
 
 /// Updates the row of a letter.
 pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
-    write(
+    write_row(
         connection,
         letter,
         "UPDATE letter SET version = :version, stage = :stage, stage_since = :stage_since, queue = :queue, rank = :rank,
@@ -287,7 +293,7 @@ pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError
     )
 }
 
-fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), StoreError> {
+fn write_row(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), StoreError> {
     // Destructured, so that a new field does not compile until it is stored.
     let LetterRow {
         id,
@@ -325,7 +331,7 @@ fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), Stor
         review_key,
         waiting,
         readers,
-    } = LetterRow::of(letter);
+    } = LetterRow::from_letter(letter);
     connection.prepare_cached(sql)?.execute(named_params! {
         ":id": id, ":version": version, ":stage": stage, ":stage_since": stage_since, ":queue": queue, ":rank": rank,
         ":number_year": number_year, ":number_seq": number_seq, ":number": number, ":title": title, ":writer": writer,
@@ -335,12 +341,12 @@ fn write(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), Stor
         ":returned": returned, ":urged": urged, ":step": step, ":step_at": step_at, ":explained": explained,
         ":awaits": awaits, ":review_key": review_key, ":waiting": waiting, ":readers": readers,
     })?;
-    assignments(connection, letter)
+    write_assignments(connection, letter)
 }
 
 /// Returns the rows of `assignment` that a letter must have: position, unit, whether it is a
 /// co-unit, whether the assignment stands.
-pub fn assigned(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
+pub fn assignment_rows(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
     let round = letter.current_round();
     let rows = (1_i64..).zip(&letter.assignments);
     rows.map(|(position, held)| {
@@ -354,12 +360,12 @@ pub fn assigned(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
     .collect()
 }
 
-fn assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
+fn write_assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
     let mut write = connection.prepare_cached(
         "INSERT INTO assignment (letter, position, unit, co, stands) VALUES (:letter, :position, :unit, :co, :stands)
          ON CONFLICT (letter, position) DO UPDATE SET stands = excluded.stands",
     )?;
-    for (position, unit, co, stands) in assigned(letter) {
+    for (position, unit, co, stands) in assignment_rows(letter) {
         write.execute(named_params! {
             ":letter": letter.id.0, ":position": position, ":unit": unit, ":co": co, ":stands": stands,
         })?;
@@ -369,7 +375,7 @@ fn assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreErro
 
 /// Rebuilds the rows of all letters from their events after an upgrade of the schema, and empties
 /// the text index, which [`crate::store::change::reindex`] fills again.
-pub fn anew(connection: &Connection) -> Result<(), StoreError> {
+pub fn rebuild_projection(connection: &Connection) -> Result<(), StoreError> {
     let ids = connection
         .prepare("SELECT id FROM letter ORDER BY id")?
         .query_map([], |row| row.get(0).map(LetterId))?
@@ -379,5 +385,5 @@ pub fn anew(connection: &Connection) -> Result<(), StoreError> {
             update(connection, &letter)?;
         }
     }
-    crate::store::change::reindex::empty(connection)
+    crate::store::change::reindex::clear_index(connection)
 }

@@ -10,11 +10,11 @@ use crate::platform::filesystem;
 use crate::store::{Store, StoreError};
 
 /// Below this many bytes space is low, however small the office.
-const LITTLE: u64 = 200 << 20;
+const LOW_BYTES: u64 = 200 << 20;
 
 /// Why the disk that holds an office accepts no writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hindrance {
+pub enum WriteObstacle {
     /// The file system is mounted read-only.
     ReadOnly,
     /// No space left, or the quota is used up.
@@ -23,89 +23,89 @@ pub enum Hindrance {
     NoMoreFiles,
 }
 
-impl Hindrance {
+impl WriteObstacle {
     /// Returns what keeps the file system of a folder from accepting writes, if anything.
-    pub fn of(folder: &Path) -> Option<Hindrance> {
+    pub fn detect(folder: &Path) -> Option<WriteObstacle> {
         let stat = rustix::fs::statvfs(folder).ok()?;
         if stat.f_flag.contains(StatVfsMountFlags::RDONLY) {
-            Some(Hindrance::ReadOnly)
-        } else if stat.f_bavail.saturating_mul(stat.f_frsize) < INDEX {
-            Some(Hindrance::Full)
+            Some(WriteObstacle::ReadOnly)
+        } else if stat.f_bavail.saturating_mul(stat.f_frsize) < WAL_INDEX_BYTES {
+            Some(WriteObstacle::Full)
         } else {
             // Some file systems report no number of inodes.
-            (stat.f_files > 0 && stat.f_favail == 0).then_some(Hindrance::NoMoreFiles)
+            (stat.f_files > 0 && stat.f_favail == 0).then_some(WriteObstacle::NoMoreFiles)
         }
     }
 
     /// Returns the state of the disk behind an error of opening or writing, if the disk is the
     /// cause.
-    pub fn behind(error: &StoreError, folder: &Path) -> Option<Hindrance> {
+    pub fn detect_cause(error: &StoreError, folder: &Path) -> Option<WriteObstacle> {
         match error {
-            StoreError::Full => Some(Hindrance::of(folder).unwrap_or(Hindrance::Full)),
+            StoreError::Full => Some(WriteObstacle::detect(folder).unwrap_or(WriteObstacle::Full)),
             StoreError::ReadOnly | StoreError::Sqlite(_) | StoreError::Io(..) => {
-                Hindrance::of(folder)
+                WriteObstacle::detect(folder)
             }
             _ => None,
         }
     }
 
     /// Returns the sentence shown to everybody who can only read for now.
-    pub fn words(self) -> String {
+    pub fn message(self) -> String {
         match self {
-            Hindrance::ReadOnly => say!("hindered-read-only"),
-            Hindrance::Full => say!("hindered-full"),
-            Hindrance::NoMoreFiles => say!("hindered-no-more-files"),
+            WriteObstacle::ReadOnly => say!("hindered-read-only"),
+            WriteObstacle::Full => say!("hindered-full"),
+            WriteObstacle::NoMoreFiles => say!("hindered-no-more-files"),
         }
     }
 }
 
-impl From<Hindrance> for StoreError {
-    fn from(why: Hindrance) -> StoreError {
+impl From<WriteObstacle> for StoreError {
+    fn from(why: WriteObstacle) -> StoreError {
         match why {
-            Hindrance::ReadOnly => StoreError::ReadOnlyDisk,
-            Hindrance::Full => StoreError::Full,
-            Hindrance::NoMoreFiles => StoreError::NoMoreFiles,
+            WriteObstacle::ReadOnly => StoreError::ReadOnlyDisk,
+            WriteObstacle::Full => StoreError::Full,
+            WriteObstacle::NoMoreFiles => StoreError::NoMoreFiles,
         }
     }
 }
 
 /// Bytes that SQLite needs for the index of its log before it can read.
-const INDEX: u64 = 32 << 10;
+const WAL_INDEX_BYTES: u64 = 32 << 10;
 
 /// The disk space around an office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
+pub struct DiskSpace {
     /// Bytes that this user may still write.
-    pub free: u64,
+    pub free_bytes: u64,
     /// Bytes of the database and its log.
-    pub office: u64,
+    pub office_bytes: u64,
 }
 
-impl Room {
+impl DiskSpace {
     /// Reports whether space is low: less than 200 MB, or less than the office occupies (a copy or
     /// an upgrade needs as much).
     pub fn is_low(&self) -> bool {
-        self.free < self.office.max(LITTLE)
+        self.free_bytes < self.office_bytes.max(LOW_BYTES)
     }
 
     /// Returns the warning if space is low.
-    pub fn words(&self) -> Option<String> {
+    pub fn low_warning(&self) -> Option<String> {
         self.is_low().then(|| {
             say!(
                 "room-low",
-                free = megabytes(self.free),
-                office = megabytes(self.office)
+                free = format_megabytes(self.free_bytes),
+                office = format_megabytes(self.office_bytes)
             )
         })
     }
 }
 
 /// From this size on, tenths of a megabyte are left out.
-const WHOLE: u64 = 10 << 20;
+const WHOLE_MEGABYTES_FROM: u64 = 10 << 20;
 
 /// Formats bytes as megabytes, below ten with one decimal, rounded down.
-pub fn megabytes(bytes: u64) -> String {
-    if bytes >= WHOLE {
+pub fn format_megabytes(bytes: u64) -> String {
+    if bytes >= WHOLE_MEGABYTES_FROM {
         return format!("{} MB", bytes >> 20);
     }
     let tenths = (bytes * 10) >> 20;
@@ -114,22 +114,22 @@ pub fn megabytes(bytes: u64) -> String {
 
 /// Formats a required number of bytes, rounded up, so that it never reads the same as a smaller
 /// amount of free space.
-pub fn megabytes_wanted(bytes: u64) -> String {
-    let step = if bytes >= WHOLE {
+pub fn format_megabytes_up(bytes: u64) -> String {
+    let step = if bytes >= WHOLE_MEGABYTES_FROM {
         1 << 20
     } else {
         (1 << 20) / 10
     };
-    megabytes(bytes.saturating_add(step))
+    format_megabytes(bytes.saturating_add(step))
 }
 
 /// Limits how often low space is reported in a running program: when it becomes low, and every hour
 /// after.
 #[derive(Default)]
-pub struct Reminder(Option<Duration>);
+pub struct LowSpaceReminder(Option<Duration>);
 
-impl Reminder {
-    const AGAIN: Duration = Duration::from_secs(60 * 60);
+impl LowSpaceReminder {
+    const INTERVAL: Duration = Duration::from_secs(60 * 60);
 
     /// Reports whether to warn now. `now` is the time since the program started.
     pub fn is_due(&mut self, low: bool, now: Duration) -> bool {
@@ -139,7 +139,7 @@ impl Reminder {
         }
         let due = self
             .0
-            .is_none_or(|told| now.saturating_sub(told) >= Reminder::AGAIN);
+            .is_none_or(|told| now.saturating_sub(told) >= LowSpaceReminder::INTERVAL);
         if due {
             self.0 = Some(now);
         }
@@ -149,26 +149,27 @@ impl Reminder {
 
 /// Returns how many bytes this user may still write in a folder; `None` if the file system does not
 /// report it.
-pub fn free(folder: &Path) -> Option<u64> {
+pub fn free_bytes(folder: &Path) -> Option<u64> {
     let stat = rustix::fs::statvfs(folder).ok()?;
     Some(stat.f_bavail.saturating_mul(stat.f_frsize))
 }
 
 /// Returns the disk space around a database; `None` if the file system does not report it.
-pub fn of(database: &Path) -> Option<Room> {
+pub fn measure_space(database: &Path) -> Option<DiskSpace> {
     // `stat` does not open the files, which only SQLite may do.
-    let size =
-        |tail| std::fs::metadata(filesystem::beside(database, tail)).map_or(0, |file| file.len());
-    Some(Room {
-        free: free(filesystem::folder(database))?,
-        office: size("") + size("-wal"),
+    let size = |tail| {
+        std::fs::metadata(filesystem::with_name_tail(database, tail)).map_or(0, |file| file.len())
+    };
+    Some(DiskSpace {
+        free_bytes: free_bytes(filesystem::parent_folder(database))?,
+        office_bytes: size("") + size("-wal"),
     })
 }
 
 impl Store {
     /// Returns the disk space around the office; `None` if the file system does not report it.
-    pub fn room(&self) -> Option<Room> {
-        of(&self.path)
+    pub fn disk_space(&self) -> Option<DiskSpace> {
+        measure_space(&self.path)
     }
 }
 
@@ -179,9 +180,9 @@ mod tests {
     #[test]
     fn there_is_little_room_below_the_larger_of_the_two() {
         let low = |free: u64, office: u64| {
-            Room {
-                free: free << 20,
-                office: office << 20,
+            DiskSpace {
+                free_bytes: free << 20,
+                office_bytes: office << 20,
             }
             .is_low()
         };
@@ -190,7 +191,7 @@ mod tests {
             (true, false, true, false)
         );
         let at = |minutes: u64| Duration::from_secs(60 * minutes);
-        let mut reminder = Reminder::default();
+        let mut reminder = LowSpaceReminder::default();
         let told: Vec<bool> = [
             (0, false),
             (1, true),
@@ -205,21 +206,21 @@ mod tests {
         .into();
         assert_eq!(told, [false, true, false, false, true, false, true, false]);
         let written = [
-            megabytes(1_048_576),
-            megabytes(10_400_000),
-            megabytes(12_900_000),
+            format_megabytes(1_048_576),
+            format_megabytes(10_400_000),
+            format_megabytes(12_900_000),
         ];
         assert_eq!(written, ["1.0 MB", "9.9 MB", "12 MB"]);
         for (wanted, free) in [(1_100_000, 1_099_999), (12_900_000, 12_800_000)] {
             assert_ne!(
-                megabytes_wanted(wanted),
-                megabytes(free),
+                format_megabytes_up(wanted),
+                format_megabytes(free),
                 "what is wanted is more than what is left"
             );
         }
         assert!(
-            of(&std::env::temp_dir().join("none.db"))
-                .is_some_and(|room| room.free > 0 && room.office == 0)
+            measure_space(&std::env::temp_dir().join("none.db"))
+                .is_some_and(|room| room.free_bytes > 0 && room.office_bytes == 0)
         );
     }
 }

@@ -18,17 +18,17 @@ use crate::platform::new_files;
 use crate::store::error::StoreError;
 
 /// A holder who renewed the lease within this time counts as active.
-const AT_WORK: Duration = Duration::from_secs(30);
+const ACTIVE_WITHIN: Duration = Duration::from_secs(30);
 
 /// A lease is renewed when the last renewal is at least this old.
-const RENEW: Duration = Duration::from_secs(10);
+const RENEW_AFTER: Duration = Duration::from_secs(10);
 
 /// The file has a fixed length in bytes, so that it can be renewed in place.
-const LENGTH: usize = 1024;
+const FILE_BYTES: usize = 1024;
 
 /// The holder of a lease.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Holder {
+pub struct LeaseHolder {
     /// The host name.
     pub host: String,
     /// The short name of the member of staff.
@@ -45,12 +45,12 @@ pub struct Holder {
 
 /// Why this process may not write on a network disk.
 #[derive(Clone, Debug)]
-pub enum Why {
+pub enum LeaseRefusal {
     /// Somebody else holds the lease; `None` if the file cannot be parsed.
-    Has(Option<Box<Holder>>),
+    HeldBy(Option<Box<LeaseHolder>>),
     /// The lease was taken away from this process; the new holder, if there is one and the file can
     /// be parsed.
-    TakenAway(Option<Box<Holder>>),
+    TakenAway(Option<Box<LeaseHolder>>),
 }
 
 /// The right to write to a database on a network disk. Released when dropped.
@@ -61,29 +61,29 @@ pub struct Lease {
 }
 
 /// The leases of this process; all connections to a database share one.
-static HELD: Mutex<Vec<Weak<Lease>>> = Mutex::new(Vec::new());
+static HELD_LEASES: Mutex<Vec<Weak<Lease>>> = Mutex::new(Vec::new());
 
-fn file(database: &Path) -> PathBuf {
-    filesystem::beside(database, ".lease")
+fn lease_file(database: &Path) -> PathBuf {
+    filesystem::with_name_tail(database, ".lease")
 }
 
-fn read(path: &Path) -> Option<Holder> {
+fn read_holder(path: &Path) -> Option<LeaseHolder> {
     serde_json::from_slice(std::fs::read(path).ok()?.trim_ascii()).ok()
 }
 
 /// Returns the lease of a database if this process holds it.
-pub fn held(database: &Path) -> Option<Arc<Lease>> {
-    let path = file(database);
-    let held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+pub fn held_lease(database: &Path) -> Option<Arc<Lease>> {
+    let path = lease_file(database);
+    let held = HELD_LEASES.lock().unwrap_or_else(PoisonError::into_inner);
     held.iter()
         .filter_map(Weak::upgrade)
         .find(|lease| lease.path == path)
 }
 
 /// Acquires the lease of a database for a member of staff; the error names the current holder.
-pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
-    let path = file(database);
-    let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
+pub fn acquire(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
+    let path = lease_file(database);
+    let mut held = HELD_LEASES.lock().unwrap_or_else(PoisonError::into_inner);
     held.retain(|lease| lease.strong_count() > 0);
     if let Some(lease) = held
         .iter()
@@ -101,7 +101,7 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
     let token = blake3::hash(format!("{host} {process} {now} {}", held.len()).as_bytes())
         .to_hex()
         .to_string();
-    let holder = Holder {
+    let holder = LeaseHolder {
         host,
         person: person.to_owned(),
         process,
@@ -109,12 +109,14 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
         renewed: now,
         token: token.clone(),
     };
-    match new_files::create(&path, &written(&holder)) {
+    match new_files::create_file(&path, &encode_holder(&holder)) {
         Ok(()) => {}
         // File servers report an existing file with various error codes, so existence is what
         // counts.
         Err(_) if path.symlink_metadata().is_ok() => {
-            return Err(StoreError::Leased(Why::Has(read(&path).map(Box::new))));
+            return Err(StoreError::Leased(LeaseRefusal::HeldBy(
+                read_holder(&path).map(Box::new),
+            )));
         }
         Err(error) => return Err(StoreError::Io(path, error)),
     }
@@ -125,80 +127,78 @@ pub fn take(database: &Path, person: &str) -> Result<Arc<Lease>, StoreError> {
 
 /// The result of taking a lease away.
 #[derive(Clone, Debug)]
-pub enum TakenAway {
+pub enum Revoked {
     /// There was no lease.
     Nothing,
     /// A lease that could not be parsed.
     Unreadable,
     /// The lease of this holder.
-    Of(Box<Holder>),
+    Of(Box<LeaseHolder>),
 }
 
 /// Returns the holder who renewed the lease within the last half minute, and how many seconds ago.
-pub fn at_work(database: &Path) -> Option<(Holder, u64)> {
-    let holder = read(&file(database))?;
+pub fn active_holder(database: &Path) -> Option<(LeaseHolder, u64)> {
+    let holder = read_holder(&lease_file(database))?;
     // A renewal in the future, by a clock that is ahead, counts as now.
     let since = Timestamp::now().saturating_duration_since(holder.renewed);
-    (since < AT_WORK).then_some((holder, since.as_secs()))
+    (since < ACTIVE_WITHIN).then_some((holder, since.as_secs()))
 }
 
 /// Removes a lease that a person declares stale. Its former holder notices at the next write, and
 /// writes nothing.
-pub fn take_away(database: &Path) -> Result<TakenAway, StoreError> {
-    let path = file(database);
-    let holder = read(&path);
+pub fn revoke(database: &Path) -> Result<Revoked, StoreError> {
+    let path = lease_file(database);
+    let holder = read_holder(&path);
     match std::fs::remove_file(&path) {
-        Ok(()) => Ok(holder.map_or(TakenAway::Unreadable, |holder| {
-            TakenAway::Of(Box::new(holder))
-        })),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(TakenAway::Nothing),
+        Ok(()) => Ok(holder.map_or(Revoked::Unreadable, |holder| Revoked::Of(Box::new(holder)))),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Revoked::Nothing),
         Err(error) => Err(StoreError::Io(path, error)),
     }
 }
 
 /// Returns why this process may not write to a database on a network disk: another holds the lease
 /// or took it away.
-pub fn hindrance(database: &Path) -> Option<StoreError> {
-    match held(database) {
+pub fn find_refusal(database: &Path) -> Option<StoreError> {
+    match held_lease(database) {
         Some(lease) => lease.check().err(),
         // A lease that cannot be parsed excludes others as well.
         None => {
-            let path = file(database);
+            let path = lease_file(database);
             path.symlink_metadata()
                 .is_ok()
-                .then(|| StoreError::Leased(Why::Has(read(&path).map(Box::new))))
+                .then(|| StoreError::Leased(LeaseRefusal::HeldBy(read_holder(&path).map(Box::new))))
         }
     }
 }
 
-fn written(holder: &Holder) -> Vec<u8> {
+fn encode_holder(holder: &LeaseHolder) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(holder).unwrap_or_default();
-    bytes.resize(LENGTH.max(bytes.len() + 1) - 1, b' ');
+    bytes.resize(FILE_BYTES.max(bytes.len() + 1) - 1, b' ');
     bytes.push(b'\n');
     bytes
 }
 
 /// Formats an instant in China Standard Time (UTC+8), whatever the zone of this machine.
-pub fn written_at(at: Timestamp) -> String {
+pub fn format_time(at: Timestamp) -> String {
     at.to_civil(Offset::CHINA).to_minute()
 }
 
 /// Returns the sentence that says why this process may not write, with the holder where known.
-pub fn words(why: &Why) -> String {
+pub fn refusal_message(why: &LeaseRefusal) -> String {
     let (key, holder) = match why {
-        Why::Has(None) => return say!("store-leased-unknown"),
-        Why::TakenAway(None) => return say!("store-lease-gone"),
-        Why::Has(Some(holder)) => ("store-leased", holder),
-        Why::TakenAway(Some(holder)) => ("store-lease-taken", holder),
+        LeaseRefusal::HeldBy(None) => return say!("store-leased-unknown"),
+        LeaseRefusal::TakenAway(None) => return say!("store-lease-gone"),
+        LeaseRefusal::HeldBy(Some(holder)) => ("store-leased", holder),
+        LeaseRefusal::TakenAway(Some(holder)) => ("store-lease-taken", holder),
     };
-    let Holder {
+    let LeaseHolder {
         host,
         person,
         since,
         renewed,
         ..
     } = holder.as_ref();
-    let (since, renewed) = (written_at(*since), written_at(*renewed));
+    let (since, renewed) = (format_time(*since), format_time(*renewed));
     say!(
         key,
         host = host.as_str(),
@@ -217,23 +217,23 @@ impl Lease {
         let mut file = match OpenOptions::new().read(true).write(true).open(&self.path) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Err(StoreError::Leased(Why::TakenAway(None)));
+                return Err(StoreError::Leased(LeaseRefusal::TakenAway(None)));
             }
             Err(error) => return Err(failed(error)),
         };
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(failed)?;
-        let holder: Option<Holder> = serde_json::from_slice(bytes.trim_ascii()).ok();
+        let holder: Option<LeaseHolder> = serde_json::from_slice(bytes.trim_ascii()).ok();
         let Some(mut holder) = holder.filter(|holder| holder.token == self.token) else {
-            return Err(StoreError::Leased(Why::TakenAway(
-                read(&self.path).map(Box::new),
+            return Err(StoreError::Leased(LeaseRefusal::TakenAway(
+                read_holder(&self.path).map(Box::new),
             )));
         };
         let now = Timestamp::now();
-        if now.abs_diff(holder.renewed) >= RENEW {
+        if now.abs_diff(holder.renewed) >= RENEW_AFTER {
             holder.renewed = now;
             file.rewind()
-                .and_then(|()| file.write_all(&written(&holder)))
+                .and_then(|()| file.write_all(&encode_holder(&holder)))
                 .map_err(failed)?;
         }
         Ok(())
@@ -242,7 +242,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if read(&self.path).is_some_and(|holder| holder.token == self.token) {
+        if read_holder(&self.path).is_some_and(|holder| holder.token == self.token) {
             // If removing it fails, the next process reports it together with the way out.
             let _ = std::fs::remove_file(&self.path);
         }
@@ -257,50 +257,54 @@ mod tests {
     fn a_lease_that_does_not_read_is_seen_and_taken_away() {
         let folder = tempfile::tempdir().unwrap();
         let database = folder.path().join("office.db");
-        assert!(hindrance(&database).is_none());
-        assert!(matches!(take_away(&database), Ok(TakenAway::Nothing)));
-        std::fs::write(file(&database), "").unwrap();
-        let Some(why @ StoreError::Leased(Why::Has(None))) = hindrance(&database) else {
+        assert!(find_refusal(&database).is_none());
+        assert!(matches!(revoke(&database), Ok(Revoked::Nothing)));
+        std::fs::write(lease_file(&database), "").unwrap();
+        let Some(why @ StoreError::Leased(LeaseRefusal::HeldBy(None))) = find_refusal(&database)
+        else {
             panic!("nobody is kept out")
         };
         assert!(!why.to_string().contains('?'), "{why}");
         assert!(matches!(
-            take(&database, "li"),
-            Err(StoreError::Leased(Why::Has(None)))
+            acquire(&database, "li"),
+            Err(StoreError::Leased(LeaseRefusal::HeldBy(None)))
         ));
-        assert!(at_work(&database).is_none());
-        assert!(matches!(take_away(&database), Ok(TakenAway::Unreadable)));
-        let lease = take(&database, "li").unwrap();
+        assert!(active_holder(&database).is_none());
+        assert!(matches!(revoke(&database), Ok(Revoked::Unreadable)));
+        let lease = acquire(&database, "li").unwrap();
         lease.check().unwrap();
         assert!(
-            at_work(&database).is_some_and(|(holder, _)| holder.person == "li"),
+            active_holder(&database).is_some_and(|(holder, _)| holder.person == "li"),
             "it was renewed just now"
         );
-        assert!(matches!(take_away(&database), Ok(TakenAway::Of(holder)) if holder.person == "li"));
+        assert!(matches!(revoke(&database), Ok(Revoked::Of(holder)) if holder.person == "li"));
         assert!(matches!(
             lease.check(),
-            Err(StoreError::Leased(Why::TakenAway(None)))
+            Err(StoreError::Leased(LeaseRefusal::TakenAway(None)))
         ));
-        assert!(hindrance(&database).is_some(), "it was taken away");
+        assert!(find_refusal(&database).is_some(), "it was taken away");
         // Another process has it: the holder is named, but taking it over is not offered.
-        let mut holder: Holder = serde_json::from_value(serde_json::json!({
+        let mut holder: LeaseHolder = serde_json::from_value(serde_json::json!({
             "host": "one", "person": "wang", "process": 7, "token": "another", "since": Timestamp::now(),
             "renewed": Timestamp::now(),
         }))
         .unwrap();
-        std::fs::write(file(&database), written(&holder)).unwrap();
+        std::fs::write(lease_file(&database), encode_holder(&holder)).unwrap();
         let taken = lease.check().unwrap_err();
         assert!(matches!(
             &taken,
-            StoreError::Leased(Why::TakenAway(Some(_)))
+            StoreError::Leased(LeaseRefusal::TakenAway(Some(_)))
         ));
         assert!(
             taken.to_string().contains("wang") && !taken.to_string().contains("--take-over"),
             "{taken}"
         );
-        assert!(!words(&Why::TakenAway(None)).contains("--take-over"));
+        assert!(!refusal_message(&LeaseRefusal::TakenAway(None)).contains("--take-over"));
         holder.renewed = Timestamp::now().saturating_sub(Duration::from_secs(31));
-        std::fs::write(file(&database), written(&holder)).unwrap();
-        assert!(at_work(&database).is_none(), "he is not at work any more");
+        std::fs::write(lease_file(&database), encode_holder(&holder)).unwrap();
+        assert!(
+            active_holder(&database).is_none(),
+            "he is not at work any more"
+        );
     }
 }

@@ -29,17 +29,17 @@ const UPGRADES: [&str; (VERSION - 1) as usize] = [
 ];
 
 /// Before this version the rows of letters and their index had other contents, so they are rebuilt.
-const REWRITTEN: i32 = 5;
+const REBUILT_SINCE: i32 = 5;
 
 /// The state of a file before anything is written to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum State {
+enum FileState {
     Empty,
     Ours(i32),
     Foreign,
 }
 
-fn state(connection: &Connection) -> rusqlite::Result<State> {
+fn read_state(connection: &Connection) -> rusqlite::Result<FileState> {
     // A single statement sees one snapshot. Between three, another process could create the office.
     let (id, version, objects): (i32, i32, i64) = connection.query_row(
         "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
@@ -48,29 +48,29 @@ fn state(connection: &Connection) -> rusqlite::Result<State> {
         |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
     )?;
     Ok(match (id, objects) {
-        (APPLICATION_ID, _) => State::Ours(version),
-        (0, 0) => State::Empty,
-        (_, _) => State::Foreign,
+        (APPLICATION_ID, _) => FileState::Ours(version),
+        (0, 0) => FileState::Empty,
+        (_, _) => FileState::Foreign,
     })
 }
 
 /// Refuses a file of another program or of a newer version.
-pub fn check(connection: &Connection) -> Result<(), StoreError> {
-    match state(connection)? {
-        State::Foreign => Err(StoreError::Foreign),
-        State::Ours(version) if version > VERSION => Err(StoreError::Newer),
-        State::Empty | State::Ours(_) => Ok(()),
+pub fn check_version(connection: &Connection) -> Result<(), StoreError> {
+    match read_state(connection)? {
+        FileState::Foreign => Err(StoreError::Foreign),
+        FileState::Ours(version) if version > VERSION => Err(StoreError::Newer),
+        FileState::Empty | FileState::Ours(_) => Ok(()),
     }
 }
 
 /// Reports whether a file has exactly this program's schema version.
-pub fn is_of_this_version(connection: &Connection) -> Result<bool, StoreError> {
-    Ok(state(connection)? == State::Ours(VERSION))
+pub fn is_current_version(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(read_state(connection)? == FileState::Ours(VERSION))
 }
 
 /// Refuses to write to a file that a newer program has upgraded since it was opened: its rows may
 /// need columns unknown here.
-pub fn still_ours(connection: &Connection) -> Result<(), StoreError> {
+pub fn check_not_upgraded(connection: &Connection) -> Result<(), StoreError> {
     let version: i32 = connection
         .prepare_cached("PRAGMA user_version")?
         .query_row([], |row| row.get(0))?;
@@ -82,42 +82,42 @@ pub fn still_ours(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Fills a new database, in the same transaction as its schema.
-pub type Founding<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
+pub type Initializer<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
 
 /// Creates the schema (if `found` is given) or upgrades it. Returns whether it was created now.
-pub fn settle(
+pub fn create_or_upgrade(
     connection: &mut Connection,
-    found: Option<Founding<'_>>,
+    found: Option<Initializer<'_>>,
 ) -> Result<bool, StoreError> {
-    match state(connection)? {
-        State::Ours(VERSION) => return Ok(false),
-        State::Ours(version) if version > VERSION => return Err(StoreError::Newer),
-        State::Foreign => return Err(StoreError::Foreign),
-        State::Empty | State::Ours(_) => {}
+    match read_state(connection)? {
+        FileState::Ours(VERSION) => return Ok(false),
+        FileState::Ours(version) if version > VERSION => return Err(StoreError::Newer),
+        FileState::Foreign => return Err(StoreError::Foreign),
+        FileState::Empty | FileState::Ours(_) => {}
     }
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
-        .map_err(|error| locks::named(connection, error.into()))?;
+        .map_err(|error| locks::add_lock_owner(connection, error.into()))?;
     // Read again under the write lock: another process may have been faster.
-    let created = match (state(&transaction)?, found) {
-        (State::Empty, None) => return Err(StoreError::Unfounded),
-        (State::Empty, Some(found)) => {
+    let created = match (read_state(&transaction)?, found) {
+        (FileState::Empty, None) => return Err(StoreError::NotInitialized),
+        (FileState::Empty, Some(found)) => {
             transaction.execute_batch(SCHEMA)?;
             transaction.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
             found(&transaction)?;
             true
         }
-        (State::Foreign, _) => return Err(StoreError::Foreign),
-        (State::Ours(version), _) if version > VERSION => return Err(StoreError::Newer),
-        (State::Ours(version), _) => {
+        (FileState::Foreign, _) => return Err(StoreError::Foreign),
+        (FileState::Ours(version), _) if version > VERSION => return Err(StoreError::Newer),
+        (FileState::Ours(version), _) => {
             for step in UPGRADES
                 .iter()
                 .skip(usize::try_from(version - 1).unwrap_or_default())
             {
                 transaction.execute_batch(step)?;
             }
-            if version < REWRITTEN {
+            if version < REBUILT_SINCE {
                 // New columns are filled from the events.
-                crate::store::record::projection::anew(&transaction)?;
+                crate::store::record::projection::rebuild_projection(&transaction)?;
             }
             false
         }

@@ -11,7 +11,7 @@ use super::{locks, schema, stops, unwritable};
 use crate::store::error::StoreError;
 
 /// A transaction that holds the write lock. Dropping it without a commit rolls back.
-pub struct Write<'a> {
+pub struct WriteTransaction<'a> {
     connection: &'a mut Connection,
     lease: Option<&'a Lease>,
 }
@@ -21,50 +21,50 @@ pub struct Write<'a> {
 pub fn begin<'a>(
     connection: &'a mut Connection,
     lease: Option<&'a Lease>,
-) -> Result<Write<'a>, StoreError> {
-    lock(connection, lease)?;
-    Ok(Write { connection, lease })
+) -> Result<WriteTransaction<'a>, StoreError> {
+    begin_unguarded(connection, lease)?;
+    Ok(WriteTransaction { connection, lease })
 }
 
 /// Begins a write transaction as [`begin`] does, without a guard: the caller must commit it or roll
 /// it back. If the lock is not available in time, the error names its owner.
-pub fn lock(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+pub fn begin_unguarded(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     if unwritable::is_in_memory(connection) {
         return Err(StoreError::Full);
     }
-    stands(connection, lease)?;
-    stops::begin();
+    check_target(connection, lease)?;
+    stops::enter_transaction();
     let begun = Instant::now();
     let locked = connection.execute_batch("BEGIN IMMEDIATE");
     tracing::debug!(waited = ?begun.elapsed(), locked = locked.is_ok(), "begin");
     locked
-        .map_err(|error| locks::named(connection, error.into()))
-        .and_then(|()| schema::still_ours(connection))
-        .inspect_err(|_| unlock(connection))
+        .map_err(|error| locks::add_lock_owner(connection, error.into()))
+        .and_then(|()| schema::check_not_upgraded(connection))
+        .inspect_err(|_| rollback(connection))
 }
 
 /// Rolls back an open transaction.
-pub fn unlock(connection: &Connection) {
+pub fn rollback(connection: &Connection) {
     if !connection.is_autocommit() {
         // If it fails, SQLite rolls back when the file is opened next.
         let _ = connection.execute_batch("ROLLBACK");
     }
-    stops::end();
+    stops::leave_transaction();
 }
 
 /// Commits. After a failure of the machine the change may be stored nevertheless; only reading
 /// again shows it.
 pub fn commit(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
-    stands(connection, lease)?;
+    check_target(connection, lease)?;
     let begun = Instant::now();
     connection.execute_batch("COMMIT")?;
     tracing::debug!(elapsed = ?begun.elapsed(), "commit");
-    stops::end();
-    stands(connection, lease).map_err(|error| StoreError::Doubtful(Box::new(error)))
+    stops::leave_transaction();
+    check_target(connection, lease).map_err(|error| StoreError::CommitUncertain(Box::new(error)))
 }
 
 /// Refuses a file that was moved, or whose lease this process has lost.
-fn stands(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+fn check_target(connection: &Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
     if let Some(lease) = lease {
         lease.check()?;
     }
@@ -83,20 +83,20 @@ pub fn has_moved(connection: &Connection) -> rusqlite::Result<bool> {
     Ok(moved != 0)
 }
 
-impl Write<'_> {
+impl WriteTransaction<'_> {
     /// Commits, as [`commit`] does.
     pub fn commit(self) -> Result<(), StoreError> {
         commit(self.connection, self.lease)
     }
 }
 
-impl Drop for Write<'_> {
+impl Drop for WriteTransaction<'_> {
     fn drop(&mut self) {
-        unlock(self.connection);
+        rollback(self.connection);
     }
 }
 
-impl Deref for Write<'_> {
+impl Deref for WriteTransaction<'_> {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -123,7 +123,7 @@ mod tests {
         writer
             .execute_batch("CREATE TABLE t (n INTEGER) STRICT")
             .unwrap();
-        let lease = lease::take(&path, "li").unwrap();
+        let lease = lease::acquire(&path, "li").unwrap();
         // A reader delays the commit until after the check of the lease.
         let (reader, other) = (open(), open());
         other.busy_timeout(Duration::ZERO).unwrap();
@@ -142,16 +142,16 @@ mod tests {
                 {
                     std::thread::yield_now();
                 }
-                lease::take_away(there).unwrap();
+                lease::revoke(there).unwrap();
                 reader.execute_batch("COMMIT").unwrap();
             });
             write.commit().unwrap_err()
         });
         assert!(
-            matches!(&told, StoreError::Doubtful(why) if why.kind() == "leased"),
+            matches!(&told, StoreError::CommitUncertain(why) if why.kind() == "leased"),
             "{told:?}"
         );
-        assert!(told.may_be_done());
+        assert!(told.may_have_committed());
         assert_eq!(
             open()
                 .query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0))

@@ -13,22 +13,22 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::schema;
-use crate::platform::filesystem::{beside, folder};
+use crate::platform::filesystem::{parent_folder, with_name_tail};
 use crate::store::error::StoreError;
-use crate::store::sqlite::connection::{self, prepared};
-use crate::store::sqlite::disk_space::Hindrance;
+use crate::store::sqlite::connection::{self, prepare};
+use crate::store::sqlite::disk_space::WriteObstacle;
 
 /// Larger databases are not copied into memory.
-const LARGEST: u64 = 1 << 30;
+const MAX_SNAPSHOT_BYTES: u64 = 1 << 30;
 
 /// Pages copied per step of the backup.
-const STEP: i32 = 1_000;
+const PAGES_PER_STEP: i32 = 1_000;
 
 /// A copy in memory: of which file, its sizes and times then, and the connection that keeps the
 /// copy alive.
 struct Snapshot {
     path: PathBuf,
-    of: Vec<Option<(u64, SystemTime)>>,
+    stamps: Vec<Option<(u64, SystemTime)>>,
     name: String,
     _keeper: Connection,
 }
@@ -36,20 +36,23 @@ struct Snapshot {
 static SNAPSHOT: Mutex<Option<Snapshot>> = Mutex::new(None);
 
 /// Opens a database that cannot be written for this reason, as well as it can be read.
-pub(in crate::store) fn read(path: &Path, why: Hindrance) -> Result<Connection, StoreError> {
+pub(in crate::store) fn open_unwritable(
+    path: &Path,
+    why: WriteObstacle,
+) -> Result<Connection, StoreError> {
     let connection = match why {
-        Hindrance::ReadOnly => read_only(path)?,
-        Hindrance::Full | Hindrance::NoMoreFiles => in_memory(path, why)?,
+        WriteObstacle::ReadOnly => open_read_only(path)?,
+        WriteObstacle::Full | WriteObstacle::NoMoreFiles => open_snapshot(path, why)?,
     };
-    if !schema::is_of_this_version(&connection)? {
+    if !schema::is_current_version(&connection)? {
         return Err(why.into());
     }
     Ok(connection)
 }
 
 /// Opens a database on a read-only file system.
-fn read_only(path: &Path) -> Result<Connection, StoreError> {
-    if has_log(path) {
+fn open_read_only(path: &Path) -> Result<Connection, StoreError> {
+    if has_wal(path) {
         // An index of the log that already exists is enough.
         let opened = Connection::open_with_flags(
             path,
@@ -57,22 +60,22 @@ fn read_only(path: &Path) -> Result<Connection, StoreError> {
         );
         return opened
             .map_err(StoreError::from)
-            .and_then(prepared)
+            .and_then(prepare)
             .map_err(|error| match error {
-                StoreError::Sqlite(_) => StoreError::LogUnread(path.to_owned()),
+                StoreError::Sqlite(_) => StoreError::LogNotApplied(path.to_owned()),
                 error => error,
             });
     }
-    prepared(immutable(path)?)
+    prepare(open_immutable(path)?)
 }
 
 /// Reports whether the write-ahead log holds anything; without its contents the database is
 /// outdated.
-fn has_log(path: &Path) -> bool {
-    std::fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
+fn has_wal(path: &Path) -> bool {
+    std::fs::metadata(with_name_tail(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
-fn immutable(path: &Path) -> Result<Connection, StoreError> {
+fn open_immutable(path: &Path) -> Result<Connection, StoreError> {
     let mut name = "file:".to_owned();
     // Bytes that a URI filename may not contain literally are percent-encoded.
     for byte in path.as_os_str().as_bytes() {
@@ -91,38 +94,38 @@ fn immutable(path: &Path) -> Result<Connection, StoreError> {
 
 /// Connects to the shared copy in memory, and refreshes it if the file has changed. All connections
 /// of this process share one copy.
-fn in_memory(path: &Path, why: Hindrance) -> Result<Connection, StoreError> {
+fn open_snapshot(path: &Path, why: WriteObstacle) -> Result<Connection, StoreError> {
     let mut snapshot = SNAPSHOT.lock().unwrap_or_else(PoisonError::into_inner);
-    let of = state(path);
+    let of = file_stamps(path);
     let name = match &*snapshot {
-        Some(there) if there.path == path && there.of == of => there.name.clone(),
+        Some(there) if there.path == path && there.stamps == of => there.name.clone(),
         Some(_) | None => {
             let name = format!(
                 "file:xinxiang-{}?mode=memory&cache=shared",
-                connection::session()
+                connection::new_session_id()
             );
-            let keeper = copied(path, &name, why)?;
+            let keeper = copy_to_memory(path, &name, why)?;
             *snapshot = Some(Snapshot {
                 path: path.to_owned(),
-                of: state(path),
+                stamps: file_stamps(path),
                 name: name.clone(),
                 _keeper: keeper,
             });
             name
         }
     };
-    prepared(memory(&name)?)
+    prepare(connect_memory(&name)?)
 }
 
-fn state(path: &Path) -> Vec<Option<(u64, SystemTime)>> {
+fn file_stamps(path: &Path) -> Vec<Option<(u64, SystemTime)>> {
     let one = |tail| {
-        let about = std::fs::metadata(beside(path, tail)).ok()?;
+        let about = std::fs::metadata(with_name_tail(path, tail)).ok()?;
         Some((about.len(), about.modified().ok()?))
     };
     ["", "-wal"].map(one).into()
 }
 
-fn memory(name: &str) -> rusqlite::Result<Connection> {
+fn connect_memory(name: &str) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_URI;
@@ -130,25 +133,25 @@ fn memory(name: &str) -> rusqlite::Result<Connection> {
 }
 
 /// Copies the database into a shared memory database of this name, at one point in time.
-fn copied(path: &Path, name: &str, why: Hindrance) -> Result<Connection, StoreError> {
-    if state(path)
+fn copy_to_memory(path: &Path, name: &str, why: WriteObstacle) -> Result<Connection, StoreError> {
+    if file_stamps(path)
         .iter()
         .flatten()
         .map(|(size, _)| size)
         .sum::<u64>()
-        > LARGEST
+        > MAX_SNAPSHOT_BYTES
     {
         return Err(why.into());
     }
-    let mut keeper = memory(name)?;
-    match alone(path).and_then(|source| copy(&source, &mut keeper)) {
+    let mut keeper = connect_memory(name)?;
+    match open_exclusive(path).and_then(|source| copy(&source, &mut keeper)) {
         Ok(()) => Ok(keeper),
         // No file can be created, so no other process can create a log either: the file is
         // complete.
-        Err(StoreError::Sqlite(_)) if why == Hindrance::NoMoreFiles && !has_log(path) => {
-            let before = state(path);
-            copy(&immutable(path)?, &mut keeper)?;
-            if state(path) == before {
+        Err(StoreError::Sqlite(_)) if why == WriteObstacle::NoMoreFiles && !has_wal(path) => {
+            let before = file_stamps(path);
+            copy(&open_immutable(path)?, &mut keeper)?;
+            if file_stamps(path) == before {
                 Ok(keeper)
             } else {
                 Err(StoreError::Busy)
@@ -161,10 +164,10 @@ fn copied(path: &Path, name: &str, why: Hindrance) -> Result<Connection, StoreEr
 
 /// Opens the file with an exclusive lock. SQLite then keeps the index of the log in heap memory,
 /// not in a file.
-fn alone(path: &Path) -> Result<Connection, StoreError> {
+fn open_exclusive(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_handler(Some(connection::wait_a_little))?;
+    connection.busy_handler(Some(connection::wait_with_jitter))?;
     connection.execute_batch("PRAGMA locking_mode = EXCLUSIVE; BEGIN")?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
@@ -173,7 +176,7 @@ fn alone(path: &Path) -> Result<Connection, StoreError> {
 fn copy(source: &Connection, to: &mut Connection) -> Result<(), StoreError> {
     let backup = Backup::new(source, to)?;
     loop {
-        match backup.step(STEP)? {
+        match backup.step(PAGES_PER_STEP)? {
             StepResult::Done => return Ok(()),
             StepResult::Busy | StepResult::Locked => return Err(StoreError::Busy),
             _ => {}
@@ -183,9 +186,12 @@ fn copy(source: &Connection, to: &mut Connection) -> Result<(), StoreError> {
 
 /// Reports whether a connection only reads because the disk accepts no writes. Missing permissions
 /// are another matter.
-pub(in crate::store) fn is(connection: &Connection, path: &Path) -> rusqlite::Result<bool> {
+pub(in crate::store) fn is_unwritable(
+    connection: &Connection,
+    path: &Path,
+) -> rusqlite::Result<bool> {
     Ok(is_in_memory(connection)
-        || (was_opened_so(connection)? && Hindrance::of(folder(path)).is_some()))
+        || (is_read_only(connection)? && WriteObstacle::detect(parent_folder(path)).is_some()))
 }
 
 /// Reports whether a connection reads a copy in memory, where writes would be lost.
@@ -194,6 +200,6 @@ pub(in crate::store) fn is_in_memory(connection: &Connection) -> bool {
 }
 
 /// Reports whether SQLite opened a file read-only although read-write was requested.
-pub(in crate::store) fn was_opened_so(connection: &Connection) -> rusqlite::Result<bool> {
+pub(in crate::store) fn is_read_only(connection: &Connection) -> rusqlite::Result<bool> {
     connection.is_readonly(MAIN_DB)
 }

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::Report;
+use super::VerifyReport;
 use crate::store::error::StoreError;
 use crate::store::sqlite::schema;
 
 /// Runs SQLite's integrity and foreign key checks.
-pub fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+pub fn check_integrity(
+    connection: &Connection,
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
     let mut read = connection.prepare("PRAGMA integrity_check")?;
     for line in read.query_map([], |row| row.get::<_, String>(0))? {
         let line = line?;
@@ -29,10 +32,10 @@ pub fn sqlite_itself(connection: &Connection, report: &mut Report) -> Result<(),
 
 /// Compares the schema with that of a new database. A dropped trigger, for example, no longer
 /// enforces its rule.
-pub fn schema(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+pub fn check_schema(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(schema::SCHEMA)?;
-    let (wanted, found) = (objects(&fresh)?, objects(connection)?);
+    let (wanted, found) = (schema_objects(&fresh)?, schema_objects(connection)?);
     for (name, parts) in &wanted {
         match found.get(name) {
             None => report
@@ -56,13 +59,13 @@ pub fn schema(connection: &Connection, report: &mut Report) -> Result<(), StoreE
 
 /// Returns every table, index and trigger with the parts of its definition, except the tables of
 /// `ANALYZE`. Parts of a table are sorted, because an upgrade appends columns.
-fn objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+fn schema_objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
     let mut read = connection.prepare(
         "SELECT type || ' ' || name AS name, type = 'table' AS any_order, coalesce(sql, '') AS sql FROM sqlite_schema
          WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))",
     )?;
     let rows = read.query_map([], |row| {
-        let mut parts = parts(&row.get::<_, String>("sql")?);
+        let mut parts = split_definition(&row.get::<_, String>("sql")?);
         if row.get("any_order")? {
             parts.sort();
         }
@@ -72,7 +75,7 @@ fn objects(connection: &Connection) -> Result<BTreeMap<String, Vec<String>>, Sto
 }
 
 /// Splits a definition into parts, without comments and with single spaces.
-fn parts(sql: &str) -> Vec<String> {
+fn split_definition(sql: &str) -> Vec<String> {
     let plain: String = sql
         .lines()
         .map(|line| line.split("--").next().unwrap_or_default())

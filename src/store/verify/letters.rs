@@ -5,35 +5,35 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, named_params};
 
-use super::{Bad, Report};
+use super::{BadEvent, VerifyReport};
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
-use crate::store::directory::calendars::explained;
+use crate::store::directory::calendars::deadlines_match;
 use crate::store::error::StoreError;
-use crate::store::index::tokens::Sum;
-use crate::store::record::events::Raw;
-use crate::store::record::projection::{LetterRow, assigned};
+use crate::store::index::tokens::IndexChecksum;
+use crate::store::record::events::RawEvent;
+use crate::store::record::projection::{LetterRow, assignment_rows};
 
 /// Folds all letters. Returns the checksum over the texts of those before `indexed`, to be compared
 /// with the index.
 pub fn check(
     connection: &Connection,
     indexed: LetterId,
-    report: &mut Report,
+    report: &mut VerifyReport,
     step: &mut dyn FnMut(),
-) -> Result<Sum, StoreError> {
-    let (mut texts, mut unindexed) = (Sum::default(), Sum::default());
+) -> Result<IndexChecksum, StoreError> {
+    let (mut texts, mut unindexed) = (IndexChecksum::default(), IndexChecksum::default());
     let mut read = connection.prepare(
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event
          WHERE letter IS NOT NULL ORDER BY letter, version",
     )?;
     let mut rows = read.query([])?;
     let office = crate::store::office::load(connection)?;
-    let mut of_one: Vec<Raw> = Vec::new();
+    let mut of_one: Vec<RawEvent> = Vec::new();
     loop {
         let raw = match rows.next()? {
-            Some(row) => Some(Raw::from_row(row)?),
+            Some(row) => Some(RawEvent::from_row(row)?),
             None => None,
         };
         let letter = raw.as_ref().and_then(|raw| raw.letter);
@@ -45,7 +45,7 @@ pub fn check(
             } else {
                 &mut unindexed
             };
-            one_letter(
+            check_letter(
                 connection,
                 LetterId(before),
                 std::mem::take(&mut of_one),
@@ -80,30 +80,30 @@ pub fn check(
     Ok(texts)
 }
 
-fn one_letter(
+fn check_letter(
     connection: &Connection,
     id: LetterId,
-    raw: Vec<Raw>,
+    raw: Vec<RawEvent>,
     office: &Office,
-    (report, texts): (&mut Report, &mut Sum),
+    (report, texts): (&mut VerifyReport, &mut IndexChecksum),
 ) -> Result<(), StoreError> {
     report.letters += 1;
-    let other_kind = |raw: &&Raw| {
+    let other_kind = |raw: &&RawEvent| {
         raw.decode::<serde_json::Value>()
             .is_none_or(|body| body["kind"] != raw.kind.as_str())
     };
     if let Some(raw) = raw.iter().find(other_kind) {
         report.findings.push(say!("verify-kind", letter = id.0));
-        report.bad(Bad::of(raw, say!("verify-other-kind")));
+        report.note_bad(BadEvent::from_raw(raw, say!("verify-other-kind")));
     }
     let mut letter = None;
     for raw in &raw {
-        letter = raw.recorded().and_then(|recorded| match letter.take() {
+        letter = raw.to_recorded().and_then(|recorded| match letter.take() {
             None => Letter::fold(id, [recorded]),
             Some(mut letter) => Letter::apply(&mut letter, recorded).map(|()| letter),
         });
         if letter.is_none() {
-            report.bad(Bad::of(raw, say!("verify-does-not-follow")));
+            report.note_bad(BadEvent::from_raw(raw, say!("verify-does-not-follow")));
             break;
         }
     }
@@ -117,7 +117,7 @@ fn one_letter(
         .query_map(named_params! { ":id": id.0 }, LetterRow::from_row)?
         .next()
         .transpose()?;
-    if stored != Some(LetterRow::of(&letter)) {
+    if stored != Some(LetterRow::from_letter(&letter)) {
         report.findings.push(say!("verify-row", letter = id.0));
     }
     let mut read = connection.prepare_cached(
@@ -128,21 +128,21 @@ fn one_letter(
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    if stored != assigned(&letter) {
+    if stored != assignment_rows(&letter) {
         report
             .findings
             .push(say!("verify-assignment", letter = id.0));
     }
-    if !explained(&letter, office) {
+    if !deadlines_match(&letter, office) {
         report.findings.push(say!("verify-deadline", letter = id.0));
     }
-    attachments(connection, &letter, report)
+    check_attachments(connection, &letter, report)
 }
 
-fn attachments(
+fn check_attachments(
     connection: &Connection,
     letter: &Letter,
-    report: &mut Report,
+    report: &mut VerifyReport,
 ) -> Result<(), StoreError> {
     if letter.attachments.is_empty() {
         return Ok(());
@@ -176,7 +176,7 @@ fn attachments(
 }
 
 /// Checks that the numbers of a year have no gap.
-pub fn numbers(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+pub fn check_numbers(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     let mut read = connection.prepare(
         "SELECT number_year, count(*) AS n, max(number_seq) AS last FROM letter
          WHERE number_seq IS NOT NULL GROUP BY number_year",
@@ -195,7 +195,7 @@ pub fn numbers(connection: &Connection, report: &mut Report) -> Result<(), Store
 }
 
 /// Checks that the maintained queue counts match the letters.
-pub fn tallies(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+pub fn check_tallies(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     let count = |sql: &str| -> Result<BTreeMap<String, i64>, StoreError> {
         let mut read = connection.prepare(sql)?;
         let rows = read.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -14,13 +14,13 @@ use super::error::StoreError;
 use crate::domain::letter::LetterId;
 use crate::domain::time::Timestamp;
 use crate::store::change::reindex;
-use crate::store::index::tokens::Sum;
+use crate::store::index::tokens::IndexChecksum;
 use crate::store::record::anchor::Anchor;
-use crate::store::record::events::Raw;
+use crate::store::record::events::RawEvent;
 
 /// The result of a verification.
 #[derive(Debug, Default, Serialize)]
-pub struct Report {
+pub struct VerifyReport {
     /// The number of events read.
     pub events: u64,
     /// The number of letters folded.
@@ -32,7 +32,7 @@ pub struct Report {
     /// The hash of the first event in hexadecimal, which identifies the office.
     pub founding: String,
     /// The first bad event.
-    pub first_bad: Option<Bad>,
+    pub first_bad: Option<BadEvent>,
     /// Whether every event is unchanged and every anchor matches, so that the rows can be rebuilt
     /// from the record.
     pub record_holds: bool,
@@ -45,7 +45,7 @@ pub struct Report {
 
 /// A bad event, with what could be read of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Bad {
+pub struct BadEvent {
     /// Its sequence number.
     pub seq: i64,
     /// Its letter; `None` for the office, or if unknown.
@@ -60,9 +60,9 @@ pub struct Bad {
     pub why: String,
 }
 
-impl Bad {
-    fn nameless(seq: i64, why: String) -> Bad {
-        Bad {
+impl BadEvent {
+    fn unreadable(seq: i64, why: String) -> BadEvent {
+        BadEvent {
             seq,
             letter: None,
             at: None,
@@ -72,8 +72,8 @@ impl Bad {
         }
     }
 
-    fn of(raw: &Raw, why: String) -> Bad {
-        let Raw {
+    fn from_raw(raw: &RawEvent, why: String) -> BadEvent {
+        let RawEvent {
             seq,
             letter,
             at,
@@ -81,7 +81,7 @@ impl Bad {
             kind,
             ..
         } = raw;
-        Bad {
+        BadEvent {
             seq: *seq,
             letter: *letter,
             at: Some(*at),
@@ -92,7 +92,7 @@ impl Bad {
     }
 
     /// Returns a sentence: which event, of what, when, by whom, and what is wrong.
-    pub fn words(&self) -> String {
+    pub fn message(&self) -> String {
         let (Some(at), Some(who), Some(kind)) = (self.at, &self.who, &self.kind) else {
             return say!(
                 "verify-first-nameless",
@@ -119,9 +119,9 @@ impl Bad {
     }
 }
 
-impl Report {
+impl VerifyReport {
     /// Records a bad event; only the first is retained.
-    fn bad(&mut self, bad: Bad) {
+    fn note_bad(&mut self, bad: BadEvent) {
         if self
             .first_bad
             .as_ref()
@@ -133,15 +133,15 @@ impl Report {
 }
 
 /// Events between two progress reports.
-const STEP: u64 = 1_000;
+const EVENTS_PER_REPORT: u64 = 1_000;
 
 /// The maximum number of findings; more add no information.
-const MOST: usize = 100;
+const MAX_FINDINGS: usize = 100;
 
 impl Store {
     /// Verifies the whole database in one read transaction. `progress` gets the events done and the
     /// total; each event is read twice.
-    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<Report, StoreError> {
+    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64)) -> Result<VerifyReport, StoreError> {
         self.verify_against(&[], progress)
     }
 
@@ -150,59 +150,59 @@ impl Store {
         &self,
         anchors: &[Anchor],
         progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Report, StoreError> {
+    ) -> Result<VerifyReport, StoreError> {
         // A new connection: in one that has queried FTS5, the integrity check uses the index cached
         // before others wrote.
         let (mut connection, _) = crate::store::sqlite::connection::connect(&self.path, None)?;
-        whole(&mut connection, anchors, progress)
+        verify_connection(&mut connection, anchors, progress)
     }
 }
 
 /// Verifies the database of a connection.
-pub fn whole(
+pub fn verify_connection(
     connection: &mut Connection,
     anchors: &[Anchor],
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Report, StoreError> {
+) -> Result<VerifyReport, StoreError> {
     let transaction = connection.transaction()?;
-    let mut report = Report::default();
+    let mut report = VerifyReport::default();
     let all: i64 = transaction.query_row("SELECT count(*) FROM event", [], |row| row.get(0))?;
     let mut done = 0;
     let mut step = || {
         done += 1;
-        if done % STEP == 0 {
+        if done % EVENTS_PER_REPORT == 0 {
             progress(done, 2 * all.unsigned_abs());
         }
     };
-    file::sqlite_itself(&transaction, &mut report)?;
-    file::schema(&transaction, &mut report)?;
+    file::check_integrity(&transaction, &mut report)?;
+    file::check_schema(&transaction, &mut report)?;
     let before = report.findings.len();
     let readable = chain::check(&transaction, anchors, &mut report, &mut step)?;
     let holds = readable && report.findings.len() == before;
     if readable {
-        rows(&transaction, &mut report, &mut step)?;
+        check_projections(&transaction, &mut report, &mut step)?;
     }
     report.record_holds = holds && report.first_bad.is_none();
     if let Some(first) = &report.first_bad {
-        report.findings.insert(0, first.words());
+        report.findings.insert(0, first.message());
     }
-    report.findings.truncate(MOST);
+    report.findings.truncate(MAX_FINDINGS);
     Ok(report)
 }
 
 /// Verifies the projections.
-fn rows(
+fn check_projections(
     connection: &Connection,
-    report: &mut Report,
+    report: &mut VerifyReport,
     step: &mut dyn FnMut(),
 ) -> Result<(), StoreError> {
     // Letters not indexed yet are no error; the index is compared for those before.
-    let before = reindex::next(connection)?.unwrap_or(LetterId(i64::MAX));
+    let before = reindex::first_unindexed(connection)?.unwrap_or(LetterId(i64::MAX));
     let texts = letters::check(connection, before, report, step)?;
-    if texts != Sum::of_index(connection, before)? {
+    if texts != IndexChecksum::of_index(connection, before)? {
         report.findings.push(say!("verify-index"));
     }
-    letters::numbers(connection, report)?;
-    letters::tallies(connection, report)?;
+    letters::check_numbers(connection, report)?;
+    letters::check_tallies(connection, report)?;
     office::check(connection, report)
 }

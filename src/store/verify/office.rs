@@ -2,31 +2,31 @@
 
 use rusqlite::Connection;
 
-use super::{Bad, Report};
+use super::{BadEvent, VerifyReport};
 use crate::domain::office_event::OfficeEvent;
 use crate::store::directory;
 use crate::store::error::StoreError;
-use crate::store::record::events::Raw;
+use crate::store::record::events::RawEvent;
 use crate::store::sqlite::schema;
 
 /// Replays the events of the office into new tables in memory and compares them.
-pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreError> {
+pub fn check(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(schema::SCHEMA)?;
     let mut read = connection.prepare(
         "SELECT seq, letter, version, at, who, kind, body, previous, hash FROM event WHERE letter IS NULL ORDER BY seq",
     )?;
-    for raw in read.query_map([], Raw::from_row)? {
+    for raw in read.query_map([], RawEvent::from_row)? {
         let raw = raw?;
         match raw.decode::<OfficeEvent>() {
             Some(event)
                 if event.kind() == raw.kind
-                    && directory::apply(&fresh, raw.seq, &event).is_ok() => {}
+                    && directory::apply_office_event(&fresh, raw.seq, &event).is_ok() => {}
             Some(_) | None => {
                 report
                     .findings
                     .push(say!("verify-office-event", seq = raw.seq));
-                report.bad(Bad::of(&raw, say!("verify-does-not-follow")));
+                report.note_bad(BadEvent::from_raw(&raw, say!("verify-does-not-follow")));
             }
         }
     }
@@ -41,7 +41,7 @@ pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreEr
         "SELECT json_array(date, kind, part, name, why) FROM local_day ORDER BY date",
     ];
     for sql in TABLES {
-        if lines(&fresh, sql)? != lines(connection, sql)? {
+        if read_lines(&fresh, sql)? != read_lines(connection, sql)? {
             let table = sql
                 .split(" FROM ")
                 .nth(1)
@@ -53,7 +53,7 @@ pub fn check(connection: &Connection, report: &mut Report) -> Result<(), StoreEr
     crate::store::office::load(connection).map(|_| ())
 }
 
-fn lines(connection: &Connection, sql: &str) -> Result<Vec<String>, StoreError> {
+fn read_lines(connection: &Connection, sql: &str) -> Result<Vec<String>, StoreError> {
     let mut read = connection.prepare(sql)?;
     let rows = read.query_map([], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -90,7 +90,7 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 }
 
 use Command as C;
-use Scope::{Similar, Bulletin, Editor, Filter, Form, Lists, Locked, Popup, Query, Versions};
+use Scope::{Bulletin, Editor, Filter, Form, Lists, Locked, Popup, Query, Similar, Versions};
 
 /// The whole keyboard. The order within a scope is that of the footer.
 #[rustfmt::skip]

@@ -40,7 +40,14 @@ impl Model {
                 })
             }
             Command::Do(verb) => self.letter_for_keys().is_some_and(|letter| {
-                workflow::check_permitted(letter, verb, &self.who, self.regulation_of(letter), self.now).is_ok()
+                workflow::check_permitted(
+                    letter,
+                    verb,
+                    &self.who,
+                    self.regulation_of(letter),
+                    self.now,
+                )
+                .is_ok()
             }),
             Command::Mark => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
@@ -55,9 +62,11 @@ impl Model {
             Command::History => {
                 self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only()
             }
-            Command::Deadline => self
-                .letter_for_keys()
-                .is_some_and(|letter| !letter.running_deadlines(self.regulation_of(letter)).is_empty()),
+            Command::Deadline => self.letter_for_keys().is_some_and(|letter| {
+                !letter
+                    .running_deadlines(self.regulation_of(letter))
+                    .is_empty()
+            }),
             Command::Attachments => self
                 .letter_for_keys()
                 .is_some_and(|letter| !letter.attachments.is_empty()),
@@ -126,7 +135,8 @@ impl Model {
             return command == Command::Leave;
         };
         let regulation = self.regulation_of(letter);
-        let may = |verb| workflow::check_permitted(letter, verb, &self.who, regulation, self.now).is_ok();
+        let may =
+            |verb| workflow::check_permitted(letter, verb, &self.who, regulation, self.now).is_ok();
         if command == Command::AnswerRepeat {
             return repeat_reason(similar, regulation).is_some()
                 && (may(Verb::Accept) || may(Verb::ReplyDirectly));
@@ -185,8 +195,10 @@ impl Model {
             }
             Some(Overlay::Import(importing)) => {
                 let path = matches!(importing.step, crate::tui::state::import::ImportStep::Path);
-                let running =
-                    matches!(importing.step, crate::tui::state::import::ImportStep::Running(..));
+                let running = matches!(
+                    importing.step,
+                    crate::tui::state::import::ImportStep::Running(..)
+                );
                 command == Command::Leave
                     || (command == Command::NextField && path)
                     || (command == Command::Enter && !running)

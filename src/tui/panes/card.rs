@@ -324,7 +324,7 @@ fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
     {
         lines.push_heading(&say!(
             "heading-answer",
-            at = dates::full(answer.at, now, hours)
+            at = dates::format_full(answer.at, now, hours)
         ));
         lines.push_barred(&answer.text, theme.text());
     }
@@ -336,7 +336,12 @@ fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
         lines.push_heading(&say!("heading-notice"));
         lines.push_quoted(&declined.notice);
     }
-    for (n, attachment) in letter.attachments.iter().take(letter.enclosed_count).enumerate() {
+    for (n, attachment) in letter
+        .attachments
+        .iter()
+        .take(letter.enclosed_count)
+        .enumerate()
+    {
         if n == 0 {
             lines.push_heading(&say!("heading-attachments"));
         }
@@ -356,7 +361,7 @@ fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
         lines.push_heading(&say!(
             "heading-reply",
             by = by,
-            at = dates::full(reply.at, now, hours)
+            at = dates::format_full(reply.at, now, hours)
         ));
         lines.push_quoted(&reply.text);
     } else if let Some(verdict) = letter
@@ -373,7 +378,7 @@ fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
         if n == 0 {
             lines.push_heading(&say!("heading-notes"));
         }
-        let at = dates::full(note.at, now, hours);
+        let at = dates::format_full(note.at, now, hours);
         lines.push_entry(
             &say!(
                 "note-line",
@@ -411,7 +416,7 @@ fn push_progress(lines: &mut Lines, letter: &Letter, office: &Office, now: Times
         }
     }
     if let Some(instruction) = &letter.instruction {
-        let at = dates::full(instruction.at, now, hours);
+        let at = dates::format_full(instruction.at, now, hours);
         lines.push_heading(&say!(
             "heading-instruction",
             who = office.staff_name(&instruction.who),
@@ -449,7 +454,7 @@ fn push_feedback(
         (None, true) => "heading-feedback-late",
         (None, false) => "heading-feedback",
     };
-    let at = dates::full(feedback.at, now, hours);
+    let at = dates::format_full(feedback.at, now, hours);
     lines.push_heading(&say!(
         key,
         unit = office.units.name(held.unit),
@@ -464,12 +469,16 @@ fn push_feedback(
     {
         let name = one_line(&file.name).into_owned();
         lines.push_entry(
-            &say!("feedback-file", name = name, size = menu::format_size(file.size)),
+            &say!(
+                "feedback-file",
+                name = name,
+                size = menu::format_size(file.size)
+            ),
             Style::new(),
         );
     }
     if let Some(Remark { who, at, text }) = &feedback.sent_back {
-        let (who, at) = (office.staff_name(who), dates::full(*at, now, hours));
+        let (who, at) = (office.staff_name(who), dates::format_full(*at, now, hours));
         lines.push_entry(
             &say!(
                 "heading-sent-back-why",
@@ -496,7 +505,7 @@ fn earlier_line(row: &Summary, letter: &Letter, now: Timestamp, office: &Office)
         (false, true) => say!("earlier-same-text-same-writer"),
         (false, false) => say!("earlier-same-text"),
     };
-    let since = dates::relative(row.stage_since, now, hours);
+    let since = dates::format_relative(row.stage_since, now, hours);
     format!(
         "{number} {} · {} {since} · {why}",
         one_line(&row.title),

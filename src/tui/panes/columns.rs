@@ -8,7 +8,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::time::remaining::{Remaining, Urgency, working_time_left};
 use crate::text::dates;
 use crate::text::sanitize::one_line;
-use crate::text::width::width;
+use crate::text::width::text_width;
 
 /// Column of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,23 +110,29 @@ pub fn row_cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -
         ListColumn::Left => match left {
             Some(left) => left.short_label(),
             // A letter that awaits a leader without a deadline shows how long it has waited.
-            None => format_waiting_time(working_time_left(now, row.stage_since, hours, &office.calendar)),
+            None => format_waiting_time(working_time_left(
+                now,
+                row.stage_since,
+                hours,
+                &office.calendar,
+            )),
         },
         ListColumn::Number => row.short_name(),
-        ListColumn::Received => row
-            .received_at
-            .map_or_else(|| say!("unknown"), |at| dates::relative(at, now, hours)),
+        ListColumn::Received => row.received_at.map_or_else(
+            || say!("unknown"),
+            |at| dates::format_relative(at, now, hours),
+        ),
         ListColumn::Since => say!(
             "since-on",
-            date = dates::relative(row.stage_since, now, hours)
+            date = dates::format_relative(row.stage_since, now, hours)
         ),
         ListColumn::Assigned => say!(
             "assigned-on",
-            date = dates::relative(row.stage_since, now, hours)
+            date = dates::format_relative(row.stage_since, now, hours)
         ),
         ListColumn::Due => row
             .due
-            .map(|due| say!("due-on", date = dates::relative(due.at, now, hours)))
+            .map(|due| say!("due-on", date = dates::format_relative(due.at, now, hours)))
             .unwrap_or_default(),
         ListColumn::Stage => match row.awaits.filter(|_| queue == Queue::Review) {
             Some(awaits) => awaits.label(),
@@ -250,7 +256,7 @@ pub fn column_widths(queue: Queue, rows: &[RowCells], room: usize) -> Vec<usize>
             let widest = rows
                 .iter()
                 .filter_map(|row| row.texts.get(n))
-                .map(|text| width(text))
+                .map(|text| text_width(text))
                 .max()
                 .unwrap_or(0);
             widest.min(max_width(*column))
@@ -278,7 +284,11 @@ pub fn column_widths(queue: Queue, rows: &[RowCells], room: usize) -> Vec<usize>
         let wanted = widths.get(title).copied().unwrap_or(0).min(least);
         let least = (0..columns.len())
             .filter(|n| *n != title && widths.get(*n).is_some_and(|width| *width > 0))
-            .min_by_key(|n| columns.get(*n).map_or(u8::MAX, |column| column_priority(*column)))
+            .min_by_key(|n| {
+                columns
+                    .get(*n)
+                    .map_or(u8::MAX, |column| column_priority(*column))
+            })
             .filter(|n| {
                 columns
                     .get(*n)

@@ -2,7 +2,9 @@
 //! line.
 
 use crate::domain::letter::stage::Stage;
-use crate::domain::letter::{ExtensionDecision, Assignment, AssignmentEnd, Letter, Publication, Remark};
+use crate::domain::letter::{
+    Assignment, AssignmentEnd, ExtensionDecision, Letter, Publication, Remark,
+};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
 use crate::domain::time::Timestamp;
@@ -122,7 +124,10 @@ pub fn letter_facts(letter: &Letter, office: &Office, now: Timestamp) -> Vec<(Fa
         facts.add_assignment(held);
     }
     // For a letter assigned to units, each unit's own deadline is among its facts.
-    if let Some(due) = letter.current_due().filter(|_| letter.stage != Stage::Assigned) {
+    if let Some(due) = letter
+        .current_due()
+        .filter(|_| letter.stage != Stage::Assigned)
+    {
         facts.add_due(due, 0);
     }
     facts.add_publication_and_rating();
@@ -135,7 +140,7 @@ impl FactsBuilder<'_> {
     }
 
     fn format_time(&self, at: Timestamp) -> String {
-        dates::full(at, self.now, &self.regulation.hours)
+        dates::format_full(at, self.now, &self.regulation.hours)
     }
 
     fn add_receipt(&mut self) {
@@ -342,11 +347,18 @@ impl FactsBuilder<'_> {
 
     fn add_extensions(&mut self, held: &Assignment) {
         for extension in &held.extensions {
-            let by = |remark: &Remark| (self.office.staff_name(&remark.who), self.format_time(remark.at));
+            let by = |remark: &Remark| {
+                (
+                    self.office.staff_name(&remark.who),
+                    self.format_time(remark.at),
+                )
+            };
             let (asked, asked_at) = by(&extension.request);
             let (days, why) = (extension.days, extension.request.text.as_str());
             let line = match &extension.decision {
-                ExtensionDecision::Pending if held.pending_extension() != Some(extension) || !held.is_open() => {
+                ExtensionDecision::Pending
+                    if held.pending_extension() != Some(extension) || !held.is_open() =>
+                {
                     say!(
                         "extension-undecided",
                         who = asked,
@@ -426,9 +438,10 @@ impl FactsBuilder<'_> {
     fn add_publication_and_rating(&mut self) {
         match &self.letter.publication {
             None => {}
-            Some(Publication::Published(at)) => {
-                self.add(Fact::Published, say!("published-on", at = self.format_time(*at)))
-            }
+            Some(Publication::Published(at)) => self.add(
+                Fact::Published,
+                say!("published-on", at = self.format_time(*at)),
+            ),
             Some(Publication::Withheld(why)) => {
                 self.add(
                     Fact::Published,

@@ -25,7 +25,11 @@ pub fn help_popup(model: &Model) -> TextPopup {
         None => model.offers_in_lists(binding.command),
     };
     let mut lines = vec![say!("help-now")];
-    lines.extend(bindings_in(here).filter(|binding| offers(binding)).map(binding_line));
+    lines.extend(
+        bindings_in(here)
+            .filter(|binding| offers(binding))
+            .map(binding_line),
+    );
     for scope in Scope::ALL.into_iter().filter(|scope| *scope != here) {
         lines.push(String::new());
         lines.push(scope.label());
@@ -51,7 +55,11 @@ pub fn help_popup(model: &Model) -> TextPopup {
     lines.extend(WORKFLOW.iter().map(|row| {
         let from = row.from_label();
         let to = row.to.map_or_else(|| say!("help-stays"), Stage::label);
-        let article = model.office.regulation.article_name(row.article).localized();
+        let article = model
+            .office
+            .regulation
+            .article_name(row.article)
+            .localized();
         format!(
             "  {}{from} → {to} · {article}",
             pad_right(&row.verb.label(), LABEL_CELLS)

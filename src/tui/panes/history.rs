@@ -2,7 +2,7 @@
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
-use crate::domain::letter::event::{Event, RecordedEvent, Notified, DeadlineKind};
+use crate::domain::letter::event::{DeadlineKind, Event, Notified, RecordedEvent};
 use crate::domain::letter::stage::Stage;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
@@ -16,8 +16,9 @@ pub fn deadline_lines(letter: &Letter, office: &Office, regulation: &Regulation)
     let mut lines = Vec::new();
     // A time limit for returning the letter is left out once it has passed: nothing depends on it
     // any more.
-    let passed =
-        |which: &DeadlineKind, due: &Due| matches!(which, DeadlineKind::Return(_)) && due.at < office.now;
+    let passed = |which: &DeadlineKind, due: &Due| {
+        matches!(which, DeadlineKind::Return(_)) && due.at < office.now
+    };
     for (which, _, term) in letter
         .running_deadlines(regulation)
         .into_iter()
@@ -42,10 +43,14 @@ pub fn deadline_lines(letter: &Letter, office: &Office, regulation: &Regulation)
             DeadlineKind::Return(unit) => say!("clock-return", unit = office.units.name(unit)),
             DeadlineKind::Step(unit) => say!("clock-step", unit = office.units.name(unit)),
         };
-        lines.push(say!("deadline-of", of = of, at = office.format_minute(term.from)));
+        lines.push(say!(
+            "deadline-of",
+            of = of,
+            at = office.format_minute(term.from)
+        ));
         lines.push(limit_text(&term));
         if let Some(counted) = term.compute_deadline(&regulation.hours, &office.calendar) {
-            lines.extend(dates::explain(&counted, office));
+            lines.extend(dates::explain_deadline(&counted, office));
         }
     }
     lines
@@ -77,7 +82,11 @@ pub fn event_line(recorded: &RecordedEvent, office: &Office) -> String {
 
 /// Returns an event with its details, for the history; `regulation` is the one under which the
 /// letter was received.
-pub fn event_lines(recorded: &RecordedEvent, office: &Office, regulation: &Regulation) -> Vec<String> {
+pub fn event_lines(
+    recorded: &RecordedEvent,
+    office: &Office,
+    regulation: &Regulation,
+) -> Vec<String> {
     let mut lines = vec![event_line(recorded, office)];
     let more = event_details(&recorded.event, office, regulation).unwrap_or_default();
     // Every further line is indented, so that no text can look like an event of its own.

@@ -9,8 +9,8 @@ use ratatui::text::{Line, Span};
 
 use crate::domain::text::normalize::find_spans;
 use crate::text::sanitize::{for_display, one_line};
-use crate::text::width::{fit, pad_right, width};
-use crate::text::wrap::rows;
+use crate::text::width::{fit, pad_right, text_width};
+use crate::text::wrap::wrapped_rows;
 use crate::tui::theme::Theme;
 
 /// Lines under construction, `cells` wide.
@@ -33,7 +33,7 @@ pub const BAR: &str = "│ ";
 /// Renders a fact without wrapping: the label before the first line, every further line under a
 /// bar.
 pub fn fact_unwrapped(label: &str, text: &str) -> String {
-    let indent = LABEL_CELLS.max(width(label)) + 1;
+    let indent = LABEL_CELLS.max(text_width(label)) + 1;
     let under = format!("\n{}{BAR}", " ".repeat(indent));
     let lines: Vec<&str> = text.split('\n').map(str::trim_end).collect();
     format!("{}{}", pad_right(label, indent), lines.join(&under))
@@ -75,7 +75,7 @@ impl Lines {
         } else {
             find_spans(&text, &self.marks)
         };
-        let rows = rows(&text, cells).into_iter();
+        let rows = wrapped_rows(&text, cells).into_iter();
         rows.map(|row| {
             let mut spans = Vec::new();
             let mut at = row.start;
@@ -115,7 +115,7 @@ impl Lines {
         if rows.len() < 2 {
             rows
         } else {
-            self.highlighted_rows(text, cells.saturating_sub(width(BAR)), style)
+            self.highlighted_rows(text, cells.saturating_sub(text_width(BAR)), style)
         }
     }
 
@@ -145,7 +145,7 @@ impl Lines {
             let bar = (n > 0).then(|| self.bar_span());
             let last = cut && n + 1 == MOST;
             let row = if last {
-                let room = self.cells.saturating_sub(width(BAR));
+                let room = self.cells.saturating_sub(text_width(BAR));
                 vec![Span::styled(
                     fit(&format!("{}……", Line::from(row)), room),
                     style,
@@ -164,7 +164,7 @@ impl Lines {
         if text.is_empty() {
             return;
         }
-        for row in self.highlighted_rows(text, self.cells.saturating_sub(width(BAR)), style) {
+        for row in self.highlighted_rows(text, self.cells.saturating_sub(text_width(BAR)), style) {
             let bar = self.bar_span();
             self.lines
                 .push(Line::from_iter(std::iter::once(bar).chain(row)));
@@ -178,9 +178,13 @@ impl Lines {
 
     /// Adds a label with its text, wrapped next to it; further rows have a bar.
     pub fn push_fact(&mut self, label: &str, text: &str, style: Style) {
-        let indent = LABEL_CELLS.max(width(label)) + 1;
+        let indent = LABEL_CELLS.max(text_width(label)) + 1;
         let room = self.cells.saturating_sub(indent);
-        for (n, row) in self.rows_with_bar(text, room, style).into_iter().enumerate() {
+        for (n, row) in self
+            .rows_with_bar(text, room, style)
+            .into_iter()
+            .enumerate()
+        {
             let label = pad_right(if n == 0 { label } else { "" }, indent);
             let label = Span::styled(label, self.theme.muted());
             let bar = (n > 0).then(|| self.bar_span());

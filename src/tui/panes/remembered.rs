@@ -7,7 +7,7 @@ use crate::domain::letter::stage::Queue;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
 use crate::domain::similarity::recall::{Recall, SimilarLetter};
-use crate::domain::suggestion::{Suggestion, SuggestedRoute};
+use crate::domain::suggestion::{SuggestedRoute, Suggestion};
 use crate::text::sanitize::one_line;
 use crate::text::width::fit;
 
@@ -42,7 +42,11 @@ pub fn push_recall(lines: &mut Lines, recall: &Recall, inputs: &CardInputs<'_>) 
 
 /// Returns an earlier letter as one line: its number, stage, and relation to the current one.
 pub fn similar_line(similar: &SimilarLetter, office: &Office) -> String {
-    let SimilarLetter { summary, relation: class, .. } = similar;
+    let SimilarLetter {
+        summary,
+        relation: class,
+        ..
+    } = similar;
     let title = fit(&one_line(&summary.title), TITLE_CELLS);
     let mut parts = vec![format!("{} {title}", summary.short_name()), class.label()];
     if let Some(same) = similar.same_writer {
@@ -91,10 +95,15 @@ fn suggestion_rows(
         );
     } else {
         let road = |road: &SuggestedRoute| {
-            let because = road.reason_code().and_then(|code| regulation.find_direct_reply_reason(code))?;
+            let because = road
+                .reason_code()
+                .and_then(|code| regulation.find_direct_reply_reason(code))?;
             Some(because.words().to_owned())
         };
-        row(say!("advice-route"), first_suggestion(&advice.route, recall, road));
+        row(
+            say!("advice-route"),
+            first_suggestion(&advice.route, recall, road),
+        );
     }
     row(
         say!("advice-lead"),

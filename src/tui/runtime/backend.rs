@@ -11,8 +11,8 @@ use ratatui::crossterm::terminal::{BeginSynchronizedUpdate, Clear, EndSynchroniz
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
-use crate::text::sanitize::{MARK, is_marked};
-use crate::text::width::width;
+use crate::text::sanitize::{MARK, needs_mark};
+use crate::text::width::text_width;
 
 /// Replaces ratatui's crossterm backend, which moves the cursor after every wide character and
 /// writes in pieces.
@@ -51,8 +51,8 @@ impl<W: Write> WideBackend<W> {
 /// Replaces control characters that were not sanitised where the text was loaded: the last line of
 /// defence against text that controls the terminal.
 fn replace_controls(symbol: &str) -> Cow<'_, str> {
-    if symbol.contains(is_marked) {
-        Cow::Owned(String::from(MARK).repeat(width(symbol).max(1)))
+    if symbol.contains(needs_mark) {
+        Cow::Owned(String::from(MARK).repeat(text_width(symbol).max(1)))
     } else {
         Cow::Borrowed(symbol)
     }
@@ -189,8 +189,9 @@ impl<W: Write> FrameWriter<'_, W> {
         self.write_blanks()?;
         self.move_to(at)?;
         self.set_style(CellStyle::of_cell(cell))?;
-        self.out.write_all(replace_controls(cell.symbol()).as_bytes())?;
-        let cells = u16::try_from(width(cell.symbol()).max(1)).unwrap_or(1);
+        self.out
+            .write_all(replace_controls(cell.symbol()).as_bytes())?;
+        let cells = u16::try_from(text_width(cell.symbol()).max(1)).unwrap_or(1);
         self.at = Some((at.0 + cells, at.1));
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The bulletin on the store thread: computing, publishing, the letters behind a figure.
 
-use crate::app::bulletin::{make, publish};
+use crate::app::bulletin::{load_report, publish_bulletin};
 use crate::app::error::AppError;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
@@ -17,7 +17,7 @@ pub fn compute_report(
     who: &Staff,
     now: Timestamp,
 ) -> Result<Vec<Message>, StoreError> {
-    Ok(vec![Message::Bulletin(Box::new(make(
+    Ok(vec![Message::Bulletin(Box::new(load_report(
         store, period, who, now,
     )?))])
 }
@@ -29,8 +29,8 @@ pub fn publish_report(
     who: &Staff,
     now: Timestamp,
 ) -> Result<Vec<Message>, StoreError> {
-    let done = match publish(store, period, who, now) {
-        Ok(()) => Message::Done(say!("bulletin-done", period = period.words())),
+    let done = match publish_bulletin(store, period, who, now) {
+        Ok(()) => Message::Done(say!("bulletin-done", period = period.label())),
         Err(AppError::Store(error)) => Message::Failed(error.to_string()),
         Err(refused) => Message::Failed(refused.to_string()),
     };
@@ -65,5 +65,5 @@ pub fn list_letters(
 /// Reads a letter behind a figure. A restricted one stays sealed: it is opened from its list, where
 /// the access is recorded.
 pub fn show_letter(store: &Store, id: LetterId, who: &Staff) -> Result<Vec<Message>, StoreError> {
-    Ok(vec![Message::Shown(Box::new(store.glance(id, who)?))])
+    Ok(vec![Message::Shown(Box::new(store.peek(id, who)?))])
 }

@@ -8,7 +8,7 @@ use super::{Runtime, StartOptions, current_time};
 use crate::app::entry;
 use crate::app::error::AppError;
 use crate::domain::time::Timestamp;
-use crate::platform::exchange::{Exchange, Way};
+use crate::platform::exchange::{Exchange, ExchangeDirection};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
@@ -24,19 +24,21 @@ use crate::tui::update::{open_first_pane, update};
 /// If the database cannot be opened, or the user is not a member of its staff.
 pub fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), AppError> {
     let mut store = Store::open(&start.database)?;
-    let who = entry::who(&store, start.staff.as_deref())?;
+    let who = entry::acting_staff(&store, start.staff.as_deref())?;
     // On a network disk the holder of the lease keeps it for the session; everyone else may only
     // read.
-    let leased = match store.ready(&who.id) {
+    let leased = match store.acquire_lease(&who.id) {
         Err(error @ StoreError::Leased(_)) => Some(error.to_string()),
         // A disk that accepts no writes can still be read from.
-        Err(error) if error.is_of_the_disk() => {
-            Some(store.hindrance().unwrap_or_else(|| error.to_string()))
-        }
+        Err(error) if error.is_unwritable_disk() => Some(
+            store
+                .read_only_reason()
+                .unwrap_or_else(|| error.to_string()),
+        ),
         Err(error) => return Err(error.into()),
         Ok(()) => None,
     };
-    let now = entry::now(store.office())?;
+    let now = entry::current_time(store.office())?;
     let liked = store.preference(&who.id, "theme")?;
     let mut model = Model::new(
         store.office().clone(),
@@ -55,8 +57,8 @@ fn session_folders(exchange: Option<&Exchange>) -> Folders {
     match exchange {
         Some(exchange) => Folders {
             home,
-            current: exchange.folder(Way::In),
-            attachments: exchange.folder(Way::Out),
+            current: exchange.folder(ExchangeDirection::In),
+            attachments: exchange.folder(ExchangeDirection::Out),
             confined: true,
         },
         None => {
@@ -108,15 +110,16 @@ impl Runtime {
     /// opens that one.
     pub(super) fn create_office(&mut self, practice: bool) -> Result<Model, AppError> {
         let now = if practice {
-            entry::practice_now()?
+            entry::practice_time()?
         } else {
             Timestamp::now()
         };
         let made = if practice {
-            crate::app::demo::make(&self.from.database, now)
+            crate::app::demo::create_demo_office(&self.from.database, now)
         } else {
-            let founding = crate::app::setup::weibin(false, self.from.user.clone(), self.from.uid)?;
-            Store::found(&self.from.database, &founding, now)
+            let founding =
+                crate::app::setup::weibin_office(false, self.from.user.clone(), self.from.uid)?;
+            Store::create(&self.from.database, &founding, now)
                 .map(drop)
                 .map_err(AppError::from)
         };

@@ -13,10 +13,10 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::PageCursor;
 use crate::domain::time::Timestamp;
-use crate::store::index::search::{Found, Hit, LOOKS, Search};
+use crate::store::index::search::{Hit, MAX_LOOKS, SearchPage, TextSearch};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::SearchRequest;
-use crate::tui::message::{SearchPage, Message, HitCount};
+use crate::tui::message::{HitCount, Message, ResultsPage};
 
 /// Interval between partial counts.
 const COUNT_INTERVAL: Duration = Duration::from_millis(100);
@@ -130,14 +130,18 @@ impl SearchWorker {
         let _ = self.answers.send(message);
     }
 
-    fn answer_question(&mut self, question: &SearchQuestion, wanted: &dyn Fn() -> bool) -> Result<(), StoreError> {
+    fn answer_question(
+        &mut self,
+        question: &SearchQuestion,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<(), StoreError> {
         let (store, opened) = match self.store.take() {
             Some(store) => (store, false),
-            None => (Store::open_beside(&self.database)?, true),
+            None => (Store::open_reader(&self.database)?, true),
         };
         let store = self.store.insert(store);
         // The handle is that of one connection.
-        if store.fresh()? || opened {
+        if store.reopen_if_writable()? || opened {
             let interrupter = Box::new(store.interrupter());
             *self
                 .interrupt
@@ -151,7 +155,7 @@ impl SearchWorker {
             who,
             now,
         } = question;
-        let search = Search {
+        let search = TextSearch {
             query: &asking.query,
             who,
             now: *now,
@@ -170,7 +174,7 @@ impl SearchWorker {
             return Ok(());
         };
         let mut told = Instant::now();
-        let count = store.search_count(search, LOOKS, &mut |n| {
+        let count = store.search_count(search, MAX_LOOKS, &mut |n| {
             if told.elapsed() >= COUNT_INTERVAL {
                 told = Instant::now();
                 tally(HitCount::Counting(n));
@@ -192,18 +196,18 @@ impl SearchWorker {
 /// first.
 fn read_page(
     store: &Store,
-    search: Search<'_>,
+    search: TextSearch<'_>,
     asking: &SearchRequest,
     from: PageCursor,
     limit: usize,
-) -> Result<SearchPage, StoreError> {
+) -> Result<ResultsPage, StoreError> {
     let generation = asking.generation;
     if asking.best_first {
         // Results by relevance have no keyset order to page by: all of them are returned as one
         // page.
         let found = store.search_best(search, BEST_LIMIT)?;
         let (rows, excerpts) = collect_rows(found.hits.into_iter().zip(1..));
-        return Ok(SearchPage {
+        return Ok(ResultsPage {
             generation,
             from: PageCursor::Start,
             limit: usize::MAX,
@@ -219,9 +223,10 @@ fn read_page(
         PageCursor::At(_, id) => store.search(search, Some(cursor_including(id)), limit)?,
         PageCursor::Around(_, id) => {
             let mut found = store.search_up(search, Some(id), limit / 2)?;
-            let Found { hits, next } = store.search(search, Some(cursor_including(id)), limit - limit / 2)?;
+            let SearchPage { hits, next } =
+                store.search(search, Some(cursor_including(id)), limit - limit / 2)?;
             found.hits.extend(hits);
-            Found { next, ..found }
+            SearchPage { next, ..found }
         }
     };
     let (rows, excerpts) = collect_rows(found.hits.drain(..).map(|hit| {
@@ -229,7 +234,7 @@ fn read_page(
         let key = -hit.summary.id.0;
         (hit, key)
     }));
-    Ok(SearchPage {
+    Ok(ResultsPage {
         generation,
         from,
         limit,

@@ -21,7 +21,7 @@ impl ReaderQuestion for TopicsQuestion {
     fn answer_from(&self, store: &mut Store) -> Result<Message, StoreError> {
         Ok(Message::Topics(
             self.window,
-            Ok(store.hot(&self.who, self.now, self.window)?),
+            Ok(store.hot_topics(&self.who, self.now, self.window)?),
         ))
     }
 

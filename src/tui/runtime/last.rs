@@ -8,7 +8,7 @@ use crate::domain::office_event::SessionEnd;
 use crate::domain::time::Timestamp;
 use crate::tui::effect::Effect;
 use crate::tui::message::Message;
-use crate::tui::update::{mark_drafts_unsaved, has_unsaved_drafts};
+use crate::tui::update::{has_unsaved_drafts, mark_drafts_unsaved};
 
 /// Maximum time for saving drafts at the end. A machine that shuts down kills its processes after
 /// 90 seconds.
@@ -22,12 +22,18 @@ impl Runtime {
     pub(super) fn save_on_exit(&mut self) {
         let begun = Instant::now();
         // A running import is ahead of the drafts in the queue.
-        self.store_thread.iter().for_each(desk::StoreThread::stop_import);
+        self.store_thread
+            .iter()
+            .for_each(desk::StoreThread::stop_import);
         loop {
             while self.pending > 0 && begun.elapsed() < EXIT_SAVE_LIMIT {
                 if let Ok(message) = self.rx.recv_timeout(LIVENESS_INTERVAL) {
                     self.handle_message(message);
-                } else if self.store_thread.as_ref().is_none_or(desk::StoreThread::is_gone) {
+                } else if self
+                    .store_thread
+                    .as_ref()
+                    .is_none_or(desk::StoreThread::is_gone)
+                {
                     // It panicked: the drafts that were queued are not saved.
                     self.pending = 0;
                     mark_drafts_unsaved(&mut self.screen);

@@ -48,7 +48,11 @@ impl<Q: ReaderQuestion> LatestWinsThread<Q> {
     }
 }
 
-fn serve_questions<Q: ReaderQuestion>(database: &Path, questions: &Receiver<Q>, answers: &Sender<Message>) {
+fn serve_questions<Q: ReaderQuestion>(
+    database: &Path,
+    questions: &Receiver<Q>,
+    answers: &Sender<Message>,
+) {
     let mut store = None;
     while let Ok(first) = questions.recv() {
         // Questions that queued up meanwhile are outdated, but for the latest.
@@ -70,9 +74,9 @@ fn answer_question<Q: ReaderQuestion>(
 ) -> Result<Message, StoreError> {
     let store = match store {
         Some(store) => store,
-        None => store.insert(Store::open_beside(database)?),
+        None => store.insert(Store::open_reader(database)?),
     };
-    store.fresh()?;
+    store.reopen_if_writable()?;
     store.refresh()?;
     question.answer_from(store)
 }

@@ -30,7 +30,9 @@ use std::time::{Duration, Instant};
 use super::effect::Effect;
 use super::message::Message;
 use super::model::{Model, Screen};
-use super::update::{time_until_lock, request_recall as recall_of, is_preview_pending, has_unsaved_drafts, update};
+use super::update::{
+    has_unsaved_drafts, is_preview_pending, request_recall as recall_of, time_until_lock, update,
+};
 use super::view;
 use crate::app::entry;
 use crate::app::error::AppError;
@@ -40,7 +42,7 @@ use crate::platform::exchange::Exchange;
 use crate::platform::program;
 use crate::store::StoreError;
 use crate::tui::state::welcome::Welcome;
-use enter::{open_office, first_screen, choose_theme};
+use enter::{choose_theme, first_screen, open_office};
 use readers::ReaderThreads;
 use stop::JobControl;
 
@@ -140,16 +142,17 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
     let ended = lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     match &runtime.screen {
         // The person was taken off the staff during the session.
-        Screen::Office(model) if model.office.staff(&model.who.id).is_none() => {
-            Err(StoreError::TakenOff(model.who.id.clone(), model.office.administrator_names()).into())
-        }
+        Screen::Office(model) if model.office.staff(&model.who.id).is_none() => Err(
+            StoreError::CallerDisabled(model.who.id.clone(), model.office.administrator_names())
+                .into(),
+        ),
         Screen::Office(_) | Screen::Welcome(_) => Ok(ended),
     }
 }
 
 fn current_time(screen: &Screen) -> Timestamp {
     match screen {
-        Screen::Office(model) => entry::now(&model.office).unwrap_or(model.now),
+        Screen::Office(model) => entry::current_time(&model.office).unwrap_or(model.now),
         Screen::Welcome(_) => Timestamp::now(),
     }
 }
@@ -178,7 +181,7 @@ impl Runtime {
         terminal
             .screen
             .draw(|frame| view::view(&mut self.screen, frame))?;
-        if !program::utf8() {
+        if !program::is_utf8_locale() {
             self.handle_message(Message::Failed(say!("doctor-no-utf8")));
         }
         let mut tty = tty::TerminalReader::open()?;
@@ -230,7 +233,10 @@ impl Runtime {
                 self.handle_message(Message::Autosave);
             }
             self.wait_for_replies();
-            if self.waiting_since.is_some_and(|sent| sent.elapsed() >= LOCK_NOTICE_DELAY) {
+            if self
+                .waiting_since
+                .is_some_and(|sent| sent.elapsed() >= LOCK_NOTICE_DELAY)
+            {
                 self.waiting_since = None;
                 self.handle_message(Message::Waiting);
             }
@@ -340,14 +346,23 @@ impl Runtime {
             }
             Effect::Search(asking, from, limit) => {
                 if let Screen::Office(model) = &self.screen {
-                    self.readers
-                        .start_search(*asking, from, limit, &model.who, current_time(&self.screen));
+                    self.readers.start_search(
+                        *asking,
+                        from,
+                        limit,
+                        &model.who,
+                        current_time(&self.screen),
+                    );
                 }
             }
             Effect::Recall(letter, version) => {
                 if let Screen::Office(model) = &self.screen {
-                    self.readers
-                        .request_recall(letter, version, &model.who, current_time(&self.screen));
+                    self.readers.request_recall(
+                        letter,
+                        version,
+                        &model.who,
+                        current_time(&self.screen),
+                    );
                 }
             }
             Effect::Gather(window) => {

@@ -30,10 +30,10 @@ impl ReaderQuestion for RecallQuestion {
             who,
             now,
         } = self;
-        let similar = store.similar(*letter, who)?;
+        let similar = store.similar_letters(*letter, who)?;
         let advice = store.suggest(*letter, who, *now)?;
         let rows = store.summaries(&advice.source_letters(), &AccessScope::for_staff(who))?;
-        let read = store.letter(*letter)?;
+        let read = store.load_letter(*letter)?;
         let pointed = screen_letter(&read.title, &read.body, WordLists::embedded());
         Ok(Message::Recalled(Box::new(Recall {
             letter: *letter,

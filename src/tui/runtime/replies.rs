@@ -36,7 +36,9 @@ impl ControlString {
             Some(b'\\') if self.escape => true,
             _ if self.escape || at.saturating_duration_since(self.since) >= STRING_LIMIT => false,
             // A person types one character at a time; a terminal sends several at once.
-            Some(first) if self.empty => end || (bytes.len() > 1 && can_begin_with(self.kind, *first)),
+            Some(first) if self.empty => {
+                end || (bytes.len() > 1 && can_begin_with(self.kind, *first))
+            }
             Some(b' '..=b'~' | &ESC) => true,
             Some(_) | None => end,
         }

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::replies::{BEL, ESC, ControlString, is_key, is_split_rest};
+use super::replies::{BEL, ControlString, ESC, is_key, is_split_rest};
 
 /// Maximum pause within a sequence; later bytes were typed.
 const MAX_PAUSE: Duration = Duration::from_secs(1);
@@ -77,19 +77,32 @@ impl SequenceParser {
             .map_or(Duration::MAX, |last| at.saturating_duration_since(last));
         match self.state {
             ParserState::Paste => {}
-            ParserState::Text if self.after_lone_escape && pause < MAX_PAUSE && is_split_rest(bytes, pause) => self.begin_escape(),
+            ParserState::Text
+                if self.after_lone_escape && pause < MAX_PAUSE && is_split_rest(bytes, pause) =>
+            {
+                self.begin_escape()
+            }
             ParserState::Text => {}
-            ParserState::String(reply) if pause < MAX_PAUSE && reply.is_continued_by(bytes, at) => {}
+            ParserState::String(reply) if pause < MAX_PAUSE && reply.is_continued_by(bytes, at) => {
+            }
             ParserState::String(reply) => {
                 self.reset_state();
                 if reply.escape {
                     pieces.push(InputUnit::Key(vec![ESC]));
                 }
             }
-            ParserState::Escape | ParserState::Single | ParserState::Parameters | ParserState::Mouse if pause >= MAX_PAUSE => {
+            ParserState::Escape
+            | ParserState::Single
+            | ParserState::Parameters
+            | ParserState::Mouse
+                if pause >= MAX_PAUSE =>
+            {
                 self.reset_state()
             }
-            ParserState::Escape | ParserState::Single | ParserState::Parameters | ParserState::Mouse => {}
+            ParserState::Escape
+            | ParserState::Single
+            | ParserState::Parameters
+            | ParserState::Mouse => {}
         }
     }
 
@@ -150,7 +163,9 @@ impl SequenceParser {
         match byte {
             // An incomplete character is discarded; the byte that interrupts it is parsed on its
             // own.
-            _ if !self.unit.is_empty() && !is_continuation_byte(byte) => self.reparse_byte(byte, more, pieces),
+            _ if !self.unit.is_empty() && !is_continuation_byte(byte) => {
+                self.reparse_byte(byte, more, pieces)
+            }
             ESC if more => self.begin_escape(),
             ESC => {
                 pieces.push(InputUnit::Key(vec![ESC]));
@@ -231,7 +246,14 @@ impl SequenceParser {
         }
     }
 
-    fn parse_string(&mut self, reply: ControlString, byte: u8, more: bool, at: Instant, pieces: &mut Vec<InputUnit>) {
+    fn parse_string(
+        &mut self,
+        reply: ControlString,
+        byte: u8,
+        more: bool,
+        at: Instant,
+        pieces: &mut Vec<InputUnit>,
+    ) {
         match byte {
             b'\\' if reply.escape => self.reset_state(),
             ESC => {

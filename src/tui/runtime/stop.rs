@@ -52,11 +52,11 @@ pub fn wait_for_foreground(owner: bool, tx: &Sender<Message>) {
         let _ = kill_current_process_group(Signal::TTOU);
         std::thread::sleep(FOREGROUND_CHECK);
     }
-    stops::never();
+    stops::block_forever();
     if owner && is_shell_job() {
         let tx = tx.clone();
         std::thread::spawn(move || {
-            while let Ok(signal) = stops::signals().wait() {
+            while let Ok(signal) = stops::stop_signals().wait() {
                 // SIGTTIN and SIGTTOU mean that another program had the terminal, which the input
                 // thread has noticed.
                 if signal == nix::sys::signal::Signal::SIGTSTP && tx.send(Message::Stop).is_err() {
@@ -111,7 +111,8 @@ impl Runtime {
             terminal::restore_terminal();
             // Stop only between transactions: a stopped process must not hold a lock that others
             // wait for.
-            let stopped = stops::between(SAVE_LIMIT, || _ = kill_process(getpid(), Signal::STOP));
+            let stopped =
+                stops::run_between_writes(SAVE_LIMIT, || _ = kill_process(getpid(), Signal::STOP));
             self.job_control.back |= !stopped;
         }
         if std::mem::take(&mut self.job_control.back) {

@@ -49,7 +49,7 @@ pub fn take_over(title: &str) -> io::Result<TerminalGuard> {
     let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         // A panic that `intake` catches does not end the program.
-        if !crate::intake::shielded() {
+        if !crate::intake::is_catching_panics() {
             restore_terminal();
             before(panic);
         }

@@ -100,7 +100,11 @@ impl TerminalReader {
             let front = terminal::is_foreground();
             if front == self.away {
                 self.away = !front;
-                return Ok(Some(if front { TerminalEvent::Back } else { TerminalEvent::Away }));
+                return Ok(Some(if front {
+                    TerminalEvent::Back
+                } else {
+                    TerminalEvent::Away
+                }));
             }
             if drain_pipe(&self.resized) {
                 return Ok(Some(TerminalEvent::Resized));
@@ -145,7 +149,8 @@ impl TerminalReader {
                 let mut pieces = Vec::new();
                 self.sequences
                     .parse_bytes(&buffer[..n], Instant::now(), &mut pieces);
-                self.pending_events.extend(pieces.into_iter().filter_map(to_event));
+                self.pending_events
+                    .extend(pieces.into_iter().filter_map(to_event));
                 Ok(())
             }
             Err(Errno::INTR | Errno::AGAIN) => Ok(()),
@@ -201,7 +206,9 @@ fn to_event(piece: InputUnit) -> Option<TerminalEvent> {
                 .strip_prefix("\x1b[")?
                 .strip_suffix('R')?;
             let (_, column) = text.split_once(';')?;
-            Some(TerminalEvent::Cursor(column.parse::<u16>().ok()?.checked_sub(1)?))
+            Some(TerminalEvent::Cursor(
+                column.parse::<u16>().ok()?.checked_sub(1)?,
+            ))
         }
     }
 }

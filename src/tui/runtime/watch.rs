@@ -15,9 +15,9 @@ use super::guard::PanicGuard;
 use crate::app::error::AppError;
 use crate::domain::letter::presence::Coworker;
 use crate::domain::time::Timestamp;
-use crate::platform::filesystem::{self, Place};
+use crate::platform::filesystem::{self, FilesystemKind};
 use crate::store::Store;
-use crate::store::sqlite::disk_space::Reminder;
+use crate::store::sqlite::disk_space::LowSpaceReminder;
 use crate::store::sqlite::lease;
 use crate::store::sqlite::presence::Presence;
 use crate::tui::message::Message;
@@ -130,7 +130,7 @@ impl WatchWorker {
         // `None` outside: not known yet. The initial state was found out at startup.
         let (mut leased, mut looked): (Option<Option<String>>, Option<Instant>) = (None, None);
         let (begun, mut reminder, mut next_look) =
-            (Instant::now(), Reminder::default(), Duration::ZERO);
+            (Instant::now(), LowSpaceReminder::default(), Duration::ZERO);
         loop {
             let mut byte = [0];
             match waking.read(&mut byte) {
@@ -156,9 +156,11 @@ impl WatchWorker {
                 }
                 return;
             }
-            if told.me.is_some() && looked.is_none_or(|looked| looked.elapsed() >= HEARTBEAT_INTERVAL) {
+            if told.me.is_some()
+                && looked.is_none_or(|looked| looked.elapsed() >= HEARTBEAT_INTERVAL)
+            {
                 looked = Some(Instant::now());
-                let of_the_disk = self.store.as_ref().and_then(Store::hindrance);
+                let of_the_disk = self.store.as_ref().and_then(Store::read_only_reason);
                 let now = Some(of_the_disk.or_else(|| lease_hindrance(&self.database)));
                 if now != leased
                     && self
@@ -188,8 +190,10 @@ impl WatchWorker {
                 let store = self
                     .store
                     .as_ref()
-                    .filter(|store| store.hindrance().is_none());
-                let sentence = store.and_then(Store::room).and_then(|room| room.words());
+                    .filter(|store| store.read_only_reason().is_none());
+                let sentence = store
+                    .and_then(Store::disk_space)
+                    .and_then(|room| room.low_warning());
                 if reminder.is_due(sentence.is_some(), begun.elapsed())
                     && sentence
                         .is_some_and(|sentence| self.tx.send(Message::DiskLow(sentence)).is_err())
@@ -205,10 +209,10 @@ impl WatchWorker {
 
     fn send_heartbeat(&mut self, me: Option<&Coworker>) {
         if self.presence.is_none() {
-            self.presence = Presence::beside(&self.database);
+            self.presence = Presence::for_database(&self.database);
         }
         if let (Some(presence), Some(me)) = (&mut self.presence, me) {
-            presence.beat(me, Timestamp::now().as_millisecond());
+            presence.heartbeat(me, Timestamp::now().as_millisecond());
         }
     }
 
@@ -221,7 +225,7 @@ impl WatchWorker {
         let again = self
             .store
             .as_mut()
-            .is_some_and(|store| matches!(store.fresh(), Ok(true)));
+            .is_some_and(|store| matches!(store.reopen_if_writable(), Ok(true)));
         let now = self
             .store
             .as_ref()
@@ -232,7 +236,7 @@ impl WatchWorker {
         self.seen_version = now;
         if let Some(presence) = &mut self.presence {
             // While the presence file is busy, the last known state stays.
-            if let Some(others) = presence.others(Timestamp::now().as_millisecond())
+            if let Some(others) = presence.list_others(Timestamp::now().as_millisecond())
                 && others != self.others
             {
                 self.others = others.clone();
@@ -247,8 +251,8 @@ impl WatchWorker {
 /// the lease, or has taken it away. `None` on a local disk.
 pub fn lease_hindrance(database: &Path) -> Option<String> {
     let database = database.canonicalize().ok()?;
-    if filesystem::of(filesystem::folder(&database)) == Place::Local {
+    if filesystem::filesystem_kind(filesystem::parent_folder(&database)) == FilesystemKind::Local {
         return None;
     }
-    lease::hindrance(&database).map(|error| error.to_string())
+    lease::find_refusal(&database).map(|error| error.to_string())
 }

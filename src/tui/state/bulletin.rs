@@ -5,12 +5,12 @@ use super::menu::{Menu, MenuPurpose};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::time::Date;
-use crate::report::publish::may_publish;
+use crate::report::publish::check_may_publish;
 use crate::report::{Period, Report};
 use crate::tui::keymap::Command;
 use crate::tui::model::Model;
 use crate::tui::panes::bulletin::{BulletinPage, FigurePlace, page};
-use crate::tui::widgets::pick::{PickerOption, Picker};
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// The bulletin on the screen.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl BulletinState {
         let last = self
             .last_quarter
             .filter(|quarter| self.period.is_year() && self.period.quarters().contains(quarter));
-        last.unwrap_or_else(|| self.period.other(today))
+        last.unwrap_or_else(|| self.period.switch_span(today))
     }
 
     /// Stores the figures, unless they are of another period.
@@ -98,8 +98,9 @@ impl BulletinState {
 
     /// Moves the cursor to the figure at a cell of the page, if there is one.
     pub fn point_at(&mut self, line: usize, x: usize) {
-        let at =
-            |place: &&FigurePlace| place.line == line && (place.x..place.x + place.cells).contains(&x);
+        let at = |place: &&FigurePlace| {
+            place.line == line && (place.x..place.x + place.cells).contains(&x)
+        };
         if let Some(place) = self.page.figures.iter().find(at) {
             self.cursor = place.key.clone();
         }
@@ -222,10 +223,13 @@ impl Model {
             .report
             .as_ref()
             .is_some_and(|report| report.bulletin.published.is_none());
-        let may = || open && may_publish(board.period, &self.who, &self.office, self.now).is_ok();
+        let may =
+            || open && check_may_publish(board.period, &self.who, &self.office, self.now).is_ok();
         (command != Command::HotTopics || !self.who.is_liaison_only())
             && (command != Command::Open
-                || board.current_figure().is_some_and(|place| !place.letters.is_empty()))
+                || board
+                    .current_figure()
+                    .is_some_and(|place| !place.letters.is_empty()))
             && (command != Command::PublishBulletin || may())
     }
 }
@@ -255,7 +259,7 @@ pub fn publish_menu(period: Period) -> Menu {
     ];
     Menu::new(
         MenuPurpose::Publish,
-        say!("bulletin-ask", period = period.words()),
+        say!("bulletin-ask", period = period.label()),
         Picker::new(choices),
     )
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::letter::LetterId;
 use crate::domain::letter::presence::{Activity, Coworker};
-use crate::text::width::width;
+use crate::text::width::text_width;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::ActionForm;
 use crate::tui::widgets::letter_list::sign;
@@ -108,9 +108,15 @@ impl Model {
 
     /// Returns the heading of a letter with who else has it open, in the longest form that fits in
     /// `cells` cells.
-    pub fn heading_with_presence(&self, letter: &crate::domain::letter::Letter, cells: usize) -> String {
+    pub fn heading_with_presence(
+        &self,
+        letter: &crate::domain::letter::Letter,
+        cells: usize,
+    ) -> String {
         let heading = Model::letter_heading(letter);
-        let at = |doing| Some(self.names_with_activity(letter.id, doing)).filter(|names| !names.is_empty());
+        let at = |doing| {
+            Some(self.names_with_activity(letter.id, doing)).filter(|names| !names.is_empty())
+        };
         let who = [
             at(Activity::Writing).map(|who| say!("present-writing", who = who)),
             at(Activity::Acting).map(|who| say!("present-acting", who = who)),
@@ -135,7 +141,7 @@ impl Model {
         };
         [whole, many]
             .into_iter()
-            .find(|text| width(text) <= cells)
+            .find(|text| text_width(text) <= cells)
             .unwrap_or(heading)
     }
 

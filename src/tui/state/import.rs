@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-pub use crate::app::import::{Outcome, Tally};
-use crate::intake::{Field, Look, sentences};
+pub use crate::app::import::{ImportOutcome, Tally};
+use crate::intake::{Field, Preview, describe_skipped};
 use crate::tui::effect::Effect;
 use crate::tui::model::Folders;
 use crate::tui::widgets::editor::LineEditor;
@@ -15,20 +15,20 @@ pub enum ImportStep {
     /// A path is typed.
     Path,
     /// The file was previewed: the mapping of fields to columns.
-    Columns(Box<Look>),
+    Columns(Box<Preview>),
     /// The folder was previewed: number of files, bytes in all.
     Folder(usize, u64),
     /// The import runs; `true` for a dry run.
     Running(Tally, bool),
     /// The import has ended.
-    Ended(Box<Outcome>),
+    Ended(Box<ImportOutcome>),
 }
 
 /// Preview of a path.
 #[derive(Debug)]
 pub enum PathPreview {
     /// One file.
-    File(Box<Look>),
+    File(Box<Preview>),
     /// A folder: number of files, bytes in all.
     Folder(usize, u64),
 }
@@ -168,10 +168,13 @@ impl ImportWindow {
             ImportStep::Ended(outcome) => {
                 let told = outcome.rejections.len()
                     + outcome.set_aside.len()
-                    + sentences(&outcome.skipped).len();
+                    + describe_skipped(&outcome.skipped).len();
                 told.saturating_sub(1)
             }
-            ImportStep::Path | ImportStep::Columns(_) | ImportStep::Folder(..) | ImportStep::Running(..) => 0,
+            ImportStep::Path
+            | ImportStep::Columns(_)
+            | ImportStep::Folder(..)
+            | ImportStep::Running(..) => 0,
         };
         self.at = self.at.saturating_add_signed(by).min(last);
     }
@@ -205,13 +208,15 @@ impl ImportWindow {
             }
             ImportStep::Running(..) => Some(Vec::new()),
             ImportStep::Ended(outcome)
-                if outcome.dry && incoming_count(outcome) == 0 && outcome.tally.already_there == 0 =>
+                if outcome.dry_run
+                    && incoming_count(outcome) == 0
+                    && outcome.tally.already_there == 0 =>
             {
                 // Nothing in there can be imported: back to the path.
                 self.step = ImportStep::Path;
                 Some(Vec::new())
             }
-            ImportStep::Ended(outcome) if outcome.dry && incoming_count(outcome) > 0 => {
+            ImportStep::Ended(outcome) if outcome.dry_run && incoming_count(outcome) > 0 => {
                 let effect = Effect::Import {
                     path,
                     map: self.dry_run_map.clone(),
@@ -230,10 +235,10 @@ impl ImportWindow {
             ImportStep::Path => say!("import-does-look"),
             ImportStep::Columns(_) | ImportStep::Folder(..) => say!("import-does-try"),
             ImportStep::Running(..) => String::new(),
-            ImportStep::Ended(outcome) if outcome.dry && incoming_count(outcome) > 0 => {
+            ImportStep::Ended(outcome) if outcome.dry_run && incoming_count(outcome) > 0 => {
                 say!("import-does-import")
             }
-            ImportStep::Ended(outcome) if outcome.dry && outcome.tally.already_there == 0 => {
+            ImportStep::Ended(outcome) if outcome.dry_run && outcome.tally.already_there == 0 => {
                 say!("import-does-back")
             }
             ImportStep::Ended(_) => say!("import-does-close"),
@@ -242,6 +247,6 @@ impl ImportWindow {
 }
 
 /// Returns the number of letters imported and mails set aside.
-fn incoming_count(outcome: &Outcome) -> u64 {
+fn incoming_count(outcome: &ImportOutcome) -> u64 {
     outcome.tally.imported + outcome.tally.set_aside
 }

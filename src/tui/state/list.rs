@@ -8,7 +8,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{PageCursor, Summary};
 use crate::domain::query::Query;
-use crate::tui::effect::{SearchRequest, Effect, ActionTarget};
+use crate::tui::effect::{ActionTarget, Effect, SearchRequest};
 use crate::tui::message::ListPage;
 
 /// Rows read at a time.
@@ -141,12 +141,20 @@ impl LetterList {
     }
 
     fn page_size(&self) -> usize {
-        if self.search_request.is_some() { SEARCH_PAGE_ROWS } else { PAGE_ROWS }
+        if self.search_request.is_some() {
+            SEARCH_PAGE_ROWS
+        } else {
+            PAGE_ROWS
+        }
     }
 
     /// Starts a search from its first page. An empty query clears the list and stops the search.
     pub fn start_search(&mut self, query: Query, best: bool) -> Effect {
-        let generation = self.search_request.as_ref().map_or(0, |asking| asking.generation) + 1;
+        let generation = self
+            .search_request
+            .as_ref()
+            .map_or(0, |asking| asking.generation)
+            + 1;
         let empty = query.is_empty();
         self.search_request = Some(Box::new(SearchRequest {
             generation,
@@ -225,14 +233,19 @@ impl LetterList {
         } else {
             self.rows.first()
         };
-        let from = edge.filter(|_| more && near && !self.is_loading).map(|row| {
-            if by > 0 {
-                PageCursor::After(row.key, row.id)
-            } else {
-                PageCursor::Before(row.key, row.id)
-            }
-        });
-        (from.map(|from| self.load_page(from, self.page_size())), owed)
+        let from = edge
+            .filter(|_| more && near && !self.is_loading)
+            .map(|row| {
+                if by > 0 {
+                    PageCursor::After(row.key, row.id)
+                } else {
+                    PageCursor::Before(row.key, row.id)
+                }
+            });
+        (
+            from.map(|from| self.load_page(from, self.page_size())),
+            owed,
+        )
     }
 
     /// Records that a letter was read at this version: the next action is based on it.

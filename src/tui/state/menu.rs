@@ -3,7 +3,7 @@
 use crate::domain::letter::LetterId;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::model::Model;
-use crate::tui::widgets::pick::{PickerOption, Picker};
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// What a menu is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,11 @@ pub fn command_palette(model: &Model) -> Menu {
             format!("{}\t{}", binding.command.label(), keys.join(" ")),
         ));
     }
-    Menu::new(MenuPurpose::Commands, say!("palette-title"), Picker::new(choices))
+    Menu::new(
+        MenuPurpose::Commands,
+        say!("palette-title"),
+        Picker::new(choices),
+    )
 }
 
 /// Returns the command that the palette points at.

@@ -5,9 +5,9 @@ use serde::Deserialize;
 
 use super::menu::{Menu, MenuPurpose};
 use crate::domain::letter::Letter;
-use crate::i18n::{Lang, language};
+use crate::i18n::{Lang, current_language};
 use crate::tui::model::Model;
-use crate::tui::widgets::pick::{PickerOption, Picker};
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 const PHRASES_TOML: &str = include_str!("../../../assets/templates/phrases.toml");
 
@@ -62,7 +62,7 @@ pub fn phrase_menu(letter: &Letter) -> Menu {
     phrases.sort_by_key(|(n, phrase)| (phrase.kind != PhraseKind::Template, *n));
     let choices = phrases.into_iter().map(|(n, phrase)| PickerOption {
         value: n.to_string(),
-        label: match language() {
+        label: match current_language() {
             Lang::Zh => phrase.name,
             Lang::En => phrase.name_en,
         },
@@ -80,7 +80,11 @@ pub fn phrase_menu(letter: &Letter) -> Menu {
 pub fn chosen_text(menu: &Menu, model: &Model, letter: &Letter) -> Option<String> {
     let n: usize = menu.picker.chosen()?.value.parse().ok()?;
     let phrase = load_phrases().into_iter().nth(n)?;
-    Some(fill_placeholders(phrase.text.trim_start_matches('\n'), model, letter))
+    Some(fill_placeholders(
+        phrase.text.trim_start_matches('\n'),
+        model,
+        letter,
+    ))
 }
 
 /// Returns the first blank of a phrase that was not filled in, exactly as it stands in the text:

@@ -5,7 +5,7 @@ use ratatui::text::Line;
 
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
-use crate::domain::regulation::{RequiredReference, Regulation, Worded};
+use crate::domain::regulation::{Regulation, RequiredReference, Worded};
 use crate::domain::similarity::recall::{Recall, SimilarLetter};
 use crate::domain::text::normalize::fold_text;
 use crate::tui::panes::lines::Lines;
@@ -129,8 +129,14 @@ fn normalized_passages(text: &str, places: &[std::ops::Range<usize>]) -> Vec<Str
 }
 
 /// Renders the current letter, with what the earlier one lacks marked.
-fn render_current(letter: &Letter, similar: &SimilarLetter, cells: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, theme).with_marks(&normalized_passages(&letter.body, &similar.new_spans));
+fn render_current(
+    letter: &Letter,
+    similar: &SimilarLetter,
+    cells: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
+    let mut lines =
+        Lines::new(cells, theme).with_marks(&normalized_passages(&letter.body, &similar.new_spans));
     lines.push_heading(&say!(if similar.new_spans.is_empty() {
         "alike-this"
     } else {
@@ -142,9 +148,18 @@ fn render_current(letter: &Letter, similar: &SimilarLetter, cells: usize, theme:
 }
 
 /// Renders the earlier letter, with what the current one lacks marked, and its reply.
-fn render_earlier(similar: &SimilarLetter, office: &Office, cells: usize, theme: Theme) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, theme).with_marks(&normalized_passages(&similar.body, &similar.omitted_spans));
-    lines.push_heading(&say!("alike-earlier", number = similar.summary.short_name()));
+fn render_earlier(
+    similar: &SimilarLetter,
+    office: &Office,
+    cells: usize,
+    theme: Theme,
+) -> Vec<Line<'static>> {
+    let mut lines = Lines::new(cells, theme)
+        .with_marks(&normalized_passages(&similar.body, &similar.omitted_spans));
+    lines.push_heading(&say!(
+        "alike-earlier",
+        number = similar.summary.short_name()
+    ));
     lines.push_title(&similar.summary.title, theme.strong());
     let body = if similar.summary.restricted {
         say!("restricted-body")
@@ -153,7 +168,10 @@ fn render_earlier(similar: &SimilarLetter, office: &Office, cells: usize, theme:
     };
     lines.push_barred(&body, theme.text());
     if let Some(reply) = &similar.reply {
-        let unit = similar.summary.lead.map(|lead| office.units.short_name(lead));
+        let unit = similar
+            .summary
+            .lead
+            .map(|lead| office.units.short_name(lead));
         lines.push_heading(&match unit {
             Some(unit) => say!("alike-reply-unit", unit = unit),
             None => say!("alike-reply"),

@@ -1,11 +1,11 @@
 //! The reply editor: its text is saved as a draft while the user types, so that it is restored
 //! after a crash, with its cursor.
 
-use super::versions::{OtherVersion, ConflictView};
+use super::versions::{ConflictView, OtherVersion};
 pub use crate::domain::letter::draft::REPLY_PURPOSE;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
-use crate::tui::effect::{Effect, ActionTarget};
+use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::model::{Card, Model};
 use crate::tui::widgets::editor::{Editor, EditorCommand};
 
@@ -72,8 +72,9 @@ impl ReplyEditor {
             }
         }
         let saved = (editor.revision(), editor.cursor());
-        let stale =
-            unrecorded.filter(|draft| draft.base_version < letter.draft_version && draft.text != letter.draft);
+        let stale = unrecorded.filter(|draft| {
+            draft.base_version < letter.draft_version && draft.text != letter.draft
+        });
         let recorded = stale.map(|_| OtherVersion::Recorded {
             text: letter.draft.clone(),
             version: letter.version,
@@ -160,7 +161,11 @@ impl ReplyEditor {
             revision,
             conflict_window: beside,
         };
-        Some(Effect::SaveDraft(self.letter, REPLY_PURPOSE.to_owned(), draft))
+        Some(Effect::SaveDraft(
+            self.letter,
+            REPLY_PURPOSE.to_owned(),
+            draft,
+        ))
     }
 
     /// Saves unrecorded text again even if it is saved: if another window has written since, the
@@ -178,7 +183,9 @@ impl ReplyEditor {
     pub fn update_from(
         &mut self,
         Card {
-            letter, recorded_by: drafter, ..
+            letter,
+            recorded_by: drafter,
+            ..
         }: &Card,
     ) -> bool {
         if letter.id != self.letter {
@@ -194,7 +201,10 @@ impl ReplyEditor {
             return false;
         }
         let (text, version) = (letter.draft.clone(), letter.version);
-        let fresh = self.other_version.as_ref().is_none_or(|other| other.text() != text);
+        let fresh = self
+            .other_version
+            .as_ref()
+            .is_none_or(|other| other.text() != text);
         if fresh || matches!(self.other_version, Some(OtherVersion::Recorded { .. })) {
             self.other_version = Some(OtherVersion::Recorded {
                 text,
@@ -214,7 +224,9 @@ impl ReplyEditor {
     /// Restores the conflict if taking the other version was undone in the editor.
     pub fn restore_conflict(&mut self) {
         if self.other_version.is_none()
-            && let Some((_, other)) = self.taken_version.take_if(|(mine, _)| *mine == self.editor.text())
+            && let Some((_, other)) = self
+                .taken_version
+                .take_if(|(mine, _)| *mine == self.editor.text())
         {
             self.other_version = Some(other);
         }

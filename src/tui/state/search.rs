@@ -7,7 +7,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
-use crate::domain::query::{self, QueryContext, Completion, Query, QueryError};
+use crate::domain::query::{self, Completion, Query, QueryContext, QueryError};
 use crate::domain::time::Timestamp;
 use crate::tui::message::HitCount;
 use crate::tui::model::Model;
@@ -118,7 +118,12 @@ impl SearchState {
 
     /// Reports whether there is any completion at the cursor.
     pub fn can_complete(&self, office: &Office, now: Timestamp) -> bool {
-        !query::complete(self.line.text(), self.cursor_offset(), &query_context(office, now)).is_empty()
+        !query::complete(
+            self.line.text(),
+            self.cursor_offset(),
+            &query_context(office, now),
+        )
+        .is_empty()
     }
 
     /// Moves among the completions; returns `false` when that leaves the list, or it is empty.
@@ -137,7 +142,11 @@ impl SearchState {
     /// none. At the end of the line a value is followed by a space, so that the next word can be
     /// typed.
     pub fn accept_completion(&mut self) -> bool {
-        let Some(one) = self.completions.get(self.selected_completion.unwrap_or(0)).cloned() else {
+        let Some(one) = self
+            .completions
+            .get(self.selected_completion.unwrap_or(0))
+            .cloned()
+        else {
             return false;
         };
         let text = self.line.text();
@@ -175,7 +184,11 @@ impl SearchState {
 
     /// Returns the number of screen rows per letter: two while an excerpt is shown, else one.
     pub fn rows_per_letter(&self) -> usize {
-        if self.highlight_terms.is_empty() { 1 } else { 2 }
+        if self.highlight_terms.is_empty() {
+            1
+        } else {
+            2
+        }
     }
 }
 

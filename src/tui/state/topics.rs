@@ -5,8 +5,8 @@ use super::menu::{Menu, MenuPurpose};
 use crate::domain::office::Office;
 use crate::domain::similarity::recall::{Topic, TopicWindow};
 use crate::text::sanitize::one_line;
-use crate::text::width::{fit, pad_left, pad_right, width};
-use crate::tui::widgets::pick::{PickerOption, Picker};
+use crate::text::width::{fit, pad_left, pad_right, text_width};
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Lengths of the time window in days, in the order in which the key cycles through them.
 const WINDOW_DAYS: [u32; 3] = [7, 30, 90];
@@ -48,13 +48,19 @@ impl HotTopics {
     /// Stores the topics and puts them into the menu that waits for them; a filter already typed
     /// into it applies.
     pub fn fill_menu(&mut self, menu: &mut Menu, topics: Vec<Topic>, office: &Office) {
-        menu.picker.empty_text = say!("hot-none", days = self.window.days, n = self.window.min_writers);
-        let rows: Vec<[String; COLUMN_COUNT]> =
-            topics.iter().map(|topic| topic_cells(topic, office)).collect();
+        menu.picker.empty_text = say!(
+            "hot-none",
+            days = self.window.days,
+            n = self.window.min_writers
+        );
+        let rows: Vec<[String; COLUMN_COUNT]> = topics
+            .iter()
+            .map(|topic| topic_cells(topic, office))
+            .collect();
         let head = heading_cells();
         let wide = |column: usize| {
             let all = rows.iter().chain([&head]).filter_map(|row| row.get(column));
-            all.map(|cell| width(cell)).max().unwrap_or(0)
+            all.map(|cell| text_width(cell)).max().unwrap_or(0)
         };
         let widths: [usize; COLUMN_COUNT] = std::array::from_fn(wide);
         if !rows.is_empty() {
@@ -92,10 +98,9 @@ fn heading_cells() -> [String; COLUMN_COUNT] {
 }
 
 fn topic_cells(topic: &Topic, office: &Office) -> [String; COLUMN_COUNT] {
-    let lead = topic
-        .units
-        .first()
-        .map_or_else(String::new, |unit| fit(&office.units.short_name(*unit), UNIT_CELLS));
+    let lead = topic.units.first().map_or_else(String::new, |unit| {
+        fit(&office.units.short_name(*unit), UNIT_CELLS)
+    });
     [
         topic.letters.len().to_string(),
         topic.writers.to_string(),

@@ -47,7 +47,10 @@ impl OtherVersion {
                 by: Some((who, at)),
                 ..
             } if *who == model.who.id => {
-                say!("versions-recorded-self", time = model.office.format_minute(*at))
+                say!(
+                    "versions-recorded-self",
+                    time = model.office.format_minute(*at)
+                )
             }
             OtherVersion::Recorded {
                 by: Some((who, at)),
@@ -95,7 +98,11 @@ impl ConflictView {
     }
 
     /// Returns both versions as lines, and the first line to draw; `None` if there is no conflict.
-    pub fn render_columns(&mut self, model: &Model, cells: usize) -> Option<(&VersionLines, usize)> {
+    pub fn render_columns(
+        &mut self,
+        model: &Model,
+        cells: usize,
+    ) -> Option<(&VersionLines, usize)> {
         let other = model.other_version()?;
         let (revision, theme) = (model.edit_revision(), model.theme);
         let same = |drawn: &CachedLines| {
@@ -117,8 +124,11 @@ impl ConflictView {
                 let mine = side(&model.my_heading(), &mine, &places.0);
                 let theirs = side(&other.heading(model), &theirs, &places.1);
                 // Scroll so that the first difference is in view, with the line before it.
-                let marked =
-                    |line: &Line<'_>| line.spans.iter().any(|span| span.style == theme.highlight());
+                let marked = |line: &Line<'_>| {
+                    line.spans
+                        .iter()
+                        .any(|span| span.style == theme.highlight())
+                };
                 let first = mine
                     .iter()
                     .position(marked)
@@ -156,7 +166,9 @@ impl Model {
         match (&self.overlay, &self.reply_editor) {
             (Some(_), _) => say!("versions-mine-form"),
             // The text in the editor is another window's draft and was never in the record.
-            (None, Some(writing)) if writing.conflict_window.is_some() => say!("versions-mine-window"),
+            (None, Some(writing)) if writing.conflict_window.is_some() => {
+                say!("versions-mine-window")
+            }
             (None, _) => say!("versions-mine"),
         }
     }

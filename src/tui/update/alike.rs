@@ -6,7 +6,7 @@ use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::workflow;
 use crate::domain::workflow::action::{Action, Verb};
-use crate::tui::effect::{Effect, ActionTarget};
+use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::keymap::Command;
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::state::form;
@@ -134,7 +134,8 @@ fn answer_as_repeat(model: &mut Model) -> Vec<Effect> {
             return Vec::new();
         }
         model.pending_repeat = Some(repeat);
-        let (Some(row), Some(card)) = (workflow::find_transition(Verb::Accept), model.card.take()) else {
+        let (Some(row), Some(card)) = (workflow::find_transition(Verb::Accept), model.card.take())
+        else {
             return Vec::new();
         };
         let jobs = vec![ActionTarget {

@@ -53,7 +53,9 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
         }
         Message::Hits(hits) => return search::apply_results(model, *hits),
         Message::Tally(generation, tally) => search::apply_count(model, generation, tally),
-        Message::NotSearched(generation, sentence) => search::report_failure(model, generation, sentence),
+        Message::NotSearched(generation, sentence) => {
+            search::report_failure(model, generation, sentence)
+        }
         Message::Card(card) => {
             if let Some(list) = model.lists.get_mut(&Queue::All) {
                 // The letter arrives before its list: the next action uses the version that is
@@ -97,7 +99,8 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 && work.is_of(letter, &purpose)
             {
                 work.form.restore(&draft.text);
-                (work.draft_revision, work.conflict_window) = (draft.revision, draft.conflict_window);
+                (work.draft_revision, work.conflict_window) =
+                    (draft.revision, draft.conflict_window);
                 work.other_version = drafts
                     .find(|other| other.text != draft.text)
                     .map(OtherVersion::Window);
@@ -126,7 +129,9 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
             {
                 // One conflict at a time: a version recorded meanwhile is shown after this choice.
                 let other = OtherVersion::Window(*other);
-                if other.text() != writing.editor.text() && writing.other_version.as_ref() != Some(&other) {
+                if other.text() != writing.editor.text()
+                    && writing.other_version.as_ref() != Some(&other)
+                {
                     writing.other_version = Some(other);
                     model.report_refusal(say!("draft-beside"));
                 }
@@ -134,7 +139,9 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 && work.is_of(letter, &purpose)
             {
                 let other = OtherVersion::Window(*other);
-                if other.text() != work.form.to_json() && work.other_version.as_ref() != Some(&other) {
+                if other.text() != work.form.to_json()
+                    && work.other_version.as_ref() != Some(&other)
+                {
                     work.other_version = Some(other);
                     model.report_refusal(say!("form-beside"));
                 }
@@ -166,7 +173,10 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 .values_mut()
                 .for_each(|list| _ = list.own_changes.insert(id, 1));
             if let Some(Overlay::Form(work)) = model.overlay.take() {
-                effects.extend(work.draft_ref().map(|kept| Effect::DropDraft(MANUAL_ENTRY_ID, kept)));
+                effects.extend(
+                    work.draft_ref()
+                        .map(|kept| Effect::DropDraft(MANUAL_ENTRY_ID, kept)),
+                );
             }
             model.report_done(say!("hand-received-as", id = id.0));
             effects.extend(super::reload_screen(model));
@@ -192,10 +202,7 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 // The chosen item cannot be read: return to the menu that it was chosen from.
                 None => popups::close_topmost(model),
                 Some(
-                    Overlay::Text(_)
-                    | Overlay::Menu(_)
-                    | Overlay::Filter(..)
-                    | Overlay::Similar(_),
+                    Overlay::Text(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Similar(_),
                 ) => {}
             }
             if left {
@@ -203,7 +210,10 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
             model.report_refusal(sentence);
             model.pending_steps = 0;
-            model.lists.values_mut().for_each(|list| list.cancel_loading());
+            model
+                .lists
+                .values_mut()
+                .for_each(|list| list.cancel_loading());
         }
         Message::Done(sentence) => {
             if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_)))
@@ -238,7 +248,7 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
             }
         }
         Message::Imported(outcome) => {
-            let dry = outcome.dry;
+            let dry = outcome.dry_run;
             if let Some(Overlay::Import(importing)) = &mut model.overlay {
                 importing.at = 0;
                 importing.step = ImportStep::Ended(outcome);
@@ -275,10 +285,15 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
     Vec::new()
 }
 
-fn offer_found_letters(model: &mut Model, typed: &str, rows: &[crate::domain::letter::summary::Summary]) {
+fn offer_found_letters(
+    model: &mut Model,
+    typed: &str,
+    rows: &[crate::domain::letter::summary::Summary],
+) {
     if let Some(Overlay::Form(work)) = &mut model.overlay {
         let letter = work.draft_letter();
-        if let Some(FieldInput::Pick(pick)) = work.form.focused_field().map(|field| &mut field.input)
+        if let Some(FieldInput::Pick(pick)) =
+            work.form.focused_field().map(|field| &mut field.input)
             && pick.live
             && pick.filter.text().trim() == typed
         {
@@ -305,9 +320,12 @@ fn apply_reread_letter(model: &mut Model, card: &Card) {
     if asking && two {
         versions::open_comparison(model);
     } else if fresh {
-        let who = card.recorded_by.as_ref().map_or_else(String::new, |(who, _)| {
-            model.office.staff_name(who).to_owned()
-        });
+        let who = card
+            .recorded_by
+            .as_ref()
+            .map_or_else(String::new, |(who, _)| {
+                model.office.staff_name(who).to_owned()
+            });
         model.report_refusal(say!("versions-recorded-now", who = who));
     }
 }

@@ -3,7 +3,7 @@
 use super::{hot, lists, reload_screen, save_drafts, search};
 use crate::domain::letter::Letter;
 use crate::domain::letter::summary::Summary;
-use crate::report::publish::may_publish;
+use crate::report::publish::check_may_publish;
 use crate::report::{Period, Report};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
@@ -19,7 +19,7 @@ pub fn open_bulletin(model: &mut Model) -> Vec<Effect> {
     let period = model
         .bulletin
         .as_ref()
-        .map_or_else(|| Period::of(today), |board| board.period);
+        .map_or_else(|| Period::quarter_of(today), |board| board.period);
     model.search.typing = false;
     if model.bulletin.is_none() {
         model.bulletin = Some(Box::new(BulletinState::new(period)));
@@ -129,7 +129,7 @@ fn confirm_publication(model: &mut Model) {
         );
         return model.report_refusal(say!("bulletin-frozen", at = at, who = who));
     }
-    match may_publish(board.period, &model.who, &model.office, model.now) {
+    match check_may_publish(board.period, &model.who, &model.office, model.now) {
         Ok(()) => {
             model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::publish_menu(
                 board.period,

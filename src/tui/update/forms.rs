@@ -7,7 +7,7 @@ use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::form::{self, FormPurpose, ActionForm};
+use crate::tui::state::form::{self, ActionForm, FormPurpose};
 use crate::tui::widgets::form::{FieldInput, FormOutcome};
 
 /// Opens a form, and requests its saved draft if it has text fields.
@@ -43,7 +43,11 @@ pub fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect> {
         return Some(Effect::DropDraft(work.draft_letter(), kept));
     }
     let base = work.jobs.first().map_or(0, |job| job.seen_version);
-    let (text, revision, beside) = (work.form.to_json(), work.draft_revision, work.conflict_window.clone());
+    let (text, revision, beside) = (
+        work.form.to_json(),
+        work.draft_revision,
+        work.conflict_window.clone(),
+    );
     let draft = Draft {
         text,
         line: 0,
@@ -125,7 +129,9 @@ pub fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Effect> {
         FormOutcome::FilterChanged => {
             let typed = match work.form.focused_field().map(|field| &field.input) {
                 Some(FieldInput::Pick(pick)) => pick.filter.text().trim().to_owned(),
-                Some(FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_)) | None => String::new(),
+                Some(FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_)) | None => {
+                    String::new()
+                }
             };
             if typed.is_empty() {
                 let recall = model
@@ -136,9 +142,10 @@ pub fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Effect> {
                     .card
                     .as_ref()
                     .map(|card| form::earlier_choices(card, recall));
-                if let (Some(FieldInput::Pick(pick)), Some(earlier)) =
-                    (work.form.focused_field().map(|field| &mut field.input), earlier)
-                {
+                if let (Some(FieldInput::Pick(pick)), Some(earlier)) = (
+                    work.form.focused_field().map(|field| &mut field.input),
+                    earlier,
+                ) {
                     pick.set_options(earlier);
                 }
                 return Vec::new();

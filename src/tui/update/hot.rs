@@ -29,7 +29,10 @@ pub fn show_topics(model: &mut Model, window: TopicWindow, topics: Result<Vec<To
     let Some(Overlay::Menu(menu)) = &mut model.overlay else {
         return;
     };
-    if menu.purpose != MenuPurpose::Topics || model.hot_topics.window != window || model.hot_topics.topics.is_some() {
+    if menu.purpose != MenuPurpose::Topics
+        || model.hot_topics.window != window
+        || model.hot_topics.topics.is_some()
+    {
         return;
     }
     match topics {

@@ -3,7 +3,7 @@
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::import::{ImportWindow, ImportStep};
+use crate::tui::state::import::{ImportStep, ImportWindow};
 use crate::tui::widgets::editor::EditorCommand;
 
 fn import_window(model: &mut Model) -> Option<&mut ImportWindow> {

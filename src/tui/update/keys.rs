@@ -9,7 +9,7 @@ use crate::tui::effect::Effect;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
 use crate::tui::model::{Model, Overlay, Status};
-use crate::tui::widgets::editor::{Editor, EditorCommand, typed_char as typed_char};
+use crate::tui::widgets::editor::{Editor, EditorCommand, typed_char};
 
 /// Handles input, or queues it while an action is pending: it is meant for the screen after the
 /// action.
@@ -66,10 +66,13 @@ fn bypasses_queue(model: &Model, typed: &Input) -> bool {
     let text = match typed {
         Input::Typed(_) | Input::Paste(_) => true,
         Input::Key(key) => {
-            keymap::find_command(Scope::Editor, key).is_none() && EditorCommand::from_key(key).is_some()
+            keymap::find_command(Scope::Editor, key).is_none()
+                && EditorCommand::from_key(key).is_some()
         }
     };
-    text && model.accepts_typing() && model.queued_input.is_empty() && model.key_scope() == Scope::Editor
+    text && model.accepts_typing()
+        && model.queued_input.is_empty()
+        && model.key_scope() == Scope::Editor
 }
 
 impl Model {
@@ -119,7 +122,10 @@ pub fn resume_input(model: &mut Model) -> Vec<Effect> {
         model.overlay = None;
         model.report_done(say!("form-kept"));
         let shown = model.card.as_ref().map(|card| card.letter.id);
-        if let Some(selected) = model.selected_letter().filter(|selected| Some(*selected) != shown) {
+        if let Some(selected) = model
+            .selected_letter()
+            .filter(|selected| Some(*selected) != shown)
+        {
             model.busy = true;
             return vec![Effect::Open(selected)];
         }
@@ -154,7 +160,10 @@ fn handle_key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     if let Some(command) = keymap::find_command(scope, key) {
         let mut effects = run_command(model, scope, command);
         let shown = model.card.as_ref().map(|card| card.letter.id);
-        if scope != Scope::Lists && model.key_scope() == Scope::Lists && shown != model.selected_letter() {
+        if scope != Scope::Lists
+            && model.key_scope() == Scope::Lists
+            && shown != model.selected_letter()
+        {
             // The selection moved while a pop-up was open.
             effects.extend(model.selected_letter().map(Effect::Open));
         }
@@ -276,7 +285,9 @@ fn handle_text(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         None => {
             match &mut model.reply_editor {
-                Some(writing) if writing.scrolls_letter => model.report_refusal(say!("editor-reading")),
+                Some(writing) if writing.scrolls_letter => {
+                    model.report_refusal(say!("editor-reading"))
+                }
                 Some(writing) if !writing.editor.has_room_for(text) => {
                     model.report_refusal(Editor::too_long_message(text))
                 }

@@ -5,7 +5,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
 use crate::domain::workflow::action::Verb;
-use crate::tui::effect::{Effect, ActionTarget};
+use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::keymap::Command;
 use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
 use crate::tui::panes::{help, history};
@@ -27,10 +27,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     {
         // The preview has not caught up with the selection: read the letter first, then run the
         // command.
-        (model.busy, model.deferred_command, model.preview_pending) = (true, Some((selected, command)), false);
+        (model.busy, model.deferred_command, model.preview_pending) =
+            (true, Some((selected, command)), false);
         return vec![Effect::Open(selected)];
     }
-    if let (Command::Do(_), Some(id)) = (command, openable_letter(model).filter(|id| includes_letter(model, *id))) {
+    if let (Command::Do(_), Some(id)) = (
+        command,
+        openable_letter(model).filter(|id| includes_letter(model, *id)),
+    ) {
         // Acting on a restricted letter requires opening it, and that access is recorded first.
         (model.busy, model.deferred_command) = (true, Some((id, command)));
         return vec![Effect::Read(id)];
@@ -90,10 +94,15 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::CompareSimilar => alike::open_comparison(model),
-        Command::History => model.selected_letter().map(Effect::History).into_iter().collect(),
+        Command::History => model
+            .selected_letter()
+            .map(Effect::History)
+            .into_iter()
+            .collect(),
         Command::Deadline => {
             if let Some(letter) = model.current_letter() {
-                let lines = history::deadline_lines(letter, &model.office, model.regulation_of(letter));
+                let lines =
+                    history::deadline_lines(letter, &model.office, model.regulation_of(letter));
                 model.overlay = Some(Overlay::Text(TextPopup {
                     title: say!("deadline-title"),
                     lines,
@@ -244,7 +253,10 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 fn start_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
-    let jobs = model.list().map(|list| list.target_jobs()).unwrap_or_default();
+    let jobs = model
+        .list()
+        .map(|list| list.target_jobs())
+        .unwrap_or_default();
     let others = jobs.len() > 1 || jobs.first().map(|job| job.letter) != model.selected_letter();
     if others && !allows_bulk(verb) {
         model.report_refusal(say!("one-at-a-time", verb = verb.label()));
@@ -385,9 +397,13 @@ fn move_to_end(model: &mut Model, last: bool) -> Vec<Effect> {
         return Vec::new();
     }
     let before = model.selected_letter();
-    let moved = model
-        .list_mut()
-        .and_then(|list| if last { list.select_last() } else { list.select_first() });
+    let moved = model.list_mut().and_then(|list| {
+        if last {
+            list.select_last()
+        } else {
+            list.select_first()
+        }
+    });
     model.busy |= moved.is_some();
     let mut effects: Vec<Effect> = moved.into_iter().collect();
     effects.extend(preview_selected(model, before));
@@ -405,7 +421,9 @@ pub fn preview_selected(model: &mut Model, before: Option<LetterId>) -> Option<E
     // Over a slow connection the preview costs more than the list: it follows once the selection
     // rests.
     model.preview_pending = before.is_some();
-    selected.filter(|_| !model.preview_pending).map(Effect::Open)
+    selected
+        .filter(|_| !model.preview_pending)
+        .map(Effect::Open)
 }
 
 fn step_back(model: &mut Model) -> Vec<Effect> {

@@ -288,12 +288,19 @@ impl Model {
     pub fn can_quit_safely(&self) -> bool {
         let imports =
             matches!(&self.overlay, Some(Overlay::Import(importing)) if importing.is_running());
-        !self.has_unsaved_drafts() && !self.saving && !self.coworkers.waits_for_lock && !self.busy && !imports
+        !self.has_unsaved_drafts()
+            && !self.saving
+            && !self.coworkers.waits_for_lock
+            && !self.busy
+            && !imports
     }
 }
 
 /// Returns the time until the screen lock next acts by itself; `None` if it never does.
-pub fn time_until_lock(screen: &Screen, elapsed: std::time::Duration) -> Option<std::time::Duration> {
+pub fn time_until_lock(
+    screen: &Screen,
+    elapsed: std::time::Duration,
+) -> Option<std::time::Duration> {
     let Screen::Office(model) = screen else {
         return None;
     };

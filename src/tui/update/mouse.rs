@@ -43,7 +43,9 @@ fn handle_wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect>
     match &mut model.overlay {
         Some(Overlay::Text(reading)) => reading.top = reading.top.saturating_add_signed(by),
         Some(Overlay::Menu(menu)) => menu.picker.move_cursor(by),
-        Some(Overlay::Similar(comparing)) => comparing.top = comparing.top.saturating_add_signed(by),
+        Some(Overlay::Similar(comparing)) => {
+            comparing.top = comparing.top.saturating_add_signed(by)
+        }
         Some(Overlay::Form(_) | Overlay::Import(_) | Overlay::Filter(..)) => {}
         None => {
             let areas = model.screen_areas();

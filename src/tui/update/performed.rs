@@ -69,7 +69,9 @@ pub fn apply_result(
     }
     match (verb, repeat) {
         (Verb::Accept, Some(letter)) => effects.extend(alike::continue_repeat(model, letter)),
-        (Verb::ReplyDirectly, Some(letter)) => effects.extend(alike::open_repeat_draft(model, letter.id)),
+        (Verb::ReplyDirectly, Some(letter)) => {
+            effects.extend(alike::open_repeat_draft(model, letter.id))
+        }
         (_, _) => {}
     }
     effects

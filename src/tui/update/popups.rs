@@ -7,7 +7,7 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{form, phrases};
 use crate::tui::widgets::editor::EditorCommand;
-use crate::tui::widgets::pick::{PickerOption, Picker};
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Carries out a command of a menu or of a text to read.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -54,7 +54,11 @@ pub fn confirm_discard(model: &mut Model) {
         .into_iter()
         .map(|(code, words)| PickerOption::new(code.to_owned(), words))
         .collect();
-    let menu = Menu::new(MenuPurpose::Abandon, say!("abandon-ask"), Picker::new(choices));
+    let menu = Menu::new(
+        MenuPurpose::Abandon,
+        say!("abandon-ask"),
+        Picker::new(choices),
+    );
     model.overlay = Some(Overlay::Menu(Box::new(menu)));
 }
 
@@ -141,7 +145,11 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
                 // Only what could not be saved is discarded.
                 (model.overlay, model.reply_editor) = (None, None);
                 model.coworkers.unsaved_form = None;
-                return model.selected_letter().map(Effect::Open).into_iter().collect();
+                return model
+                    .selected_letter()
+                    .map(Effect::Open)
+                    .into_iter()
+                    .collect();
             }
             model.overlay = model.coworkers.unsaved_form.take().map(Overlay::Form);
             Vec::new()
@@ -195,5 +203,7 @@ pub fn apply_filter(model: &mut Model) -> Vec<Effect> {
     };
     let filter = line.text().to_owned();
     let list = model.list_mut().filter(|list| list.filter != filter);
-    list.map(|list| list.set_filter(filter)).into_iter().collect()
+    list.map(|list| list.set_filter(filter))
+        .into_iter()
+        .collect()
 }

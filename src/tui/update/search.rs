@@ -4,7 +4,7 @@ use super::lists;
 use crate::domain::letter::stage::Queue;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
-use crate::tui::message::{SearchPage, ListPage, HitCount};
+use crate::tui::message::{HitCount, ListPage, ResultsPage};
 use crate::tui::model::{Focus, Model};
 use crate::tui::widgets::editor::EditorCommand;
 
@@ -30,7 +30,9 @@ pub fn leave_search(model: &mut Model) -> Vec<Effect> {
 /// Carries out a command of the query line.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
-        Command::Enter if model.search.selected_completion.is_some() => return complete_query(model),
+        Command::Enter if model.search.selected_completion.is_some() => {
+            return complete_query(model);
+        }
         Command::Enter if model.search.submit_query() => {}
         Command::Complete => return complete_query(model),
         Command::Down if model.search.select_completion(true) => {}
@@ -137,7 +139,11 @@ fn query_changed(model: &mut Model, wanted: bool) -> Vec<Effect> {
 
 fn start_search(model: &mut Model, query: crate::domain::query::Query) -> Vec<Effect> {
     let empty = query.is_empty();
-    model.search.highlight_terms = query.highlight_terms().into_iter().map(str::to_owned).collect();
+    model.search.highlight_terms = query
+        .highlight_terms()
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
     model.search.tally = if empty {
         HitCount::None
     } else {
@@ -163,7 +169,9 @@ pub fn toggle_order(model: &mut Model) -> Vec<Effect> {
         .list()
         .and_then(|list| list.search_request.as_ref())
         .map(|asking| asking.query.clone());
-    query.map(|query| start_search(model, query)).unwrap_or_default()
+    query
+        .map(|query| start_search(model, query))
+        .unwrap_or_default()
 }
 
 /// Repeats the search without resetting the selection: letters or the date may have changed.
@@ -177,8 +185,8 @@ pub fn repeat_search(model: &mut Model) -> Option<Effect> {
 }
 
 /// Applies a page of results, unless the query has changed since.
-pub fn apply_results(model: &mut Model, hits: SearchPage) -> Vec<Effect> {
-    let SearchPage {
+pub fn apply_results(model: &mut Model, hits: ResultsPage) -> Vec<Effect> {
+    let ResultsPage {
         generation,
         from,
         limit,
@@ -229,7 +237,10 @@ pub fn apply_count(model: &mut Model, generation: u64, tally: HitCount) {
         .get(&Queue::All)
         .and_then(|list| list.search_request.as_ref());
     let same = asking.is_some_and(|asking| asking.generation == generation);
-    let stands = matches!(model.search.tally, HitCount::Exact(_) | HitCount::AtLeast(_));
+    let stands = matches!(
+        model.search.tally,
+        HitCount::Exact(_) | HitCount::AtLeast(_)
+    );
     if same && !(stands && matches!(tally, HitCount::Counting(_))) {
         model.search.tally = tally;
     }

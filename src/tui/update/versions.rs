@@ -95,7 +95,11 @@ fn choose_form_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     let purpose = work.purpose.code()?;
     if takes || draft.conflict_window.is_some() {
         // Deleted before the save, which would otherwise report the same conflict again.
-        effects.push(Effect::DropBeside(work.draft_letter(), purpose, draft.conflict_window));
+        effects.push(Effect::DropBeside(
+            work.draft_letter(),
+            purpose,
+            draft.conflict_window,
+        ));
     }
     effects.extend(forms::save_form(work, now));
     Some(effects)

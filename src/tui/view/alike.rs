@@ -21,7 +21,8 @@ pub fn render(model: &mut Model, comparing: &mut Comparison, screen: Rect, buf: 
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else {
         return;
     };
-    let (Some(place), Some(similar)) = (comparing.position(recall), comparing.earlier(recall)) else {
+    let (Some(place), Some(similar)) = (comparing.position(recall), comparing.earlier(recall))
+    else {
         return;
     };
     let pair = PairLayout::for_screen(screen);
@@ -143,7 +144,14 @@ impl PairLayout {
     /// Draws the separator. Returns the column where the second text begins.
     pub fn draw_separator(&self, area: Rect, buf: &mut Buffer, theme: Theme) -> u16 {
         for row in area.y..area.bottom() {
-            draw_text(buf, area.x + self.text_width + 1, row, 1, "│", theme.muted());
+            draw_text(
+                buf,
+                area.x + self.text_width + 1,
+                row,
+                1,
+                "│",
+                theme.muted(),
+            );
         }
         area.x + self.text_width + 3
     }

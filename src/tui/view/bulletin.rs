@@ -49,7 +49,7 @@ pub fn render(model: &mut Model, buf: &mut Buffer) {
     let Some(board) = &mut model.bulletin else {
         return;
     };
-    let title = say!("bulletin-title", period = board.period.words());
+    let title = say!("bulletin-title", period = board.period.label());
     let inner = page_area(area);
     board.lay_out(&office, usize::from(inner.width));
     board.scroll_by(0, usize::from(inner.height));

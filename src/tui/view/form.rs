@@ -7,10 +7,10 @@ use ratatui::style::Style;
 use super::layout::centred_area;
 use super::picker;
 use crate::text::sanitize::one_line;
-use crate::text::width::{pad_left, width};
-use crate::text::wrap::wrap;
+use crate::text::width::{pad_left, text_width};
+use crate::text::wrap::wrap_text;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::form::{FormField, Form, FieldInput};
+use crate::tui::widgets::form::{FieldInput, Form, FormField};
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Maximum number of lines of hints.
@@ -34,7 +34,7 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
     let label = form
         .fields
         .iter()
-        .map(|field| width(&field.label))
+        .map(|field| text_width(&field.label))
         .max()
         .unwrap_or(0);
     let label = u16::try_from(label).unwrap_or(0) + 2;
@@ -44,11 +44,13 @@ pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> 
     let hints = || {
         form.hints
             .iter()
-            .flat_map(|hint| wrap(&one_line(hint), room))
+            .flat_map(|hint| wrap_text(&one_line(hint), room))
             .take(MAX_HINT_LINES)
             .collect()
     };
-    let message = message.map(|text| wrap(&text, room)).unwrap_or_else(hints);
+    let message = message
+        .map(|text| wrap_text(&text, room))
+        .unwrap_or_else(hints);
     let confirming = form.confirm.is_some();
     let visible = form.fields.iter().filter(|field| !field.hidden).count();
     let spare = usize::from(screen.height).saturating_sub(visible + message.len() + 6);

@@ -6,11 +6,11 @@ use ratatui::style::Style;
 
 use super::form::draw_underline;
 use super::layout::centred_area;
-use crate::intake::sentences;
+use crate::intake::describe_skipped;
 use crate::text::sanitize::one_line;
 use crate::text::width::{fit, pad_left, pad_right};
-use crate::text::wrap::wrap;
-use crate::tui::state::import::{ImportWindow, ImportStep, Tally};
+use crate::text::wrap::wrap_text;
+use crate::tui::state::import::{ImportStep, ImportWindow, Tally};
 use crate::tui::state::menu;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_text, draw_window};
@@ -39,7 +39,7 @@ pub fn render(
             if let (Some(folder), []) = (&importing.only_folder, &importing.completions[..]) {
                 let told = say!("import-bound", folder = folder.display().to_string());
                 lines.extend(
-                    wrap(&told, room)
+                    wrap_text(&told, room)
                         .into_iter()
                         .map(|line| (line, theme.muted())),
                 );
@@ -104,7 +104,11 @@ pub fn render(
         }
         ImportStep::Folder(files, bytes) => {
             lines.push((
-                say!("import-folder", n = *files, size = menu::format_size(*bytes)),
+                say!(
+                    "import-folder",
+                    n = *files,
+                    size = menu::format_size(*bytes)
+                ),
                 theme.strong(),
             ));
         }
@@ -135,7 +139,7 @@ pub fn render(
             lines.push((format_counts(tally), theme.text()));
         }
         ImportStep::Ended(outcome) => {
-            let key = match (outcome.dry, outcome.stopped) {
+            let key = match (outcome.dry_run, outcome.stopped) {
                 (_, true) => "import-stopped",
                 (true, false) => "import-would",
                 (false, false) => "import-did",
@@ -148,7 +152,7 @@ pub fn render(
             let rejected: Vec<String> =
                 outcome.rejections.iter().map(ToString::to_string).collect();
             let aside: Vec<String> = outcome.set_aside.iter().map(ToString::to_string).collect();
-            let skipped = sentences(&outcome.skipped);
+            let skipped = describe_skipped(&outcome.skipped);
             for (key, all, first) in [
                 ("import-rejected", &rejected, importing.at),
                 (
@@ -167,13 +171,13 @@ pub fn render(
                 }
                 lines.push((String::new(), theme.text()));
                 lines.extend(
-                    wrap(&say!(key), room)
+                    wrap_text(&say!(key), room)
                         .into_iter()
                         .map(|line| (line, theme.muted())),
                 );
                 for one in all.iter().skip(first) {
                     lines.extend(
-                        wrap(&one_line(one), room)
+                        wrap_text(&one_line(one), room)
                             .into_iter()
                             .map(|line| (line, theme.text())),
                     );
@@ -187,7 +191,7 @@ pub fn render(
     if let Some(error) = &importing.error {
         lines.push((String::new(), theme.text()));
         lines.extend(
-            wrap(error, room)
+            wrap_text(error, room)
                 .into_iter()
                 .map(|line| (line, theme.late())),
         );
@@ -210,7 +214,9 @@ pub fn render(
         ImportStep::Columns(look) if !look.headings.is_empty() => {
             say!("import-keys-columns", does = importing.enter_label())
         }
-        ImportStep::Columns(_) | ImportStep::Folder(..) => say!("import-keys-folder", does = importing.enter_label()),
+        ImportStep::Columns(_) | ImportStep::Folder(..) => {
+            say!("import-keys-folder", does = importing.enter_label())
+        }
         ImportStep::Running(..) => say!("import-keys-running"),
         ImportStep::Ended(_) => say!("import-keys-ended", does = importing.enter_label()),
     };
@@ -255,11 +261,11 @@ fn format_counts(tally: &Tally) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::import::Apart;
+    use crate::app::import::SetAsideMail;
     use crate::domain::letter::aside::MailClass;
     use crate::tui::effect::Effect;
     use crate::tui::model::Folders;
-    use crate::tui::state::import::Outcome;
+    use crate::tui::state::import::ImportOutcome;
 
     #[test]
     fn an_import_that_only_sets_mails_aside_is_shown_and_can_be_done() {
@@ -270,7 +276,7 @@ mod tests {
             confined: false,
         };
         let mut importing = ImportWindow::new(&folders);
-        let mail = Apart {
+        let mail = SetAsideMail {
             file: "a.mbox".into(),
             row: Some(7),
             class: MailClass::Auto,
@@ -280,11 +286,11 @@ mod tests {
             set_aside: 1,
             ..Tally::default()
         };
-        importing.step = ImportStep::Ended(Box::new(Outcome {
+        importing.step = ImportStep::Ended(Box::new(ImportOutcome {
             tally,
             set_aside: vec![mail],
-            dry: true,
-            ..Outcome::default()
+            dry_run: true,
+            ..ImportOutcome::default()
         }));
         let screen = Rect::new(0, 0, 80, 24);
         let mut buffer = Buffer::empty(screen);

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::text::wrap::wrap;
+use crate::text::wrap::wrap_text;
 use crate::tui::model::Model;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
@@ -25,7 +25,11 @@ pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
         (office, theme.strong()),
         (String::new(), theme.text()),
         (
-            say!("locked-who", who = model.who.name_with_role(), since = time(since)),
+            say!(
+                "locked-who",
+                who = model.who.name_with_role(),
+                since = time(since)
+            ),
             theme.text(),
         ),
         (kept, theme.text()),
@@ -38,7 +42,7 @@ pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
         let lines = if text.is_empty() {
             vec![text]
         } else {
-            wrap(&text, room)
+            wrap_text(&text, room)
         };
         lines.into_iter().map(move |line| (line, style))
     })

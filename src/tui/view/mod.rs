@@ -28,7 +28,7 @@ use super::theme::Theme;
 use super::widgets::popup::draw_text;
 use super::widgets::{cells, letter_list, letter_view, status};
 use crate::text::dates;
-use crate::text::width::width;
+use crate::text::width::text_width;
 
 /// Draws the screen, and places the terminal's cursor where text goes: an input method draws its
 /// window there.
@@ -64,7 +64,7 @@ fn draw_too_small(area: Rect, buf: &mut Buffer) {
         rows = rows,
         now = format!("{}×{}", area.width, area.height)
     );
-    let lines = crate::text::wrap::wrap(&sentence, usize::from(area.width.max(2)));
+    let lines = crate::text::wrap::wrap_text(&sentence, usize::from(area.width.max(2)));
     for (y, line) in (area.y..area.bottom()).zip(lines) {
         draw_text(buf, area.x, y, area.width, &line, Theme::Plain.text());
     }
@@ -113,15 +113,15 @@ fn draw_head(model: &Model, area: Rect, buf: &mut Buffer) {
         &office,
         model.theme.strong(),
     );
-    let used = u16::try_from(width(&office)).unwrap_or(0) + 3;
-    let clock = dates::clock(model.now, &model.office.regulation.hours);
+    let used = u16::try_from(text_width(&office)).unwrap_or(0) + 3;
+    let clock = dates::format_clock(model.now, &model.office.regulation.hours);
     // Tries the longest first: the role is dropped before the name, the name before the time.
     for right in [
         format!("{clock} · {}", model.who.name_with_role()),
         format!("{clock} · {}", model.who.name),
         clock,
     ] {
-        let cells = u16::try_from(width(&right)).unwrap_or(0);
+        let cells = u16::try_from(text_width(&right)).unwrap_or(0);
         if used + cells < area.width {
             draw_text(
                 buf,

@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::centred_area;
 use super::{alike, form, import, picker, versions};
-use crate::text::width::width;
-use crate::text::wrap::wrap;
+use crate::text::width::text_width;
+use crate::text::wrap::wrap_text;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::panes::lines::BAR;
@@ -78,8 +78,10 @@ const MAX_INDENT: usize = 12;
 /// Wraps a line. Continuation lines keep its indent and its quotation bar. In a table row the last
 /// column, which begins at `column`, is wrapped within itself.
 fn wrap_hanging(line: &str, column: usize, room: usize) -> Vec<String> {
-    if let Some((before, last)) = split_last_column(line, column).filter(|_| width(line) > room) {
-        let lines = wrap(last, room.saturating_sub(column))
+    if let Some((before, last)) =
+        split_last_column(line, column).filter(|_| text_width(line) > room)
+    {
+        let lines = wrap_text(last, room.saturating_sub(column))
             .into_iter()
             .enumerate();
         return lines
@@ -105,14 +107,17 @@ fn wrap_hanging(line: &str, column: usize, room: usize) -> Vec<String> {
     let rest = &line[indent + bar.len()..];
     // Continuations of a line without an indent get one: they must not look like lines of their
     // own.
-    let more = if indent == 0 && bar.is_empty() && width(rest) > room {
+    let more = if indent == 0 && bar.is_empty() && text_width(rest) > room {
         "  "
     } else {
         ""
     };
-    let lines = wrap(rest, room.saturating_sub(indent + width(bar) + more.len()))
-        .into_iter()
-        .enumerate();
+    let lines = wrap_text(
+        rest,
+        room.saturating_sub(indent + text_width(bar) + more.len()),
+    )
+    .into_iter()
+    .enumerate();
     lines
         .map(|(n, line)| {
             format!(
@@ -128,9 +133,9 @@ fn wrap_hanging(line: &str, column: usize, room: usize) -> Vec<String> {
 fn split_last_column(line: &str, column: usize) -> Option<(&str, &str)> {
     let (at, _) = line
         .char_indices()
-        .find(|(at, _)| width(&line[..*at]) >= column)?;
+        .find(|(at, _)| text_width(&line[..*at]) >= column)?;
     let (before, last) = line.split_at(at);
-    (column > 0 && width(before) == column && before.ends_with(' ') && !last.starts_with(' '))
+    (column > 0 && text_width(before) == column && before.ends_with(' ') && !last.starts_with(' '))
         .then_some((before, last))
 }
 
@@ -142,7 +147,11 @@ fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
     // A table takes the width that the screen allows.
     let area = centred_area(
         screen,
-        if menu.purpose == MenuPurpose::Topics { 110 } else { 60 },
+        if menu.purpose == MenuPurpose::Topics {
+            110
+        } else {
+            60
+        },
         rows + 4,
     );
     let inner = draw_window(area, buf, &menu.title, theme.strong());
@@ -183,7 +192,7 @@ mod tests {
             assert!(
                 more.starts_with(&" ".repeat(38))
                     && !more[38..].starts_with(' ')
-                    && width(more) <= 60,
+                    && text_width(more) <= 60,
                 "{more:?}"
             );
         }

@@ -4,13 +4,18 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::text::width::{pad_right, width};
+use crate::text::width::{pad_right, text_width};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::pick::Picker;
 use crate::tui::widgets::popup::draw_text;
 
 /// Draws the filter line. Returns the position of the cursor.
-pub fn draw_filter(pick: &mut Picker, area: Rect, theme: Theme, buf: &mut Buffer) -> Option<Position> {
+pub fn draw_filter(
+    pick: &mut Picker,
+    area: Rect,
+    theme: Theme,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let line = Rect { height: 1, ..area };
     draw_text(buf, line.x, line.y, 2, "> ", theme.strong());
     let field = Rect {
@@ -67,7 +72,7 @@ pub fn draw_choices(pick: &Picker, area: Rect, theme: Theme, buf: &mut Buffer) {
 /// Draws a row. Text after a tab in the label is right-aligned.
 pub fn draw_row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) {
     let (left, right) = label.split_once('\t').unwrap_or((label, ""));
-    let right_cells = u16::try_from(width(right)).unwrap_or(0);
+    let right_cells = u16::try_from(text_width(right)).unwrap_or(0);
     let left_room = area.width.saturating_sub(right_cells + 2);
     draw_text(
         buf,

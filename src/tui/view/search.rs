@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::form::draw_underline;
 use super::layout::ScreenAreas;
-use crate::text::width::{pad_right, width};
-use crate::text::wrap::wrap;
+use crate::text::width::{pad_right, text_width};
+use crate::text::wrap::wrap_text;
 use crate::tui::model::Model;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 use crate::tui::widgets::{hit_list, letter_view};
@@ -15,7 +15,7 @@ use crate::tui::widgets::{hit_list, letter_view};
 const MAX_ERROR_ROWS: usize = 2;
 
 fn cell_width(text: &str) -> u16 {
-    u16::try_from(width(text)).unwrap_or(u16::MAX)
+    u16::try_from(text_width(text)).unwrap_or(u16::MAX)
 }
 
 /// Returns the area of the query line after its label.
@@ -34,7 +34,10 @@ impl Model {
     /// Returns the error of the query, wrapped into lines.
     fn query_error_lines(&self) -> Vec<String> {
         let room = usize::from(query_area(Rect::new(0, 0, self.size.0, 1)).width);
-        let told = self.search.visible_error().map(|sentence| wrap(&sentence, room));
+        let told = self
+            .search
+            .visible_error()
+            .map(|sentence| wrap_text(&sentence, room));
         told.into_iter().flatten().take(MAX_ERROR_ROWS).collect()
     }
 
@@ -120,7 +123,10 @@ fn draw_completions(model: &Model, cursor: Position, room: Rect, buf: &mut Buffe
         .max(room.x)
         .min(room.right().saturating_sub(columns));
     let inner = draw_window(Rect::new(x, room.y, columns, rows), buf, "", theme.strong());
-    for (n, (y, one)) in (inner.y..inner.bottom()).zip(&search.completions).enumerate() {
+    for (n, (y, one)) in (inner.y..inner.bottom())
+        .zip(&search.completions)
+        .enumerate()
+    {
         let style = if Some(n) == search.selected_completion {
             theme.selected()
         } else {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::letter::stage::Queue;
-use crate::text::width::width;
+use crate::text::width::text_width;
 use crate::tui::model::{Model, PANES};
 use crate::tui::widgets::popup::draw_text;
 
@@ -51,7 +51,7 @@ fn tab_labels(model: &Model) -> Vec<(Tab, String)> {
             .zip(all.clone())
             .map(|tab| written(tab, gap, queues, after))
             .collect();
-        let cells: usize = shown.iter().map(|(_, text)| width(text)).sum();
+        let cells: usize = shown.iter().map(|(_, text)| text_width(text)).sum();
         if cells <= usize::from(model.size.0) {
             break;
         }
@@ -64,7 +64,7 @@ pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
     let mut end = 0;
     let mut tabs = tab_labels(model).into_iter();
     tabs.find(|(_, text)| {
-        end += width(text);
+        end += text_width(text);
         usize::from(column) < end
     })
     .map(|(tab, _)| tab)
@@ -88,6 +88,6 @@ pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
             (false, false) => model.theme.text(),
         };
         draw_text(buf, x, area.y, area.right().saturating_sub(x), &text, style);
-        x = x.saturating_add(u16::try_from(width(&text)).unwrap_or(0));
+        x = x.saturating_add(u16::try_from(text_width(&text)).unwrap_or(0));
     }
 }

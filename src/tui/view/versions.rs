@@ -14,7 +14,8 @@ use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 pub fn render(model: &Model, versions: &mut ConflictView, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let pair = PairLayout::for_screen(screen);
-    let Some(((mine, theirs), top)) = versions.render_columns(model, usize::from(pair.text_width)) else {
+    let Some(((mine, theirs), top)) = versions.render_columns(model, usize::from(pair.text_width))
+    else {
         return;
     };
     let ([my_heading, mine @ ..], [their_heading, theirs @ ..]) = (&mine[..], &theirs[..]) else {
@@ -22,7 +23,11 @@ pub fn render(model: &Model, versions: &mut ConflictView, screen: Rect, buf: &mu
     };
     // Rows of the longer text under its heading.
     let each = mine.len().max(theirs.len());
-    let whole = if pair.side_by_side { each + 1 } else { 2 * each + 3 };
+    let whole = if pair.side_by_side {
+        each + 1
+    } else {
+        2 * each + 3
+    };
     let height = whole.min(usize::from(screen.height.saturating_sub(4))) + 2;
     let area = centred_area(
         screen,

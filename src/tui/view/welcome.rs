@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::layout::centred_area;
-use crate::text::wrap::wrap;
+use crate::text::wrap::wrap_text;
 use crate::tui::state::welcome::Welcome;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
@@ -20,7 +20,7 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
         say!("welcome-who", user = welcome.user.as_str()),
     ] {
         lines.extend(
-            wrap(&text, room)
+            wrap_text(&text, room)
                 .into_iter()
                 .map(|line| (line, theme.text())),
         );
@@ -32,7 +32,7 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
             format!("{} {choice}", if at { ">" } else { " " }),
             if at { theme.selected() } else { theme.text() },
         ));
-        let more = wrap(&more, room.saturating_sub(4));
+        let more = wrap_text(&more, room.saturating_sub(4));
         lines.extend(
             more.into_iter()
                 .filter(|line| !line.is_empty())
@@ -42,7 +42,7 @@ pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
     if let Some(error) = &welcome.error {
         lines.push((String::new(), theme.text()));
         lines.extend(
-            wrap(error, room)
+            wrap_text(error, room)
                 .into_iter()
                 .map(|line| (line, theme.late())),
         );

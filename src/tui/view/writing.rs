@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::text::sanitize::for_display;
-use crate::text::width::{fit, width};
-use crate::text::wrap::wrap;
+use crate::text::width::{fit, text_width};
+use crate::text::wrap::wrap_text;
 use crate::tui::model::Model;
 use crate::tui::panes::card::CardInputs;
 use crate::tui::panes::lines::BAR;
@@ -55,11 +55,11 @@ fn leader_comment(model: &Model, cells: usize) -> Vec<String> {
 /// pose as the next entry.
 fn wrap_entry(text: &str, cells: usize) -> Vec<String> {
     let text = for_display(text.trim_end());
-    let lines = wrap(&text, cells);
+    let lines = wrap_text(&text, cells);
     if lines.len() < 2 {
         return lines;
     }
-    let lines = wrap(&text, cells.saturating_sub(width(BAR)))
+    let lines = wrap_text(&text, cells.saturating_sub(text_width(BAR)))
         .into_iter()
         .enumerate();
     lines
@@ -114,7 +114,8 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
             .iter_mut()
             .for_each(|writing| writing.top = view.top);
         model.card_view = view;
-        let title = model.heading_with_presence(&card.letter, usize::from(left.width.saturating_sub(6)));
+        let title =
+            model.heading_with_presence(&card.letter, usize::from(left.width.saturating_sub(6)));
         let inner = draw_frame(left, buf, &title, "", border(reading), border(reading));
         let inner = Rect {
             x: inner.x + 1.min(inner.width),
@@ -181,7 +182,7 @@ mod tests {
         assert!(
             wrap_entry(&"请把日期写全".repeat(5), 20)
                 .iter()
-                .all(|line| width(line) <= 20)
+                .all(|line| text_width(line) <= 20)
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::{Buffer, CellWidth};
 
-use crate::text::sanitize::{MARK, is_marked};
+use crate::text::sanitize::{MARK, needs_mark};
 
 /// Gives every glyph of a buffer cells of its own.
 ///
@@ -15,7 +15,7 @@ pub fn split_clusters(buf: &mut Buffer) {
     for at in 0..buf.content.len() {
         let symbol = buf.content[at].symbol();
         // Fast path: nearly all cells are ASCII or a single character.
-        if symbol.len() < 3 || (symbol.chars().nth(1).is_none() && !symbol.contains(is_marked)) {
+        if symbol.len() < 3 || (symbol.chars().nth(1).is_none() && !symbol.contains(needs_mark)) {
             continue;
         }
         let Some(glyphs) = split_glyphs(symbol) else {
@@ -30,7 +30,7 @@ pub fn split_clusters(buf: &mut Buffer) {
         let fit = glyphs.iter().map(|(_, cells)| cells).sum::<usize>() == cells;
         let mut x = at;
         for (glyph, cells) in glyphs.iter().filter(|_| fit) {
-            if *cells > 1 && glyph.contains(is_marked) {
+            if *cells > 1 && glyph.contains(needs_mark) {
                 // It is drawn as the mark, which is one cell wide.
                 buf.content[x..x + cells]
                     .iter_mut()
@@ -60,5 +60,5 @@ fn split_glyphs(cluster: &str) -> Option<Vec<(String, usize)>> {
             Some(_) | None => glyphs.push((c.to_string(), cells)),
         }
     }
-    (glyphs.len() > 1 || cluster.contains(is_marked)).then_some(glyphs)
+    (glyphs.len() > 1 || cluster.contains(needs_mark)).then_some(glyphs)
 }

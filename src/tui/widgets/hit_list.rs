@@ -9,8 +9,8 @@ use super::popup::{draw_frame, draw_text};
 use crate::domain::letter::stage::Queue;
 use crate::domain::text::normalize::find_spans;
 use crate::text::sanitize::one_line;
-use crate::text::width::{fit, width};
-use crate::text::wrap::wrap;
+use crate::text::width::{fit, text_width};
+use crate::text::wrap::wrap_text;
 use crate::tui::message::HitCount;
 use crate::tui::model::{Focus, Model};
 use crate::tui::panes::columns;
@@ -21,8 +21,14 @@ use crate::tui::theme::Theme;
 const INDENT: u16 = 3;
 
 /// Highlights the words in a text that was drawn at a cell.
-fn highlight_text(buf: &mut Buffer, (x, y): (u16, u16), text: &str, words: &[String], theme: Theme) {
-    let cells = |text: &str| u16::try_from(width(text)).unwrap_or(u16::MAX);
+fn highlight_text(
+    buf: &mut Buffer,
+    (x, y): (u16, u16),
+    text: &str,
+    words: &[String],
+    theme: Theme,
+) {
+    let cells = |text: &str| u16::try_from(text_width(text)).unwrap_or(u16::MAX);
     for place in find_spans(text, words) {
         let from = x.saturating_add(cells(&text[..place.start]));
         let area = Rect::new(from, y, cells(&text[place]), 1).intersection(buf.area);
@@ -83,7 +89,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             (true, true) => say!("search-none"),
         };
         let room = usize::from(inner.width.saturating_sub(2));
-        for (y, line) in (inner.y..inner.bottom()).zip(wrap(&text, room)) {
+        for (y, line) in (inner.y..inner.bottom()).zip(wrap_text(&text, room)) {
             draw_text(
                 buf,
                 inner.x + 1,
@@ -147,9 +153,24 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             part
         };
         draw_text(buf, x, below.y, room, &part, quiet);
-        let used = u16::try_from(width(&part)).unwrap_or(u16::MAX).min(room);
+        let used = u16::try_from(text_width(&part))
+            .unwrap_or(u16::MAX)
+            .min(room);
         let text = fit(&one_line(&excerpt.text), usize::from(room - used));
-        draw_text(buf, x + used, below.y, room - used, &text, look.base_style());
-        highlight_text(buf, (x + used, below.y), &text, &search.highlight_terms, theme);
+        draw_text(
+            buf,
+            x + used,
+            below.y,
+            room - used,
+            &text,
+            look.base_style(),
+        );
+        highlight_text(
+            buf,
+            (x + used, below.y),
+            &text,
+            &search.highlight_terms,
+            theme,
+        );
     }
 }

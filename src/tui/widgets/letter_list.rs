@@ -12,7 +12,7 @@ use crate::domain::letter::stage::Queue;
 use crate::domain::time::remaining::Urgency;
 use crate::text::width::{fit, pad_right};
 use crate::tui::model::{Focus, Model};
-use crate::tui::panes::columns::{self, RowCells, ListColumn};
+use crate::tui::panes::columns::{self, ListColumn, RowCells};
 use crate::tui::state::list::LetterList;
 use crate::tui::theme::Theme;
 
@@ -46,7 +46,9 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     } else {
         theme.muted()
     };
-    let place = list.selected_index().map_or(0, |place| list.rows_before + place + 1);
+    let place = list
+        .selected_index()
+        .map_or(0, |place| list.rows_before + place + 1);
     let right = match (list.filter.is_empty(), list.rows.len()) {
         (true, 0) => String::new(),
         (true, _) => format!("{place}/{total}"),
@@ -75,7 +77,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             (true, true) => say!(&format!("empty-{}", pane.code())),
             (true, false) => say!("empty-here"),
         };
-        for (y, line) in (inner.y..inner.bottom()).zip(crate::text::wrap::wrap(
+        for (y, line) in (inner.y..inner.bottom()).zip(crate::text::wrap::wrap_text(
             &empty,
             usize::from(inner.width.saturating_sub(2)),
         )) {
@@ -137,7 +139,10 @@ impl RowLook {
     /// Returns the appearance of a letter's row in a list; theme, selection and focus are still to
     /// be set.
     pub fn for_letter(id: LetterId, list: &LetterList, others: &[Coworker]) -> RowLook {
-        let (marked, changed) = (list.marked.contains_key(&id), list.changed_by_others.contains(&id));
+        let (marked, changed) = (
+            list.marked.contains_key(&id),
+            list.changed_by_others.contains(&id),
+        );
         let company = Model::presence_sign(others, id);
         RowLook {
             theme: Theme::Plain,
@@ -189,14 +194,20 @@ pub fn draw_row(
     );
     let mut x = line.x + 1;
     let mut texts = Vec::new();
-    for ((column, text), width) in columns::queue_columns(pane).iter().zip(&cells.texts).zip(widths) {
+    for ((column, text), width) in columns::queue_columns(pane)
+        .iter()
+        .zip(&cells.texts)
+        .zip(widths)
+    {
         let cells_wide = u16::try_from(*width).unwrap_or(u16::MAX);
         if cells_wide == 0 {
             continue;
         }
         let style = match column {
             ListColumn::Left if !look.selected => theme.for_urgency(cells.urgency),
-            ListColumn::Marks if !look.selected && cells.urgency == Urgency::Calm => theme.due_soon(),
+            ListColumn::Marks if !look.selected && cells.urgency == Urgency::Calm => {
+                theme.due_soon()
+            }
             ListColumn::Title | ListColumn::Left | ListColumn::Marks => base,
             ListColumn::Number
             | ListColumn::Received
@@ -216,7 +227,10 @@ pub fn draw_row(
         };
         let text = pad_right(&fit(text, *width), *width);
         draw_text(buf, x, line.y, line.right().saturating_sub(x), &text, style);
-        if matches!(column, ListColumn::Title | ListColumn::Writer | ListColumn::Number) {
+        if matches!(
+            column,
+            ListColumn::Title | ListColumn::Writer | ListColumn::Number
+        ) {
             texts.push((x, text));
         }
         x = x.saturating_add(cells_wide + 1);

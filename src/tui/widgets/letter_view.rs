@@ -40,8 +40,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     } else {
         String::new()
     };
-    let cells =
-        usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(&right));
+    let cells = usize::from(area.width.saturating_sub(6))
+        .saturating_sub(crate::text::width::text_width(&right));
     let title = model.heading_with_presence(&card.letter, cells);
     let inner = draw_frame(area, buf, &title, &right, border, border);
     let inner = Rect {

@@ -201,7 +201,9 @@ impl Picker {
         if self.nothing_chosen {
             return None;
         }
-        self.shown.get(self.cursor).and_then(|at| self.options.get(*at))
+        self.shown
+            .get(self.cursor)
+            .and_then(|at| self.options.get(*at))
     }
 
     /// Points at the option with this value, if the filter shows it.

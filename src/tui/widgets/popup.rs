@@ -20,8 +20,8 @@ pub fn draw_frame(
     border: Style,
     words: Style,
 ) -> Rect {
-    let room =
-        usize::from(area.width.saturating_sub(6)).saturating_sub(crate::text::width::width(right));
+    let room = usize::from(area.width.saturating_sub(6))
+        .saturating_sub(crate::text::width::text_width(right));
     let title = format!(" {} ", fit(&one_line(title), room));
     let mut block = Block::bordered()
         .border_style(border)
@@ -62,7 +62,7 @@ pub fn draw_text(buf: &mut Buffer, x: u16, y: u16, room: u16, text: &str, style:
 /// Draws the reading position, as lines shown of lines in all, on the lower border of a window.
 pub fn draw_position(area: Rect, buf: &mut Buffer, (shown, of): (usize, usize), style: Style) {
     let place = format!(" {shown}/{of} ");
-    let cells = u16::try_from(crate::text::width::width(&place)).unwrap_or(0);
+    let cells = u16::try_from(crate::text::width::text_width(&place)).unwrap_or(0);
     draw_text(
         buf,
         area.right().saturating_sub(cells + 2),

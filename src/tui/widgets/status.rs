@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::popup::draw_text;
-use crate::text::width::width;
+use crate::text::width::text_width;
 use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
 use crate::tui::model::{Model, Overlay, Status};
 
@@ -113,7 +113,7 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
 /// out before the help.
 pub fn draw_footer(model: &Model, area: Rect, buf: &mut Buffer) {
     let cells = |(key, words): &(String, String)| {
-        u16::try_from(width(key) + 1 + width(words)).unwrap_or(u16::MAX)
+        u16::try_from(text_width(key) + 1 + text_width(words)).unwrap_or(u16::MAX)
     };
     let keys = available_keys(model);
     let help = keys
@@ -137,9 +137,9 @@ pub fn draw_footer(model: &Model, area: Rect, buf: &mut Buffer) {
         }
         let (key, words) = entry;
         draw_text(buf, x, area.y, area.right() - x, key, model.theme.key());
-        x += u16::try_from(width(key)).unwrap_or(0) + 1;
+        x += u16::try_from(text_width(key)).unwrap_or(0) + 1;
         draw_text(buf, x, area.y, area.right() - x, words, model.theme.text());
-        x = x.saturating_add(u16::try_from(width(words)).unwrap_or(0) + 2);
+        x = x.saturating_add(u16::try_from(text_width(words)).unwrap_or(0) + 2);
     }
 }
 
@@ -155,18 +155,20 @@ pub fn draw_status(
     if let Some(Overlay::Filter(line, _)) = &mut model.overlay {
         let label = say!("filter-label");
         draw_text(buf, area.x + 1, area.y, room, &label, theme.strong());
-        let used = u16::try_from(width(&label) + 1).unwrap_or(0).min(room);
+        let used = u16::try_from(text_width(&label) + 1).unwrap_or(0).min(room);
         let field = Rect::new(area.x + 1 + used, area.y, room - used, 1);
         line.render(field, buf, theme.text());
         return line.cursor_cell(field);
     }
     let (text, style) = match &model.status {
         Status::Quiet => (model.standing_notice(), theme.late()),
-        Status::Done(_) if model.coworkers.waits_for_lock => (model.standing_notice(), theme.late()),
+        Status::Done(_) if model.coworkers.waits_for_lock => {
+            (model.standing_notice(), theme.late())
+        }
         Status::Done(sentence) => (sentence.clone(), theme.strong()),
         Status::Refused(sentence) => (sentence.clone(), theme.late()),
     };
-    let lines = crate::text::wrap::wrap(&text, usize::from(room));
+    let lines = crate::text::wrap::wrap_text(&text, usize::from(room));
     let most = lines.len().min(3);
     for (n, line) in lines.iter().take(3).enumerate() {
         // A sentence that is too long grows upwards, over the lowest lines of the frames.

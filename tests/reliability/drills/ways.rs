@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use serde_json::Value;
-use xinxiang::store::backup::manifest::{beside, measure};
+use xinxiang::store::backup::manifest::{manifest_path, measure_file};
 use xinxiang::store::backup::seal;
 
 use super::Made;
@@ -33,7 +33,7 @@ pub const WAYS: [&str; 14] = [
 ];
 
 fn manifest(file: &Path, change: impl FnOnce(&mut Value)) {
-    let path = beside(file);
+    let path = manifest_path(file);
     let mut value: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
     change(&mut value);
     std::fs::write(path, value.to_string()).unwrap();
@@ -41,7 +41,7 @@ fn manifest(file: &Path, change: impl FnOnce(&mut Value)) {
 
 /// Makes length and hash in the manifest those of the file.
 fn made_to_fit(file: &Path) {
-    let (bytes, hash) = measure(file).unwrap();
+    let (bytes, hash) = measure_file(file).unwrap();
     manifest(file, |value| {
         (value["bytes"], value["blake3"]) = (bytes.into(), hash.into())
     });
@@ -58,7 +58,7 @@ pub fn spoil(
     let file = folder.join("bad.db");
     let mut key = good.key.clone();
     let mut bytes = std::fs::read(&good.file).unwrap();
-    std::fs::copy(beside(&good.file), beside(&file)).unwrap();
+    std::fs::copy(manifest_path(&good.file), manifest_path(&file)).unwrap();
     std::fs::write(&file, &bytes).unwrap();
     let place = dice.usize(..bytes.len());
     match way {
@@ -82,13 +82,15 @@ pub fn spoil(
             std::fs::write(&file, &bytes).unwrap();
         }
         "another office's manifest" => {
-            _ = std::fs::copy(beside(&another.file), beside(&file)).unwrap()
+            _ = std::fs::copy(manifest_path(&another.file), manifest_path(&file)).unwrap()
         }
         "a later backup's manifest" => {
-            _ = std::fs::copy(beside(&later.file), beside(&file)).unwrap()
+            _ = std::fs::copy(manifest_path(&later.file), manifest_path(&file)).unwrap()
         }
-        "no manifest" => std::fs::remove_file(beside(&file)).unwrap(),
-        "a manifest that does not read" => std::fs::write(beside(&file), "{\"format\":").unwrap(),
+        "no manifest" => std::fs::remove_file(manifest_path(&file)).unwrap(),
+        "a manifest that does not read" => {
+            std::fs::write(manifest_path(&file), "{\"format\":").unwrap()
+        }
         "another head" => manifest(&file, |value| value["head"] = "0".repeat(64).into()),
         "more events" => manifest(&file, |value| {
             value["events"] = (value["events"].as_u64().unwrap() + 1).into()

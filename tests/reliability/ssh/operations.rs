@@ -169,7 +169,7 @@ fn the_sudoers_line_of_the_operations_page_lets_a_colleague_in_as_themselves() {
         ],
         &["import", "/etc/hostname"],
         &["--forced"],
-        &[xinxiang::intake::sandbox::WORD],
+        &[xinxiang::intake::sandbox::SUBCOMMAND],
     ] {
         let ran = with(words, &[]);
         assert_eq!(ran.code, 2, "{words:?}: {ran:?}");

@@ -12,7 +12,7 @@ use crate::reliability::times;
 
 /// Everything in the tables that `verify` answers for.
 fn contents(file: &Path) -> Option<Vec<String>> {
-    let connection = connection::connect_still(file, false).ok()?;
+    let connection = connection::connect_unchanged(file, false).ok()?;
     let mut all = Vec::new();
     for table in ["event", "tally"].into_iter().chain(TABLES) {
         all.extend(rows(&connection, table)?);

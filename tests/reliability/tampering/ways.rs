@@ -6,8 +6,8 @@ use fastrand::Rng;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use xinxiang::store::backup::rebuild::rebuild;
-use xinxiang::store::backup::source::Database;
-use xinxiang::store::record::events::Raw;
+use xinxiang::store::backup::source::DatabaseSource;
+use xinxiang::store::record::events::RawEvent;
 
 use super::{close, open_to_tamper};
 
@@ -36,18 +36,18 @@ pub const WAYS: [&str; 14] = [
     "the schema",
 ];
 
-fn events(connection: &Connection) -> Vec<Raw> {
+fn events(connection: &Connection) -> Vec<RawEvent> {
     let mut read = connection
         .prepare("SELECT * FROM event ORDER BY seq")
         .unwrap();
-    read.query_map([], Raw::from_row)
+    read.query_map([], RawEvent::from_row)
         .unwrap()
         .map(Result::unwrap)
         .collect()
 }
 
-fn set(connection: &Connection, raw: &Raw) {
-    let Raw {
+fn set(connection: &Connection, raw: &RawEvent) {
+    let RawEvent {
         seq,
         letter,
         version,
@@ -71,7 +71,7 @@ fn set(connection: &Connection, raw: &Raw) {
 }
 
 /// Makes the hashes of all events from a place on again, as one who knows how can.
-fn rechain(connection: &Connection, mut all: Vec<Raw>, from: usize) {
+fn rechain(connection: &Connection, mut all: Vec<RawEvent>, from: usize) {
     connection
         .execute("DELETE FROM event WHERE seq > ?", [from as i64])
         .unwrap();
@@ -86,7 +86,7 @@ fn rechain(connection: &Connection, mut all: Vec<Raw>, from: usize) {
 /// Puts a file in place of another whose rows fit its record, whatever that is.
 fn with_rows_made_again(file: &Path) {
     let again = file.with_extension("again");
-    rebuild(&Database::open(file).unwrap(), &again, &mut |_, _| ()).unwrap();
+    rebuild(&DatabaseSource::open(file).unwrap(), &again, &mut |_, _| ()).unwrap();
     std::fs::rename(again, file).unwrap();
 }
 
@@ -171,7 +171,7 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
             connection
                 .execute_batch("UPDATE event SET seq = -seq WHERE seq < 0")
                 .unwrap();
-            let Raw {
+            let RawEvent {
                 letter,
                 version,
                 at,
@@ -180,7 +180,7 @@ pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
                 previous,
                 ..
             } = &all[n];
-            let mut raw = Raw {
+            let mut raw = RawEvent {
                 seq: n as i64 + 2,
                 letter: *letter,
                 version: version + 1_000,

@@ -3,44 +3,44 @@
 use serde_json::json;
 
 use super::local_line;
-use super::moves::Moves;
+use super::moves::DeadlineMoves;
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::calendar_args::LocalDay as Wanted;
-use crate::cli::holidays::local;
+use crate::cli::holidays::local_day_json;
 use crate::cli::{open, output};
 use crate::domain::directory::names::LONGEST_NAME;
 use crate::domain::directory::staff::Role;
 use crate::domain::time::Date;
-use crate::domain::time::calendar::{HalfDay, LocalDay, DayMark, check_day_text};
+use crate::domain::time::calendar::{DayMark, HalfDay, LocalDay, check_day_text};
 use crate::domain::time::holidays;
 
-fn date(text: &str) -> Result<Date, AppError> {
+fn parse_date(text: &str) -> Result<Date, AppError> {
     holidays::parse_date(text).ok_or_else(|| AppError::Usage(say!("cli-bad-date", value = text)))
 }
 
 /// The longest reason, in characters.
-const LONGEST_WHY: usize = 200;
+const MAX_REASON_CHARS: usize = 200;
 
 /// Checks a name or reason.
-fn given(text: &str, most: usize) -> Result<String, AppError> {
+fn check_text(text: &str, most: usize) -> Result<String, AppError> {
     check_day_text(text, most).map_err(|error| AppError::Refused(error.to_string()))
 }
 
 /// Declares a day; with `--dry-run`, only prints the effect.
-pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
-    let (mut store, who, now) = open::enter(args)?;
-    open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-add"))?;
+pub fn add_day(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    open::require_role(&who, Role::Administrator, &say!("cli-about-calendar-add"))?;
     let day = LocalDay {
-        date: date(&wanted.date)?,
+        date: parse_date(&wanted.date)?,
         kind: if wanted.off {
             DayMark::Holiday
         } else {
             DayMark::Workday
         },
         part: wanted.part.as_deref().and_then(HalfDay::parse),
-        name: given(&wanted.name, LONGEST_NAME)?,
-        why: given(&wanted.why, LONGEST_WHY)?,
+        name: check_text(&wanted.name, LONGEST_NAME)?,
+        why: check_text(&wanted.why, MAX_REASON_CHARS)?,
     };
     store.refresh()?;
     let listed = store.office().calendar.listed_status(day.date);
@@ -60,24 +60,27 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
             listed = listed.label()
         )),
     };
-    let moves = Moves::of(store.declare_day(day.clone(), wanted.dry_run, &who.id, now)?);
+    let moves =
+        DeadlineMoves::from_all(store.declare_day(day.clone(), wanted.dry_run, &who.id, now)?);
     let office = store.office();
     if args.json {
-        let mut document = local(&day);
+        let mut document = local_day_json(&day);
         document["dry_run"] = json!(wanted.dry_run);
         document["remarks"] = json!(remark.iter().collect::<Vec<_>>());
         moves.add_to(&mut document, office);
-        return output::document(&document);
+        return output::print_json(&document);
     }
-    output::line(&local_line(&day))?;
-    remark.iter().try_for_each(|remark| output::line(remark))?;
-    moves.print(office)?;
+    output::print_line(&local_line(&day))?;
+    remark
+        .iter()
+        .try_for_each(|remark| output::print_line(remark))?;
+    moves.print_moved(office)?;
     let key = if wanted.dry_run {
         "cli-calendar-would-add"
     } else {
         "cli-calendar-has-added"
     };
-    output::line(&say!(
+    output::print_line(&say!(
         key,
         date = day.date.to_string(),
         n = moves.moved.len()
@@ -85,22 +88,22 @@ pub fn add(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
 }
 
 /// Withdraws a declared day; with `dry`, only prints the effect.
-pub fn drop(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), AppError> {
-    let (mut store, who, now) = open::enter(args)?;
-    open::must_be(&who, Role::Administrator, &say!("cli-about-calendar-drop"))?;
-    let (date, why) = (date(day)?, given(why, LONGEST_WHY)?);
-    let moves = Moves::of(store.drop_day(date, &why, dry, &who.id, now)?);
+pub fn drop_day(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), AppError> {
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    open::require_role(&who, Role::Administrator, &say!("cli-about-calendar-drop"))?;
+    let (date, why) = (parse_date(day)?, check_text(why, MAX_REASON_CHARS)?);
+    let moves = DeadlineMoves::from_all(store.drop_day(date, &why, dry, &who.id, now)?);
     let office = store.office();
     if args.json {
         let mut document = json!({ "date": date.to_string(), "why": why, "dry_run": dry });
         moves.add_to(&mut document, office);
-        return output::document(&document);
+        return output::print_json(&document);
     }
-    moves.print(office)?;
+    moves.print_moved(office)?;
     let key = if dry {
         "cli-calendar-would-drop"
     } else {
         "cli-calendar-has-dropped"
     };
-    output::line(&say!(key, date = date.to_string(), n = moves.moved.len()))
+    output::print_line(&say!(key, date = date.to_string(), n = moves.moved.len()))
 }

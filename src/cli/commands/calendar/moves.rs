@@ -6,48 +6,51 @@ use crate::app::error::AppError;
 use crate::cli::output;
 use crate::domain::letter::event::DeadlineKind;
 use crate::domain::office::Office;
-use crate::store::directory::calendars::Moved;
+use crate::store::directory::calendars::MovedDeadline;
 
 /// Deadlines that move to another time, and deadlines at the same time whose provisional mark
 /// changes.
-pub struct Moves {
+pub struct DeadlineMoves {
     /// Deadlines at another time.
-    pub moved: Vec<Moved>,
+    pub moved: Vec<MovedDeadline>,
     /// Deadlines at the same time.
-    pub settled: Vec<Moved>,
+    pub unmoved: Vec<MovedDeadline>,
 }
 
-impl Moves {
+impl DeadlineMoves {
     /// Partitions the deadlines.
-    pub fn of(all: Vec<Moved>) -> Moves {
+    pub fn from_all(all: Vec<MovedDeadline>) -> DeadlineMoves {
         let (moved, settled) = all
             .into_iter()
             .partition(|moved| moved.was.at != moved.due.at);
-        Moves { moved, settled }
+        DeadlineMoves {
+            moved,
+            unmoved: settled,
+        }
     }
 
     /// Adds both lists to a JSON document.
     pub fn add_to(&self, document: &mut Value, office: &Office) {
-        let all = |moves: &[Moved]| {
+        let all = |moves: &[MovedDeadline]| {
             moves
                 .iter()
-                .map(|moved| self::document(moved, office))
+                .map(|moved| self::moved_json(moved, office))
                 .collect::<Vec<_>>()
         };
         document["moved"] = json!(all(&self.moved));
-        document["settled"] = json!(all(&self.settled));
+        document["settled"] = json!(all(&self.unmoved));
     }
 
     /// Prints a line for each deadline that moves.
-    pub fn print(&self, office: &Office) -> Result<(), AppError> {
+    pub fn print_moved(&self, office: &Office) -> Result<(), AppError> {
         self.moved
             .iter()
-            .try_for_each(|moved| output::line(&line(moved, office)))
+            .try_for_each(|moved| output::print_line(&format_moved(moved, office)))
     }
 }
 
 /// Returns the JSON name of a deadline, and the name of its unit.
-pub fn which(which: DeadlineKind, office: &Office) -> (&'static str, Option<String>) {
+pub fn deadline_name(which: DeadlineKind, office: &Office) -> (&'static str, Option<String>) {
     match which {
         DeadlineKind::Stage => ("stage", None),
         DeadlineKind::Route => ("route", None),
@@ -57,9 +60,9 @@ pub fn which(which: DeadlineKind, office: &Office) -> (&'static str, Option<Stri
     }
 }
 
-fn document(moved: &Moved, office: &Office) -> Value {
+fn moved_json(moved: &MovedDeadline, office: &Office) -> Value {
     let hours = &office.regulation.hours;
-    let (clock, unit) = which(moved.which, office);
+    let (clock, unit) = deadline_name(moved.which, office);
     json!({
         "letter": moved.letter.0, "number": moved.number.as_ref().map(|number| &number.text), "title": moved.title,
         "clock": clock, "unit": unit, "from": hours.to_rfc3339(moved.was.at), "to": hours.to_rfc3339(moved.due.at),
@@ -67,8 +70,8 @@ fn document(moved: &Moved, office: &Office) -> Value {
     })
 }
 
-fn line(moved: &Moved, office: &Office) -> String {
-    let (_, unit) = which(moved.which, office);
+fn format_moved(moved: &MovedDeadline, office: &Office) -> String {
+    let (_, unit) = deadline_name(moved.which, office);
     let name = moved.number.as_ref().map_or_else(
         || format!("#{}", moved.letter),
         |number| number.text.clone(),
@@ -85,7 +88,10 @@ fn line(moved: &Moved, office: &Office) -> String {
         .chain([clock])
         .collect::<Vec<_>>()
         .join(" ");
-    let (was, due) = (office.format_minute(moved.was.at), office.format_minute(moved.due.at));
+    let (was, due) = (
+        office.format_minute(moved.was.at),
+        office.format_minute(moved.due.at),
+    );
     say!(
         "cli-calendar-moved",
         name = name,

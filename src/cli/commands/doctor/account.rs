@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::sshd::Settings;
+use super::sshd::SshdSettings;
 use super::{Findings, keys, sudoers};
 use crate::app::reach;
 use crate::platform::account;
@@ -11,28 +11,28 @@ use crate::platform::account::Account;
 use crate::store::Store;
 
 /// The file of password hashes, readable by root only.
-const SHADOW: &str = "/etc/shadow";
+const SHADOW_FILE: &str = "/etc/shadow";
 
-pub(super) fn look(findings: &mut Findings, store: &Store) {
+pub(super) fn check_account(findings: &mut Findings, store: &Store) {
     // A wrong owner of the file is reported elsewhere; the keys belong to the account in whose
     // folder it lies.
-    let Some(owner) = reach::whose(store.path()) else {
+    let Some(owner) = reach::expected_owner(store.path()) else {
         return;
     };
     // Root can read more files than the account itself.
-    if ![0, owner].contains(&account::real()) {
-        findings.wrong(say!("doctor-not-owner", uid = owner.to_string()));
+    if ![0, owner].contains(&account::real_uid()) {
+        findings.add_problem(say!("doctor-not-owner", uid = owner.to_string()));
     }
-    let Some(account) = accounts::account(owner) else {
-        findings.wrong(say!("doctor-no-account", uid = owner.to_string()));
+    let Some(account) = accounts::find_account(owner) else {
+        findings.add_problem(say!("doctor-no-account", uid = owner.to_string()));
         return;
     };
-    let settings = Settings::of(&account.login);
-    if account::real() == 0 {
-        sudoers::look(findings, &account);
+    let settings = SshdSettings::for_account(&account.login);
+    if account::real_uid() == 0 {
+        sudoers::check_sudoers(findings, &account);
     }
-    let Some(found) = keys::look(findings, &account, &settings, store) else {
-        findings.well(say!("doctor-no-keys"));
+    let Some(found) = keys::check_keys(findings, &account, &settings, store) else {
+        findings.add_good(say!("doctor-no-keys"));
         return;
     };
     if found == 0 {
@@ -43,23 +43,28 @@ pub(super) fn look(findings: &mut Findings, store: &Store) {
         .iter()
         .any(|shell| account.shell.ends_with(shell))
     {
-        findings.wrong(say!(
+        findings.add_problem(say!(
             "doctor-no-shell",
             account = login,
             shell = account.shell.as_str()
         ));
     }
-    match std::fs::read_to_string(SHADOW) {
-        Ok(shadow) => password(findings, &account, &settings, &shadow),
+    match std::fs::read_to_string(SHADOW_FILE) {
+        Ok(shadow) => check_password(findings, &account, &settings, &shadow),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => findings.unread(Path::new(SHADOW), &error),
+        Err(error) => findings.add_unreadable(Path::new(SHADOW_FILE), &error),
     }
-    settings.tell(findings, login);
+    settings.report_settings(findings, login);
 }
 
 /// Checks the password field of shadow(5): sshd refuses a locked account, and a password can be
 /// guessed.
-fn password(findings: &mut Findings, account: &Account, settings: &Settings, shadow: &str) {
+fn check_password(
+    findings: &mut Findings,
+    account: &Account,
+    settings: &SshdSettings,
+    shadow: &str,
+) {
     let login = account.login.as_str();
     let field = |line: &str| {
         line.strip_prefix(login)?
@@ -70,10 +75,12 @@ fn password(findings: &mut Findings, account: &Account, settings: &Settings, sha
     };
     match shadow.lines().find_map(field).as_deref() {
         Some(locked) if locked.starts_with('!') => {
-            findings.wrong(say!("doctor-locked", account = login))
+            findings.add_problem(say!("doctor-locked", account = login))
         }
-        Some("*") => findings.well(say!("doctor-no-password", account = login)),
-        Some(_) if settings.passwords() => findings.wrong(say!("doctor-password", account = login)),
+        Some("*") => findings.add_good(say!("doctor-no-password", account = login)),
+        Some(_) if settings.allows_passwords() => {
+            findings.add_problem(say!("doctor-password", account = login))
+        }
         Some(_) | None => {}
     }
 }

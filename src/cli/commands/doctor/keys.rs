@@ -7,18 +7,18 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
 use super::Findings;
-use super::sshd::Settings;
+use super::sshd::SshdSettings;
 use crate::cli::commands::ssh_line::key;
 use crate::cli::session;
 use crate::platform::account::Account;
-use crate::platform::files::read_of_machine;
+use crate::platform::files::read_system_file;
 use crate::store::Store;
 
 /// Checks the account's keys. Returns their number; `None` where there is no key file.
-pub(super) fn look(
+pub(super) fn check_keys(
     findings: &mut Findings,
     account: &Account,
-    settings: &Settings,
+    settings: &SshdSettings,
     store: &Store,
 ) -> Option<usize> {
     let program = std::env::current_exe()
@@ -28,14 +28,14 @@ pub(super) fn look(
     let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in settings.key_files(account) {
         let shown = file.display().to_string();
-        let text = match read_of_machine(&file) {
+        let text = match read_system_file(&file) {
             Ok(text) => String::from_utf8_lossy(&text).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
-                findings.wrong(say!(
+                findings.add_problem(say!(
                     "cli-file",
                     path = shown,
-                    why = crate::i18n::of_io(&error)
+                    why = crate::i18n::describe_io_error(&error)
                 ));
                 seen = true;
                 continue;
@@ -43,7 +43,7 @@ pub(super) fn look(
         };
         seen = true;
         let before = findings.lines.len();
-        rights(findings, &file, account);
+        check_permissions(findings, &file, account);
         let mut keys = 0;
         for (n, line) in (1_i64..).zip(text.lines().map(str::trim)) {
             if line.is_empty() || line.starts_with('#') {
@@ -51,13 +51,13 @@ pub(super) fn look(
             }
             keys += 1;
             let place = format!("{shown}:{n}");
-            if let Err(sentence) = one(line, store, &program, &place) {
-                findings.wrong(sentence);
+            if let Err(sentence) = check_line(line, store, &program, &place) {
+                findings.add_problem(sentence);
             }
-            if let Err(why) = key::of_line(line) {
-                findings.wrong(say!("doctor-key-weak", line = place.as_str(), why = why));
+            if let Err(why) = key::parse_key(line) {
+                findings.add_problem(say!("doctor-key-weak", line = place.as_str(), why = why));
             }
-            if let Some(bytes) = key::bytes_of(line) {
+            if let Some(bytes) = key::encoded_key(line) {
                 places.entry(bytes.to_owned()).or_default().push(place);
             }
         }
@@ -71,20 +71,20 @@ pub(super) fn look(
         .filter(|places| places.len() > 1)
         .collect();
     for lines in &twice {
-        findings.wrong(say!(
+        findings.add_problem(say!(
             "doctor-key-twice",
             lines = lines.join(&say!("list-and"))
         ));
     }
     for (file, keys) in sound.into_iter().filter(|_| twice.is_empty()) {
-        findings.well(say!("doctor-keys", file = file, n = keys));
+        findings.add_good(say!("doctor-keys", file = file, n = keys));
     }
     seen.then_some(count)
 }
 
 /// Checks owner and permissions as sshd does (StrictModes): nobody else may own or write the file
 /// or a folder above it, up to the home folder, or up to the root for files elsewhere.
-fn rights(findings: &mut Findings, file: &Path, account: &Account) {
+fn check_permissions(findings: &mut Findings, file: &Path, account: &Account) {
     let home = account
         .home
         .canonicalize()
@@ -95,16 +95,16 @@ fn rights(findings: &mut Findings, file: &Path, account: &Account) {
         match std::fs::metadata(place) {
             Ok(about) => {
                 if ![0, account.uid].contains(&about.uid()) {
-                    findings.wrong(say!("doctor-keys-owner", file = shown.as_str()));
+                    findings.add_problem(say!("doctor-keys-owner", file = shown.as_str()));
                 }
                 if about.permissions().mode() & 0o022 != 0 {
-                    findings.wrong(say!("doctor-keys-mode", file = shown));
+                    findings.add_problem(say!("doctor-keys-mode", file = shown));
                 }
             }
-            Err(error) => findings.wrong(say!(
+            Err(error) => findings.add_problem(say!(
                 "cli-file",
                 path = shown,
-                why = crate::i18n::of_io(&error)
+                why = crate::i18n::describe_io_error(&error)
             )),
         }
         if place == home {
@@ -114,11 +114,11 @@ fn rights(findings: &mut Findings, file: &Path, account: &Account) {
 }
 
 /// Checks one line. Returns a message where it allows more than it should, or lets nobody in.
-fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), String> {
-    let (options, command) = options(line);
+fn check_line(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), String> {
+    let (options, command) = parse_options(line);
     let free = || say!("doctor-key-free", line = place);
     let command = command.ok_or_else(free)?;
-    if !is_words_alone(&command) {
+    if !is_plain_words(&command) {
         return Err(free());
     }
     let words = shell_words::split(&command).map_err(|_| free())?;
@@ -135,7 +135,7 @@ fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), Str
         .iter()
         .any(|word| word == "--db" || word.starts_with("--db="));
     let words = words.into_iter().map(OsString::from).collect();
-    let args = session::key_line(words).map_err(|_| other())?;
+    let args = session::parse_key_line(words).map_err(|_| other())?;
     let database = args
         .db
         .filter(|_| names_database)
@@ -146,7 +146,7 @@ fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), Str
     let at = |name: &str| options.iter().position(|option| option == name);
     let bound =
         matches!((at("restrict"), at("pty")), (Some(restrict), Some(pty)) if restrict < pty);
-    if !bound || !options.iter().all(|option| is_narrow(option)) {
+    if !bound || !options.iter().all(|option| is_restrictive(option)) {
         return Err(say!("doctor-key-open", line = place));
     }
     let named = args.staff.unwrap_or_default();
@@ -157,7 +157,7 @@ fn one(line: &str, store: &Store, program: &Path, place: &str) -> Result<(), Str
 }
 
 /// Reports whether a shell would only split the command into words: no expansion, no operators.
-fn is_words_alone(command: &str) -> bool {
+fn is_plain_words(command: &str) -> bool {
     let (mut quote, mut chars) = (None, command.chars());
     while let Some(char) = chars.next() {
         match (quote, char) {
@@ -175,7 +175,7 @@ fn is_words_alone(command: &str) -> bool {
 
 /// Reports whether an option belongs to the line or restricts it; every other option may allow
 /// more.
-fn is_narrow(option: &str) -> bool {
+fn is_restrictive(option: &str) -> bool {
     const WHOLE: [&str; 7] = [
         "restrict",
         "pty",
@@ -193,7 +193,7 @@ fn is_narrow(option: &str) -> bool {
 
 /// Parses the options before a key, in lower case as sshd compares them, and the command among
 /// them.
-pub(in crate::cli) fn options(line: &str) -> (Vec<String>, Option<String>) {
+pub(in crate::cli) fn parse_options(line: &str) -> (Vec<String>, Option<String>) {
     let (mut options, mut one) = (Vec::new(), String::new());
     let (mut within, mut chars) = (false, line.chars().peekable());
     while let Some(char) = chars.next() {
@@ -238,7 +238,8 @@ mod tests {
     /// A practice office in a folder of its own.
     fn office(folder: &Path) -> Store {
         let path = folder.join("a $b.db");
-        crate::app::demo::make(&path, "2026-03-06T09:12:00+08:00".parse().unwrap()).unwrap();
+        crate::app::demo::create_demo_office(&path, "2026-03-06T09:12:00+08:00".parse().unwrap())
+            .unwrap();
         Store::open(&path).unwrap()
     }
 
@@ -256,11 +257,11 @@ mod tests {
                 "{options},command=\"{}\" {KEY}",
                 command.replace('"', "\\\"")
             );
-            one(&line, &store, &program, "HERE")
+            check_line(&line, &store, &program, "HERE")
                 .err()
                 .unwrap_or_default()
         };
-        let says = |key: &str| crate::i18n::sentence(key, &[("line", "HERE".into())]);
+        let says = |key: &str| crate::i18n::format_message(key, &[("line", "HERE".into())]);
         for sound in [
             format!("{p} --db {d} --as li --forced --lang en --lock-after 15"),
             format!("{p} --as=li --db={d} --forced"),
@@ -340,7 +341,7 @@ mod tests {
         }
         assert!(told("restrict,pty", &format!("{ours} --as nobody --forced")).contains("nobody"));
         assert_eq!(
-            one(KEY, &store, &program, "HERE"),
+            check_line(KEY, &store, &program, "HERE"),
             Err(says("doctor-key-free"))
         );
     }
@@ -364,8 +365,8 @@ mod tests {
         };
         let account = Account {
             login: "xinxiang".into(),
-            uid: crate::platform::account::real(),
-            about: String::new(),
+            uid: crate::platform::account::real_uid(),
+            gecos: String::new(),
             home: folder.path().to_owned(),
             shell: String::new(),
         };
@@ -376,11 +377,11 @@ mod tests {
             std::fs::write(&file, text).unwrap();
             std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
             let mut findings = Findings::default();
-            look(&mut findings, &account, &Settings::default(), &store);
+            check_keys(&mut findings, &account, &SshdSettings::default(), &store);
             findings
                 .lines
                 .into_iter()
-                .map(|line| (line.is_wrong(), line.sentence))
+                .map(|line| (line.is_problem(), line.message))
                 .collect::<Vec<_>>()
         };
         let other = KEY.replace("YAINgokd", "YAINgokz");
@@ -404,14 +405,14 @@ mod tests {
         std::fs::remove_file(&file).unwrap();
         rustix::fs::mkfifoat(rustix::fs::CWD, &file, rustix::fs::Mode::RUSR).unwrap();
         let mut findings = Findings::default();
-        look(&mut findings, &account, &Settings::default(), &store);
-        assert!(matches!(&findings.lines[..], [line] if line.is_wrong()));
+        check_keys(&mut findings, &account, &SshdSettings::default(), &store);
+        assert!(matches!(&findings.lines[..], [line] if line.is_problem()));
     }
 
     #[test]
     fn keys_that_a_stranger_owns_or_can_write_are_told() {
         let home = tempfile::tempdir().unwrap();
-        let uid = crate::platform::account::real();
+        let uid = crate::platform::account::real_uid();
         let folder = home.path().join("a/.ssh");
         std::fs::create_dir_all(&folder).unwrap();
         let file = folder.join("authorized_keys");
@@ -422,13 +423,13 @@ mod tests {
         let account = |uid| Account {
             login: "xinxiang".into(),
             uid,
-            about: String::new(),
+            gecos: String::new(),
             home: home.path().to_owned(),
             shell: String::new(),
         };
         let told = |uid| {
             let mut findings = Findings::default();
-            rights(&mut findings, &file, &account(uid));
+            check_permissions(&mut findings, &file, &account(uid));
             findings.lines.len()
         };
         for place in [home.path(), &home.path().join("a"), &folder, &file] {

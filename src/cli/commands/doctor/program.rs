@@ -2,11 +2,11 @@
 
 use std::os::unix::fs::MetadataExt;
 
-use super::{Findings, quoted};
+use super::{Findings, shell_quoted};
 
 /// Checks the file and the folders above it. Whoever replaces the program acts as everybody who
 /// starts it.
-pub(super) fn look(findings: &mut Findings) {
+pub(super) fn check_program(findings: &mut Findings) {
     let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else {
         return;
     };
@@ -18,7 +18,7 @@ pub(super) fn look(findings: &mut Findings) {
             about.mode(),
             about.is_file().then_some((about.uid(), about.gid())),
         ) {
-            findings.wrong(say!("doctor-program-mode", file = quoted(place)));
+            findings.add_problem(say!("doctor-program-mode", file = shell_quoted(place)));
         }
     }
 }

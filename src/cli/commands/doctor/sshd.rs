@@ -3,63 +3,63 @@
 use std::path::{Path, PathBuf};
 
 use super::Findings;
-use super::sshd_file::{Files, Found, Within};
+use super::sshd_file::{MatchScope, SshdFiles, SshdSetting};
 use crate::platform::account::Account;
 
 /// The main configuration file.
-const FILE: &str = "/etc/ssh/sshd_config";
+const SSHD_CONFIG: &str = "/etc/ssh/sshd_config";
 
 /// The settings that apply to one account.
 #[derive(Debug, Default)]
-pub(super) struct Settings {
+pub(super) struct SshdSettings {
     /// Whether the main file exists.
-    there: bool,
-    files: Files,
+    exists: bool,
+    files: SshdFiles,
 }
 
-impl Settings {
+impl SshdSettings {
     /// Reads the files of this machine.
-    pub(super) fn of(account: &str) -> Settings {
-        Settings::in_file(Path::new(FILE), account)
+    pub(super) fn for_account(account: &str) -> SshdSettings {
+        SshdSettings::read_from(Path::new(SSHD_CONFIG), account)
     }
 
-    fn in_file(file: &Path, account: &str) -> Settings {
+    fn read_from(file: &Path, account: &str) -> SshdSettings {
         match file.try_exists() {
-            Ok(false) => Settings::default(),
-            Ok(true) | Err(_) => Settings {
-                there: true,
-                files: Files::read(file, account),
+            Ok(false) => SshdSettings::default(),
+            Ok(true) | Err(_) => SshdSettings {
+                exists: true,
+                files: SshdFiles::read(file, account),
             },
         }
     }
 
-    fn within(&self, within: Within, name: &str) -> impl Iterator<Item = &Found> {
+    fn settings_in(&self, within: MatchScope, name: &str) -> impl Iterator<Item = &SshdSetting> {
         self.files
-            .found
+            .settings
             .iter()
-            .filter(move |found| found.within == within && found.name == name)
+            .filter(move |found| found.scope == within && found.name == name)
     }
 
     /// Returns the setting that applies whoever calls, by sshd's rules: the first one in a block
     /// about the account; without one, the first one outside all blocks.
-    fn certain(&self, name: &str) -> Option<&Found> {
-        self.within(Within::Ours, name)
+    fn effective_setting(&self, name: &str) -> Option<&SshdSetting> {
+        self.settings_in(MatchScope::OurAccount, name)
             .next()
-            .or_else(|| self.within(Within::All, name).next())
+            .or_else(|| self.settings_in(MatchScope::Global, name).next())
     }
 
     /// Returns all values that a setting may have, depending on the caller; `unsaid` is sshd's
     /// default.
-    fn may_be<'a>(
+    fn possible_values<'a>(
         &'a self,
         name: &'a str,
         unsaid: &'a [String],
     ) -> impl Iterator<Item = &'a [String]> {
         let certain = self
-            .certain(name)
-            .map_or(unsaid, |found| found.words.as_slice());
-        self.within(Within::Perhaps, name)
-            .map(|found| found.words.as_slice())
+            .effective_setting(name)
+            .map_or(unsaid, |found| found.values.as_slice());
+        self.settings_in(MatchScope::Conditional, name)
+            .map(|found| found.values.as_slice())
             .chain([certain])
     }
 
@@ -70,14 +70,14 @@ impl Settings {
                 .first()
                 .is_some_and(|word| word.eq_ignore_ascii_case(from))
         };
-        self.may_be(name, &[unsaid.to_owned()])
+        self.possible_values(name, &[unsaid.to_owned()])
             .any(|words| !is(words))
     }
 
     /// Reports whether sshd may accept passwords, which is its default.
-    pub(super) fn passwords(&self) -> bool {
+    pub(super) fn allows_passwords(&self) -> bool {
         let asks = |name| self.may_differ(name, "no", "yes");
-        self.there && (asks("passwordauthentication") || asks("kbdinteractiveauthentication"))
+        self.exists && (asks("passwordauthentication") || asks("kbdinteractiveauthentication"))
     }
 
     /// Returns the files with the account's keys.
@@ -89,7 +89,7 @@ impl Settings {
                 .replace("%u", &account.login)
                 .replace("%U", &uid)
         };
-        let named = self.may_be("authorizedkeysfile", &usual).flatten();
+        let named = self.possible_values("authorizedkeysfile", &usual).flatten();
         let named = named.filter(|name| !name.eq_ignore_ascii_case("none"));
         let mut files: Vec<PathBuf> = named.map(|name| account.home.join(whole(name))).collect();
         files.sort();
@@ -99,13 +99,23 @@ impl Settings {
 
     /// Returns the variables accepted from clients, except the locale. Lines of `AcceptEnv` in one
     /// place accumulate.
-    fn accepted(&self) -> Vec<&str> {
-        let ours = self.within(Within::Ours, "acceptenv").next().is_some();
-        let certain = self.within(if ours { Within::Ours } else { Within::All }, "acceptenv");
+    fn accepted_variables(&self) -> Vec<&str> {
+        let ours = self
+            .settings_in(MatchScope::OurAccount, "acceptenv")
+            .next()
+            .is_some();
+        let certain = self.settings_in(
+            if ours {
+                MatchScope::OurAccount
+            } else {
+                MatchScope::Global
+            },
+            "acceptenv",
+        );
         let words = self
-            .within(Within::Perhaps, "acceptenv")
+            .settings_in(MatchScope::Conditional, "acceptenv")
             .chain(certain)
-            .flat_map(|found| found.words.iter());
+            .flat_map(|found| found.values.iter());
         words
             .map(String::as_str)
             .filter(|name| *name != "LANG" && !name.starts_with("LC_"))
@@ -114,17 +124,17 @@ impl Settings {
 
     /// Reports settings that allow more than they should, and those that slow down a slow
     /// connection. Reports success only where every file could be read.
-    pub(super) fn tell(&self, findings: &mut Findings, account: &str) {
-        if !self.there {
-            findings.wrong(say!("doctor-no-sshd", file = FILE));
+    pub(super) fn report_settings(&self, findings: &mut Findings, account: &str) {
+        if !self.exists {
+            findings.add_problem(say!("doctor-no-sshd", file = SSHD_CONFIG));
             return;
         }
         let before = findings.lines.len();
         for (file, error) in &self.files.unread {
-            findings.unread(file, error);
+            findings.add_unreadable(file, error);
         }
         if self.may_differ("permituserenvironment", "no", "no") {
-            findings.wrong(say!("doctor-user-environment"));
+            findings.add_problem(say!("doctor-user-environment"));
         }
         for (name, sentence) in [
             ("forcecommand", "doctor-force-command"),
@@ -132,40 +142,40 @@ impl Settings {
             ("authorizedkeyscommand", "doctor-keys-command"),
         ] {
             if self.may_differ(name, "none", "none") {
-                findings.wrong(say!(sentence, account = account));
+                findings.add_problem(say!(sentence, account = account));
             }
         }
-        let more = self.accepted();
+        let more = self.accepted_variables();
         if more
             .iter()
             .any(|name| !["COLORTERM", "NO_COLOR"].contains(name))
         {
-            findings.wrong(say!("doctor-accept-env", names = more.join(" ")));
+            findings.add_problem(say!("doctor-accept-env", names = more.join(" ")));
         }
         if self
-            .may_be("compression", &[])
+            .possible_values("compression", &[])
             .flatten()
             .any(|word| word.eq_ignore_ascii_case("no"))
         {
-            findings.wrong(say!("doctor-no-compression"));
+            findings.add_problem(say!("doctor-no-compression"));
         }
         if findings.lines.len() == before && self.files.unread.is_empty() {
-            findings.well(say!("doctor-sshd", account = account));
+            findings.add_good(say!("doctor-sshd", account = account));
         }
         // A note only: it gives nobody more access.
         if self.files.unread.is_empty() && !self.may_differ("clientaliveinterval", "0", "0") {
-            findings.note(say!("doctor-silent"));
+            findings.add_note(say!("doctor-silent"));
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Finding, State};
+    use super::super::{Finding, Severity};
     use super::*;
 
     /// Returns the settings of `xinxiang` in such a file, and their findings.
-    fn told(text: &str) -> (Settings, Findings) {
+    fn told(text: &str) -> (SshdSettings, Findings) {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("sshd_config");
         std::fs::write(
@@ -180,9 +190,9 @@ mod tests {
         )
         .unwrap();
         std::fs::create_dir(folder.path().join("folder.conf")).unwrap();
-        let settings = Settings::in_file(&file, "xinxiang");
+        let settings = SshdSettings::read_from(&file, "xinxiang");
         let mut findings = Findings::default();
-        settings.tell(&mut findings, "xinxiang");
+        settings.report_settings(&mut findings, "xinxiang");
         (settings, findings)
     }
 
@@ -191,7 +201,7 @@ mod tests {
             .1
             .lines
             .iter()
-            .filter(|finding| finding.is_wrong())
+            .filter(|finding| finding.is_problem())
             .count()
     }
 
@@ -230,14 +240,14 @@ mod tests {
                 true,
             ),
         ] {
-            assert_eq!(told(text).0.passwords(), asks, "{text}");
+            assert_eq!(told(text).0.allows_passwords(), asks, "{text}");
         }
         let (settings, _) =
             told("AuthorizedKeysFile /a/%u .b\nMatch User xinxiang\nAuthorizedKeysFile %h/c\n");
         let account = Account {
             login: "xinxiang".into(),
             uid: 7,
-            about: String::new(),
+            gecos: String::new(),
             home: "/h".into(),
             shell: String::new(),
         };
@@ -283,18 +293,18 @@ mod tests {
                 .1
                 .lines
                 .iter()
-                .map(|finding| finding.state)
+                .map(|finding| finding.severity)
                 .collect::<Vec<_>>()
         };
         assert_eq!(
             states(""),
-            [State::Well, State::Note],
+            [Severity::Good, Severity::Note],
             "praised; that a silent line lives on is worth knowing"
         );
-        assert_eq!(states("ClientAliveInterval 60\n"), [State::Well]);
+        assert_eq!(states("ClientAliveInterval 60\n"), [Severity::Good]);
         assert_eq!(
             states("ClientAliveInterval 0\n"),
-            [State::Well, State::Note]
+            [Severity::Good, Severity::Note]
         );
         // A folder cannot be read as a file, not even by root.
         for text in [
@@ -303,27 +313,27 @@ mod tests {
             "Include HERE/*/a.conf\n",
         ] {
             let (_, findings) = told(text);
-            assert!(findings.lines.iter().all(Finding::is_wrong), "{text}");
+            assert!(findings.lines.iter().all(Finding::is_problem), "{text}");
             assert!(
-                !findings.lines.is_empty() && findings.unseen.is_empty(),
+                !findings.lines.is_empty() && findings.root_only.is_empty(),
                 "{text}"
             );
         }
         let mut findings = Findings::default();
         let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
-        let mut settings = Settings {
-            there: true,
-            files: Files::default(),
+        let mut settings = SshdSettings {
+            exists: true,
+            files: SshdFiles::default(),
         };
-        settings.files.unread.push((FILE.into(), denied));
-        settings.tell(&mut findings, "xinxiang");
+        settings.files.unread.push((SSHD_CONFIG.into(), denied));
+        settings.report_settings(&mut findings, "xinxiang");
         // For root, an unreadable file is a finding; for others it is a note to run `doctor` as
         // root.
-        let root = crate::platform::account::real() == 0;
+        let root = crate::platform::account::real_uid() == 0;
         assert_eq!(
-            (findings.lines.len(), findings.unseen.len()),
+            (findings.lines.len(), findings.root_only.len()),
             if root { (1, 0) } else { (0, 1) }
         );
-        assert!(!findings.lines.iter().any(|finding| !finding.is_wrong()));
+        assert!(!findings.lines.iter().any(|finding| !finding.is_problem()));
     }
 }

@@ -4,85 +4,87 @@
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use crate::platform::files::read_of_machine;
+use crate::platform::files::read_system_file;
 
 /// Where a setting stands, relative to the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Within {
+pub(super) enum MatchScope {
     /// Outside all `Match` blocks: applies unless a block says otherwise.
-    All,
+    Global,
     /// In a block that matches the account.
-    Ours,
+    OurAccount,
     /// In a block that depends on the caller, or on a condition that is not evaluated here.
-    Perhaps,
+    Conditional,
     /// In a block about other users.
     Others,
 }
 
 /// A setting with its values.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct SshdSetting {
     /// The name in lower case.
     pub name: String,
     /// The values.
-    pub words: Vec<String>,
+    pub values: Vec<String>,
     /// Where the setting stands.
-    pub within: Within,
+    pub scope: MatchScope,
 }
 
 /// The settings that do not concern only others, and the files that could not be read.
 #[derive(Debug, Default)]
-pub(super) struct Files {
+pub(super) struct SshdFiles {
     /// The settings, in file order.
-    pub found: Vec<Found>,
+    pub settings: Vec<SshdSetting>,
     /// Unreadable files and folders, with the error.
     pub unread: Vec<(PathBuf, Error)>,
 }
 
 /// How many levels of `Include` sshd follows.
-const DEEPEST: u32 = 16;
+const MAX_INCLUDE_DEPTH: u32 = 16;
 
-impl Files {
+impl SshdFiles {
     /// Reads a file and the files that it includes.
-    pub fn read(file: &Path, account: &str) -> Files {
-        let mut files = Files::default();
-        files.one(file, account, Within::All, 0);
+    pub fn read(file: &Path, account: &str) -> SshdFiles {
+        let mut files = SshdFiles::default();
+        files.read_file(file, account, MatchScope::Global, 0);
         files
     }
 
-    fn one(&mut self, file: &Path, account: &str, within: Within, depth: u32) {
-        let text = match read_of_machine(file) {
+    fn read_file(&mut self, file: &Path, account: &str, within: MatchScope, depth: u32) {
+        let text = match read_system_file(file) {
             Ok(text) => text,
             Err(error) => return self.unread.push((file.to_owned(), error)),
         };
         let mut at = within;
         for line in String::from_utf8_lossy(&text).lines() {
-            let (name, words) = setting(line);
+            let (name, words) = parse_setting(line);
             match name.as_str() {
                 "" => {}
                 // A block inside an included file cannot be more certain than the place of the
                 // `Include`.
                 "match" => {
-                    at = match (within, concerns(&words, account)) {
-                        (Within::Others, _) => Within::Others,
-                        (Within::Perhaps, Within::Ours) => Within::Perhaps,
+                    at = match (within, evaluate_match(&words, account)) {
+                        (MatchScope::Others, _) => MatchScope::Others,
+                        (MatchScope::Conditional, MatchScope::OurAccount) => {
+                            MatchScope::Conditional
+                        }
                         (_, concerned) => concerned,
                     };
                 }
-                _ if at == Within::Others => {}
-                "include" if depth < DEEPEST => {
+                _ if at == MatchScope::Others => {}
+                "include" if depth < MAX_INCLUDE_DEPTH => {
                     for file in words
                         .iter()
-                        .flat_map(|pattern| self.included(pattern))
+                        .flat_map(|pattern| self.included_files(pattern))
                         .collect::<Vec<_>>()
                     {
-                        self.one(&file, account, at, depth + 1);
+                        self.read_file(&file, account, at, depth + 1);
                     }
                 }
-                _ => self.found.push(Found {
+                _ => self.settings.push(SshdSetting {
                     name,
-                    words,
-                    within: at,
+                    values: words,
+                    scope: at,
                 }),
             }
         }
@@ -90,7 +92,7 @@ impl Files {
 
     /// Returns the files that an `Include` names, sorted by name as sshd does; a pattern without a
     /// match is no error.
-    fn included(&mut self, pattern: &str) -> Vec<PathBuf> {
+    fn included_files(&mut self, pattern: &str) -> Vec<PathBuf> {
         let path = Path::new("/etc/ssh").join(pattern);
         let (Some(folder), Some(name)) = (
             path.parent(),
@@ -115,7 +117,7 @@ impl Files {
             entry
                 .file_name()
                 .to_str()
-                .is_some_and(|found| fits(name, found))
+                .is_some_and(|found| matches_pattern(name, found))
         });
         let mut paths: Vec<PathBuf> = named.map(|entry| entry.path()).collect();
         paths.sort();
@@ -125,7 +127,7 @@ impl Files {
 
 /// Parses a line into the setting's current name in lower case and its words; both empty for blank
 /// lines and comments.
-fn setting(line: &str) -> (String, Vec<String>) {
+fn parse_setting(line: &str) -> (String, Vec<String>) {
     let line = line.trim();
     let end = line
         .find(|char: char| char.is_whitespace() || char == '=')
@@ -141,12 +143,12 @@ fn setting(line: &str) -> (String, Vec<String>) {
         }
         name => name.to_owned(),
     };
-    (name, words(rest.strip_prefix('=').unwrap_or(rest)))
+    (name, split_words(rest.strip_prefix('=').unwrap_or(rest)))
 }
 
 /// Splits words as sshd does: quotes of either kind, escapes, and `#` at the start of a word begins
 /// a comment.
-fn words(text: &str) -> Vec<String> {
+fn split_words(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     let mut chars = text.chars().peekable();
     while let Some(char) = chars.next() {
@@ -172,8 +174,8 @@ fn words(text: &str) -> Vec<String> {
 }
 
 /// Evaluates the conditions of a `Match` line for this account.
-fn concerns(conditions: &[String], account: &str) -> Within {
-    let mut within = Within::Ours;
+fn evaluate_match(conditions: &[String], account: &str) -> MatchScope {
+    let mut within = MatchScope::OurAccount;
     let mut words = conditions
         .iter()
         .flat_map(|word| match word.split_once('=') {
@@ -184,14 +186,14 @@ fn concerns(conditions: &[String], account: &str) -> Within {
         match word.to_ascii_lowercase().as_str() {
             "all" => {}
             // Applies only to users that the machine does not have.
-            "invalid-user" => return Within::Others,
-            "user" if !is_one_of(words.next().unwrap_or_default(), account) => {
-                return Within::Others;
+            "invalid-user" => return MatchScope::Others,
+            "user" if !list_matches(words.next().unwrap_or_default(), account) => {
+                return MatchScope::Others;
             }
             "user" => {}
             _ => {
                 words.next();
-                within = Within::Perhaps;
+                within = MatchScope::Conditional;
             }
         }
     }
@@ -199,27 +201,29 @@ fn concerns(conditions: &[String], account: &str) -> Within {
 }
 
 /// Reports whether a pattern list matches a name; a match of a pattern after `!` excludes it.
-fn is_one_of(list: &str, name: &str) -> bool {
+fn list_matches(list: &str, name: &str) -> bool {
     let mut hit = false;
     for pattern in list.split(',') {
         match pattern.strip_prefix('!') {
-            Some(not) if fits(not, name) => return false,
+            Some(not) if matches_pattern(not, name) => return false,
             Some(_) => {}
-            None => hit |= fits(pattern, name),
+            None => hit |= matches_pattern(pattern, name),
         }
     }
     hit
 }
 
 /// Reports whether a pattern with `*` and `?` matches a name.
-pub(super) fn fits(pattern: &str, name: &str) -> bool {
+pub(super) fn matches_pattern(pattern: &str, name: &str) -> bool {
     let (mut wanted, mut found) = (pattern.chars(), name.chars());
     match (wanted.next(), found.next()) {
         (None, None) => true,
-        (Some('*'), None) => fits(wanted.as_str(), name),
-        (Some('*'), Some(_)) => fits(wanted.as_str(), name) || fits(pattern, found.as_str()),
+        (Some('*'), None) => matches_pattern(wanted.as_str(), name),
+        (Some('*'), Some(_)) => {
+            matches_pattern(wanted.as_str(), name) || matches_pattern(pattern, found.as_str())
+        }
         (Some(one), Some(other)) if one == '?' || one == other => {
-            fits(wanted.as_str(), found.as_str())
+            matches_pattern(wanted.as_str(), found.as_str())
         }
         (_, _) => false,
     }
@@ -237,7 +241,7 @@ mod tests {
             ("?in*g", "xinxiang"),
             ("*.conf", "50-a.conf"),
         ] {
-            assert!(fits(pattern, name), "{pattern} {name}");
+            assert!(matches_pattern(pattern, name), "{pattern} {name}");
         }
         for (pattern, name) in [
             ("", "a"),
@@ -245,24 +249,27 @@ mod tests {
             ("*.conf", "a.conf~"),
             ("xin", "xinxiang"),
         ] {
-            assert!(!fits(pattern, name), "{pattern} {name}");
+            assert!(!matches_pattern(pattern, name), "{pattern} {name}");
         }
     }
 
     #[test]
     fn a_block_is_about_the_account_or_others_or_depends() {
         for (conditions, within) in [
-            ("all", Within::Ours),
-            ("User li,xin*", Within::Ours),
-            ("user=xinxiang", Within::Ours),
-            ("Address 192.0.2.0/24", Within::Perhaps),
-            ("User xinxiang Address 192.0.2.0/24", Within::Perhaps),
-            ("Group user", Within::Perhaps),
-            ("User *,!xinxiang", Within::Others),
-            ("Address 192.0.2.0/24 user li", Within::Others),
+            ("all", MatchScope::OurAccount),
+            ("User li,xin*", MatchScope::OurAccount),
+            ("user=xinxiang", MatchScope::OurAccount),
+            ("Address 192.0.2.0/24", MatchScope::Conditional),
+            (
+                "User xinxiang Address 192.0.2.0/24",
+                MatchScope::Conditional,
+            ),
+            ("Group user", MatchScope::Conditional),
+            ("User *,!xinxiang", MatchScope::Others),
+            ("Address 192.0.2.0/24 user li", MatchScope::Others),
         ] {
             assert_eq!(
-                concerns(&words(conditions), "xinxiang"),
+                evaluate_match(&split_words(conditions), "xinxiang"),
                 within,
                 "{conditions}"
             );
@@ -271,14 +278,14 @@ mod tests {
 
     #[test]
     fn a_setting_ends_where_a_comment_begins() {
-        let read = |line| setting(line).1.join("|");
+        let read = |line| parse_setting(line).1.join("|");
         assert_eq!(read("PasswordAuthentication no # not here"), "no");
         assert_eq!(read("AcceptEnv\tLANG  LC_*#x #y"), "LANG|LC_*#x");
         assert_eq!(read("ForceCommand=\"a # 'b\" 'c \"d'"), "a # 'b|c \"d");
         assert_eq!(read("Compression = no"), "no");
-        assert_eq!(setting(" # Compression no"), Default::default());
+        assert_eq!(parse_setting(" # Compression no"), Default::default());
         assert_eq!(
-            setting("ChallengeResponseAuthentication no").0,
+            parse_setting("ChallengeResponseAuthentication no").0,
             "kbdinteractiveauthentication"
         );
     }

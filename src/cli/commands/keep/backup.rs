@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{must_own, tell_room};
+use super::{require_owner, warn_disk_space};
 use crate::app::entry;
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
@@ -15,81 +15,82 @@ use crate::cli::{open, output};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::new_files;
 use crate::store::Store;
-use crate::store::backup::make::Doing;
-use crate::store::backup::manifest::{Manifest, beside};
+use crate::store::backup::make::BackupPhase;
+use crate::store::backup::manifest::{BackupManifest, manifest_path};
 use crate::store::backup::seal;
 
 /// Makes a backup, the daily backup, or a key. Returns status 1 where a manifest in the folder
 /// belongs to a diverged history; the backup is made nevertheless.
 pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, AppError> {
     if let Some(path) = &wanted.make_key {
-        return key(args, path).map(|()| ExitCode::SUCCESS);
+        return create_key(args, path).map(|()| ExitCode::SUCCESS);
     }
-    let path = open::database(args)?;
-    must_own(&path)?;
+    let path = open::database_path(args)?;
+    require_owner(&path)?;
     let store = Store::open(&path)?;
-    let now = entry::now(store.office())?;
-    let recipients = seal::recipients(&wanted.recipients, &FileGuard::of(&path))?;
+    let now = entry::current_time(store.office())?;
+    let recipients = seal::parse_recipients(&wanted.recipients, &FileGuard::of(&path))?;
     let mut bar = output::Bar::new();
     let mut progress = |doing, done, all| {
         let message = match doing {
-            Doing::Copying => say!("backup-copying"),
-            Doing::Verifying => say!("cli-verifying"),
+            BackupPhase::Copying => say!("backup-copying"),
+            BackupPhase::Verifying => say!("cli-verifying"),
         };
-        bar.show(done, all, &message);
+        bar.update(done, all, &message);
     };
-    tell_room(&path);
+    warn_disk_space(&path);
     let (Some(keep), Some(folder)) = (wanted.daily, &wanted.folder) else {
         let Some(file) = &wanted.new_file else {
             return Ok(ExitCode::SUCCESS);
         };
         let manifest = store.backup(file, &recipients, now, &mut progress)?;
-        bar.end();
-        let other = store.other_line(new_files::folder(file))?;
+        bar.finish();
+        let other = store.diverged_manifests(new_files::parent_folder(file))?;
         if args.json {
-            let mut document = document(file, &manifest);
+            let mut document = backup_json(file, &manifest);
             document["other_line"] = json!(other);
-            output::document(&document)?;
+            output::print_json(&document)?;
         } else {
-            output::line(&sentence(file, &manifest))?;
+            output::print_line(&backup_message(file, &manifest))?;
         }
-        return Ok(status(&other));
+        return Ok(warn_diverged(&other));
     };
-    let done = store.daily(folder, usize::from(keep), &recipients, now, &mut progress)?;
-    bar.end();
+    let done =
+        store.make_daily_backup(folder, usize::from(keep), &recipients, now, &mut progress)?;
+    bar.finish();
     for path in &done.damaged {
-        output::told(&say!("backup-damaged", path = path.display().to_string()));
+        output::eprint_line(&say!("backup-damaged", path = path.display().to_string()));
     }
-    for path in &done.swept {
-        output::told(&say!("backup-swept", path = path.display().to_string()));
+    for path in &done.orphaned {
+        output::eprint_line(&say!("backup-swept", path = path.display().to_string()));
     }
     if args.json {
-        let mut document = document(&done.file, &done.manifest);
-        document["kept"] = json!(done.kept);
+        let mut document = backup_json(&done.file, &done.manifest);
+        document["kept"] = json!(done.retained);
         document["removed"] = json!(done.removed);
         document["damaged"] = json!(done.damaged);
-        document["other_line"] = json!(done.other_line);
-        document["swept"] = json!(done.swept);
-        output::document(&document)?;
+        document["other_line"] = json!(done.diverged);
+        document["swept"] = json!(done.orphaned);
+        output::print_json(&document)?;
     } else {
-        let sentence = sentence(&done.file, &done.manifest);
-        output::line(&say!(
+        let sentence = backup_message(&done.file, &done.manifest);
+        output::print_line(&say!(
             "backup-daily",
             done = sentence,
-            kept = done.kept,
+            kept = done.retained,
             removed = done.removed.len()
         ))?;
     }
-    Ok(status(&done.other_line))
+    Ok(warn_diverged(&done.diverged))
 }
 
 /// Warns about manifests of a diverged history. Returns the exit status.
-fn status(other_line: &[PathBuf]) -> ExitCode {
+fn warn_diverged(other_line: &[PathBuf]) -> ExitCode {
     let Some(first) = other_line.first() else {
         return ExitCode::SUCCESS;
     };
     let first = shell_words::quote(&first.display().to_string()).into_owned();
-    output::told(&say!(
+    output::eprint_line(&say!(
         "backup-other-line",
         n = other_line.len(),
         first = first
@@ -97,11 +98,11 @@ fn status(other_line: &[PathBuf]) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn document(file: &Path, manifest: &Manifest) -> serde_json::Value {
-    json!({ "file": file, "manifest": beside(file), "backup": manifest })
+fn backup_json(file: &Path, manifest: &BackupManifest) -> serde_json::Value {
+    json!({ "file": file, "manifest": manifest_path(file), "backup": manifest })
 }
 
-fn sentence(file: &Path, manifest: &Manifest) -> String {
+fn backup_message(file: &Path, manifest: &BackupManifest) -> String {
     say!(
         if manifest.encrypted {
             "backup-done-sealed"
@@ -115,16 +116,16 @@ fn sentence(file: &Path, manifest: &Manifest) -> String {
     )
 }
 
-fn key(args: &Xinxiang, path: &Path) -> Result<(), AppError> {
+fn create_key(args: &Xinxiang, path: &Path) -> Result<(), AppError> {
     let recipient = seal::make_key(path)?;
     let public = seal::public_path(path);
     if args.json {
-        return output::document(
+        return output::print_json(
             &json!({ "identity": path, "public": public, "recipient": recipient }),
         );
     }
     let (path, public) = (path.display().to_string(), public.display().to_string());
-    output::line(&say!(
+    output::print_line(&say!(
         "backup-key",
         path = path,
         public = public,

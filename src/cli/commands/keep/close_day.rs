@@ -10,18 +10,18 @@ use crate::cli::{open, output};
 use crate::domain::directory::staff::Role;
 use crate::domain::office::Office;
 use crate::domain::time::{Date, Timestamp};
-use crate::report::day::Day;
+use crate::report::day::DayBalance;
 use crate::store::Store;
-use crate::store::record::anchor::{Anchor, ENOUGH};
+use crate::store::record::anchor::{Anchor, MIN_HEAD_DIGITS};
 use crate::text::sanitize::one_line;
-use crate::text::width::{fit, pad_left, pad_right, width};
+use crate::text::width::{fit, pad_left, pad_right, text_width};
 
 /// The page width in cells, which every printer supports.
-const WIDTH: usize = 72;
+const PAGE_WIDTH: usize = 72;
 
 /// Prints the page; allowed for administrators, the office and leaders.
 pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), AppError> {
-    let (store, who, now) = open::enter(args)?;
+    let (store, who, now) = open::open_as_actor(args)?;
     if !who.is_one_of(&[Role::Administrator, Role::Office, Role::Leader]) {
         let role = Role::Administrator.label();
         let what = say!("cli-about-close-day");
@@ -43,9 +43,9 @@ pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), AppError> {
             .filter(|date| *date <= today)
             .ok_or_else(|| bad(text))?,
     };
-    let mut day = Day::new(date, now, hours).ok_or_else(|| bad(&date.to_string()))?;
-    store.lives(Timestamp::MIN, day.cut_off, |id, events| {
-        day.take(id, events)
+    let mut day = DayBalance::new(date, now, hours).ok_or_else(|| bad(&date.to_string()))?;
+    store.for_each_history(Timestamp::MIN, day.cut_off, |id, events| {
+        day.add_letter(id, events)
     })?;
     let anchor = store.anchor(Some(day.cut_off), now)?;
     if anchor.events == 0 {
@@ -55,21 +55,21 @@ pub fn run(args: &Xinxiang, wanted: &CloseDay) -> Result<(), AppError> {
         )));
     }
     if args.json {
-        return output::document(&document(&day, &anchor, &store));
+        return output::print_json(&balance_json(&day, &anchor, &store));
     }
-    page(&day, &anchor, store.office())
+    page_lines(&day, &anchor, store.office())
         .iter()
-        .try_for_each(|line| output::line(line))
+        .try_for_each(|line| output::print_line(line))
 }
 
-fn document(day: &Day, anchor: &Anchor, store: &Store) -> serde_json::Value {
+fn balance_json(day: &DayBalance, anchor: &Anchor, store: &Store) -> serde_json::Value {
     let office = store.office();
     let queues = day
         .queues
         .iter()
         .map(|(queue, (open, late))| json!({ "queue": queue.code(), "open": open, "late": late }));
     let people = day.people.iter().map(|(who, work)| {
-        json!({ "who": who, "name": office.staff_name(who), "acts": work.acts, "letters": work.letters.len() })
+        json!({ "who": who, "name": office.staff_name(who), "acts": work.event_count, "letters": work.letters.len() })
     });
     json!({
         "date": day.date, "cut_off": office.regulation.hours.to_rfc3339(day.cut_off),
@@ -80,16 +80,16 @@ fn document(day: &Day, anchor: &Anchor, store: &Store) -> serde_json::Value {
 }
 
 /// Returns the lines of the page, none wider than [`WIDTH`].
-fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
+fn page_lines(day: &DayBalance, anchor: &Anchor, office: &Office) -> Vec<String> {
     let (title, date) = (say!("close-day-title"), day.date.to_string());
     let name = fit(
         office.regulation.office.localized(),
-        WIDTH - width(&title) - width(&date) - 6,
+        PAGE_WIDTH - text_width(&title) - text_width(&date) - 6,
     );
     let head = format!("{name} · {title}");
     let mut lines = vec![
-        format!("{}{date}", pad_right(&head, WIDTH - width(&date))),
-        "-".repeat(WIDTH),
+        format!("{}{date}", pad_right(&head, PAGE_WIDTH - text_width(&date))),
+        "-".repeat(PAGE_WIDTH),
     ];
     for (key, n) in [
         ("close-day-received", day.received),
@@ -129,7 +129,7 @@ fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
             &late.to_string(),
         ));
     }
-    let (open, late) = day.open();
+    let (open, late) = day.open_totals();
     lines.push(row(
         &say!("close-day-sum"),
         &open.to_string(),
@@ -140,7 +140,7 @@ fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
         let name = office.staff_name(who);
         let work = say!(
             "close-day-work",
-            acts = work.acts,
+            acts = work.event_count,
             letters = work.letters.len()
         );
         lines.push(format!("  {}{work}", pad_right(&one_line(&name), 22)));
@@ -155,11 +155,11 @@ fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
     ]);
     lines.extend(
         anchor
-            .grouped()
+            .grouped_head()
             .chunks(8)
             .map(|groups| format!("  {}", groups.join(" "))),
     );
-    let short = anchor.head.get(..ENOUGH).unwrap_or_default();
+    let short = anchor.head.get(..MIN_HEAD_DIGITS).unwrap_or_default();
     lines.extend([
         String::new(),
         say!("close-day-check"),
@@ -168,6 +168,6 @@ fn page(day: &Day, anchor: &Anchor, office: &Office) -> Vec<String> {
     lines.extend([String::new(), String::new(), say!("close-day-signed")]);
     lines
         .iter()
-        .map(|line| fit(line.trim_end(), WIDTH))
+        .map(|line| fit(line.trim_end(), PAGE_WIDTH))
         .collect()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::must_own;
+use super::require_owner;
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::Export;
@@ -10,7 +10,7 @@ use crate::cli::{letter, open, output};
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::summary::AccessScope;
 use crate::store::Store;
-use crate::store::backup::export::Telling;
+use crate::store::backup::export::ExportContent;
 
 /// The explanation of the files, in both languages.
 const README: &str = include_str!("../../../../assets/export/README.md");
@@ -21,28 +21,34 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
     let Some(folder) = &wanted.all else {
         return Ok(());
     };
-    let path = open::database(args)?;
-    must_own(&path)?;
-    let (mut store, who, now) = open::enter(args)?;
-    open::must_be(&who, Role::Administrator, &say!("cli-about-export"))?;
-    crate::store::backup::part::must_be_free(folder)?;
+    let path = open::database_path(args)?;
+    require_owner(&path)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    open::require_role(&who, Role::Administrator, &say!("cli-about-export"))?;
+    crate::store::backup::part::require_free(folder)?;
     // Recorded before anything is written.
-    store.exporting(&who.id, now)?;
+    store.record_export(&who.id, now)?;
     let mut bar = output::Bar::new();
-    let mut telling = Telling {
+    let mut telling = ExportContent {
         letter: &mut |store, id| {
-            letter::whole(store, &store.letter(id)?, None, &AccessScope::default(), now)
+            letter::letter_json(
+                store,
+                &store.load_letter(id)?,
+                None,
+                &AccessScope::default(),
+                now,
+            )
         },
-        office: &|store| office(store),
+        office: &|store| office_json(store),
         readme: README,
-        progress: &mut |done, all| bar.show(done, all, &say!("export-writing")),
+        progress: &mut |done, all| bar.update(done, all, &say!("export-writing")),
     };
     let manifest = store.export(folder, now, &mut telling)?;
-    bar.end();
+    bar.finish();
     if args.json {
-        return output::document(&json!({ "folder": folder, "export": manifest }));
+        return output::print_json(&json!({ "folder": folder, "export": manifest }));
     }
-    output::line(&say!(
+    output::print_line(&say!(
         "export-done",
         path = folder.display().to_string(),
         events = manifest.content.events,
@@ -52,7 +58,7 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
 }
 
 /// Returns the current regulations, units and staff.
-fn office(store: &Store) -> serde_json::Value {
+fn office_json(store: &Store) -> serde_json::Value {
     let office = store.office();
     json!({
         "name": office.regulation.office.localized(),

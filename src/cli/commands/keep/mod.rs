@@ -16,7 +16,7 @@ use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::Keep;
 use crate::platform::account;
-use crate::store::backup::KeepError;
+use crate::store::backup::BackupError;
 use crate::store::sqlite::disk_space;
 
 /// Runs one of these commands.
@@ -35,20 +35,21 @@ pub fn run(args: &Xinxiang, command: Keep) -> Result<ExitCode, AppError> {
 
 /// Fails for anybody but the owner of the database file and the superuser: a copy contains every
 /// letter.
-pub fn must_own(database: &Path) -> Result<(), AppError> {
+pub fn require_owner(database: &Path) -> Result<(), AppError> {
     let file = std::fs::metadata(database)
         .map_err(|_| AppError::Store(crate::store::StoreError::Missing(database.to_owned())))?;
-    let uid = account::uid();
+    let uid = account::calling_uid();
     if uid == file.uid() || uid == 0 {
         Ok(())
     } else {
-        Err(KeepError::NotOwner.into())
+        Err(BackupError::NotOwner.into())
     }
 }
 
 /// Warns where the disk is nearly full.
-pub fn tell_room(database: &Path) {
-    if let Some(sentence) = disk_space::of(database).and_then(|room| room.words()) {
-        crate::cli::output::told(&sentence);
+pub fn warn_disk_space(database: &Path) {
+    if let Some(sentence) = disk_space::measure_space(database).and_then(|room| room.low_warning())
+    {
+        crate::cli::output::eprint_line(&sentence);
     }
 }

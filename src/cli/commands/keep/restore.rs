@@ -5,40 +5,40 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{anchor, must_own};
+use super::{anchor, require_owner};
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::{Rebuild, Restore};
 use crate::cli::{open, output};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::new_files;
-use crate::store::backup::source::{Database, Folder, Source};
-use crate::store::backup::{KeepError, rebuild as again, restore, seal};
-use crate::store::verify::Report;
+use crate::store::backup::source::{DatabaseSource, ExportSource, Source};
+use crate::store::backup::{BackupError, rebuild as again, restore, seal};
+use crate::store::verify::VerifyReport;
 
 /// Restores a backup into a new file.
 pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), AppError> {
-    let database = open::database(args)?;
+    let database = open::database_path(args)?;
     let identities = match &wanted.identity {
-        Some(path) => seal::identities(path, &FileGuard::of(&database))?,
+        Some(path) => seal::read_identities(path, &FileGuard::of(&database))?,
         None => Vec::new(),
     };
-    let wanted = restore::Wanted {
+    let wanted = restore::RestoreOptions {
         backup: &wanted.backup,
         target: &wanted.new_file,
         identities: &identities,
-        anchors: anchor::read(&wanted.anchors, &database)?,
+        anchors: anchor::parse_anchors(&wanted.anchors, &database)?,
         without_manifest: wanted.without_manifest,
     };
     let mut bar = output::Bar::new();
     let (report, manifest) = restore::restore(&wanted, &mut |done, all| {
-        bar.show(done, all, &say!("cli-verifying"))
+        bar.update(done, all, &say!("cli-verifying"))
     })?;
-    bar.end();
+    bar.finish();
     if manifest.is_none() {
-        output::told(&say!("restore-unwitnessed"));
+        output::eprint_line(&say!("restore-unwitnessed"));
     }
-    print(
+    print_report(
         args,
         wanted.target,
         &report,
@@ -49,35 +49,35 @@ pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), AppError> {
 /// Rebuilds a new file from the events of the database, or of an export.
 pub fn rebuild(args: &Xinxiang, wanted: &Rebuild) -> Result<(), AppError> {
     let source: Box<dyn Source> = match &wanted.exported {
-        Some(folder) => Box::new(Folder::open(folder)?),
+        Some(folder) => Box::new(ExportSource::open(folder)?),
         None => {
-            let path = open::database(args)?;
-            must_own(&path)?;
-            Box::new(Database::open(&path).map_err(KeepError::of_rebuild)?)
+            let path = open::database_path(args)?;
+            require_owner(&path)?;
+            Box::new(DatabaseSource::open(&path).map_err(BackupError::for_rebuild)?)
         }
     };
     let mut bar = output::Bar::new();
     let report = again::rebuild(source.as_ref(), &wanted.new_file, &mut |done, all| {
-        bar.show(done, all, &say!("cli-verifying"))
+        bar.update(done, all, &say!("cli-verifying"))
     })
-    .map_err(KeepError::of_rebuild)?;
-    bar.end();
-    print(args, &wanted.new_file, &report, None)
+    .map_err(BackupError::for_rebuild)?;
+    bar.finish();
+    print_report(args, &wanted.new_file, &report, None)
 }
 
-fn print(
+fn print_report(
     args: &Xinxiang,
     file: &Path,
-    report: &Report,
+    report: &VerifyReport,
     made_at: Option<String>,
 ) -> Result<(), AppError> {
     if args.json {
-        return output::document(&json!({
+        return output::print_json(&json!({
             "file": file, "events": report.events, "letters": report.letters, "attachments": report.attachments,
             "head": report.head, "made_at": made_at,
         }));
     }
-    output::line(&say!(
+    output::print_line(&say!(
         "restore-done",
         path = file.display().to_string(),
         events = report.events,
@@ -85,14 +85,14 @@ fn print(
         attachments = report.attachments
     ))?;
     if let Some(made_at) = made_at {
-        output::line(&say!("restore-made", at = made_at))?;
+        output::print_line(&say!("restore-made", at = made_at))?;
     }
     let path = file.display().to_string();
-    match strangers(file) {
-        None => output::line(&say!("restore-open", path = path)),
+    match differing_owners(file) {
+        None => output::print_line(&say!("restore-open", path = path)),
         Some((now, owner)) => {
             let (command, now) = (format!("chown {owner} {}", shell_words::quote(&path)), now);
-            output::line(&say!(
+            output::print_line(&say!(
                 "restore-give",
                 owner = owner,
                 now = now,
@@ -104,13 +104,15 @@ fn print(
 
 /// Returns the owner of a new file and the owner of its folder, by name; `None` where they are the
 /// same user.
-fn strangers(file: &Path) -> Option<(String, String)> {
+fn differing_owners(file: &Path) -> Option<(String, String)> {
     let (made, folder) = (
         std::fs::metadata(file).ok()?.uid(),
-        std::fs::metadata(new_files::folder(file)).ok()?.uid(),
+        std::fs::metadata(new_files::parent_folder(file))
+            .ok()?
+            .uid(),
     );
     let name = |uid: u32| {
-        crate::platform::account::account(uid)
+        crate::platform::account::find_account(uid)
             .map_or_else(|| uid.to_string(), |account| account.login)
     };
     (made != folder).then(|| (name(made), name(folder)))

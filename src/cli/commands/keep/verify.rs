@@ -9,44 +9,44 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::Verify;
 use crate::cli::{open, output};
 use crate::store::Store;
-use crate::store::backup::witness::{self, Witness};
+use crate::store::backup::witness::{self, FoundManifest};
 
 /// Verifies the database, and prints the findings.
 pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), AppError> {
-    let path = open::database(args)?;
+    let path = open::database_path(args)?;
     let (folders, others): (Vec<String>, Vec<String>) = wanted
         .anchors
         .iter()
         .cloned()
         .partition(|given| Path::new(given).is_dir());
-    let mut anchors = anchor::read(&others, &path)?;
+    let mut anchors = anchor::parse_anchors(&others, &path)?;
     let store = Store::open(&path)?;
     for folder in &folders {
-        let witnesses = witness::of(Path::new(folder), &store.founding()?)?;
+        let witnesses = witness::read_manifests(Path::new(folder), &store.founding_hash()?)?;
         if witnesses.is_empty() {
             return Err(AppError::Usage(say!(
                 "anchor-none-in",
                 folder = folder.as_str()
             )));
         }
-        anchors.extend(witnesses.iter().map(Witness::anchor));
+        anchors.extend(witnesses.iter().map(FoundManifest::anchor));
     }
     let mut bar = output::Bar::new();
     let report = store.verify_against(&anchors, &mut |done, all| {
-        bar.show(done, all, &say!("cli-verifying"))
+        bar.update(done, all, &say!("cli-verifying"))
     })?;
-    bar.end();
+    bar.finish();
     if args.json {
-        output::document(&serde_json::json!({
+        output::print_json(&serde_json::json!({
             "clean": report.findings.is_empty(), "events": report.events, "letters": report.letters,
             "attachments": report.attachments, "head": report.head, "findings": report.findings,
             "first_bad": report.first_bad, "anchors": anchors.len(), "backwards": report.backwards,
         }))?;
     } else {
         for finding in &report.findings {
-            output::line(finding)?;
+            output::print_line(finding)?;
         }
-        output::line(&say!(
+        output::print_line(&say!(
             "cli-verified",
             events = report.events,
             letters = report.letters,
@@ -54,19 +54,19 @@ pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), AppError> {
             head = report.head.get(..16).unwrap_or_default()
         ))?;
         if report.backwards > 0 {
-            output::line(&say!("cli-verified-backwards", n = report.backwards))?;
+            output::print_line(&say!("cli-verified-backwards", n = report.backwards))?;
         }
     }
     if !report.findings.is_empty() {
-        return Err(AppError::NotClean(
+        return Err(AppError::VerifyFailed(
             report.findings.len(),
             report.record_holds,
         ));
     }
     if !args.json {
-        output::line(&say!("cli-clean"))?;
+        output::print_line(&say!("cli-clean"))?;
         if !anchors.is_empty() {
-            output::line(&say!("anchor-holds", n = anchors.len()))?;
+            output::print_line(&say!("anchor-holds", n = anchors.len()))?;
         }
     }
     Ok(())

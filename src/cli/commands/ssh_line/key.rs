@@ -5,13 +5,13 @@ use ssh_key::public::KeyData;
 use ssh_key::{Algorithm, PublicKey};
 
 /// The shortest accepted RSA key, in bits (NIST SP 800-131A).
-const LEAST_RSA: usize = 2_048;
+const MIN_RSA_BITS: usize = 2_048;
 
 /// Parses the key of a line of `authorized_keys`, with or without options.
 ///
 /// # Errors
 /// Returns a message where there is no key, or where it is too weak.
-pub fn of_line(line: &str) -> Result<PublicKey, String> {
+pub fn parse_key(line: &str) -> Result<PublicKey, String> {
     let key =
         PublicKey::from_openssh(without_options(line)).map_err(|_| say!("ssh-line-no-key"))?;
     match key.algorithm() {
@@ -19,8 +19,8 @@ pub fn of_line(line: &str) -> Result<PublicKey, String> {
         | Algorithm::Ecdsa { .. }
         | Algorithm::SkEd25519
         | Algorithm::SkEcdsaSha2NistP256 => Ok(key),
-        Algorithm::Rsa { .. } => match bits(&key) {
-            bits if bits < LEAST_RSA => Err(say!("ssh-line-weak", bits = bits)),
+        Algorithm::Rsa { .. } => match rsa_bits(&key) {
+            bits if bits < MIN_RSA_BITS => Err(say!("ssh-line-weak", bits = bits)),
             _ => Ok(key),
         },
         // Kinds that OpenSSH refuses, and any new ones.
@@ -29,7 +29,7 @@ pub fn of_line(line: &str) -> Result<PublicKey, String> {
 }
 
 /// Returns the length of an RSA key in bits; 0 for other keys.
-fn bits(key: &PublicKey) -> usize {
+fn rsa_bits(key: &PublicKey) -> usize {
     let KeyData::Rsa(rsa) = key.key_data() else {
         return 0;
     };
@@ -42,7 +42,7 @@ fn bits(key: &PublicKey) -> usize {
 
 /// Returns the base64 text of a line's key, which identifies it: options and comment do not matter.
 /// `None` where there is none.
-pub fn bytes_of(line: &str) -> Option<&str> {
+pub fn encoded_key(line: &str) -> Option<&str> {
     without_options(line)
         .split_ascii_whitespace()
         .nth(1)
@@ -107,18 +107,18 @@ mod tests {
             format!("restrict,pty,command=\"a \\\"b c\\\" d\" {ED25519} other"),
             format!("from=\"192.0.2.1,192.0.2.2\"\t{ED25519}"),
         ] {
-            assert_eq!(bytes_of(&line), bytes, "{line}");
-            assert!(of_line(&line).is_ok(), "{line}");
+            assert_eq!(encoded_key(&line), bytes, "{line}");
+            assert!(parse_key(&line).is_ok(), "{line}");
         }
-        assert_eq!(bytes_of("restrict"), None);
+        assert_eq!(encoded_key("restrict"), None);
     }
 
     #[test]
     fn a_key_that_can_be_taken_apart_is_refused() {
         for (bits, well) in [(1_024, false), (2_040, false), (2_048, true), (4_096, true)] {
-            assert_eq!(of_line(&rsa(bits)).is_ok(), well, "{bits}");
+            assert_eq!(parse_key(&rsa(bits)).is_ok(), well, "{bits}");
         }
-        assert!(of_line(&rsa(1_024)).unwrap_err().contains("1024"));
-        assert!(of_line("ssh-dss AAAAB3NzaC1kc3M=").is_err());
+        assert!(parse_key(&rsa(1_024)).unwrap_err().contains("1024"));
+        assert!(parse_key("ssh-dss AAAAB3NzaC1kc3M=").is_err());
     }
 }

@@ -16,32 +16,32 @@ use crate::intake::text::office_file;
 use crate::platform::account;
 use crate::platform::exchange::Exchange;
 use crate::platform::file_guard::FileGuard;
-use crate::platform::files::read_of_machine;
+use crate::platform::files::read_system_file;
 use crate::text::sanitize::for_display;
 
 /// The longest key file, in bytes; a key of 8,192 bits needs less than 2,000.
-const LONGEST: usize = 16 * 1024;
+const MAX_KEY_FILE_BYTES: usize = 16 * 1024;
 
 /// Prints the line, and creates the person's exchange folders.
 pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
-    let (store, _) = open::open(args)?;
-    if store.owner()? != account::real() {
+    let (store, _) = open::open_store(args)?;
+    if store.owner_uid()? != account::real_uid() {
         return Err(AppError::Usage(say!("ssh-line-not-owner")));
     }
     // A line for somebody who does not exist or is disabled would let nobody in.
-    let staff = store.who(Some(&wanted.id), account::real())?;
+    let staff = store.acting_staff(Some(&wanted.id), account::real_uid())?;
     if for_display(&staff.id) != staff.id || staff.id.contains(char::is_control) {
         return Err(AppError::Usage(say!(
             "ssh-line-id",
             id = for_display(&staff.id).into_owned()
         )));
     }
-    let key = public_key(&wanted.key, &store.guard())?;
-    let files = crate::platform::account::account(account::real())
+    let key = read_public_key(&wanted.key, &store.guard())?;
+    let files = crate::platform::account::find_account(account::real_uid())
         .map(|account| doctor::key_files(&account))
         .unwrap_or_default();
-    for (place, line) in lines_with(&files, &key) {
-        match person(&line) {
+    for (place, line) in lines_with_key(&files, &key) {
+        match staff_of_line(&line) {
             Some(other) if other != staff.id => {
                 return Err(AppError::Refused(say!(
                     "ssh-line-taken",
@@ -49,13 +49,17 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
                     staff = other
                 )));
             }
-            _ => output::told(&say!("ssh-line-again", line = place)),
+            _ => output::eprint_line(&say!("ssh-line-again", line = place)),
         }
     }
     let program = std::env::current_exe()?;
-    let exchange =
-        Exchange::beside(store.path()).of(&staff.id, staff.is_one_of(&[Role::Administrator]));
-    let mut command = vec![path(&program)?, "--db".to_owned(), path(store.path())?];
+    let exchange = Exchange::next_to(store.path())
+        .for_person(&staff.id, staff.is_one_of(&[Role::Administrator]));
+    let mut command = vec![
+        path_text(&program)?,
+        "--db".to_owned(),
+        path_text(store.path())?,
+    ];
     command.extend(["--as".to_owned(), staff.id, "--forced".to_owned()]);
     if let Some(lang) = &args.lang {
         command.extend(["--lang".to_owned(), lang.clone()]);
@@ -65,26 +69,26 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
     }
     let line = format!(
         "restrict,pty,command=\"{}\" {key}",
-        quoted(&shell_words::join(command))
+        sshd_quoted(&shell_words::join(command))
     );
     exchange
-        .make()
+        .create_folders()
         .map_err(|error| AppError::Usage(error.to_string()))?;
     if args.json {
-        return output::document(&serde_json::json!({ "line": line }));
+        return output::print_json(&serde_json::json!({ "line": line }));
     }
-    output::line(&line)
+    output::print_line(&line)
 }
 
 /// Returns the lines in these files that have the same key, with file and line number. Unreadable
 /// files are skipped.
-fn lines_with(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
+fn lines_with_key(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for file in files {
-        let text = read_of_machine(file).unwrap_or_default();
+        let text = read_system_file(file).unwrap_or_default();
         for (n, line) in (1..).zip(String::from_utf8_lossy(&text).lines()) {
             if !line.trim_start().starts_with('#')
-                && key::bytes_of(line).is_some_and(|bytes| Some(bytes) == key::bytes_of(key))
+                && key::encoded_key(line).is_some_and(|bytes| Some(bytes) == key::encoded_key(key))
             {
                 found.push((format!("{}:{n}", file.display()), line.to_owned()));
             }
@@ -94,23 +98,23 @@ fn lines_with(files: &[PathBuf], key: &str) -> Vec<(String, String)> {
 }
 
 /// Returns the member of staff that a line lets in; `None` where it is no line of this program.
-fn person(line: &str) -> Option<String> {
+fn staff_of_line(line: &str) -> Option<String> {
     let (_, command) = doctor::key_options(line);
     let words = shell_words::split(&command?)
         .ok()?
         .into_iter()
         .map(Into::into)
         .collect();
-    session::key_line(words).ok()?.staff
+    session::parse_key_line(words).ok()?.staff
 }
 
 /// Quotes a command for sshd: a quote needs a backslash before it, but a backslash needs none.
-fn quoted(command: &str) -> String {
+fn sshd_quoted(command: &str) -> String {
     command.replace('"', "\\\"")
 }
 
 /// Returns a path as text; fails where a line cannot contain it, or printing would change it.
-fn path(path: &Path) -> Result<String, AppError> {
+fn path_text(path: &Path) -> Result<String, AppError> {
     let text = path
         .to_str()
         .filter(|text| !text.contains('\n') && for_display(text) == *text);
@@ -119,18 +123,18 @@ fn path(path: &Path) -> Result<String, AppError> {
 }
 
 /// Reads the one public key of a file and writes it in normal form: type, base64, comment.
-fn public_key(file: &Path, own: &FileGuard) -> Result<String, AppError> {
+fn read_public_key(file: &Path, own: &FileGuard) -> Result<String, AppError> {
     let text = match file.to_str() {
-        Some("-") => open::standard_input()?,
-        Some(_) | None => office_file::text(file, own)?,
+        Some("-") => open::read_stdin()?,
+        Some(_) | None => office_file::read_office_text(file, own)?,
     };
-    if text.len() > LONGEST {
+    if text.len() > MAX_KEY_FILE_BYTES {
         return Err(AppError::Usage(say!("ssh-line-no-key")));
     }
-    read(&text).map_err(AppError::Usage)
+    normalise_key(&text).map_err(AppError::Usage)
 }
 
-fn read(text: &str) -> Result<String, String> {
+fn normalise_key(text: &str) -> Result<String, String> {
     if text.contains("PRIVATE KEY") || text.starts_with("PuTTY-User-Key-File") {
         return Err(say!("ssh-line-private"));
     }
@@ -147,7 +151,7 @@ fn read(text: &str) -> Result<String, String> {
     };
     // Parsed as a bare key first, so that options before it are refused.
     PublicKey::from_openssh(line).map_err(|_| say!("ssh-line-no-key"))?;
-    let key = key::of_line(line)?;
+    let key = key::parse_key(line)?;
     let comment: String = key
         .comment()
         .chars()
@@ -182,13 +186,13 @@ mod tests {
             ours("chen")
         );
         std::fs::write(&file, text).unwrap();
-        let found = lines_with(
+        let found = lines_with_key(
             &[folder.path().join("none"), file.clone()],
             &format!("{KEY} wang"),
         );
         let told: Vec<_> = found
             .iter()
-            .map(|(place, line)| (place.rsplit(':').next().unwrap(), person(line)))
+            .map(|(place, line)| (place.rsplit(':').next().unwrap(), staff_of_line(line)))
             .collect();
         assert_eq!(
             told,
@@ -198,6 +202,6 @@ mod tests {
                 ("6", Some("chen".to_owned()))
             ]
         );
-        assert!(lines_with(&[file], &KEY.replace("AINgokd", "AINgoke")).is_empty());
+        assert!(lines_with_key(&[file], &KEY.replace("AINgokd", "AINgoke")).is_empty());
     }
 }

@@ -11,35 +11,35 @@ use crate::cli::args::recall_args::Suggest;
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::suggestion::{Suggestion, Decision};
+use crate::domain::suggestion::{Decision, Suggestion};
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::text::width::pad_right;
 
 /// After this many letters, suggestions have enough history; `later` starts here.
-const BEGINNING: u64 = 100;
+const WARM_UP_LETTERS: u64 = 100;
 
 /// How often the correct label was among the suggestions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Hits {
+pub struct Accuracy {
     /// The number of letters measured.
     pub letters: u64,
     /// The correct label was the first suggestion.
-    pub first: u64,
+    pub at_first: u64,
     /// The correct label was among the first three.
-    pub third: u64,
+    pub in_first_three: u64,
 }
 
-impl Hits {
-    fn take<L: PartialEq>(&mut self, choices: &[Suggestion<L>], right: &L) {
+impl Accuracy {
+    fn add_letter<L: PartialEq>(&mut self, choices: &[Suggestion<L>], right: &L) {
         let place = choices.iter().position(|choice| choice.label == *right);
         self.letters += 1;
-        self.first += u64::from(place == Some(0));
-        self.third += u64::from(place.is_some_and(|place| place < 3));
+        self.at_first += u64::from(place == Some(0));
+        self.in_first_three += u64::from(place.is_some_and(|place| place < 3));
     }
 
     /// Returns the accuracy at 1 and at 3.
-    pub fn shares(&self) -> (f64, f64) {
+    pub fn accuracies(&self) -> (f64, f64) {
         let share = |n: u64| {
             if self.letters == 0 {
                 0.0
@@ -47,57 +47,57 @@ impl Hits {
                 n as f64 / self.letters as f64
             }
         };
-        (share(self.first), share(self.third))
+        (share(self.at_first), share(self.in_first_three))
     }
 
-    fn document(&self) -> Value {
-        let (at_1, at_3) = self.shares();
-        json!({ "letters": self.letters, "right_at_1": self.first, "right_at_3": self.third, "at_1": at_1, "at_3": at_3 })
+    fn to_json(&self) -> Value {
+        let (at_1, at_3) = self.accuracies();
+        json!({ "letters": self.letters, "right_at_1": self.at_first, "right_at_3": self.in_first_three, "at_1": at_1, "at_3": at_3 })
     }
 }
 
 /// The results for one field.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Measured {
+pub struct FieldResult {
     /// Over all letters.
-    pub all: Hits,
+    pub all: Accuracy,
     /// Over the letters after the first hundred.
-    pub later: Hits,
+    pub later: Accuracy,
     /// Over the letters whose first suggestion was marked as sure.
-    pub sure: Hits,
+    pub sure: Accuracy,
 }
 
-impl Measured {
-    fn take<L: PartialEq>(&mut self, choices: &[Suggestion<L>], right: Option<&L>) {
+impl FieldResult {
+    fn add_letter<L: PartialEq>(&mut self, choices: &[Suggestion<L>], right: Option<&L>) {
         let Some(right) = right else { return };
-        if self.all.letters >= BEGINNING {
-            self.later.take(choices, right);
+        if self.all.letters >= WARM_UP_LETTERS {
+            self.later.add_letter(choices, right);
         }
         if choices.first().is_some_and(Suggestion::is_confident) {
-            self.sure.take(choices, right);
+            self.sure.add_letter(choices, right);
         }
-        self.all.take(choices, right);
+        self.all.add_letter(choices, right);
     }
 }
 
 /// The results for all fields.
 #[derive(Clone, Debug, Default)]
-pub struct Score {
+pub struct Evaluation {
     /// Results for the category.
-    pub category: Measured,
+    pub category: FieldResult,
     /// Results for the lead unit.
-    pub unit: Measured,
+    pub unit: FieldResult,
     /// Results for the route with its reason.
-    pub route: Measured,
+    pub route: FieldResult,
     /// Results for the ground, over declined letters.
-    pub ground: Measured,
+    pub ground: FieldResult,
     /// The time of each suggestion, in milliseconds.
-    pub took: Vec<f64>,
+    pub times_ms: Vec<f64>,
 }
 
-impl Score {
+impl Evaluation {
     /// Requests suggestions for a letter and compares them with the decision.
-    pub fn take(
+    pub fn measure_letter(
         &mut self,
         store: &Store,
         id: LetterId,
@@ -106,16 +106,17 @@ impl Score {
     ) -> Result<(), StoreError> {
         let begun = Instant::now();
         let advice = store.suggest(id, who, Timestamp::UNIX_EPOCH)?;
-        self.took.push(begun.elapsed().as_secs_f64() * 1000.0);
+        self.times_ms.push(begun.elapsed().as_secs_f64() * 1000.0);
         self.category
-            .take(&advice.category, right.category.as_ref());
-        self.unit.take(&advice.lead, right.lead.as_ref());
-        self.route.take(&advice.route, right.route.as_ref());
-        self.ground.take(&advice.ground, right.ground.as_ref());
+            .add_letter(&advice.category, right.category.as_ref());
+        self.unit.add_letter(&advice.lead, right.lead.as_ref());
+        self.route.add_letter(&advice.route, right.route.as_ref());
+        self.ground
+            .add_letter(&advice.ground, right.ground.as_ref());
         Ok(())
     }
 
-    fn fields(&self) -> Vec<(&'static str, String, &Measured)> {
+    fn measured_fields(&self) -> Vec<(&'static str, String, &FieldResult)> {
         let fields = [
             ("category", say!("advice-category"), &self.category),
             ("unit", say!("advice-lead"), &self.unit),
@@ -129,8 +130,8 @@ impl Score {
     }
 
     /// Returns the given quantile of the times, in milliseconds.
-    fn within(&self, share: f64) -> f64 {
-        let mut took = self.took.clone();
+    fn time_quantile(&self, share: f64) -> f64 {
+        let mut took = self.times_ms.clone();
         took.sort_by(f64::total_cmp);
         let place = (took.len() as f64 * share) as usize;
         took.get(place.min(took.len().saturating_sub(1)))
@@ -139,23 +140,23 @@ impl Score {
     }
 
     /// Prints the results after the sentences that describe the data.
-    pub fn print(&self, json: bool, sentences: &[String]) -> Result<(), AppError> {
-        let (median, late) = (self.within(0.5), self.within(0.95));
+    pub fn print_results(&self, json: bool, sentences: &[String]) -> Result<(), AppError> {
+        let (median, late) = (self.time_quantile(0.5), self.time_quantile(0.95));
         if json {
-            let fields = self.fields().into_iter().map(|(code, _, measured)| {
-                let Measured { all, later, sure } = measured;
-                json!({ "field": code, "all": all.document(), "later": later.document(), "sure": sure.document() })
+            let fields = self.measured_fields().into_iter().map(|(code, _, measured)| {
+                let FieldResult { all, later, sure } = measured;
+                json!({ "field": code, "all": all.to_json(), "later": later.to_json(), "sure": sure.to_json() })
             });
-            return output::document(&json!({
-                "measured": sentences, "letters": self.took.len(), "fields": fields.collect::<Vec<_>>(),
+            return output::print_json(&json!({
+                "measured": sentences, "letters": self.times_ms.len(), "fields": fields.collect::<Vec<_>>(),
                 "median_ms": median, "p95_ms": late,
             }));
         }
         for sentence in sentences {
-            output::line(sentence)?;
+            output::print_line(sentence)?;
         }
-        if self.fields().is_empty() {
-            return output::line(&say!("cli-evaluate-nothing"));
+        if self.measured_fields().is_empty() {
+            return output::print_line(&say!("cli-evaluate-nothing"));
         }
         let head = [
             say!("cli-evaluate-head"),
@@ -166,9 +167,9 @@ impl Score {
             say!("cli-evaluate-later-third"),
             say!("cli-evaluate-sure"),
         ];
-        output::line(&row(&head))?;
+        output::print_line(&format_row(&head))?;
         let share = |share: f64| format!("{:.1} %", share * 100.0);
-        for (_, label, Measured { all, later, sure }) in self.fields() {
+        for (_, label, FieldResult { all, later, sure }) in self.measured_fields() {
             let later_share = |share_of: f64| {
                 if later.letters > 0 {
                     share(share_of)
@@ -176,21 +177,21 @@ impl Score {
                     String::from("–")
                 }
             };
-            output::line(&row(&[
+            output::print_line(&format_row(&[
                 label,
                 all.letters.to_string(),
-                share(all.shares().0),
-                share(all.shares().1),
-                later_share(later.shares().0),
-                later_share(later.shares().1),
+                share(all.accuracies().0),
+                share(all.accuracies().1),
+                later_share(later.accuracies().0),
+                later_share(later.accuracies().1),
                 say!(
                     "cli-evaluate-sure-right",
-                    right = share(sure.shares().0),
+                    right = share(sure.accuracies().0),
                     letters = sure.letters
                 ),
             ]))?;
         }
-        output::line(&say!(
+        output::print_line(&say!(
             "cli-evaluate-time",
             median = format!("{median:.1}"),
             late = format!("{late:.1}")
@@ -198,7 +199,7 @@ impl Score {
     }
 }
 
-fn row(cells: &[String]) -> String {
+fn format_row(cells: &[String]) -> String {
     let widths = [10, 8, 12, 12, 16, 16, 20];
     let cells: Vec<String> = cells
         .iter()
@@ -210,18 +211,18 @@ fn row(cells: &[String]) -> String {
 
 /// Measures over the office's own letters.
 pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
-    let (store, who, _) = open::enter(args)?;
+    let (store, who, _) = open::open_as_actor(args)?;
     let ids = store.newest_decided(wanted.limit)?;
-    let mut score = Score::default();
+    let mut score = Evaluation::default();
     let mut bar = output::Bar::new();
     for (n, id) in (1..).zip(&ids) {
-        let letter = store.letter(*id)?;
+        let letter = store.load_letter(*id)?;
         if letter.may_read(&who) {
-            score.take(&store, *id, &Decision::from_letter(&letter), &who)?;
+            score.measure_letter(&store, *id, &Decision::from_letter(&letter), &who)?;
         }
-        bar.show(n, ids.len() as u64, &say!("cli-evaluating"));
+        bar.update(n, ids.len() as u64, &say!("cli-evaluating"));
     }
-    bar.end();
-    let sentence = say!("cli-evaluate-own", letters = score.took.len());
-    score.print(args.json, &[sentence])
+    bar.finish();
+    let sentence = say!("cli-evaluate-own", letters = score.times_ms.len());
+    score.print_results(args.json, &[sentence])
 }

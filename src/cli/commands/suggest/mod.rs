@@ -14,14 +14,14 @@ use crate::cli::{open, output};
 use crate::domain::letter::summary::AccessScope;
 use crate::domain::regulation::route::Route;
 use crate::domain::regulation::{Regulation, Worded};
-use crate::domain::suggestion::{Suggestions, Suggestion};
+use crate::domain::suggestion::{Suggestion, Suggestions};
 use crate::domain::workflow::verb::Verb;
 use crate::store::Store;
 use crate::text::sanitize::one_line;
 use crate::text::width::pad_right;
 
-pub use evaluate::Score;
-pub use table::{Wanted, measure as measure_table};
+pub use evaluate::Evaluation;
+pub use table::{TableOptions, measure as measure_table};
 
 /// Prints suggestions for a letter; without one, measures their quality.
 pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
@@ -31,22 +31,22 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     let Some(letter) = &wanted.letter else {
         return evaluate::run(args, wanted);
     };
-    let (mut store, who, now) = open::enter(args)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
     // The reasons quote words of the letter: for a restricted letter that counts as reading.
-    let letter = store.read(store.find_for(letter, &who)?, &who, now)?;
+    let letter = store.read(store.find_visible(letter, &who)?, &who, now)?;
     let advice = store.suggest(letter.id, &who, now)?;
     let regulation = store.office().regulation_of(&letter.regulation);
-    let fields = fields(&advice, &store, regulation);
+    let fields = suggested_fields(&advice, &store, regulation);
     if args.json {
-        return output::document(
+        return output::print_json(
             &fields
                 .iter()
-                .map(|field| (field.code.to_owned(), field.document()))
+                .map(|field| (field.code.to_owned(), field.to_json()))
                 .collect(),
         );
     }
     if fields.iter().all(|field| field.choices.is_empty()) {
-        return output::line(&say!("advice-none"));
+        return output::print_line(&say!("advice-none"));
     }
     for field in fields {
         for (place, (name, _, choice)) in field.choices.iter().enumerate() {
@@ -64,38 +64,38 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
                 choice.explain(&rows),
             ]
             .join(" ");
-            output::line(&one_line(line.trim_end()))?;
+            output::print_line(&one_line(line.trim_end()))?;
         }
     }
     Ok(())
 }
 
 /// A field with its suggestions: name, codes for JSON, and the evidence.
-struct Field {
+struct SuggestedField {
     code: &'static str,
     label: String,
     choices: Vec<(String, Value, Suggestion<()>)>,
 }
 
-impl Field {
-    fn of<L: Clone>(
+impl SuggestedField {
+    fn from_choices<L: Clone>(
         code: &'static str,
         label: String,
         choices: &[Suggestion<L>],
         told: impl Fn(&L) -> (String, Value),
-    ) -> Field {
+    ) -> SuggestedField {
         let choices = choices.iter().map(|choice| {
             let (name, codes) = told(&choice.label);
             (name, codes, choice.clone().with_label(()))
         });
-        Field {
+        SuggestedField {
             code,
             label,
             choices: choices.collect(),
         }
     }
 
-    fn document(&self) -> Value {
+    fn to_json(&self) -> Value {
         let choices = self.choices.iter().map(|(name, codes, choice)| {
             let mut value = json!({
                 "name": name, "score": (choice.score * 1000.0).round() / 1000.0, "sure": choice.is_confident(),
@@ -110,7 +110,11 @@ impl Field {
     }
 }
 
-fn fields(advice: &Suggestions, store: &Store, regulation: &Regulation) -> [Field; 5] {
+fn suggested_fields(
+    advice: &Suggestions,
+    store: &Store,
+    regulation: &Regulation,
+) -> [SuggestedField; 5] {
     let Suggestions {
         category,
         lead,
@@ -128,12 +132,12 @@ fn fields(advice: &Suggestions, store: &Store, regulation: &Regulation) -> [Fiel
     }
     let unit = |id: &_| (units.name(*id), json!({ "code": units.name(*id) }));
     [
-        Field::of("category", say!("advice-category"), category, |code| {
+        SuggestedField::from_choices("category", say!("advice-category"), category, |code| {
             worded(regulation.find_category(code), code)
         }),
-        Field::of("lead", say!("advice-lead"), lead, unit),
-        Field::of("co", say!("advice-co"), co, unit),
-        Field::of("route", say!("advice-route"), road, |road| {
+        SuggestedField::from_choices("lead", say!("advice-lead"), lead, unit),
+        SuggestedField::from_choices("co", say!("advice-co"), co, unit),
+        SuggestedField::from_choices("route", say!("advice-route"), road, |road| {
             let verb = match road.route() {
                 Route::Direct => Verb::ReplyDirectly,
                 Route::Assigned => Verb::Assign,
@@ -152,7 +156,7 @@ fn fields(advice: &Suggestions, store: &Store, regulation: &Regulation) -> [Fiel
                 json!({ "code": road.route().code(), "because": road.reason_code() }),
             )
         }),
-        Field::of("ground", say!("advice-ground"), ground, |code| {
+        SuggestedField::from_choices("ground", say!("advice-ground"), ground, |code| {
             worded(regulation.find_ground(code), code)
         }),
     ]

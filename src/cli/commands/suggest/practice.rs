@@ -11,7 +11,7 @@ use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::time::Timestamp;
 use crate::platform::account;
 use crate::store::Store;
-use crate::store::directory::create::REGULATION;
+use crate::store::directory::create::DEFAULT_REGULATION;
 
 /// A label with describing words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,9 +23,9 @@ pub struct Label {
 }
 
 /// A temporary folder, removed with its contents when dropped.
-struct Folder(PathBuf);
+struct TempFolder(PathBuf);
 
-impl Drop for Folder {
+impl Drop for TempFolder {
     fn drop(&mut self) {
         // Left to the system's cleaning of temporary files.
         let _ = std::fs::remove_dir_all(&self.0);
@@ -33,22 +33,22 @@ impl Drop for Folder {
 }
 
 /// A practice office in a temporary folder.
-pub struct Practice {
+pub struct PracticeOffice {
     /// The store. Declared before the folder, because fields are dropped in order and it must be
     /// closed first.
     pub store: Store,
     /// The member of staff who performs everything.
     pub who: Staff,
-    _folder: Folder,
+    _folder: TempFolder,
 }
 
-impl Practice {
+impl PracticeOffice {
     /// Creates an office with these categories and units; Weibin's where a list is empty.
-    pub fn found(
+    pub fn create_office(
         categories: &[Label],
         units: &[Label],
         now: Timestamp,
-    ) -> Result<Practice, AppError> {
+    ) -> Result<PracticeOffice, AppError> {
         let name = format!(
             "xinxiang-suggest-{}-{}",
             std::process::id(),
@@ -57,17 +57,21 @@ impl Practice {
         let path = std::env::temp_dir().join(name);
         let made = std::fs::DirBuilder::new().mode(0o700).create(&path);
         made.map_err(|error| AppError::File(path.clone(), error))?;
-        let folder = Folder(path);
-        let mut founding = crate::app::setup::weibin(true, account::user(), account::uid())?;
+        let folder = TempFolder(path);
+        let mut founding = crate::app::setup::weibin_office(
+            true,
+            account::calling_user(),
+            account::calling_uid(),
+        )?;
         if !categories.is_empty() {
-            founding.regulation = regulation(categories)?;
+            founding.regulation = labelled_regulation(categories)?;
         }
         if !units.is_empty() {
-            founding.units = units.iter().map(unit).collect();
+            founding.units = units.iter().map(labelled_unit).collect();
         }
-        let store = Store::found(&folder.0.join("practice.db"), &founding, now)?;
-        let who = entry::who(&store, None)?;
-        Ok(Practice {
+        let store = Store::create(&folder.0.join("practice.db"), &founding, now)?;
+        let who = entry::acting_staff(&store, None)?;
+        Ok(PracticeOffice {
             store,
             who,
             _folder: folder,
@@ -75,7 +79,7 @@ impl Practice {
     }
 }
 
-fn unit(label: &Label) -> Unit {
+fn labelled_unit(label: &Label) -> Unit {
     let duties = label.words.join(" ");
     Unit {
         id: UnitId(0),
@@ -87,9 +91,9 @@ fn unit(label: &Label) -> Unit {
 }
 
 /// Returns Weibin's regulation with its categories replaced.
-fn regulation(categories: &[Label]) -> Result<String, AppError> {
+fn labelled_regulation(categories: &[Label]) -> Result<String, AppError> {
     let wrong = |error: String| AppError::Usage(error);
-    let mut file: toml::Table = REGULATION
+    let mut file: toml::Table = DEFAULT_REGULATION
         .parse()
         .map_err(|error: toml::de::Error| wrong(error.to_string()))?;
     let categories = categories.iter().map(|Label { name, words }| {

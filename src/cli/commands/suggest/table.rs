@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::evaluate::Score;
-use super::practice::{Label, Practice};
+use super::evaluate::Evaluation;
+use super::practice::{Label, PracticeOffice};
 use crate::app::error::AppError;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::recall_args::Suggest;
@@ -17,8 +17,8 @@ use crate::domain::regulation::Tier;
 use crate::domain::suggestion::Decision;
 use crate::domain::time::{Offset, Timestamp};
 use crate::domain::workflow::action::Action;
-use crate::intake::sandbox::{Reader, Reading};
-use crate::intake::{Found, MapOverrides, decoded, sources};
+use crate::intake::sandbox::{Reader, SandboxSession};
+use crate::intake::{MapOverrides, ReadResult, collect_sources, decode_bytes};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::files;
 use crate::store::Store;
@@ -27,7 +27,7 @@ use crate::store::change::receive::Received;
 
 /// The input of the measurement.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct TableOptions {
     /// The table of letters.
     pub file: PathBuf,
     /// The column of the category.
@@ -47,9 +47,9 @@ pub struct Wanted {
 }
 
 /// The results, with sentences that describe the data.
-pub struct Outcome {
+pub struct TableOutcome {
     /// The results by field.
-    pub score: Score,
+    pub score: Evaluation,
     /// Sentences about the table, the labels and skipped rows.
     pub sentences: Vec<String>,
 }
@@ -59,23 +59,23 @@ pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppErro
     let overrides =
         MapOverrides::parse(&wanted.map).map_err(|error| AppError::Usage(error.to_string()))?;
     // The units of the current office; Weibin's where there is none.
-    let database = open::database(args)?;
+    let database = open::database_path(args)?;
     let units = match Store::open(&database) {
         Ok(store) => store.office().units.as_ref().clone(),
-        Err(_) => Units::new(crate::app::setup::units(
-            crate::store::directory::create::UNITS,
+        Err(_) => Units::new(crate::app::setup::parse_units(
+            crate::store::directory::create::DEFAULT_UNITS,
         )?),
     };
     let (labels, limit) = (wanted.labels.clone(), wanted.limit);
     let own = FileGuard::of(&database);
-    let mut table = Wanted {
+    let mut table = TableOptions {
         file: file.to_owned(),
         labels,
         limit,
         overrides,
         units,
         own,
-        ..Wanted::default()
+        ..TableOptions::default()
     };
     for pair in &wanted.field {
         match pair.split_once('=') {
@@ -90,29 +90,32 @@ pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppErro
     }
     let mut bar = output::Bar::new();
     let outcome = measure(&table, &mut |done, all| {
-        bar.show(done, all, &say!("cli-evaluating"))
+        bar.update(done, all, &say!("cli-evaluating"))
     })?;
-    bar.end();
-    outcome.score.print(args.json, &outcome.sentences)
+    bar.finish();
+    outcome.score.print_results(args.json, &outcome.sentences)
 }
 
-struct Read {
+struct TableRow {
     letter: IncomingLetter,
     category: Option<String>,
     unit: Option<String>,
 }
 
 /// Measures over a table; `progress` is called with the rows done and the total.
-pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Outcome, AppError> {
+pub fn measure(
+    wanted: &TableOptions,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<TableOutcome, AppError> {
     let now = Timestamp::now();
-    let (rows, mut skipped) = rows(wanted)?;
+    let (rows, mut skipped) = read_rows(wanted)?;
     let words = wanted
         .labels
         .as_deref()
-        .map(|file| words(file, &wanted.own))
+        .map(|file| read_label_words(file, &wanted.own))
         .transpose()?
         .unwrap_or_default();
-    let of = |field: fn(&Read) -> Option<&String>| -> Vec<Label> {
+    let of = |field: fn(&TableRow) -> Option<&String>| -> Vec<Label> {
         let names: BTreeSet<&String> = rows.iter().filter_map(field).collect();
         let label = |name: &String| Label {
             words: words.get(name).cloned().unwrap_or_default(),
@@ -134,11 +137,11 @@ pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Ou
             .filter(|label| !label.words.is_empty())
             .count()
     );
-    let mut practice = Practice::found(&categories, &units, now)?;
+    let mut practice = PracticeOffice::create_office(&categories, &units, now)?;
     let all = rows.len() as u64;
-    let mut score = Score::default();
+    let mut score = Evaluation::default();
     for (n, row) in (1..).zip(rows) {
-        if !step(&mut practice, row, &mut score, now)? {
+        if !measure_row(&mut practice, row, &mut score, now)? {
             skipped += 1;
         }
         progress(n, all);
@@ -148,25 +151,25 @@ pub fn measure(wanted: &Wanted, progress: &mut dyn FnMut(u64, u64)) -> Result<Ou
         say!(
             "cli-evaluate-table",
             file = file,
-            letters = score.took.len()
+            letters = score.times_ms.len()
         ),
         sentence,
     ];
     if skipped > 0 {
         sentences.push(say!("cli-evaluate-skipped", rows = skipped));
     }
-    Ok(Outcome { score, sentences })
+    Ok(TableOutcome { score, sentences })
 }
 
 /// Receives a row, measures the suggestions for it, then decides it as the table says. Returns
 /// `false` for a letter that was received before.
-fn step(
-    practice: &mut Practice,
-    row: Read,
-    score: &mut Score,
+fn measure_row(
+    practice: &mut PracticeOffice,
+    row: TableRow,
+    score: &mut Evaluation,
     now: Timestamp,
 ) -> Result<bool, AppError> {
-    let Practice { store, who, .. } = practice;
+    let PracticeOffice { store, who, .. } = practice;
     let Some(Received::New(id)) = store
         .receive(vec![row.letter], &who.id, now)?
         .first()
@@ -182,7 +185,7 @@ fn step(
         .as_ref()
         .and_then(|unit| store.office().units.find_by_name(unit))
         .map(|unit| unit.id);
-    score.take(
+    score.measure_letter(
         store,
         id,
         &Decision {
@@ -224,10 +227,10 @@ fn step(
 }
 
 /// Reads the rows. Also returns how many are no letters.
-fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), AppError> {
+fn read_rows(wanted: &TableOptions) -> Result<(Vec<TableRow>, usize), AppError> {
     let missing = || AppError::File(wanted.file.clone(), std::io::ErrorKind::NotFound.into());
     drop(files::open(&wanted.file, &wanted.own)?);
-    let (found, rejected) = sources(std::slice::from_ref(&wanted.file), &wanted.own);
+    let (found, rejected) = collect_sources(std::slice::from_ref(&wanted.file), &wanted.own);
     let Some(file) = found.first() else {
         return Err(missing());
     };
@@ -238,8 +241,8 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), AppError> {
         .collect();
     let limit = wanted.limit.unwrap_or(usize::MAX);
     let (mut rows, mut skipped) = (Vec::new(), rejected.len());
-    let mut reading = Reading::new(Reader::in_force(), &wanted.own);
-    reading.labelled(
+    let mut reading = SandboxSession::new(Reader::current(), &wanted.own);
+    reading.read_labelled(
         file,
         &wanted.overrides,
         Offset::UTC,
@@ -257,13 +260,13 @@ fn rows(wanted: &Wanted) -> Result<(Vec<Read>, usize), AppError> {
             );
             let given = |cell: Option<String>| cell.filter(|cell| !cell.is_empty());
             match found {
-                Found::Letter(letter) => rows.push(Read {
+                ReadResult::Letter(letter) => rows.push(TableRow {
                     letter,
                     category: given(category),
                     unit: given(unit),
                 }),
-                Found::Aside(_) | Found::Rejected(_) => skipped += 1,
-                Found::Skipped(_) => {}
+                ReadResult::Aside(_) | ReadResult::Rejected(_) => skipped += 1,
+                ReadResult::Skipped(_) => {}
             }
             ControlFlow::Continue(())
         },
@@ -300,17 +303,23 @@ fn with_duties(mut label: Label, units: &Units) -> Label {
 }
 
 /// Reads the words of each label: the first column is the label, the others its words.
-fn words(file: &Path, own: &FileGuard) -> Result<BTreeMap<String, Vec<String>>, AppError> {
+fn read_label_words(
+    file: &Path,
+    own: &FileGuard,
+) -> Result<BTreeMap<String, Vec<String>>, AppError> {
     let failed = |error| AppError::File(file.to_owned(), error);
-    let text = decoded(&files::read(file, own)?);
+    let text = decode_bytes(&files::read(file, own)?);
     let mut words: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .from_reader(text.as_bytes());
     for record in reader.records() {
-        let record =
-            record.map_err(|error| failed(std::io::Error::other(crate::i18n::of_csv(&error))))?;
+        let record = record.map_err(|error| {
+            failed(std::io::Error::other(crate::i18n::describe_csv_error(
+                &error,
+            )))
+        })?;
         let mut cells = record.iter().map(str::trim);
         let label = words
             .entry(cells.next().unwrap_or_default().to_owned())

@@ -53,7 +53,9 @@ impl NameError {
     /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
-            NameError::Blank | NameError::Id(_) | NameError::Unseen(..) | NameError::Long(_) => "bad_name",
+            NameError::Blank | NameError::Id(_) | NameError::Unseen(..) | NameError::Long(_) => {
+                "bad_name"
+            }
             NameError::Person(..) => "staff_exists",
             NameError::Unit(..) | NameError::Pinyin(..) => "unit_exists",
         }
@@ -236,7 +238,10 @@ pub fn escape_id(id: &str) -> String {
 /// characters long.
 fn printable_excerpt(name: &str) -> String {
     let mut chars = name.chars().map(|char| match char {
-        char if char.is_control() || is_invisible(char) || matches!(char, '\u{2028}' | '\u{2029}') => {
+        char if char.is_control()
+            || is_invisible(char)
+            || matches!(char, '\u{2028}' | '\u{2029}') =>
+        {
             '\u{FFFD}'
         }
         char => char,

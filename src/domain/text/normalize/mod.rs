@@ -262,7 +262,10 @@ mod tests {
         for one in SPELLED {
             for other in SPELLED {
                 let text = format!("联系电话{one}，请回电");
-                assert!(searchable_text(&text).contains(&search_term(other)), "{one} / {other}");
+                assert!(
+                    searchable_text(&text).contains(&search_term(other)),
+                    "{one} / {other}"
+                );
             }
         }
         for one in [
@@ -279,7 +282,10 @@ mod tests {
                 "02988001234",
                 "+86-29-88001234",
             ] {
-                assert!(searchable_text(one).contains(&search_term(other)), "{one} / {other}");
+                assert!(
+                    searchable_text(one).contains(&search_term(other)),
+                    "{one} / {other}"
+                );
             }
         }
         assert!(searchable_text("0917-3212345转801").contains(&search_term("09173212345")));

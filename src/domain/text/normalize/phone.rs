@@ -146,8 +146,8 @@ pub(super) fn for_each_number(text: &str, mut take: impl FnMut(&[Digit])) {
             let two = (count == 2).then(|| &all[first.digits.clone()]);
             // A number written as its plain digits is found without help.
             if (count > 1 || has_country(digits))
-                && let Some(number) =
-                    domestic_digits(digits, two).filter(|number| count > 1 || !ends_with(digits, number))
+                && let Some(number) = domestic_digits(digits, two)
+                    .filter(|number| count > 1 || !ends_with(digits, number))
             {
                 take(&number);
             }

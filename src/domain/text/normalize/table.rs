@@ -167,7 +167,10 @@ fn build_table() -> Table {
         .collect();
     table.beyond = beyond;
     let through = |(char, text): (char, String)| {
-        (char, text.chars().map(|char| table.fold_single(char)).collect())
+        (
+            char,
+            text.chars().map(|char| table.fold_single(char)).collect(),
+        )
     };
     table.several = several.into_iter().map(through).collect();
     table
@@ -233,8 +236,10 @@ impl Table {
         if is_invisible(char) {
             return FoldedChar::Nothing;
         }
-        self.several(char)
-            .map_or_else(|| FoldedChar::One(self.fold_beyond(char)), FoldedChar::Several)
+        self.several(char).map_or_else(
+            || FoldedChar::One(self.fold_beyond(char)),
+            FoldedChar::Several,
+        )
     }
 }
 

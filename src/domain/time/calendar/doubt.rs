@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::time::Date;
 
-use super::{Calendar, ListedDay, DayMark, YearList, is_weekend};
+use super::{Calendar, DayMark, ListedDay, YearList, is_weekend};
 
 /// A holiday that occurs every year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

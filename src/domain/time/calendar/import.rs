@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::domain::time::Date;
 
 use super::doubt::{Doubt, find_doubts};
-use super::{Calendar, ListedDay, LocalDay, DayMark, YearList, is_weekend};
+use super::{Calendar, DayMark, ListedDay, LocalDay, YearList, is_weekend};
 
 /// The importer's consent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,7 +130,9 @@ impl Calendar {
         let mut changes = Vec::new();
         for list in lists {
             let before = calendar.days.clone();
-            let earlier = calendar.year_list(list.year).map_or(0, |list| list.days.len());
+            let earlier = calendar
+                .year_list(list.year)
+                .map_or(0, |list| list.days.len());
             let same = calendar.year_list(list.year) == Some(list);
             calendar.add_list(list.clone());
             changes.push(YearChange {
@@ -141,7 +143,11 @@ impl Calendar {
                 lost: changed_days(&before, &calendar.days),
                 added: changed_days(&calendar.days, &before),
                 own: calendar.local_days(list.year).cloned().collect(),
-                doubts: if same { Vec::new() } else { find_doubts(list, self) },
+                doubts: if same {
+                    Vec::new()
+                } else {
+                    find_doubts(list, self)
+                },
             });
         }
         // A day removed by one list of the file may be restored by another, as with the last days

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::time::Date;
-use crate::domain::time::holidays::{OtherFileKind, FilePosition};
+use crate::domain::time::holidays::{FilePosition, OtherFileKind};
 
 /// The kind of a listed day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

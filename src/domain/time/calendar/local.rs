@@ -147,7 +147,8 @@ impl Opening {
     /// Returns the time at which a deadline ends if this is its last day. On a closed day (possible
     /// with calendar days) that is the usual closing time.
     pub fn closing_time(self, hours: &Hours) -> Time {
-        self.open_hours(hours).map_or(hours.closes, |(_, closes)| closes)
+        self.open_hours(hours)
+            .map_or(hours.closes, |(_, closes)| closes)
     }
 }
 
@@ -157,7 +158,10 @@ mod tests {
 
     #[test]
     fn a_declared_day_is_named_in_one_line_that_can_be_seen() {
-        assert_eq!(check_day_text(" 停电检修\u{3000}", 60), Ok("停电检修".to_owned()));
+        assert_eq!(
+            check_day_text(" 停电检修\u{3000}", 60),
+            Ok("停电检修".to_owned())
+        );
         for (text, bad) in [
             ("", DayTextError::Nothing),
             ("\u{200b}…", DayTextError::Nothing),
@@ -169,6 +173,9 @@ mod tests {
             assert_eq!(check_day_text(text, 60), Err(bad), "{text:?}");
         }
         assert!(check_day_text(&"长".repeat(60), 60).is_ok());
-        assert_eq!(check_day_text(&"长".repeat(61), 60), Err(DayTextError::Long(60)));
+        assert_eq!(
+            check_day_text(&"长".repeat(61), 60),
+            Err(DayTextError::Long(60))
+        );
     }
 }

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use crate::domain::time::{Date, Weekday};
 
 pub use doubt::{Doubt, Festival};
-pub use import::{ImportRefusal, ImportConsent, YearChange};
-pub use list::{CalendarError, ListedDay, DayMark, YearList};
+pub use import::{ImportConsent, ImportRefusal, YearChange};
+pub use list::{CalendarError, DayMark, ListedDay, YearList};
 pub use local::{DayTextError, HalfDay, LocalDay, Opening, check_day_text};
 
 /// Returns the name of a date's day of the week in the current language, such as `周五`.

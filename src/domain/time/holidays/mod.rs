@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::calendar::{CalendarError, ListedDay, DayMark, YearList};
+use super::calendar::{CalendarError, DayMark, ListedDay, YearList};
 pub use table::line_of;
 pub use words::parse_date;
 use words::{parse_date_at, parse_mark};
@@ -94,7 +94,9 @@ pub fn parse_calendars(text: &str) -> Result<Vec<YearList>, CalendarError> {
     }
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let lists = match text.trim_start().strip_prefix('[') {
-        Some(rest) if rest.trim_start().starts_with(['{', ']']) => from_holiday_cn(parse_json(text)?)?,
+        Some(rest) if rest.trim_start().starts_with(['{', ']']) => {
+            from_holiday_cn(parse_json(text)?)?
+        }
         None if text.trim_start().starts_with('{') => from_holiday_cn(vec![parse_json(text)?])?,
         Some(_) => vec![YearList::parse(text)?],
         None => match lines.find(|line| !line.starts_with('#')) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 
 use super::FilePosition;
-use super::words::{Column, parse_date_at, is_chinese, parse_mark};
+use super::words::{Column, is_chinese, parse_date_at, parse_mark};
 use crate::domain::time::Date;
 use crate::domain::time::calendar::{CalendarError, ListedDay, YearList};
 

@@ -1,7 +1,7 @@
 //! Rules for review and for what follows a reply: ratings, reopening, links to repeats, letters
 //! that become major.
 
-use super::{RuleResult, DecisionRules, non_blank};
+use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::Event;
@@ -44,7 +44,10 @@ impl DecisionRules<'_> {
 
     pub(super) fn link(&self, to: LetterId) -> RuleResult {
         self.check_linkable(to)?;
-        self.refuse_if(self.letter.repeats.contains(&to), RefusalReason::AlreadyLinked)?;
+        self.refuse_if(
+            self.letter.repeats.contains(&to),
+            RefusalReason::AlreadyLinked,
+        )?;
         Ok(vec![Event::Linked { to }])
     }
 

@@ -1,7 +1,7 @@
 //! Rules for what the centre decides before a letter has a route: accept, decline, refer, ask the
 //! writer, restrict.
 
-use super::{RuleResult, DecisionRules, non_blank};
+use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, Notified, ReplyChannel};
@@ -11,7 +11,12 @@ use crate::domain::workflow::notice;
 use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 
 impl DecisionRules<'_> {
-    pub(super) fn accept(&self, category: String, major: bool, accused: Option<UnitId>) -> RuleResult {
+    pub(super) fn accept(
+        &self,
+        category: String,
+        major: bool,
+        accused: Option<UnitId>,
+    ) -> RuleResult {
         let regulation = self.context.regulation;
         let restricted = self
             .require_code(
@@ -87,7 +92,9 @@ impl DecisionRules<'_> {
                     // This reader has left the office since being put on the list.
                     continue;
                 }
-                return Err(self.refuse_on(Article::Report, RefusalReason::NoSuchReader { who: reader }));
+                return Err(
+                    self.refuse_on(Article::Report, RefusalReason::NoSuchReader { who: reader })
+                );
             }
             if !all.contains(&reader) {
                 all.push(reader);
@@ -106,8 +113,9 @@ impl DecisionRules<'_> {
             &ground,
             &self.context.regulation.grounds,
         )?;
-        let notice = non_blank(Some(notice))
-            .unwrap_or_else(|| notice::fill_template(&known.notice, self.letter, self.context.regulation));
+        let notice = non_blank(Some(notice)).unwrap_or_else(|| {
+            notice::fill_template(&known.notice, self.letter, self.context.regulation)
+        });
         Ok(vec![Event::Declined {
             ground,
             told,
@@ -116,7 +124,13 @@ impl DecisionRules<'_> {
         }])
     }
 
-    pub(super) fn refer(&self, to: String, why: String, told: Notified, notice: String) -> RuleResult {
+    pub(super) fn refer(
+        &self,
+        to: String,
+        why: String,
+        told: Notified,
+        notice: String,
+    ) -> RuleResult {
         let to = self.require_text(Ask::To, to)?;
         let why = self.require_text(Ask::Why, why)?;
         let regulation = self.context.regulation;

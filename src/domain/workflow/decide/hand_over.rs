@@ -1,14 +1,14 @@
 //! Rules for the routes of a registered letter: a direct reply, a disposition sheet with its
 //! instruction, an assignment.
 
-use super::{RuleResult, DecisionRules, non_blank};
+use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::Event;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::regulation::route::Route;
-use crate::domain::regulation::{Article, RequiredReference, LimitStart, Tier};
+use crate::domain::regulation::{Article, LimitStart, RequiredReference, Tier};
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{MAX_LIMIT_DAYS, Limit, RunningDeadline};
+use crate::domain::time::deadline::{Limit, MAX_LIMIT_DAYS, RunningDeadline};
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 
@@ -29,10 +29,14 @@ impl DecisionRules<'_> {
         )?;
         let (earlier, policy) = match reason.names {
             RequiredReference::Earlier => {
-                let earlier = earlier.ok_or_else(|| self.refuse(RefusalReason::Missing(Ask::Earlier)))?;
+                let earlier =
+                    earlier.ok_or_else(|| self.refuse(RefusalReason::Missing(Ask::Earlier)))?;
                 self.check_linkable(earlier)?;
                 let replied = |other: &Letter| other.reply.is_some() || !other.rounds.is_empty();
-                let unanswered = self.context.named_letter.is_some_and(|other| !replied(other));
+                let unanswered = self
+                    .context
+                    .named_letter
+                    .is_some_and(|other| !replied(other));
                 self.refuse_if(reason.answered && unanswered, RefusalReason::NotAnswered)?;
                 (Some(earlier), None)
             }
@@ -58,7 +62,12 @@ impl DecisionRules<'_> {
         Ok(linked.into_iter().chain([direct]).collect())
     }
 
-    pub(super) fn propose(&self, text: String, lead: Option<UnitId>, co: Vec<UnitId>) -> RuleResult {
+    pub(super) fn propose(
+        &self,
+        text: String,
+        lead: Option<UnitId>,
+        co: Vec<UnitId>,
+    ) -> RuleResult {
         let text = self.require_text(Ask::Text, text)?;
         self.check_assignable(lead, &co)?;
         Ok(vec![Event::Proposed { text, lead, co }])
@@ -76,7 +85,9 @@ impl DecisionRules<'_> {
         self.refuse_if(days == Some(0), RefusalReason::Missing(Ask::OwnLimit))?;
         self.refuse_if(
             days.is_some_and(|days| days > MAX_LIMIT_DAYS),
-            RefusalReason::LimitTooLong { most: MAX_LIMIT_DAYS },
+            RefusalReason::LimitTooLong {
+                most: MAX_LIMIT_DAYS,
+            },
         )?;
         let mut events = vec![Event::Instructed { text }];
         events.extend(self.hand_over(lead, co, days, tier, None)?);
@@ -114,14 +125,19 @@ impl DecisionRules<'_> {
         for unit in lead.iter().chain(co).copied() {
             self.require_unit(unit)?;
             let name = || self.context.units.name(unit);
-            self.refuse_if(seen.contains(&unit), RefusalReason::SameUnit { unit: name() })?;
+            self.refuse_if(
+                seen.contains(&unit),
+                RefusalReason::SameUnit { unit: name() },
+            )?;
             if self
                 .letter
                 .restriction
                 .as_ref()
                 .is_some_and(|restriction| restriction.accused == Some(unit))
             {
-                return Err(self.refuse_on(Article::Report, RefusalReason::Accused { unit: name() }));
+                return Err(
+                    self.refuse_on(Article::Report, RefusalReason::Accused { unit: name() })
+                );
             }
             seen.push(unit);
         }
@@ -168,7 +184,14 @@ impl DecisionRules<'_> {
     fn assignment_limit(&self, limit: Limit, own: bool) -> Result<RunningDeadline, Refusal> {
         let runs = self.context.regulation.keeps_running_after_return() && !own;
         let Some(before) = self.letter.route_limit.as_ref().filter(|_| runs) else {
-            return self.start_limit(if own { self.context.at } else { self.limit_start() }, limit);
+            return self.start_limit(
+                if own {
+                    self.context.at
+                } else {
+                    self.limit_start()
+                },
+                limit,
+            );
         };
         if before.term.limit == limit {
             return Ok(before.clone());
@@ -178,7 +201,10 @@ impl DecisionRules<'_> {
 
     /// Returns the time from which an assignment's deadline is counted.
     fn limit_start(&self) -> Timestamp {
-        match (self.context.regulation.limit_start, self.letter.rounds.last()) {
+        match (
+            self.context.regulation.limit_start,
+            self.letter.rounds.last(),
+        ) {
             (LimitStart::Assigned | LimitStart::Signed, _) => self.context.at,
             (LimitStart::Received, None) => self.letter.received_or_recorded(),
             (LimitStart::Received, Some(round)) => round.reopened.at,

@@ -1,7 +1,7 @@
 //! Length limits for texts written by staff, because the record is permanent and everybody reads
 //! it.
 
-use super::{Action, Refusal, DecisionRules, RefusalReason};
+use super::{Action, DecisionRules, Refusal, RefusalReason};
 
 /// The maximum length of a reply, answer, instruction or note, in characters.
 pub const MAX_TEXT_CHARS: usize = 200_000;
@@ -21,7 +21,11 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         Action::Decline { notice, .. } => vec![(notice, MAX_TEXT_CHARS)],
         Action::Refer {
             to, why, notice, ..
-        } => vec![(to, MAX_NAME_CHARS), (why, MAX_REASON_CHARS), (notice, MAX_TEXT_CHARS)],
+        } => vec![
+            (to, MAX_NAME_CHARS),
+            (why, MAX_REASON_CHARS),
+            (notice, MAX_TEXT_CHARS),
+        ],
         Action::AskWriter { text, .. }
         | Action::WriterAnswered { text }
         | Action::Propose { text, .. }
@@ -41,17 +45,23 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         | Action::Withhold { why }
         | Action::Reopen { why } => vec![(why, MAX_REASON_CHARS)],
         Action::Feedback { text, head, .. } => vec![(text, MAX_TEXT_CHARS), (head, MAX_NAME_CHARS)],
-        Action::Urge { to, answer, .. } => [Some((to.as_str(), MAX_NAME_CHARS)), given(answer, MAX_TEXT_CHARS)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        Action::Urge { to, answer, .. } => [
+            Some((to.as_str(), MAX_NAME_CHARS)),
+            given(answer, MAX_TEXT_CHARS),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         Action::Approve { note } | Action::Rate { note, .. } => {
             given(note, MAX_TEXT_CHARS).into_iter().collect()
         }
-        Action::SendBack { why, passage } => [Some((why.as_str(), MAX_TEXT_CHARS)), given(passage, MAX_TEXT_CHARS)]
-            .into_iter()
-            .flatten()
-            .collect(),
+        Action::SendBack { why, passage } => [
+            Some((why.as_str(), MAX_TEXT_CHARS)),
+            given(passage, MAX_TEXT_CHARS),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         Action::Acknowledge { text } => given(text, MAX_TEXT_CHARS).into_iter().collect(),
         Action::Accept { .. }
         | Action::Lapse

@@ -74,7 +74,8 @@ pub fn decide(
         context.at,
     )
     .map_err(|refusal| {
-        let tried = action.verb() == Verb::Read && matches!(refusal.why, RefusalReason::NotReader { .. });
+        let tried =
+            action.verb() == Verb::Read && matches!(refusal.why, RefusalReason::NotReader { .. });
         Refusal {
             attempt: tried.then(|| Box::new(Event::ReadRefused)),
             ..refusal
@@ -164,7 +165,9 @@ pub fn decide(
             text: rules.require_text(Ask::Text, text)?,
         }]),
         Action::Submit => rules.submit(),
-        Action::Approve { note } => Ok(vec![Event::Approved { note: non_blank(note) }]),
+        Action::Approve { note } => Ok(vec![Event::Approved {
+            note: non_blank(note),
+        }]),
         Action::SendBack { why, passage } => {
             let passage = non_blank(passage);
             let missing = passage
@@ -198,7 +201,9 @@ pub fn decide(
             Ok(vec![Event::Unlinked { to }])
         }
         Action::MarkMajor => rules.mark_major(),
-        Action::Acknowledge { text } => Ok(vec![Event::Acknowledged { text: non_blank(text) }]),
+        Action::Acknowledge { text } => Ok(vec![Event::Acknowledged {
+            text: non_blank(text),
+        }]),
         Action::Restrict { accused, readers } => rules.restrict(accused, readers),
         Action::Read => Ok(vec![Event::Read]),
         Action::AllowContact => Ok(vec![Event::ContactAllowed]),
@@ -228,7 +233,10 @@ impl DecisionRules<'_> {
     }
 
     fn refuse_on(&self, article: Article, why: RefusalReason) -> Refusal {
-        Refusal::new(why, Some(self.context.regulation.article_name(article).clone()))
+        Refusal::new(
+            why,
+            Some(self.context.regulation.article_name(article).clone()),
+        )
     }
 
     fn refuse_if(&self, is: bool, why: RefusalReason) -> Result<(), Refusal> {
@@ -302,8 +310,13 @@ impl DecisionRules<'_> {
 
     /// Starts a deadline now, if there is one.
     fn start_limit_now(&self, span: Option<Span>) -> Result<Option<RunningDeadline>, Refusal> {
-        span.map(|span| self.start_limit(self.context.at, self.context.regulation.limit_from_span(span)))
-            .transpose()
+        span.map(|span| {
+            self.start_limit(
+                self.context.at,
+                self.context.regulation.limit_from_span(span),
+            )
+        })
+        .transpose()
     }
 
     /// Returns the unit's assignment if the action applies to it now.

@@ -1,10 +1,10 @@
 //! Rules for what happens while units have a letter: signing, return, extension, feedback, urging
 //! (article 6(3) and (4)).
 
-use super::{RuleResult, DecisionRules, non_blank};
+use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Assignment;
-use crate::domain::letter::event::{Attachment, UrgingChannel, Event, Notified};
+use crate::domain::letter::event::{Attachment, Event, Notified, UrgingChannel};
 use crate::domain::letter::incoming::Enclosure;
 use crate::domain::regulation::LimitStart;
 use crate::domain::regulation::route::Route;
@@ -23,8 +23,9 @@ impl DecisionRules<'_> {
         // continues.
         // The time of an event is stored in milliseconds, the start of a deadline more precisely.
         let begun = term.from.as_millisecond() < held.assigned_at.as_millisecond();
-        let restarts =
-            regulation.limit_start == LimitStart::Signed && self.context.at <= held.due.at && !begun;
+        let restarts = regulation.limit_start == LimitStart::Signed
+            && self.context.at <= held.due.at
+            && !begun;
         // Nor does signing restart the deadline of feedback that was sent back, or a leader's own
         // deadline, which started with the instruction.
         let own = regulation
@@ -83,7 +84,10 @@ impl DecisionRules<'_> {
             return Err(Refusal { attempt, ..refusal });
         }
         if let Some(rule) = self.context.regulation.extensions {
-            self.refuse_if(days > rule.days, RefusalReason::ExtensionDays { most: rule.days })?;
+            self.refuse_if(
+                days > rule.days,
+                RefusalReason::ExtensionDays { most: rule.days },
+            )?;
             let term = held.term(self.context.regulation);
             let so_far = term
                 .extended
@@ -162,7 +166,10 @@ impl DecisionRules<'_> {
         let why = self.require_text(Ask::Why, why)?;
         self.require_assignment(unit, Verb::SendBackFeedback)?;
         let regulation = self.context.regulation;
-        let limit = self.start_limit(self.context.at, regulation.limit_from_span(regulation.sent_back_limit))?;
+        let limit = self.start_limit(
+            self.context.at,
+            regulation.limit_from_span(regulation.sent_back_limit),
+        )?;
         Ok(vec![Event::FeedbackSentBack { unit, why, limit }])
     }
 

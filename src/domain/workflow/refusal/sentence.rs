@@ -14,7 +14,9 @@ impl RefusalReason {
     pub(super) fn to_sentence(&self) -> String {
         match self {
             RefusalReason::Stage { verb, stage } => {
-                let from = find_transition(*verb).map(Transition::from_label).unwrap_or_default();
+                let from = find_transition(*verb)
+                    .map(Transition::from_label)
+                    .unwrap_or_default();
                 say!(
                     "refusal-stage",
                     verb = verb.label(),
@@ -60,15 +62,23 @@ impl RefusalReason {
             RefusalReason::CoUnitsOpen { n } => say!("refusal-co-units-open", n = *n),
             RefusalReason::SameUnit { unit } => say!("refusal-same-unit", unit = unit.as_str()),
             RefusalReason::SeveralUninstructed => say!("refusal-several-uninstructed"),
-            RefusalReason::ReturnedBefore { unit } => say!("refusal-returned-before", unit = unit.as_str()),
+            RefusalReason::ReturnedBefore { unit } => {
+                say!("refusal-returned-before", unit = unit.as_str())
+            }
             RefusalReason::Accused { unit } => say!("refusal-accused", unit = unit.as_str()),
             RefusalReason::NoReturns => say!("refusal-no-returns"),
             RefusalReason::ReturnTooLate { until, hours } => {
-                say!("refusal-return-too-late", until = format_deadline(*until, hours))
+                say!(
+                    "refusal-return-too-late",
+                    until = format_deadline(*until, hours)
+                )
             }
             RefusalReason::NoExtensions => say!("refusal-no-extensions"),
             RefusalReason::ExtensionTooLate { until, hours } => {
-                say!("refusal-extension-too-late", until = format_deadline(*until, hours))
+                say!(
+                    "refusal-extension-too-late",
+                    until = format_deadline(*until, hours)
+                )
             }
             RefusalReason::ExtensionPending => say!("refusal-extension-pending"),
             RefusalReason::NoExtensionAsked => say!("refusal-no-extension-asked"),
@@ -80,7 +90,9 @@ impl RefusalReason {
             RefusalReason::NoSuchPassage => say!("refusal-no-such-passage"),
             RefusalReason::NotAnswered => say!("refusal-not-answered"),
             RefusalReason::RepeatsThis => say!("refusal-repeats-this"),
-            RefusalReason::TooLong { has, most } => say!("refusal-too-long", has = *has, most = *most),
+            RefusalReason::TooLong { has, most } => {
+                say!("refusal-too-long", has = *has, most = *most)
+            }
             RefusalReason::RepeatsThrough => say!("refusal-repeats-through"),
             RefusalReason::NotLate { until, hours } => {
                 say!("refusal-not-late", until = format_deadline(*until, hours))
@@ -97,8 +109,12 @@ impl RefusalReason {
             RefusalReason::NotReported => say!("refusal-not-reported"),
             RefusalReason::NotRestricted => say!("refusal-not-restricted"),
             RefusalReason::NotReader { who } => say!("refusal-not-reader", who = who.as_str()),
-            RefusalReason::OtherRestricted { who } => say!("refusal-other-restricted", who = who.as_str()),
-            RefusalReason::NoSuchReader { who } => say!("refusal-no-such-reader", who = who.as_str()),
+            RefusalReason::OtherRestricted { who } => {
+                say!("refusal-other-restricted", who = who.as_str())
+            }
+            RefusalReason::NoSuchReader { who } => {
+                say!("refusal-no-such-reader", who = who.as_str())
+            }
             RefusalReason::ContactAllowed => say!("refusal-contact-allowed"),
         }
     }

@@ -18,7 +18,7 @@ pub struct Header<'a> {
 
 /// Reports whether a line can begin a header: a name of printable ASCII, then a colon. `http://`
 /// begins no header.
-fn begins(line: &[u8]) -> bool {
+fn begins_header(line: &[u8]) -> bool {
     let Some(colon) = line.iter().take(80).position(|byte| *byte == b':') else {
         return false;
     };
@@ -28,7 +28,7 @@ fn begins(line: &[u8]) -> bool {
     !name.is_empty() && printable && !line[colon..].starts_with(b"://")
 }
 
-fn blank(line: &[u8]) -> bool {
+fn is_blank_line(line: &[u8]) -> bool {
     line.trim_ascii().is_empty()
 }
 
@@ -37,13 +37,13 @@ fn blank(line: &[u8]) -> bool {
 ///
 /// Skips a line that belongs to no header if another header follows, since some mailers break long
 /// lines without folding them.
-pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
+pub fn mail_header_end(mail: &[u8]) -> Option<(usize, usize)> {
     let (mut at, mut good) = (0, None);
     let mut lines = mail.split_inclusive(|byte| *byte == b'\n').peekable();
     while let Some(line) = lines.next() {
-        if blank(line) {
+        if is_blank_line(line) {
             let before = good.is_none() && mail[..at].trim_ascii().is_empty();
-            if !before && !folded(line, lines.peek().copied()) {
+            if !before && !is_folded_blank(line, lines.peek().copied()) {
                 let end = good.unwrap_or(0);
                 return Some(if end == at {
                     (at, at + line.len())
@@ -54,7 +54,7 @@ pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
             if good == Some(at) {
                 good = Some(at + line.len());
             }
-        } else if begins(line) || (good == Some(at) && continues(line)) {
+        } else if begins_header(line) || (good == Some(at) && is_continuation(line)) {
             good = Some(at + line.len());
         }
         at += line.len();
@@ -67,19 +67,19 @@ pub fn of_mail(mail: &[u8]) -> Option<(usize, usize)> {
 /// A part may have no headers, and its text may follow them without a blank line. Without a blank
 /// line, lines that look like headers count only if one is a `Content-` header. A line that begins
 /// with dashes may be a delimiter and ends the headers.
-pub fn of_part(part: &[u8]) -> (usize, usize) {
+pub fn part_header_end(part: &[u8]) -> (usize, usize) {
     let (mut at, mut content) = (0, false);
     let mut lines = part.split_inclusive(|byte| *byte == b'\n').peekable();
     while let Some(line) = lines.next() {
-        if blank(line) {
-            if !folded(line, lines.peek().copied()) || at == 0 {
+        if is_blank_line(line) {
+            if !is_folded_blank(line, lines.peek().copied()) || at == 0 {
                 return (at, at + line.len());
             }
         } else if line.starts_with(b"--") {
             break;
-        } else if begins(line) {
+        } else if begins_header(line) {
             content |= line.len() > 8 && line[..8].eq_ignore_ascii_case(b"content-");
-        } else if at == 0 || !continues(line) {
+        } else if at == 0 || !is_continuation(line) {
             break;
         }
         at += line.len();
@@ -87,26 +87,29 @@ pub fn of_part(part: &[u8]) -> (usize, usize) {
     if content { (at, at) } else { (0, 0) }
 }
 
-fn continues(line: &[u8]) -> bool {
+fn is_continuation(line: &[u8]) -> bool {
     matches!(line.first(), Some(b' ' | b'\t'))
 }
 
 /// Reports whether a line of white space is part of a folded header.
-fn folded(line: &[u8], next: Option<&[u8]>) -> bool {
-    continues(line) && next.is_some_and(|next| begins(next) || (continues(next) && !blank(next)))
+fn is_folded_blank(line: &[u8], next: Option<&[u8]>) -> bool {
+    is_continuation(line)
+        && next.is_some_and(|next| {
+            begins_header(next) || (is_continuation(next) && !is_blank_line(next))
+        })
 }
 
 /// Splits a block into its headers, in order; lines that belong to none are left out.
-pub fn split(block: &[u8]) -> Vec<Header<'_>> {
+pub fn split_headers(block: &[u8]) -> Vec<Header<'_>> {
     let mut starts = Vec::new();
     let mut at = 0;
     let mut inside = false;
     for line in block.split_inclusive(|byte| *byte == b'\n') {
         let end = at + line.len();
-        if begins(line) {
+        if begins_header(line) {
             starts.push((at, end));
             inside = true;
-        } else if inside && continues(line) {
+        } else if inside && is_continuation(line) {
             if let Some(last) = starts.last_mut().filter(|last| last.1 == at) {
                 last.1 = end;
             }
@@ -139,24 +142,27 @@ mod tests {
 
     #[test]
     fn headers_end_where_the_text_begins() {
-        assert_eq!(of_mail(b"\nA: b\n c\n\nx"), Some((9, 10)));
-        assert_eq!(of_mail(b"A: b\nbroken line\nC: d\n\nx"), Some((22, 23)));
+        assert_eq!(mail_header_end(b"\nA: b\n c\n\nx"), Some((9, 10)));
         assert_eq!(
-            of_mail(b"A: b\ntext without a blank line\n\nx"),
+            mail_header_end(b"A: b\nbroken line\nC: d\n\nx"),
+            Some((22, 23))
+        );
+        assert_eq!(
+            mail_header_end(b"A: b\ntext without a blank line\n\nx"),
             Some((5, 5))
         );
-        assert_eq!(of_mail(b"A: b\n \nC: d\n\nx"), Some((12, 13)));
-        assert_eq!(of_mail(b"A: b\n \n\tc\n\nx"), Some((10, 11)));
-        assert_eq!(of_mail(b"no header\n"), None);
-        assert_eq!(of_part(b"\nx"), (0, 1));
-        assert_eq!(of_part(b"see: this\nhttp://example.cn\n"), (0, 0));
-        assert_eq!(of_part(b"Content-Type: text/plain\ntext"), (25, 25));
-        assert_eq!(of_part(b"X: y\n\nx"), (5, 6));
+        assert_eq!(mail_header_end(b"A: b\n \nC: d\n\nx"), Some((12, 13)));
+        assert_eq!(mail_header_end(b"A: b\n \n\tc\n\nx"), Some((10, 11)));
+        assert_eq!(mail_header_end(b"no header\n"), None);
+        assert_eq!(part_header_end(b"\nx"), (0, 1));
+        assert_eq!(part_header_end(b"see: this\nhttp://example.cn\n"), (0, 0));
+        assert_eq!(part_header_end(b"Content-Type: text/plain\ntext"), (25, 25));
+        assert_eq!(part_header_end(b"X: y\n\nx"), (5, 6));
     }
 
     #[test]
     fn headers_are_split_at_their_names() {
-        let headers = split(b"Subject: a\r\n b\r\nbroken\nContent -Type : c\n \n");
+        let headers = split_headers(b"Subject: a\r\n b\r\nbroken\nContent -Type : c\n \n");
         let seen: Vec<(&str, &[u8])> = headers
             .iter()
             .map(|header| (header.name.as_str(), header.value))

@@ -1,23 +1,23 @@
 //! Parses header values with parameters (Content-Type, Content-Disposition), as leniently as
 //! mailers write them.
 
-use super::pieces::{Param, params};
+use super::pieces::{Param, parse_params};
 
 /// A type with its parameters.
 #[derive(Debug, Default)]
-pub struct Value {
+pub struct HeaderValue {
     /// The type in lower case, without its subtype.
     pub kind: String,
     /// The subtype in lower case.
     pub subkind: String,
     /// The bytes after the type, as written.
-    pub rest: Vec<u8>,
+    pub params_text: Vec<u8>,
     params: Vec<Param>,
 }
 
 /// The value of a parameter, joined from its sections (RFC 2231).
 #[derive(Debug, PartialEq, Eq)]
-pub struct Joined {
+pub struct ParamValue {
     /// The bytes, percent-decoded where the parameter is extended.
     pub bytes: Vec<u8>,
     /// The charset of `name*=charset'language'…`, empty if none is given; `None` for a plain
@@ -25,10 +25,10 @@ pub struct Joined {
     pub charset: Option<String>,
 }
 
-impl Value {
+impl HeaderValue {
     /// Parses a value; whatever is malformed is read as far as possible.
-    pub fn parse(raw: &[u8]) -> Value {
-        let bytes = uncommented(raw);
+    pub fn parse(raw: &[u8]) -> HeaderValue {
+        let bytes = strip_comments(raw);
         let text = bytes.trim_ascii();
         let slash = text.iter().position(|byte| *byte == b'/');
         let stop = |from: usize| {
@@ -53,34 +53,34 @@ impl Value {
             None => (&text[..stop(0)], &text[..0], stop(0)),
         };
         let rest = text[end..].to_vec();
-        let params = params(&rest);
-        Value {
-            kind: token(kind),
-            subkind: token(subkind),
-            rest,
+        let params = parse_params(&rest);
+        HeaderValue {
+            kind: clean_token(kind),
+            subkind: clean_token(subkind),
+            params_text: rest,
             params,
         }
     }
 
     /// Returns the parameter that is written `name*=` or in sections of which the first is
     /// extended.
-    pub fn extended(&self, name: &str) -> Option<Joined> {
-        self.joined(name, true)
+    pub fn extended_param(&self, name: &str) -> Option<ParamValue> {
+        self.join_sections(name, true)
     }
 
     /// Returns the parameter that is written `name=` or in sections of which the first is plain.
-    pub fn plain(&self, name: &str) -> Option<Joined> {
-        self.joined(name, false)
+    pub fn plain_param(&self, name: &str) -> Option<ParamValue> {
+        self.join_sections(name, false)
     }
 
     /// Returns the bytes of a parameter; the plain form comes before the extended one.
-    pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-        self.plain(name)
-            .or_else(|| self.extended(name))
+    pub fn param_bytes(&self, name: &str) -> Option<Vec<u8>> {
+        self.plain_param(name)
+            .or_else(|| self.extended_param(name))
             .map(|joined| joined.bytes)
     }
 
-    fn joined(&self, name: &str, extended: bool) -> Option<Joined> {
+    fn join_sections(&self, name: &str, extended: bool) -> Option<ParamValue> {
         let mut pieces: Vec<&Param> = self
             .params
             .iter()
@@ -103,7 +103,7 @@ impl Value {
             return None;
         }
         let (charset, start) = if extended {
-            charset(&first.value)
+            split_charset(&first.value)
         } else {
             (String::new(), 0)
         };
@@ -116,8 +116,8 @@ impl Value {
                 .skip(start)
                 .copied()
                 .collect();
-            return Some(Joined {
-                bytes: percent(&whole),
+            return Some(ParamValue {
+                bytes: percent_decode(&whole),
                 charset: Some(charset),
             });
         }
@@ -128,12 +128,12 @@ impl Value {
                 &piece.value
             };
             if piece.extended {
-                bytes.extend(percent(value))
+                bytes.extend(percent_decode(value))
             } else {
                 bytes.extend_from_slice(value)
             }
         }
-        Some(Joined {
+        Some(ParamValue {
             bytes,
             charset: extended.then_some(charset),
         })
@@ -142,7 +142,7 @@ impl Value {
 
 /// Returns the charset of `charset'language'` at the beginning of an extended value, and where the
 /// text begins.
-fn charset(value: &[u8]) -> (String, usize) {
+fn split_charset(value: &[u8]) -> (String, usize) {
     let mut quotes = value
         .iter()
         .enumerate()
@@ -158,7 +158,7 @@ fn charset(value: &[u8]) -> (String, usize) {
 }
 
 /// Percent-decodes a value; a percent sign without two hexadecimal digits stays.
-pub fn percent(value: &[u8]) -> Vec<u8> {
+pub fn percent_decode(value: &[u8]) -> Vec<u8> {
     let hex = |byte: Option<&u8>| {
         byte.and_then(|byte| char::from(*byte).to_digit(16))
             .map(|digit| digit as u8)
@@ -180,7 +180,7 @@ pub fn percent(value: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn token(raw: &[u8]) -> String {
+fn clean_token(raw: &[u8]) -> String {
     let honest = raw
         .iter()
         .filter(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(byte));
@@ -192,7 +192,7 @@ fn token(raw: &[u8]) -> String {
 
 /// Returns the value on one line, without the `(comments)` that stand outside quotes and outside
 /// parameter values.
-fn uncommented(raw: &[u8]) -> Vec<u8> {
+fn strip_comments(raw: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(raw.len());
     let (mut depth, mut quoted, mut in_value) = (0_u32, false, false);
     let mut rest = raw.iter().copied().peekable();
@@ -230,17 +230,24 @@ mod tests {
     use super::*;
 
     fn plain(value: &str, name: &str) -> String {
-        String::from_utf8(Value::parse(value.as_bytes()).plain(name).unwrap().bytes).unwrap()
+        String::from_utf8(
+            HeaderValue::parse(value.as_bytes())
+                .plain_param(name)
+                .unwrap()
+                .bytes,
+        )
+        .unwrap()
     }
 
     #[test]
     fn types_and_parameters_are_read_however_they_are_written() {
-        let value = Value::parse(b" Multipart / Mixed (a \"b\"); Boundary = \"a;b\\\"c\" ; x=y");
+        let value =
+            HeaderValue::parse(b" Multipart / Mixed (a \"b\"); Boundary = \"a;b\\\"c\" ; x=y");
         assert_eq!(
             (value.kind.as_str(), value.subkind.as_str()),
             ("multipart", "mixed")
         );
-        assert_eq!(value.bytes("boundary").unwrap(), b"a;b\"c");
+        assert_eq!(value.param_bytes("boundary").unwrap(), b"a;b\"c");
         assert_eq!(plain("multipart/mixed boundary=B", "boundary"), "B");
         assert_eq!(
             plain("a/b; name=photo (1) of 2.jpg; x=y", "name"),
@@ -256,29 +263,30 @@ mod tests {
         );
         assert_eq!(plain("a/b; name=\"a\" x=y", "x"), "y");
         assert_eq!(plain("a/b; name=\"never closed", "name"), "never closed");
-        assert!(Value::parse(b"text").subkind.is_empty());
+        assert!(HeaderValue::parse(b"text").subkind.is_empty());
     }
 
     #[test]
     fn pieces_are_put_together_in_their_order() {
-        let value =
-            Value::parse(b"a; n*1*=%A0b; n*0*=utf-8''%E4%BD; n*2=c; m*=GBK'zh'%C2%B7; m=plain");
-        let joined = value.extended("n").unwrap();
+        let value = HeaderValue::parse(
+            b"a; n*1*=%A0b; n*0*=utf-8''%E4%BD; n*2=c; m*=GBK'zh'%C2%B7; m=plain",
+        );
+        let joined = value.extended_param("n").unwrap();
         assert_eq!(
             (joined.bytes.as_slice(), joined.charset.as_deref()),
             ("你bc".as_bytes(), Some("utf-8"))
         );
-        assert_eq!(value.plain("n"), None);
-        assert_eq!(value.plain("m").unwrap().bytes, b"plain");
+        assert_eq!(value.plain_param("n"), None);
+        assert_eq!(value.plain_param("m").unwrap().bytes, b"plain");
         assert_eq!(
-            value.extended("m").unwrap(),
-            Joined {
+            value.extended_param("m").unwrap(),
+            ParamValue {
                 bytes: vec![0xc2, 0xb7],
                 charset: Some("gbk".into())
             }
         );
-        let pieces = Value::parse(b"a; n*0=\"=?utf-8?Q?a\"; n*1=\"b?=\"")
-            .plain("n")
+        let pieces = HeaderValue::parse(b"a; n*0=\"=?utf-8?Q?a\"; n*1=\"b?=\"")
+            .plain_param("n")
             .unwrap();
         assert_eq!(pieces.bytes, b"=?utf-8?Q?ab?=");
     }

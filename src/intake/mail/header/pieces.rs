@@ -14,7 +14,7 @@ pub struct Param {
 }
 
 /// Parses the parameters that follow a type, at most `MOST`.
-pub fn params(rest: &[u8]) -> Vec<Param> {
+pub fn parse_params(rest: &[u8]) -> Vec<Param> {
     const MOST: usize = 1_000;
     let mut params = Vec::new();
     let mut at = 0;
@@ -34,15 +34,15 @@ pub fn params(rest: &[u8]) -> Vec<Param> {
             .iter()
             .take_while(|byte| byte.is_ascii_whitespace())
             .count();
-        let (value, end) = value(rest, sign + 1 + blanks);
+        let (value, end) = parse_value(rest, sign + 1 + blanks);
         at = end;
-        params.extend(piece(name, value));
+        params.extend(parse_section(name, value));
     }
     params
 }
 
 /// Returns the value of a parameter that begins at `from`, and where the next parameter may begin.
-fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
+fn parse_value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
     let token_end = |from: usize| {
         rest[from..]
             .iter()
@@ -92,7 +92,7 @@ fn value(rest: &[u8], from: usize) -> (Vec<u8>, usize) {
     (value, at)
 }
 
-fn piece(name: &[u8], value: Vec<u8>) -> Option<Param> {
+fn parse_section(name: &[u8], value: Vec<u8>) -> Option<Param> {
     let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
     let (name, extended) = name
         .strip_suffix('*')

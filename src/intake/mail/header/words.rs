@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::runs::text as run_text;
+use super::runs::decode_run as run_text;
 use crate::platform::limits::STRAY_WORDS;
 
 /// One encoded word, `=?charset?B?…?=`.
 #[derive(Clone, Copy, Debug)]
-pub struct Word<'a> {
+pub struct EncodedWord<'a> {
     /// The declared charset, without a language (RFC 2231).
     pub charset: &'a [u8],
     /// Whether the encoding is B (base64) and not Q (quoted-printable).
@@ -20,23 +20,23 @@ pub struct Word<'a> {
 
 /// The state of joining the encoded words of one mail.
 #[derive(Debug)]
-pub struct Words {
+pub struct WordJoiner {
     /// The number of further `=?` without an encoded word that stay as they are. The parser scans
     /// to the end of the mail for each, which would take quadratic time.
-    strays: usize,
+    strays_left: usize,
     relabelled: bool,
 }
 
-impl Default for Words {
-    fn default() -> Words {
-        Words {
-            strays: STRAY_WORDS,
+impl Default for WordJoiner {
+    fn default() -> WordJoiner {
+        WordJoiner {
+            strays_left: STRAY_WORDS,
             relabelled: false,
         }
     }
 }
 
-impl Words {
+impl WordJoiner {
     /// Reports whether any word was in another charset than it declares.
     pub fn relabelled(&self) -> bool {
         self.relabelled
@@ -44,22 +44,22 @@ impl Words {
 
     /// Rewrites each run of adjacent encoded words as a single one in UTF-8. All else stays, except
     /// that every `=?` without a word becomes `= ?` beyond the limit.
-    pub fn join(&mut self, header: &[u8]) -> Vec<u8> {
+    pub fn join_words(&mut self, header: &[u8]) -> Vec<u8> {
         let mut joined = Vec::with_capacity(header.len());
         let mut at = 0;
         while let Some(next) = header[at..].windows(2).position(|two| two == b"=?") {
             joined.extend_from_slice(&header[at..at + next]);
             at += next;
-            match run(header, at) {
+            match parse_run(header, at) {
                 Some((words, end)) => {
                     let (text, relabelled) = run_text(&words);
                     self.relabelled |= relabelled;
-                    encode(&text, &mut joined);
+                    encode_word(&text, &mut joined);
                     at = end;
                 }
                 None => {
-                    joined.extend_from_slice(if self.strays == 0 { b"= ?" } else { b"=?" });
-                    self.strays = self.strays.saturating_sub(1);
+                    joined.extend_from_slice(if self.strays_left == 0 { b"= ?" } else { b"=?" });
+                    self.strays_left = self.strays_left.saturating_sub(1);
                     at += 2;
                 }
             }
@@ -70,13 +70,13 @@ impl Words {
 }
 
 /// Decodes all encoded words in a text.
-pub fn decoded(text: &str) -> Cow<'_, str> {
+pub fn decode_words(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut read = String::new();
     let (mut at, mut from) = (0, 0);
     while let Some(next) = bytes[from..].windows(2).position(|two| two == b"=?") {
         from += next;
-        if let Some((words, end)) = run(bytes, from) {
+        if let Some((words, end)) = parse_run(bytes, from) {
             // The offsets are character boundaries: an encoded word begins and ends in ASCII.
             read.push_str(&text[at..from]);
             read.push_str(&run_text(&words).0);
@@ -93,15 +93,15 @@ pub fn decoded(text: &str) -> Cow<'_, str> {
 }
 
 /// Returns the words that begin at `at` with only white space between them, and where the run ends.
-fn run(header: &[u8], at: usize) -> Option<(Vec<Word<'_>>, usize)> {
-    let (first, mut end) = word(header, at)?;
+fn parse_run(header: &[u8], at: usize) -> Option<(Vec<EncodedWord<'_>>, usize)> {
+    let (first, mut end) = parse_word(header, at)?;
     let mut words = vec![first];
     loop {
         let blanks = header[end..]
             .iter()
             .take_while(|byte| byte.is_ascii_whitespace())
             .count();
-        match word(header, end + blanks) {
+        match parse_word(header, end + blanks) {
             Some((next, after)) => {
                 words.push(next);
                 end = after;
@@ -112,7 +112,7 @@ fn run(header: &[u8], at: usize) -> Option<(Vec<Word<'_>>, usize)> {
 }
 
 /// Returns the encoded word at `at`, and where it ends.
-fn word(header: &[u8], at: usize) -> Option<(Word<'_>, usize)> {
+fn parse_word(header: &[u8], at: usize) -> Option<(EncodedWord<'_>, usize)> {
     const CHARSET: usize = 40;
     let rest = header.get(at..)?.strip_prefix(b"=?")?;
     let charset_end = rest.iter().take(CHARSET).position(|byte| *byte == b'?')?;
@@ -138,7 +138,7 @@ fn word(header: &[u8], at: usize) -> Option<(Word<'_>, usize)> {
         return None;
     }
     Some((
-        Word {
+        EncodedWord {
             charset,
             base64,
             data: text,
@@ -147,7 +147,7 @@ fn word(header: &[u8], at: usize) -> Option<(Word<'_>, usize)> {
     ))
 }
 
-fn encode(text: &str, into: &mut Vec<u8>) {
+fn encode_word(text: &str, into: &mut Vec<u8>) {
     let mut word = String::from("=?utf-8?Q?");
     for byte in text
         .bytes()
@@ -165,13 +165,14 @@ mod tests {
     use super::*;
 
     fn read(header: &str) -> String {
-        decoded(header).into_owned()
+        decode_words(header).into_owned()
     }
 
     #[test]
     fn a_character_cut_in_two_is_whole_again() {
         // 路 is C2 B7 in GBK, cut between two words, one in each encoding.
-        let joined = Words::default().join(b"Subject: =?gb2312?B?wg==?=\r\n =?GB2312?Q?=B7_a?= b");
+        let joined = WordJoiner::default()
+            .join_words(b"Subject: =?gb2312?B?wg==?=\r\n =?GB2312?Q?=B7_a?= b");
         assert_eq!(joined, b"Subject: =?utf-8?Q?=E8=B7=AF=20=61?= b");
         for cut in [
             "=?UTF-8?Q?=E8=B7?= =?utf-8*zh?Q?=AF?=",
@@ -224,7 +225,10 @@ mod tests {
             "=?utf-8?Q?a\nb?=",
             "=??Q?a?=",
         ] {
-            assert_eq!(Words::default().join(header.as_bytes()), header.as_bytes());
+            assert_eq!(
+                WordJoiner::default().join_words(header.as_bytes()),
+                header.as_bytes()
+            );
             assert_eq!(read(header), header);
         }
         assert_eq!(

@@ -2,7 +2,7 @@
 //! themselves.
 
 /// The longest address that is written whole, in bytes.
-const LONGEST: usize = 8 * 1024;
+const MAX_ADDRESS_BYTES: usize = 8 * 1024;
 
 /// The brackets around an address. They are Chinese in every language of the interface, so that a
 /// letter reads the same for everybody.
@@ -10,7 +10,7 @@ const BRACKETS: (char, char) = ('\u{ff08}', '\u{ff09}');
 
 /// Returns an address that leads out of the mail, trimmed, or `None` for an anchor, a script or a
 /// part of the mail.
-pub(super) fn outward(raw: &str) -> Option<String> {
+pub(super) fn outward_address(raw: &str) -> Option<String> {
     const INWARD: [&str; 7] = [
         "javascript",
         "vbscript",
@@ -26,8 +26,8 @@ pub(super) fn outward(raw: &str) -> Option<String> {
     if let Some(end) = address.find(['<', '>', '"']) {
         address.truncate(end);
     }
-    if address.len() > LONGEST {
-        let cut = (0..=LONGEST)
+    if address.len() > MAX_ADDRESS_BYTES {
+        let cut = (0..=MAX_ADDRESS_BYTES)
             .rev()
             .find(|at| address.is_char_boundary(*at))
             .unwrap_or(0);
@@ -52,21 +52,21 @@ pub(super) fn outward(raw: &str) -> Option<String> {
 }
 
 /// Returns the address in brackets.
-pub(super) fn bracketed(address: &str) -> String {
+pub(super) fn in_brackets(address: &str) -> String {
     format!("{}{address}{}", BRACKETS.0, BRACKETS.1)
 }
 
 /// Reports whether the words of a link show the address it leads to.
-pub(super) fn says(words: &str, address: &str) -> bool {
+pub(super) fn shows_address(words: &str, address: &str) -> bool {
     if words.contains(address) {
         return true;
     }
-    let (words, address) = (bare(words), bare(address));
+    let (words, address) = (bare_address(words), bare_address(address));
     !address.is_empty() && words == address
 }
 
 /// Strips the scheme and trailing slashes and folds case, for comparison.
-fn bare(address: &str) -> String {
+fn bare_address(address: &str) -> String {
     let address = address.trim().to_lowercase();
     let address = [
         "http://", "https://", "ftp://", "mailto:", "tel:", "sms:", "//",
@@ -92,7 +92,7 @@ mod tests {
             "//a.example/x",
             "www.example.cn",
         ] {
-            assert_eq!(outward(address).as_deref(), Some(address));
+            assert_eq!(outward_address(address).as_deref(), Some(address));
         }
         for inward in [
             "",
@@ -106,14 +106,14 @@ mod tests {
             "a b: c",
             "/x",
         ] {
-            assert_eq!(outward(inward), None, "{inward}");
+            assert_eq!(outward_address(inward), None, "{inward}");
         }
         assert_eq!(
-            outward(" http://a.example/\n1 ").as_deref(),
+            outward_address(" http://a.example/\n1 ").as_deref(),
             Some("http://a.example/1")
         );
         assert_eq!(
-            outward("http://a.example>x</a>").as_deref(),
+            outward_address("http://a.example>x</a>").as_deref(),
             Some("http://a.example")
         );
     }
@@ -121,11 +121,16 @@ mod tests {
     #[test]
     fn words_that_say_the_address_are_enough() {
         assert!(
-            says("a.example", "http://a.example/") && says("A@example.cn", "mailto:a@example.cn")
+            shows_address("a.example", "http://a.example/")
+                && shows_address("A@example.cn", "mailto:a@example.cn")
         );
-        assert!(says("see http://a.example/1 there", "http://a.example/1"));
+        assert!(shows_address(
+            "see http://a.example/1 there",
+            "http://a.example/1"
+        ));
         assert!(
-            !says("http://bank.example", "http://thief.example") && !says("", "http://a.example")
+            !shows_address("http://bank.example", "http://thief.example")
+                && !shows_address("", "http://a.example")
         );
     }
 }

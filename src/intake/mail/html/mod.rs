@@ -11,32 +11,32 @@ mod tags;
 mod text;
 mod walk;
 
-use walk::Walk;
+use walk::PageRenderer;
 
 /// A page as text.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct PageText {
     /// The visible text.
     pub text: String,
     /// The number of hidden characters, without blanks.
-    pub unseen: usize,
+    pub hidden_chars: usize,
 }
 
 /// Converts HTML to text. Broken HTML yields its text, too.
-pub(super) fn to_text(html: &str) -> Page {
-    let mut walk = Walk::new();
+pub(super) fn to_text(html: &str) -> PageText {
+    let mut walk = PageRenderer::new();
     let mut rest = html;
     // A tag that never ends would swallow the rest of the page, so reading resumes after its first
     // `>`. Each kind of quote is open at most once, so this ends soon.
-    while let Some(at) = tags::read(rest, &mut walk) {
+    while let Some(at) = tags::tokenize_page(rest, &mut walk) {
         let tag = rest.get(at..).unwrap_or("");
         let Some(end) = tag.find('>') else {
-            walk.unseen(&tag.chars().filter(|c| !c.is_ascii()).collect::<String>());
+            walk.count_hidden(&tag.chars().filter(|c| !c.is_ascii()).collect::<String>());
             break;
         };
         rest = &tag[end + 1..];
     }
-    walk.done()
+    walk.into_page()
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
 
     fn seen(html: &str) -> String {
         let page = to_text(html);
-        assert_eq!(page.unseen, 0, "{html}");
+        assert_eq!(page.hidden_chars, 0, "{html}");
         page.text
     }
 
@@ -197,9 +197,9 @@ mod tests {
         ] {
             assert_eq!(
                 to_text(html),
-                Page {
+                PageText {
                     text: text.to_owned(),
-                    unseen
+                    hidden_chars: unseen
                 },
                 "{html}"
             );
@@ -263,7 +263,7 @@ mod tests {
                 }
                 unseen += hidden.chars().filter(|c| *c != ' ').count();
             }
-            prop_assert_eq!(to_text(&html), Page { text: text.join("\n"), unseen });
+            prop_assert_eq!(to_text(&html), PageText { text: text.join("\n"), hidden_chars: unseen });
         }
 
         #[test]

@@ -3,25 +3,25 @@
 
 /// The properties that decide whether text is visible and where its lines end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Look {
+pub(super) struct TextStyle {
     /// Not displayed, whatever the style of an element inside.
-    pub gone: bool,
+    pub not_displayed: bool,
     /// Invisible until an element inside is visible again.
-    pub veiled: bool,
+    pub invisible: bool,
     /// Of font size 0 until an element inside has another size.
-    pub tiny: bool,
+    pub zero_size: bool,
     /// Preformatted: line ends and blanks count.
-    pub kept: bool,
+    pub preformatted: bool,
 }
 
-impl Look {
+impl TextStyle {
     /// Reports whether text with this look is visible.
-    pub fn seen(self) -> bool {
-        !(self.gone || self.veiled || self.tiny)
+    pub fn is_visible(self) -> bool {
+        !(self.not_displayed || self.invisible || self.zero_size)
     }
 
     /// Returns the look of an element with this style inside an element with the look `self`.
-    pub fn with(mut self, style: &str) -> Look {
+    pub fn with_style(mut self, style: &str) -> TextStyle {
         let (mut clipped, mut flat) = (false, false);
         for declaration in style.split(';') {
             let Some((name, value)) = declaration.split_once(':') else {
@@ -30,52 +30,52 @@ impl Look {
             let value = value.to_ascii_lowercase();
             let value = value.split('!').next().unwrap_or("").trim();
             match name.trim().to_ascii_lowercase().as_str() {
-                "display" => self.gone |= value == "none",
-                "mso-hide" => self.gone |= value == "all",
-                "opacity" => self.gone |= zero(value),
+                "display" => self.not_displayed |= value == "none",
+                "mso-hide" => self.not_displayed |= value == "all",
+                "opacity" => self.not_displayed |= is_zero(value),
                 "visibility" => match value {
-                    "hidden" | "collapse" => self.veiled = true,
-                    "visible" => self.veiled = false,
+                    "hidden" | "collapse" => self.invisible = true,
+                    "visible" => self.invisible = false,
                     _ => {}
                 },
-                "font-size" => self.sized(value),
+                "font-size" => self.set_size(value),
                 "font" => {
                     if let Some(size) = value
                         .split([' ', '/'])
                         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
                     {
-                        self.sized(size);
+                        self.set_size(size);
                     }
                 }
                 "white-space" => match value {
-                    "pre" | "pre-wrap" | "pre-line" | "break-spaces" => self.kept = true,
-                    "normal" | "nowrap" => self.kept = false,
+                    "pre" | "pre-wrap" | "pre-line" | "break-spaces" => self.preformatted = true,
+                    "normal" | "nowrap" => self.preformatted = false,
                     _ => {}
                 },
                 "overflow" => clipped |= value == "hidden",
-                "max-height" | "height" => flat |= zero(value),
+                "max-height" | "height" => flat |= is_zero(value),
                 _ => {}
             }
         }
-        self.gone |= clipped && flat;
+        self.not_displayed |= clipped && flat;
         self
     }
 
-    fn sized(&mut self, value: &str) {
-        if zero(value) {
-            self.tiny = true;
+    fn set_size(&mut self, value: &str) {
+        if is_zero(value) {
+            self.zero_size = true;
         } else {
             // A percentage of zero is zero; any other size makes the text visible again.
             let part = value.ends_with('%')
                 || (value.ends_with("em") && !value.ends_with("rem"))
                 || value == "inherit";
-            self.tiny &= part;
+            self.zero_size &= part;
         }
     }
 }
 
 /// Reports whether a length or a number is zero.
-fn zero(value: &str) -> bool {
+fn is_zero(value: &str) -> bool {
     let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
     number
         .trim()
@@ -100,7 +100,10 @@ mod tests {
             "mso-hide:all",
             "max-height:0;overflow:hidden",
         ] {
-            assert!(!Look::default().with(style).seen(), "{style}");
+            assert!(
+                !TextStyle::default().with_style(style).is_visible(),
+                "{style}"
+            );
         }
         for style in [
             "display:block",
@@ -112,28 +115,41 @@ mod tests {
             ":",
             "",
         ] {
-            assert!(Look::default().with(style).seen(), "{style}");
+            assert!(
+                TextStyle::default().with_style(style).is_visible(),
+                "{style}"
+            );
         }
     }
 
     #[test]
     fn a_size_or_visibility_inside_counts_for_itself() {
-        let tiny = Look::default().with("font-size:0");
-        assert!(tiny.with("font-size:14px").seen() && tiny.with("font-size:small").seen());
-        assert!(!tiny.with("font-size:2em").seen() && !tiny.with("font-size:150%").seen());
-        assert!(tiny.with("font-size:1rem").seen());
+        let tiny = TextStyle::default().with_style("font-size:0");
         assert!(
-            Look::default()
-                .with("visibility:hidden")
-                .with("visibility:visible")
-                .seen()
+            tiny.with_style("font-size:14px").is_visible()
+                && tiny.with_style("font-size:small").is_visible()
         );
         assert!(
-            !Look::default()
-                .with("display:none")
-                .with("display:block")
-                .seen()
+            !tiny.with_style("font-size:2em").is_visible()
+                && !tiny.with_style("font-size:150%").is_visible()
         );
-        assert!(Look::default().with("white-space:pre-wrap").kept);
+        assert!(tiny.with_style("font-size:1rem").is_visible());
+        assert!(
+            TextStyle::default()
+                .with_style("visibility:hidden")
+                .with_style("visibility:visible")
+                .is_visible()
+        );
+        assert!(
+            !TextStyle::default()
+                .with_style("display:none")
+                .with_style("display:block")
+                .is_visible()
+        );
+        assert!(
+            TextStyle::default()
+                .with_style("white-space:pre-wrap")
+                .preformatted
+        );
     }
 }

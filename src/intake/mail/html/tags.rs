@@ -4,10 +4,10 @@ use std::convert::Infallible;
 
 use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
-use super::walk::{Tag, Walk, shown};
+use super::walk::{PageRenderer, Tag, is_drawn};
 
 /// The attributes that are used.
-const KNOWN: [&str; 13] = [
+const ATTRIBUTES: [&str; 13] = [
     "action",
     "alt",
     "data",
@@ -24,14 +24,14 @@ const KNOWN: [&str; 13] = [
 ];
 
 /// The number of bytes of an attribute that are stored. Only images inlined as `data:` are longer.
-const VALUE: usize = 64 * 1024;
+const MAX_VALUE_BYTES: usize = 64 * 1024;
 /// The number of bytes of a name that are stored.
-const NAME: usize = 32;
+const MAX_NAME_BYTES: usize = 32;
 
 /// Tokenizes a page into `walk`. Returns where the last tag begins if it never ends.
-pub(super) fn read(html: &str, walk: &mut Walk) -> Option<usize> {
+pub(super) fn tokenize_page(html: &str, walk: &mut PageRenderer) -> Option<usize> {
     let mut unfinished = None;
-    let reading = Reading {
+    let reading = TagEmitter {
         walk,
         unfinished: &mut unfinished,
         words: Vec::new(),
@@ -58,8 +58,8 @@ pub(super) fn read(html: &str, walk: &mut Walk) -> Option<usize> {
     })
 }
 
-struct Reading<'a> {
-    walk: &'a mut Walk,
+struct TagEmitter<'a> {
+    walk: &'a mut PageRenderer,
     /// Where the unfinished tag begins.
     unfinished: &'a mut Option<usize>,
     /// Words that are not passed on yet. The tokenizer may split a character.
@@ -77,16 +77,16 @@ struct Reading<'a> {
     comment: String,
 }
 
-impl Reading<'_> {
-    fn hand_on(&mut self) {
+impl TagEmitter<'_> {
+    fn flush_words(&mut self) {
         if !self.words.is_empty() {
-            self.walk.words(&String::from_utf8_lossy(&self.words));
+            self.walk.push_words(&String::from_utf8_lossy(&self.words));
             self.words.clear();
         }
     }
 
     fn end_attribute(&mut self) {
-        if let Some(known) = KNOWN
+        if let Some(known) = ATTRIBUTES
             .iter()
             .find(|known| known.as_bytes() == self.attribute)
             && self.tag.attributes.iter().all(|(there, _)| there != known)
@@ -100,7 +100,7 @@ impl Reading<'_> {
     }
 
     fn begin_tag(&mut self, is_end: bool) {
-        self.hand_on();
+        self.flush_words();
         self.is_end = is_end;
         self.name.clear();
         self.attribute.clear();
@@ -110,11 +110,11 @@ impl Reading<'_> {
 }
 
 /// Appends bytes up to a total length of `room`.
-fn put(bytes: &mut Vec<u8>, more: &[u8], room: usize) {
+fn push_capped(bytes: &mut Vec<u8>, more: &[u8], room: usize) {
     bytes.extend_from_slice(&more[..more.len().min(room.saturating_sub(bytes.len()))]);
 }
 
-impl Emitter for Reading<'_> {
+impl Emitter for TagEmitter<'_> {
     type Token = Infallible;
 
     fn set_last_start_tag(&mut self, name: Option<&[u8]>) {
@@ -122,13 +122,13 @@ impl Emitter for Reading<'_> {
     }
 
     fn emit_eof(&mut self) {
-        self.hand_on();
+        self.flush_words();
     }
 
     fn emit_error(&mut self, error: Error) {
         match error {
             Error::EofInTag => *self.unfinished = Some(self.tag_at),
-            Error::EofInComment => self.walk.unseen(&self.comment),
+            Error::EofInComment => self.walk.count_hidden(&self.comment),
             _ => {}
         }
     }
@@ -150,7 +150,7 @@ impl Emitter for Reading<'_> {
     }
 
     fn init_comment(&mut self) {
-        self.hand_on();
+        self.flush_words();
         self.comment.clear();
     }
 
@@ -158,12 +158,12 @@ impl Emitter for Reading<'_> {
         self.end_attribute();
         self.tag.name = String::from_utf8_lossy(&self.name).into_owned();
         if self.is_end {
-            self.walk.end(&self.tag.name);
+            self.walk.end_tag(&self.tag.name);
             return None;
         }
-        self.walk.start(&self.tag);
+        self.walk.start_tag(&self.tag);
         self.opened.clone_from(&self.name);
-        if self.tag.closed {
+        if self.tag.self_closing {
             None
         } else {
             naive_next_state(&self.name)
@@ -175,24 +175,27 @@ impl Emitter for Reading<'_> {
     fn emit_current_doctype(&mut self) {}
 
     fn set_self_closing(&mut self) {
-        self.tag.closed = true;
+        self.tag.self_closing = true;
     }
 
     fn set_force_quirks(&mut self) {}
 
     fn push_tag_name(&mut self, name: &[u8]) {
-        put(&mut self.name, name, NAME);
+        push_capped(&mut self.name, name, MAX_NAME_BYTES);
     }
 
     fn push_comment(&mut self, words: &[u8]) {
-        self.comment
-            .extend(String::from_utf8_lossy(words).chars().filter(|c| shown(*c)));
+        self.comment.extend(
+            String::from_utf8_lossy(words)
+                .chars()
+                .filter(|c| is_drawn(*c)),
+        );
     }
 
     fn push_doctype_name(&mut self, _name: &[u8]) {}
 
     fn init_doctype(&mut self) {
-        self.hand_on();
+        self.flush_words();
     }
 
     fn init_attribute(&mut self) {
@@ -200,11 +203,11 @@ impl Emitter for Reading<'_> {
     }
 
     fn push_attribute_name(&mut self, name: &[u8]) {
-        put(&mut self.attribute, name, NAME);
+        push_capped(&mut self.attribute, name, MAX_NAME_BYTES);
     }
 
     fn push_attribute_value(&mut self, value: &[u8]) {
-        put(&mut self.value, value, VALUE);
+        push_capped(&mut self.value, value, MAX_VALUE_BYTES);
     }
 
     fn set_doctype_public_identifier(&mut self, _value: &[u8]) {}
@@ -220,7 +223,7 @@ impl Emitter for Reading<'_> {
     }
 
     fn current_is_appropriate_end_tag_token(&mut self) -> bool {
-        self.is_end && self.name.len() < NAME && self.name == self.opened
+        self.is_end && self.name.len() < MAX_NAME_BYTES && self.name == self.opened
     }
 
     fn move_position(&mut self, offset: isize) {

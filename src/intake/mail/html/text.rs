@@ -4,42 +4,43 @@ use crate::domain::text::normalize::is_han;
 
 /// A text under construction.
 #[derive(Default)]
-pub(super) struct Text {
+pub(super) struct TextBuilder {
     out: String,
-    space: bool,
+    pending_space: bool,
     /// Whether the pending white space has a line end of the source, which is dropped between two
     /// Chinese characters.
-    ended: bool,
+    source_line_end: bool,
     /// Whether the pending blank comes from the layout and not from the source, so that it must
     /// stay.
-    wanted: bool,
+    layout_blank: bool,
 }
 
-impl Text {
+impl TextBuilder {
     /// Adds words; a run of white space becomes one blank.
-    pub fn words(&mut self, words: &str) {
+    pub fn push_words(&mut self, words: &str) {
         for c in words.chars() {
             if matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}') {
-                self.space = true;
-                self.ended |= matches!(c, '\r' | '\n');
+                self.pending_space = true;
+                self.source_line_end |= matches!(c, '\r' | '\n');
             } else {
-                self.gap(Some(c));
+                self.write_gap(Some(c));
                 self.out.push(c);
             }
         }
     }
 
     /// Adds preformatted words with their blanks and line ends.
-    pub fn lines(&mut self, words: &str) {
-        self.gap(words.chars().next());
+    pub fn push_preformatted(&mut self, words: &str) {
+        self.write_gap(words.chars().next());
         self.out.push_str(words);
     }
 
-    fn gap(&mut self, next: Option<char>) {
-        if !std::mem::take(&mut self.space) {
+    fn write_gap(&mut self, next: Option<char>) {
+        if !std::mem::take(&mut self.pending_space) {
             return;
         }
-        let source = std::mem::take(&mut self.ended) & !std::mem::take(&mut self.wanted);
+        let source =
+            std::mem::take(&mut self.source_line_end) & !std::mem::take(&mut self.layout_blank);
         let broken = source && self.out.ends_with(is_han) && next.is_some_and(is_han);
         if !broken && !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push(' ');
@@ -47,42 +48,42 @@ impl Text {
     }
 
     /// Adds a blank if words follow.
-    pub fn blank(&mut self) {
-        (self.space, self.wanted) = (true, true);
+    pub fn push_blank(&mut self) {
+        (self.pending_space, self.layout_blank) = (true, true);
     }
 
     /// Ends the line.
     pub fn line_break(&mut self) {
-        (self.space, self.ended, self.wanted) = (false, false, false);
+        (self.pending_space, self.source_line_end, self.layout_blank) = (false, false, false);
         self.out.push('\n');
     }
 
     /// Ends the line unless one has just ended.
-    pub fn block(&mut self) {
-        (self.space, self.ended, self.wanted) = (false, false, false);
+    pub fn end_block(&mut self) {
+        (self.pending_space, self.source_line_end, self.layout_blank) = (false, false, false);
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
         }
     }
 
     /// Returns where the next word begins.
-    pub fn place(&self) -> usize {
+    pub fn position(&self) -> usize {
         self.out.len()
     }
 
     /// Returns the text written since a position.
-    pub fn since(&self, place: usize) -> &str {
+    pub fn text_since(&self, place: usize) -> &str {
         self.out.get(place..).unwrap_or("").trim()
     }
 
     /// Inserts words before the trailing blanks and line ends, but not before a position.
-    pub fn behind(&mut self, place: usize, words: &str) {
+    pub fn insert_before_blanks(&mut self, place: usize, words: &str) {
         let end = self.out.trim_end_matches(['\n', ' ']).len().max(place);
         self.out.insert_str(end, words);
     }
 
     /// Returns the text, trimmed.
-    pub fn done(self) -> String {
+    pub fn finish(self) -> String {
         self.out.trim_matches(['\n', ' ']).to_owned()
     }
 }
@@ -100,14 +101,14 @@ mod tests {
             ("lamps\nout", "lamps out"),
             ("停水，\n三天", "停水， 三天"),
         ] {
-            let mut text = Text::default();
-            text.words(source);
-            assert_eq!(text.done(), shown, "{source:?}");
+            let mut text = TextBuilder::default();
+            text.push_words(source);
+            assert_eq!(text.finish(), shown, "{source:?}");
         }
-        let mut cells = Text::default();
-        cells.words("张三\n");
-        cells.blank();
-        cells.words("\n李四");
-        assert_eq!(cells.done(), "张三 李四", "two cells are two words");
+        let mut cells = TextBuilder::default();
+        cells.push_words("张三\n");
+        cells.push_blank();
+        cells.push_words("\n李四");
+        assert_eq!(cells.finish(), "张三 李四", "two cells are two words");
     }
 }

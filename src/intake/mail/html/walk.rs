@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::Page;
+use super::PageText;
 use super::links;
-use super::style::Look;
-use super::text::Text;
+use super::style::TextStyle;
+use super::text::TextBuilder;
 
 /// Elements that begin and end a line.
-const BLOCKS: [&str; 41] = [
+const BLOCK_TAGS: [&str; 41] = [
     "address",
     "article",
     "aside",
@@ -85,20 +85,20 @@ const END_PARAGRAPH: [&str; 29] = [
     "ul",
 ];
 /// Elements without content.
-const VOID: [&str; 14] = [
+const VOID_TAGS: [&str; 14] = [
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
     "track", "wbr",
 ];
 /// Elements whose content is not text of the letter.
-const SILENT: [&str; 4] = ["script", "style", "title", "iframe"];
+const NON_TEXT_TAGS: [&str; 4] = ["script", "style", "title", "iframe"];
 /// Elements whose content is not displayed, although it may be text.
-const UNSHOWN: [&str; 5] = ["template", "noscript", "noembed", "noframes", "datalist"];
+const HIDDEN_TAGS: [&str; 5] = ["template", "noscript", "noembed", "noframes", "datalist"];
 
 /// The maximal number of nested elements that are tracked. Deeper ones get the look of the
 /// innermost tracked one.
-const DEPTH: usize = 64;
+const MAX_TRACKED_DEPTH: usize = 64;
 /// The maximal number of names of untracked elements that are counted inside a tracked one.
-const NAMES: usize = 64;
+const MAX_COUNTED_NAMES: usize = 64;
 
 /// A start tag with the attributes that are used here.
 #[derive(Debug, Default)]
@@ -106,31 +106,31 @@ pub(super) struct Tag {
     /// The name, in lower case.
     pub name: String,
     /// Whether it closes itself.
-    pub closed: bool,
+    pub self_closing: bool,
     /// The known attributes, each once.
     pub attributes: Vec<(&'static str, String)>,
 }
 
 impl Tag {
-    fn get(&self, name: &str) -> Option<&str> {
+    fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes
             .iter()
             .find(|(known, _)| *known == name)
             .map(|(_, value)| value.as_str())
     }
 
-    fn address(&self, name: &str) -> Option<String> {
-        self.get(name).and_then(links::outward)
+    fn link_address(&self, name: &str) -> Option<String> {
+        self.attribute(name).and_then(links::outward_address)
     }
 }
 
 /// An open element that is tracked, because it changes the look of its text or because a link is
 /// written where it ends.
-struct Open {
+struct OpenElement {
     name: String,
-    look: Look,
+    style: TextStyle,
     /// Whether its content is not text at all.
-    silent: bool,
+    non_text: bool,
     /// The address to write after its text, and where that text begins.
     link: Option<(String, usize)>,
     /// The number of open untracked elements inside it, by name.
@@ -138,182 +138,183 @@ struct Open {
 }
 
 /// The state while the tags and words of a page are handled.
-pub(super) struct Walk {
-    text: Text,
+pub(super) struct PageRenderer {
+    text: TextBuilder,
     /// The tracked open elements; the first stands for the page.
-    open: Vec<Open>,
+    open: Vec<OpenElement>,
     /// The number of hidden characters, without blanks.
-    unseen: usize,
+    hidden_chars: usize,
     /// The number of characters in the current or last silent element.
-    silenced: usize,
+    swallowed_chars: usize,
     /// Whether an element with preformatted text has just begun: HTML ignores a line end there.
-    first: bool,
+    preformatted_start: bool,
 }
 
-impl Walk {
-    pub fn new() -> Walk {
-        let page = Open {
+impl PageRenderer {
+    pub fn new() -> PageRenderer {
+        let page = OpenElement {
             name: String::new(),
-            look: Look::default(),
-            silent: false,
+            style: TextStyle::default(),
+            non_text: false,
             link: None,
             inside: HashMap::new(),
         };
-        Walk {
-            text: Text::default(),
+        PageRenderer {
+            text: TextBuilder::default(),
             open: vec![page],
-            unseen: 0,
-            silenced: 0,
-            first: false,
+            hidden_chars: 0,
+            swallowed_chars: 0,
+            preformatted_start: false,
         }
     }
 
     /// Adds words at the current place.
-    pub fn words(&mut self, words: &str) {
+    pub fn push_words(&mut self, words: &str) {
         let Some(open) = self.open.last() else { return };
-        let (look, silent) = (open.look, open.silent);
-        let first = std::mem::take(&mut self.first);
-        match (silent, look.seen(), look.kept) {
-            (true, ..) => self.silenced += words.chars().filter(|c| shown(*c)).count(),
-            (false, false, _) => self.unseen(words),
-            (false, true, true) => self.text.lines(if first {
+        let (look, silent) = (open.style, open.non_text);
+        let first = std::mem::take(&mut self.preformatted_start);
+        match (silent, look.is_visible(), look.preformatted) {
+            (true, ..) => self.swallowed_chars += words.chars().filter(|c| is_drawn(*c)).count(),
+            (false, false, _) => self.count_hidden(words),
+            (false, true, true) => self.text.push_preformatted(if first {
                 words.strip_prefix('\n').unwrap_or(words)
             } else {
                 words
             }),
-            (false, true, false) => self.text.words(words),
+            (false, true, false) => self.text.push_words(words),
         }
     }
 
     /// Counts words that a reader of the page does not see.
-    pub fn unseen(&mut self, words: &str) {
-        self.unseen += words.chars().filter(|c| shown(*c)).count();
+    pub fn count_hidden(&mut self, words: &str) {
+        self.hidden_chars += words.chars().filter(|c| is_drawn(*c)).count();
     }
 
     /// Handles a start tag.
-    pub fn start(&mut self, tag: &Tag) {
+    pub fn start_tag(&mut self, tag: &Tag) {
         self.end_implied(&tag.name);
         let Some(above) = self.open.last() else {
             return;
         };
-        let (mut look, silent) = (above.look, SILENT.contains(&tag.name.as_str()));
+        let (mut look, silent) = (above.style, NON_TEXT_TAGS.contains(&tag.name.as_str()));
         let name = tag.name.as_str();
         // Only a line end that follows the tag of `pre` at once is dropped (HTML, 13.2.6.4.7).
-        self.first = false;
+        self.preformatted_start = false;
         match name {
             "pre" | "textarea" | "xmp" | "listing" | "plaintext" => {
-                (look.kept, self.first) = (true, true)
+                (look.preformatted, self.preformatted_start) = (true, true)
             }
-            "font" if tag.get("size").is_some() => look.tiny = false,
+            "font" if tag.attribute("size").is_some() => look.zero_size = false,
             _ => {}
         }
-        let style = tag.get("style").unwrap_or("");
+        let style = tag.attribute("style").unwrap_or("");
         let unhidden =
-            tag.get("hidden").is_none() || style.to_ascii_lowercase().contains("display");
-        look.gone |= !unhidden || UNSHOWN.contains(&name);
-        look = look.with(style);
-        let void = VOID.contains(&name);
-        let seen = look.seen() && !above.silent;
+            tag.attribute("hidden").is_none() || style.to_ascii_lowercase().contains("display");
+        look.not_displayed |= !unhidden || HIDDEN_TAGS.contains(&name);
+        look = look.with_style(style);
+        let void = VOID_TAGS.contains(&name);
+        let seen = look.is_visible() && !above.non_text;
         if seen {
-            self.begin(tag);
-        } else if let Some(alt) = tag.get("alt") {
-            self.unseen(alt);
+            self.write_start(tag);
+        } else if let Some(alt) = tag.attribute("alt") {
+            self.count_hidden(alt);
         }
-        if void || tag.closed {
+        if void || tag.self_closing {
             return;
         }
         let link = match name {
-            "a" => tag.address("href"),
-            "form" => tag.address("action"),
-            "button" => tag.address("formaction"),
+            "a" => tag.link_address("href"),
+            "form" => tag.link_address("action"),
+            "button" => tag.link_address("formaction"),
             _ => None,
         };
         let link = link
             .filter(|_| seen)
-            .map(|address| (address, self.text.place()));
-        let room = self.open.len() < DEPTH;
+            .map(|address| (address, self.text.position()));
+        let room = self.open.len() < MAX_TRACKED_DEPTH;
         let Some(above) = self.open.last_mut() else {
             return;
         };
-        let matters = look != above.look || silent != above.silent || link.is_some();
-        if matters && !above.silent && room {
-            self.silenced = 0;
-            self.open.push(Open {
+        let matters = look != above.style || silent != above.non_text || link.is_some();
+        if matters && !above.non_text && room {
+            self.swallowed_chars = 0;
+            self.open.push(OpenElement {
                 name: name.to_owned(),
-                look,
-                silent,
+                style: look,
+                non_text: silent,
                 link,
                 inside: HashMap::new(),
             });
-        } else if matters && !above.silent && look.seen() {
+        } else if matters && !above.non_text && look.is_visible() {
             // Too deep to be tracked: in doubt, the text is shown.
-            above.look = look;
-        } else if above.inside.len() < NAMES || above.inside.contains_key(name) {
+            above.style = look;
+        } else if above.inside.len() < MAX_COUNTED_NAMES || above.inside.contains_key(name) {
             *above.inside.entry(name.to_owned()).or_default() += 1;
         }
     }
 
     /// Writes what a visible element shows at its beginning.
-    fn begin(&mut self, tag: &Tag) {
+    fn write_start(&mut self, tag: &Tag) {
         let name = tag.name.as_str();
         match name {
             "br" => self.text.line_break(),
-            "td" | "th" => self.text.blank(),
-            "img" => self.image(tag),
+            "td" | "th" => self.text.push_blank(),
+            "img" => self.write_image(tag),
             "area" => {
-                let alt = tag.get("alt").unwrap_or("");
-                self.text.words(alt);
+                let alt = tag.attribute("alt").unwrap_or("");
+                self.text.push_words(alt);
                 if let Some(address) = tag
-                    .address("href")
-                    .filter(|address| !links::says(alt, address))
+                    .link_address("href")
+                    .filter(|address| !links::shows_address(alt, address))
                 {
-                    self.text.words(&links::bracketed(&address));
+                    self.text.push_words(&links::in_brackets(&address));
                 }
             }
             "input" => {
                 let says = !matches!(
-                    tag.get("type"),
+                    tag.attribute("type"),
                     Some("hidden" | "checkbox" | "radio" | "password" | "file")
                 );
-                self.text.blank();
+                self.text.push_blank();
                 self.text
-                    .words(tag.get("value").filter(|_| says).unwrap_or(""));
+                    .push_words(tag.attribute("value").filter(|_| says).unwrap_or(""));
                 self.text
-                    .words(tag.get("alt").filter(|_| says).unwrap_or(""));
-                self.text.blank();
+                    .push_words(tag.attribute("alt").filter(|_| says).unwrap_or(""));
+                self.text.push_blank();
             }
             "embed" | "source" | "iframe" | "audio" | "video" | "object" => {
-                if let Some(address) = tag.address("src").or_else(|| tag.address("data")) {
-                    self.text.words(&links::bracketed(&address));
+                if let Some(address) = tag.link_address("src").or_else(|| tag.link_address("data"))
+                {
+                    self.text.push_words(&links::in_brackets(&address));
                 }
             }
-            "select" | "textarea" => self.text.block(),
-            _ if BLOCKS.contains(&name) => self.text.block(),
+            "select" | "textarea" => self.text.end_block(),
+            _ if BLOCK_TAGS.contains(&name) => self.text.end_block(),
             _ => {}
         }
     }
 
     /// Writes the alternative text and the address of an image. An image of one pixel is a tracking
     /// pixel and gets no address.
-    fn image(&mut self, tag: &Tag) {
-        let alt = tag.get("alt").unwrap_or("").trim();
-        self.text.words(alt);
+    fn write_image(&mut self, tag: &Tag) {
+        let alt = tag.attribute("alt").unwrap_or("").trim();
+        self.text.push_words(alt);
         let point = ["width", "height"].iter().any(|side| {
             matches!(
-                tag.get(side).map(str::trim),
+                tag.attribute(side).map(str::trim),
                 Some("0" | "1" | "0px" | "1px")
             )
         });
         if let Some(address) = tag
-            .address("src")
-            .filter(|address| !point && !links::says(alt, address))
+            .link_address("src")
+            .filter(|address| !point && !links::shows_address(alt, address))
         {
-            self.text.words(&links::bracketed(&address));
+            self.text.push_words(&links::in_brackets(&address));
         }
     }
 
     /// Handles an end tag.
-    pub fn end(&mut self, name: &str) {
+    pub fn end_tag(&mut self, name: &str) {
         if name == "br" {
             self.text.line_break();
             return;
@@ -323,24 +324,25 @@ impl Walk {
         for at in (0..self.open.len()).rev() {
             if let Some(n) = self.open[at].inside.get_mut(name).filter(|n| **n > 0) {
                 *n -= 1;
-                self.close(at + 1);
+                self.close_from(at + 1);
                 break;
             }
             if at > 0 && self.open[at].name == name {
-                self.close(at);
+                self.close_from(at);
                 break;
             }
         }
         let seen = self
             .open
             .last()
-            .is_some_and(|open| open.look.seen() && !open.silent);
+            .is_some_and(|open| open.style.is_visible() && !open.non_text);
         if seen
-            && (BLOCKS.contains(&name) || matches!(name, "select" | "textarea" | "xmp" | "listing"))
+            && (BLOCK_TAGS.contains(&name)
+                || matches!(name, "select" | "textarea" | "xmp" | "listing"))
         {
-            self.text.block();
+            self.text.end_block();
         } else if seen && matches!(name, "td" | "th" | "button") {
-            self.text.blank();
+            self.text.push_blank();
         }
     }
 
@@ -363,49 +365,50 @@ impl Walk {
             _ => false,
         };
         if ends {
-            self.close(self.open.len() - 1);
+            self.close_from(self.open.len() - 1);
         }
         // HTML forbids a link within a link.
         if name == "a"
             && let Some(at) = self.open.iter().rposition(|open| open.name == "a")
         {
-            self.close(at);
+            self.close_from(at);
         }
     }
 
     /// Closes all tracked elements from this index on and writes the addresses of their links.
-    fn close(&mut self, from: usize) {
+    fn close_from(&mut self, from: usize) {
         while self.open.len() > from.max(1) {
-            let Some(Open {
+            let Some(OpenElement {
                 link: Some((address, place)),
                 ..
             }) = self.open.pop()
             else {
                 continue;
             };
-            if !links::says(self.text.since(place), &address) {
-                self.text.behind(place, &links::bracketed(&address));
+            if !links::shows_address(self.text.text_since(place), &address) {
+                self.text
+                    .insert_before_blanks(place, &links::in_brackets(&address));
             }
         }
     }
 
     /// Returns the page as text.
-    pub fn done(mut self) -> Page {
+    pub fn into_page(mut self) -> PageText {
         // A script or a title that never ends has swallowed the text after it.
-        if self.open.last().is_some_and(|open| open.silent) {
-            self.unseen += self.silenced;
+        if self.open.last().is_some_and(|open| open.non_text) {
+            self.hidden_chars += self.swallowed_chars;
         }
-        self.close(1);
-        Page {
-            text: self.text.done(),
-            unseen: self.unseen,
+        self.close_from(1);
+        PageText {
+            text: self.text.finish(),
+            hidden_chars: self.hidden_chars,
         }
     }
 }
 
 /// Reports whether a character is drawn. Advertisements fill the preview of a mail with characters
 /// that are not.
-pub(super) fn shown(c: char) -> bool {
+pub(super) fn is_drawn(c: char) -> bool {
     !(c.is_whitespace()
         || c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{180e}' | '\u{200b}'..='\u{200f}'

@@ -1,22 +1,22 @@
 //! Rewrites the Content-Type of a part that is not a multipart.
 
-use super::{DISGUISED, NESTED};
+use super::{DISGUISED_MESSAGE, MESSAGE_TYPE};
 use crate::intake::mail::header::Header;
-use crate::intake::mail::header::params::Value;
+use crate::intake::mail::header::params::HeaderValue;
 
 /// The context of a part that decides how its type is read.
-pub struct Surroundings<'a> {
+pub struct PartContext<'a> {
     /// The content of the part.
     pub body: &'a [u8],
     /// Whether the part is a file by its name or by its disposition.
-    pub named: bool,
+    pub is_file: bool,
     /// Whether its siblings have the same content in other types.
-    pub alternative: bool,
+    pub is_alternative: bool,
 }
 
 /// Subtypes of text that are not rewritten: read as they are, or files for programs even without a
 /// name.
-const FILES: [&str; 14] = [
+const KEPT_SUBTYPES: [&str; 14] = [
     "plain",
     "html",
     "calendar",
@@ -38,12 +38,12 @@ const FILES: [&str; 14] = [
 ///
 /// Text that is wrongly declared a multipart becomes text, and so does a part without a subtype and
 /// text of a rarer subtype that is not a file.
-pub fn leaf(kind: &Header<'_>, around: &Surroundings<'_>) -> Option<Vec<u8>> {
-    let value = Value::parse(kind.value);
-    let Surroundings {
+pub fn content_type_line(kind: &Header<'_>, around: &PartContext<'_>) -> Option<Vec<u8>> {
+    let value = HeaderValue::parse(kind.value);
+    let PartContext {
         body,
-        named,
-        alternative,
+        is_file: named,
+        is_alternative: alternative,
     } = *around;
     let read = !named && !alternative;
     let html = || {
@@ -56,21 +56,21 @@ pub fn leaf(kind: &Header<'_>, around: &Surroundings<'_>) -> Option<Vec<u8>> {
         ("", _) => return None,
         ("multipart", _) => ("text", if html() { "html" } else { "plain" }),
         ("text", "") => ("text", "plain"),
-        ("text", subkind) if read && !FILES.contains(&subkind) => {
+        ("text", subkind) if read && !KEPT_SUBTYPES.contains(&subkind) => {
             ("text", if html() { "html" } else { "plain" })
         }
         ("application", "xhtml+xml") if read => ("text", "html"),
         ("application" | "image" | "audio" | "video", "") => (value.kind.as_str(), ""),
-        (NESTED, "") => (DISGUISED, ""),
+        (MESSAGE_TYPE, "") => (DISGUISED_MESSAGE, ""),
         (_, "") if read && !body.contains(&0) => ("text", "plain"),
-        (NESTED, subkind) => (DISGUISED, subkind),
+        (MESSAGE_TYPE, subkind) => (DISGUISED_MESSAGE, subkind),
         (kind, subkind) => (kind, subkind),
     };
     let mut line = format!("Content-Type: {kind}").into_bytes();
     if !subkind.is_empty() {
         line.extend_from_slice(format!("/{subkind}").as_bytes());
     }
-    let rest = value.rest.trim_ascii();
+    let rest = value.params_text.trim_ascii();
     if !rest.is_empty() {
         line.extend_from_slice(if rest.starts_with(b";") { b"" } else { b"; " });
         line.extend_from_slice(rest);

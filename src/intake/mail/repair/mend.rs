@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use encoding_rs::GB18030;
 
-use crate::intake::mail::header::words::Words;
+use crate::intake::mail::header::words::WordJoiner;
 use crate::intake::text::encoding;
 
 /// Returns the headers of a part in UTF-8, with adjacent encoded words joined.
-pub fn mend(block: &[u8], words: &mut Words) -> Vec<u8> {
+pub fn headers_to_utf8(block: &[u8], words: &mut WordJoiner) -> Vec<u8> {
     let utf8 = if block.is_ascii() || std::str::from_utf8(block).is_ok() {
         Cow::Borrowed(block)
     } else {
@@ -29,5 +29,5 @@ pub fn mend(block: &[u8], words: &mut Words) -> Vec<u8> {
         }
         Cow::Owned(lines)
     };
-    words.join(&utf8)
+    words.join_words(&utf8)
 }

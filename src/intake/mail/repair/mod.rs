@@ -15,17 +15,17 @@ mod preamble;
 use std::ops::Range;
 
 use self::delimiters::{Delimiter, Delimiters};
-use self::leaf::{Surroundings, leaf};
-use self::mend::mend;
-use self::preamble::usual;
-use super::header::params::Value;
-use super::header::words::Words;
-use super::header::{of_mail, of_part, split};
-use crate::intake::rejection::Why;
-use crate::platform::limits::{HEADER_MIB, HEADERS_MIB, MAIL_LINES, MAIL_WORK, MIB, PARTS};
+use self::leaf::{PartContext, content_type_line};
+use self::mend::headers_to_utf8;
+use self::preamble::is_standard_preamble;
+use super::header::params::HeaderValue;
+use super::header::words::WordJoiner;
+use super::header::{mail_header_end, part_header_end, split_headers};
+use crate::intake::rejection::RejectReason;
+use crate::platform::limits::{HEADER_MIB, HEADERS_MIB, MAIL_LINES, MAIL_PARTS, MAIL_WORK, MIB};
 
-const NESTED: &str = "message";
-const DISGUISED: &str = "x-messg";
+const MESSAGE_TYPE: &str = "message";
+const DISGUISED_MESSAGE: &str = "x-messg";
 const TYPE: &str = "content-type";
 const TRANSFER: &str = "content-transfer-encoding";
 
@@ -43,7 +43,7 @@ pub(super) struct Repaired {
     pub incomplete: bool,
     /// The text before the first part and after the last one of a multipart, where it is more than
     /// blanks.
-    pub beyond: Vec<Vec<u8>>,
+    pub outside: Vec<Vec<u8>>,
     /// The original headers, where they have encoded words or more than ASCII.
     pub headers: Vec<u8>,
     /// Whether a header is in another charset than it declares.
@@ -51,16 +51,16 @@ pub(super) struct Repaired {
 }
 
 /// Rewrites a whole mail; `hash` gives the boundaries their name.
-pub(super) fn repair(raw: &[u8], hash: blake3::Hash) -> Result<Repaired, Why> {
-    let (end, text) = of_mail(raw).ok_or(Why::NotMail)?;
-    let mut repair = Repair {
+pub(super) fn repair_mail(raw: &[u8], hash: blake3::Hash) -> Result<Repaired, RejectReason> {
+    let (end, text) = mail_header_end(raw).ok_or(RejectReason::NotMail)?;
+    let mut repair = MailRepair {
         raw,
-        delimiters: Delimiters::of(raw)?,
-        fresh: Vec::new(),
+        delimiters: Delimiters::find(raw)?,
+        open_multiparts: Vec::new(),
         boundary: hash.to_hex()[..32].to_owned(),
-        words: Words::default(),
+        words: WordJoiner::default(),
         parts: 0,
-        in_headers: 0,
+        header_bytes: 0,
         lines: 0,
         done: Repaired {
             mail: Vec::with_capacity(raw.len() + 1024),
@@ -73,45 +73,45 @@ pub(super) fn repair(raw: &[u8], hash: blake3::Hash) -> Result<Repaired, Why> {
     {
         repair.done.headers = raw[..end].to_vec();
     }
-    repair.whole(end, text)?;
+    repair.write_mail(end, text)?;
     repair.done.relabelled = repair.words.relabelled();
     Ok(repair.done)
 }
 
 /// Removes the disguise from a type that the parser returned.
-pub(super) fn restored(text: &str) -> String {
-    text.replace(DISGUISED, NESTED)
+pub(super) fn undisguise(text: &str) -> String {
+    text.replace(DISGUISED_MESSAGE, MESSAGE_TYPE)
 }
 
-struct Repair<'a> {
+struct MailRepair<'a> {
     raw: &'a [u8],
     delimiters: Delimiters<'a>,
     /// For each open multipart: the number of its boundary, whether it has a part yet, and whether
     /// it is `multipart/alternative`.
-    fresh: Vec<(usize, bool, bool)>,
+    open_multiparts: Vec<(usize, bool, bool)>,
     boundary: String,
-    words: Words,
+    words: WordJoiner,
     parts: usize,
-    in_headers: u64,
+    header_bytes: u64,
     lines: usize,
     done: Repaired,
 }
 
-impl Repair<'_> {
-    fn whole(&mut self, end: usize, text: usize) -> Result<(), Why> {
-        let mut next = self.part(0..end, text)?;
+impl MailRepair<'_> {
+    fn write_mail(&mut self, end: usize, text: usize) -> Result<(), RejectReason> {
+        let mut next = self.write_part(0..end, text)?;
         while let Some(delimiter) = next {
             while self.delimiters.depth() > delimiter.level + 1 {
-                self.close();
+                self.close_multipart();
             }
             next = if delimiter.closing {
-                self.close();
+                self.close_multipart();
                 if self.delimiters.depth() == 0 {
-                    self.beyond(delimiter.end..self.raw.len(), false);
+                    self.store_outside(delimiter.end..self.raw.len(), false);
                     return Ok(());
                 }
                 let next = self.delimiters.next(delimiter.end);
-                self.beyond(
+                self.store_outside(
                     delimiter.end..next.map_or(self.raw.len(), |next| next.start),
                     false,
                 );
@@ -120,12 +120,12 @@ impl Repair<'_> {
                 && self.delimiters.depth() == 1
             {
                 // The last delimiter, with its two closing dashes missing.
-                self.close();
+                self.close_multipart();
                 return Ok(());
             } else {
-                self.delimit();
-                let (end, text) = of_part(&self.raw[delimiter.end..]);
-                self.part(delimiter.end..delimiter.end + end, delimiter.end + text)?
+                self.write_delimiter();
+                let (end, text) = part_header_end(&self.raw[delimiter.end..]);
+                self.write_part(delimiter.end..delimiter.end + end, delimiter.end + text)?
             };
         }
         if self.delimiters.depth() > 0 {
@@ -135,58 +135,65 @@ impl Repair<'_> {
             self.done.mail.push(b'\n');
         }
         while self.delimiters.depth() > 0 {
-            self.close();
+            self.close_multipart();
         }
         Ok(())
     }
 
     /// Writes a part with the headers in `block`, and its text up to the next delimiter unless it
     /// is a multipart.
-    fn part(&mut self, block: Range<usize>, text: usize) -> Result<Option<Delimiter>, Why> {
+    fn write_part(
+        &mut self,
+        block: Range<usize>,
+        text: usize,
+    ) -> Result<Option<Delimiter>, RejectReason> {
         self.parts += 1;
-        self.in_headers += block.len() as u64;
+        self.header_bytes += block.len() as u64;
         self.lines += self.raw[block.clone()]
             .iter()
             .filter(|byte| **byte == b'\n')
             .count();
-        if block.len() as u64 > HEADER_MIB * MIB || self.in_headers > HEADERS_MIB * MIB {
-            return Err(Why::TooLong { limit: HEADER_MIB });
+        if block.len() as u64 > HEADER_MIB * MIB || self.header_bytes > HEADERS_MIB * MIB {
+            return Err(RejectReason::TooLong { limit: HEADER_MIB });
         }
         // The parser's work grows with parts times bytes, so the product is limited, too.
-        if self.parts > PARTS || self.parts * self.raw.len() > MAIL_WORK || self.lines > MAIL_LINES
+        if self.parts > MAIL_PARTS
+            || self.parts * self.raw.len() > MAIL_WORK
+            || self.lines > MAIL_LINES
         {
-            return Err(Why::TooManyParts { limit: PARTS });
+            return Err(RejectReason::TooManyParts { limit: MAIL_PARTS });
         }
         let raw = self.raw;
-        let declared = split(&raw[block.clone()])
+        let declared = split_headers(&raw[block.clone()])
             .into_iter()
             .rfind(|header| header.name == TYPE);
         let declared = declared
-            .map(|header| Value::parse(header.value))
+            .map(|header| HeaderValue::parse(header.value))
             .unwrap_or_default();
         let multipart = declared.kind == "multipart";
         let opened = if multipart {
-            self.delimiters.open(declared.bytes("boundary"), text)
+            self.delimiters
+                .open_multipart(declared.param_bytes("boundary"), text)
         } else {
             None
         };
         self.done.incomplete |= multipart && opened != Some(true);
-        let mended = mend(&raw[block], &mut self.words);
-        let headers = split(&mended);
+        let mended = headers_to_utf8(&raw[block], &mut self.words);
+        let headers = split_headers(&mended);
         let kind = headers.iter().rfind(|header| header.name == TYPE);
         for header in headers
             .iter()
             .filter(|header| header.name != TYPE && header.name != TRANSFER)
         {
             if matches!(header.name.as_str(), "date" | "resent-date") {
-                self.date(header.lines)
+                self.write_date(header.lines)
             } else {
-                self.header(header.lines)
+                self.write_header(header.lines)
             }
         }
         let transfer = headers.iter().rfind(|header| header.name == TRANSFER);
         if opened.is_some() {
-            self.fresh
+            self.open_multiparts
                 .push((self.parts, false, declared.subkind == "alternative"));
             // The parser would take the parts of a digest for mails and open them.
             let subkind = if declared.subkind == "digest" {
@@ -200,21 +207,21 @@ impl Repair<'_> {
             );
             self.done.mail.extend_from_slice(line.as_bytes());
             let next = self.delimiters.next(text);
-            self.beyond(text..next.map_or(raw.len(), |next| next.start), true);
+            self.store_outside(text..next.map_or(raw.len(), |next| next.start), true);
             return Ok(next);
         }
         let next = self.delimiters.next(text);
         let body = &raw[text..next.map_or(raw.len(), |next| next.start)];
-        let named = declared.bytes("name").is_some()
+        let named = declared.param_bytes("name").is_some()
             || headers
                 .iter()
                 .any(|header| header.name == "content-disposition" && is_file(header.value));
-        let around = Surroundings {
+        let around = PartContext {
             body,
-            named,
-            alternative: self.fresh.last().is_some_and(|fresh| fresh.2),
+            is_file: named,
+            is_alternative: self.open_multiparts.last().is_some_and(|fresh| fresh.2),
         };
-        let line = kind.and_then(|kind| leaf(kind, &around));
+        let line = kind.and_then(|kind| content_type_line(kind, &around));
         let mut soft = false;
         if let Some(transfer) = transfer {
             let text = line
@@ -230,10 +237,10 @@ impl Repair<'_> {
             } else {
                 "Content-Transfer-Encoding"
             };
-            self.header(&[name.as_bytes(), b":", transfer.value].concat());
+            self.write_header(&[name.as_bytes(), b":", transfer.value].concat());
         }
         if let Some(line) = line {
-            self.header(&line);
+            self.write_header(&line);
         }
         self.done.mail.push(b'\n');
         self.done.mail.extend_from_slice(body);
@@ -245,7 +252,7 @@ impl Repair<'_> {
         Ok(next)
     }
 
-    fn header(&mut self, lines: &[u8]) {
+    fn write_header(&mut self, lines: &[u8]) {
         self.done.mail.extend_from_slice(lines);
         if !lines.ends_with(b"\n") {
             self.done.mail.push(b'\n');
@@ -254,44 +261,44 @@ impl Repair<'_> {
 
     /// Writes a date header. The parser reads a zone of one or two letters on into the next line,
     /// so blanks follow.
-    fn date(&mut self, lines: &[u8]) {
+    fn write_date(&mut self, lines: &[u8]) {
         for line in lines.split_inclusive(|byte| *byte == b'\n') {
             self.done.mail.extend_from_slice(line.trim_ascii_end());
             self.done.mail.extend_from_slice(b"  \n");
         }
     }
 
-    fn delimit(&mut self) {
-        if let Some((number, any, _)) = self.fresh.last_mut() {
+    fn write_delimiter(&mut self) {
+        if let Some((number, any, _)) = self.open_multiparts.last_mut() {
             *any = true;
             let line = format!("--{}{number:05}\n", self.boundary);
             self.done.mail.extend_from_slice(line.as_bytes());
         }
     }
 
-    fn close(&mut self) {
+    fn close_multipart(&mut self) {
         // The parser requires at least one part in a multipart.
-        if self.fresh.last().is_some_and(|fresh| !fresh.1) {
-            self.delimit();
+        if self.open_multiparts.last().is_some_and(|fresh| !fresh.1) {
+            self.write_delimiter();
             self.done.mail.extend_from_slice(b"\n\n");
         }
-        self.delimiters.close();
-        if let Some((number, ..)) = self.fresh.pop() {
+        self.delimiters.close_multipart();
+        if let Some((number, ..)) = self.open_multiparts.pop() {
             let line = format!("--{}{number:05}--\n", self.boundary);
             self.done.mail.extend_from_slice(line.as_bytes());
         }
     }
 
-    fn beyond(&mut self, range: Range<usize>, before: bool) {
+    fn store_outside(&mut self, range: Range<usize>, before: bool) {
         let text = self.raw[range].trim_ascii();
-        if !text.is_empty() && (!before || !usual(text)) {
-            self.done.beyond.push(text.to_vec());
+        if !text.is_empty() && (!before || !is_standard_preamble(text)) {
+            self.done.outside.push(text.to_vec());
         }
     }
 }
 
 /// Reports whether a Content-Disposition makes a part a file.
 fn is_file(disposition: &[u8]) -> bool {
-    let value = Value::parse(disposition);
-    value.kind == "attachment" || value.bytes("filename").is_some()
+    let value = HeaderValue::parse(disposition);
+    value.kind == "attachment" || value.param_bytes("filename").is_some()
 }

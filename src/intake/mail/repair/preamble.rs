@@ -2,7 +2,7 @@
 
 /// Reports whether every sentence of a text is a standard preamble, for mail readers without MIME
 /// (RFC 2045, 1996).
-pub fn usual(text: &[u8]) -> bool {
+pub fn is_standard_preamble(text: &[u8]) -> bool {
     const LONGEST: usize = 1_000;
     const BEGINNINGS: [&str; 11] = [
         "this is a ",
@@ -55,14 +55,14 @@ mod tests {
              unreadable without MIME-aware tools.\n  Send mail to mime@docserver.cac.washington.edu for more info.",
             "This is a cryptographically signed message in MIME format.\n",
         ] {
-            assert!(usual(text.as_bytes()), "{text}");
+            assert!(is_standard_preamble(text.as_bytes()), "{text}");
         }
         for text in [
             "This is a broken lamp.",
             "This is a multi-part message in MIME format. Call me.",
             "路灯 MIME",
         ] {
-            assert!(!usual(text.as_bytes()), "{text}");
+            assert!(!is_standard_preamble(text.as_bytes()), "{text}");
         }
     }
 }

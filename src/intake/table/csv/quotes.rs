@@ -1,15 +1,15 @@
 //! Follows quotes and separators of a text table, byte by byte.
 
-use crate::platform::limits::FIELDS;
+use crate::platform::limits::TEXT_COLUMNS;
 
 /// The full-width comma. It is not a single byte, so a control character that texts do not have
 /// replaces it while rows are parsed.
-pub(in crate::intake) const WIDE: char = '，';
+pub(in crate::intake) const WIDE_COMMA: char = '，';
 const STAND_IN: u8 = 0x1f;
 
 /// Returns the byte that stands for a separator while rows are parsed.
-pub(in crate::intake) fn byte(separator: char) -> u8 {
-    if separator == WIDE {
+pub(in crate::intake) fn separator_byte(separator: char) -> u8 {
+    if separator == WIDE_COMMA {
         STAND_IN
     } else {
         separator as u8
@@ -17,15 +17,15 @@ pub(in crate::intake) fn byte(separator: char) -> u8 {
 }
 
 /// Replaces full-width commas by their one-byte stand-in.
-pub(in crate::intake) fn stand_in(text: &[u8]) -> Vec<u8> {
+pub(in crate::intake) fn replace_wide_commas(text: &[u8]) -> Vec<u8> {
     String::from_utf8_lossy(text)
-        .replace(WIDE, "\u{1f}")
+        .replace(WIDE_COMMA, "\u{1f}")
         .into_bytes()
 }
 
 /// Restores the full-width commas of a field.
-pub(in crate::intake) fn restored(field: &str, separator: char) -> String {
-    if separator == WIDE {
+pub(in crate::intake) fn restore_wide_commas(field: &str, separator: char) -> String {
+    if separator == WIDE_COMMA {
         field.replace('\u{1f}', "，")
     } else {
         field.to_owned()
@@ -34,11 +34,11 @@ pub(in crate::intake) fn restored(field: &str, separator: char) -> String {
 
 /// Marks the beginning of a field that was written as a formula. U+FDD1 is a noncharacter, so texts
 /// do not have it.
-const FORMULA: char = '\u{fdd1}';
+const FORMULA_MARK: char = '\u{fdd1}';
 
 /// Removes the formula mark from a field and reports whether there was one.
-pub(in crate::intake) fn unmark(field: &mut String) -> bool {
-    let marked = field.starts_with(FORMULA);
+pub(in crate::intake) fn strip_formula_mark(field: &mut String) -> bool {
+    let marked = field.starts_with(FORMULA_MARK);
     if marked {
         field.remove(0);
     }
@@ -52,27 +52,31 @@ pub(in crate::intake) fn unwrap_formulas(line: &mut Vec<u8>, separator: u8) {
     }
     // Only a single string is unwrapped, no formula with more than that.
     let closes = |rest: &[u8]| {
-        let mut quotes = Quotes::of(separator);
+        let mut quotes = QuoteState::new(separator);
         let end = rest.iter().position(|byte| {
-            quotes.step(*byte);
-            quotes.at == At::InField || quotes.at == At::FieldStart
+            quotes.feed_byte(*byte);
+            quotes.position == QuotePosition::InField
+                || quotes.position == QuotePosition::FieldStart
         });
-        end.map_or(quotes.at == At::AfterQuote, |_| quotes.at == At::FieldStart)
+        end.map_or(quotes.position == QuotePosition::AfterQuote, |_| {
+            quotes.position == QuotePosition::FieldStart
+        })
     };
-    let mut quotes = Quotes::of(separator);
+    let mut quotes = QuoteState::new(separator);
     let mut plain = Vec::with_capacity(line.len());
     let mut mark = false;
     for (at, byte) in line.iter().enumerate() {
-        let marked =
-            *byte == b'=' && quotes.at == At::FieldStart && line.get(at + 1) == Some(&b'"');
+        let marked = *byte == b'='
+            && quotes.position == QuotePosition::FieldStart
+            && line.get(at + 1) == Some(&b'"');
         if marked && line.get(at + 1..).is_some_and(closes) {
             mark = true;
             continue;
         }
-        quotes.step(*byte);
+        quotes.feed_byte(*byte);
         plain.push(*byte);
         if std::mem::take(&mut mark) {
-            plain.extend_from_slice(FORMULA.encode_utf8(&mut [0; 4]).as_bytes());
+            plain.extend_from_slice(FORMULA_MARK.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
     *line = plain;
@@ -81,23 +85,23 @@ pub(in crate::intake) fn unwrap_formulas(line: &mut Vec<u8>, separator: u8) {
 /// Follows quotes as the `csv` crate does: a quote opens only at the beginning of a field, and two
 /// inside stand for one.
 #[derive(Default)]
-pub(in crate::intake) struct Quotes {
+pub(in crate::intake) struct QuoteState {
     separator: u8,
-    at: At,
+    position: QuotePosition,
     /// The number of separators so far.
     pub separators: usize,
-    seen: usize,
+    bytes_seen: usize,
     /// The length in bytes of the first `FIELDS` fields, to which a wide row is cut.
-    pub cut: usize,
+    pub cut_at: usize,
     /// Whether the field began in an earlier line.
-    earlier: bool,
+    began_earlier: bool,
     /// Whether text follows the quote that closed a field of several lines: the quote was meant to
     /// open another field.
-    pub misplaced: bool,
+    pub is_misplaced: bool,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum At {
+enum QuotePosition {
     #[default]
     FieldStart,
     InField,
@@ -105,53 +109,57 @@ enum At {
     AfterQuote,
 }
 
-impl Quotes {
+impl QuoteState {
     /// Creates the state at the beginning of a row.
-    pub fn of(separator: u8) -> Quotes {
-        Quotes {
+    pub fn new(separator: u8) -> QuoteState {
+        QuoteState {
             separator,
-            ..Quotes::default()
+            ..QuoteState::default()
         }
     }
 
     /// Reports whether a quote is open.
-    pub fn open(&self) -> bool {
-        self.at == At::InQuotes
+    pub fn is_open(&self) -> bool {
+        self.position == QuotePosition::InQuotes
     }
 
     /// Feeds a further line of the row.
-    pub fn feed(&mut self, line: &[u8]) {
-        self.earlier = self.open();
-        line.iter().for_each(|byte| self.step(*byte));
+    pub fn feed_line(&mut self, line: &[u8]) {
+        self.began_earlier = self.is_open();
+        line.iter().for_each(|byte| self.feed_byte(*byte));
         // A quote at the very end of the file closes.
-        if self.at == At::AfterQuote {
-            self.at = At::FieldStart;
+        if self.position == QuotePosition::AfterQuote {
+            self.position = QuotePosition::FieldStart;
         }
     }
 
-    fn step(&mut self, byte: u8) {
+    fn feed_byte(&mut self, byte: u8) {
         let ends = byte == self.separator || matches!(byte, b'\n' | b'\r');
-        self.at = match (self.at, byte) {
-            (At::InQuotes, b'"') => At::AfterQuote,
-            (At::InQuotes, _) | (At::AfterQuote, b'"') => At::InQuotes,
-            (At::FieldStart, b'"') => {
-                self.earlier = false;
-                At::InQuotes
+        self.position = match (self.position, byte) {
+            (QuotePosition::InQuotes, b'"') => QuotePosition::AfterQuote,
+            (QuotePosition::InQuotes, _) | (QuotePosition::AfterQuote, b'"') => {
+                QuotePosition::InQuotes
             }
-            (At::FieldStart | At::InField | At::AfterQuote, _) if ends => {
+            (QuotePosition::FieldStart, b'"') => {
+                self.began_earlier = false;
+                QuotePosition::InQuotes
+            }
+            (QuotePosition::FieldStart | QuotePosition::InField | QuotePosition::AfterQuote, _)
+                if ends =>
+            {
                 self.separators += usize::from(byte == self.separator);
-                if self.separators == FIELDS && byte == self.separator {
-                    self.cut = self.seen;
+                if self.separators == TEXT_COLUMNS && byte == self.separator {
+                    self.cut_at = self.bytes_seen;
                 }
-                At::FieldStart
+                QuotePosition::FieldStart
             }
-            (At::AfterQuote, _) => {
-                self.misplaced |= self.earlier && !matches!(byte, b' ' | b'\t');
-                At::InField
+            (QuotePosition::AfterQuote, _) => {
+                self.is_misplaced |= self.began_earlier && !matches!(byte, b' ' | b'\t');
+                QuotePosition::InField
             }
-            (At::FieldStart | At::InField, _) => At::InField,
+            (QuotePosition::FieldStart | QuotePosition::InField, _) => QuotePosition::InField,
         };
-        self.seen += 1;
+        self.bytes_seen += 1;
     }
 }
 

@@ -4,10 +4,12 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
-use crate::intake::table::csv::quotes::{Quotes, WIDE, byte, stand_in, unwrap_formulas};
-use crate::intake::text::encoding::Meter;
+use crate::intake::table::csv::quotes::{
+    QuoteState, WIDE_COMMA, replace_wide_commas, separator_byte, unwrap_formulas,
+};
+use crate::intake::text::encoding::ReadMeter;
 use crate::platform::limits::{
-    AGAIN_MIB, FAR, FIELDS, LINES_IN_QUOTES, MIB, QUOTED_LINES, TEXT_MIB,
+    FLUSH_AFTER_LINES, MIB, QUOTED_LINES, REREAD_MIB, ROWS_IN_QUOTES, TEXT_COLUMNS, TEXT_MIB,
 };
 
 /// The next item of the file.
@@ -20,7 +22,7 @@ pub(in crate::intake) enum Record {
     OpenQuote,
     /// A row that spans many lines. The next record is that row, so the caller can deliver the rows
     /// before it first.
-    Far,
+    LongRow,
     /// A row over the limit.
     TooLong,
     /// A row with more fields than any sound one.
@@ -34,80 +36,80 @@ pub(in crate::intake) enum Record {
 /// The byte order mark of UTF-8.
 const BOM: &[u8] = "\u{feff}".as_bytes();
 
-struct Line {
+struct CsvLine {
     bytes: Vec<u8>,
     /// Whether the line is longer than what was stored of it.
-    cut: bool,
+    is_cut: bool,
 }
 
 /// The records of a stream.
-pub(in crate::intake) struct Records<R> {
+pub(in crate::intake) struct CsvRecords<R> {
     reader: BufReader<R>,
     separator: u8,
     /// Whether the separator is the full-width comma.
-    wide: bool,
-    meter: Meter,
+    wide_comma: bool,
+    meter: ReadMeter,
     /// Lines that were read ahead and turned out to be rows of their own.
-    again: VecDeque<Line>,
+    unread_lines: VecDeque<CsvLine>,
     /// The number of bytes that were read again.
-    read_again: u64,
+    reread_bytes: u64,
     /// Whether the next row was announced as one that spans many lines.
-    far: bool,
+    long_announced: bool,
     /// Whether anything was read.
-    begun: bool,
+    has_begun: bool,
 }
 
-impl<R: Read> Records<R> {
+impl<R: Read> CsvRecords<R> {
     /// Creates the records of a stream; `meter` is the meter of the same stream.
-    pub fn new(from: R, separator: char, meter: Meter) -> Records<R> {
-        let wide = separator == WIDE;
+    pub fn new(from: R, separator: char, meter: ReadMeter) -> CsvRecords<R> {
+        let wide = separator == WIDE_COMMA;
         let reader = BufReader::with_capacity(64 * 1024, from);
-        Records {
+        CsvRecords {
             reader,
-            separator: byte(separator),
-            wide,
+            separator: separator_byte(separator),
+            wide_comma: wide,
             meter,
-            again: VecDeque::new(),
-            read_again: 0,
-            far: false,
-            begun: false,
+            unread_lines: VecDeque::new(),
+            reread_bytes: 0,
+            long_announced: false,
+            has_begun: false,
         }
     }
 
     /// Reads the next record; `width` is the number of fields of the rows here, 0 if it is not
     /// known yet.
     pub fn next(&mut self, width: usize) -> io::Result<Record> {
-        let far = std::mem::take(&mut self.far);
-        let Some(mut first) = self.line()? else {
+        let far = std::mem::take(&mut self.long_announced);
+        let Some(mut first) = self.read_line()? else {
             return Ok(Record::End);
         };
-        if first.cut {
+        if first.is_cut {
             return Ok(Record::TooLong);
         }
         unwrap_formulas(&mut first.bytes, self.separator);
-        let mut quotes = Quotes::of(self.separator);
-        quotes.feed(&first.bytes);
-        if quotes.separators > FIELDS {
+        let mut quotes = QuoteState::new(self.separator);
+        quotes.feed_line(&first.bytes);
+        if quotes.separators > TEXT_COLUMNS {
             // If the heading row is as wide, the table is a wide one, and each row is cut to the
             // limit.
-            if width == 0 || width >= FIELDS {
-                first.bytes.truncate(quotes.cut);
+            if width == 0 || width >= TEXT_COLUMNS {
+                first.bytes.truncate(quotes.cut_at);
                 first.bytes.push(b'\n');
                 return Ok(Record::Text(first.bytes));
             }
             return Ok(Record::TooManyFields);
         }
-        if !quotes.open() {
+        if !quotes.is_open() {
             return Ok(Record::Text(first.bytes));
         }
         let mut text = first.bytes.clone();
-        let mut lines: Vec<Line> = Vec::new();
+        let mut lines: Vec<CsvLine> = Vec::new();
         let mut rows = 0;
         let closed = loop {
-            let Some(line) = self.line()? else {
+            let Some(line) = self.read_line()? else {
                 break false;
             };
-            quotes.feed(&line.bytes);
+            quotes.feed_line(&line.bytes);
             let separators = line
                 .bytes
                 .iter()
@@ -115,51 +117,51 @@ impl<R: Read> Records<R> {
                 .count();
             // A line with as many separators as the rows have looks like a row of its own.
             rows += usize::from(width > 2 && separators + 1 == width);
-            let cut = line.cut || (text.len() + line.bytes.len()) as u64 > TEXT_MIB * MIB;
+            let cut = line.is_cut || (text.len() + line.bytes.len()) as u64 > TEXT_MIB * MIB;
             text.extend_from_slice(&line.bytes);
             lines.push(line);
-            let table = lines.len() >= LINES_IN_QUOTES && rows == lines.len();
-            if cut || quotes.misplaced || table || lines.len() > QUOTED_LINES {
+            let table = lines.len() >= ROWS_IN_QUOTES && rows == lines.len();
+            if cut || quotes.is_misplaced || table || lines.len() > QUOTED_LINES {
                 break false;
             }
-            if !quotes.open() {
+            if !quotes.is_open() {
                 break true;
             }
-            if lines.len() == FAR && !far {
-                self.far = true;
+            if lines.len() == FLUSH_AFTER_LINES && !far {
+                self.long_announced = true;
                 self.put_back(lines);
-                self.again.push_front(first);
-                return Ok(Record::Far);
+                self.unread_lines.push_front(first);
+                return Ok(Record::LongRow);
             }
         };
         if closed {
-            return Ok(if quotes.separators > FIELDS {
+            return Ok(if quotes.separators > TEXT_COLUMNS {
                 Record::TooManyFields
             } else {
                 Record::Text(text)
             });
         }
-        self.read_again += text.len() as u64;
-        if self.read_again > AGAIN_MIB * MIB {
+        self.reread_bytes += text.len() as u64;
+        if self.reread_bytes > REREAD_MIB * MIB {
             return Ok(Record::GivenUp);
         }
         self.put_back(lines);
         Ok(Record::OpenQuote)
     }
 
-    fn put_back(&mut self, lines: Vec<Line>) {
+    fn put_back(&mut self, lines: Vec<CsvLine>) {
         for line in lines.into_iter().rev() {
-            self.again.push_front(line);
+            self.unread_lines.push_front(line);
         }
     }
 
-    fn line(&mut self) -> io::Result<Option<Line>> {
-        if let Some(line) = self.again.pop_front() {
+    fn read_line(&mut self) -> io::Result<Option<CsvLine>> {
+        if let Some(line) = self.unread_lines.pop_front() {
             return Ok(Some(line));
         }
-        let mut line = Line {
+        let mut line = CsvLine {
             bytes: Vec::new(),
-            cut: false,
+            is_cut: false,
         };
         loop {
             self.meter.lap();
@@ -170,10 +172,10 @@ impl<R: Read> Records<R> {
             let end = ready.iter().position(|byte| *byte == b'\n');
             let length = end.map_or(ready.len(), |end| end + 1);
             if (line.bytes.len() + length) as u64 > TEXT_MIB * MIB {
-                line.cut = true;
+                line.is_cut = true;
                 line.bytes.clear();
             }
-            if !line.cut {
+            if !line.is_cut {
                 line.bytes.extend(ready.iter().take(length));
             }
             self.reader.consume(length);
@@ -181,15 +183,15 @@ impl<R: Read> Records<R> {
                 break;
             }
         }
-        if self.wide && !line.cut {
-            line.bytes = stand_in(&line.bytes);
+        if self.wide_comma && !line.is_cut {
+            line.bytes = replace_wide_commas(&line.bytes);
         }
         // The byte order mark of the file is gone with its encoding, but some files have a second
         // one, which is not part of the first heading.
-        if !std::mem::replace(&mut self.begun, true) && line.bytes.starts_with(BOM) {
+        if !std::mem::replace(&mut self.has_begun, true) && line.bytes.starts_with(BOM) {
             line.bytes.drain(..BOM.len());
         }
-        Ok((line.cut || !line.bytes.is_empty()).then_some(line))
+        Ok((line.is_cut || !line.bytes.is_empty()).then_some(line))
     }
 }
 
@@ -198,7 +200,7 @@ mod tests {
     use super::*;
 
     fn records(text: &str) -> Vec<Record> {
-        let mut records = Records::new(text.as_bytes(), ',', Meter::default());
+        let mut records = CsvRecords::new(text.as_bytes(), ',', ReadMeter::default());
         std::iter::from_fn(|| {
             Some(records.next(3).unwrap()).filter(|record| *record != Record::End)
         })
@@ -242,31 +244,31 @@ mod tests {
             [Record::OpenQuote, text("2,b\n")],
             "to the end of the file"
         );
-        let rows = "5,e,v\n".repeat(LINES_IN_QUOTES);
+        let rows = "5,e,v\n".repeat(ROWS_IN_QUOTES);
         let read = records(&format!("1,\"a,w\n{rows}6,f\",u\n"));
         assert_eq!(
             (read.len(), &read[0]),
-            (LINES_IN_QUOTES + 2, &Record::OpenQuote)
+            (ROWS_IN_QUOTES + 2, &Record::OpenQuote)
         );
     }
 
     #[test]
     fn what_goes_on_for_many_lines_is_told_first_and_ends_at_the_cap() {
-        let mut records = Records::new("".as_bytes(), ',', Meter::default());
+        let mut records = CsvRecords::new("".as_bytes(), ',', ReadMeter::default());
         assert_eq!(records.next(3).unwrap(), Record::End);
-        let long = format!("a,\"b{}\"\nc\n", "\n".repeat(FAR + 1));
-        let mut records = Records::new(long.as_bytes(), ',', Meter::default());
-        assert_eq!(records.next(3).unwrap(), Record::Far);
+        let long = format!("a,\"b{}\"\nc\n", "\n".repeat(FLUSH_AFTER_LINES + 1));
+        let mut records = CsvRecords::new(long.as_bytes(), ',', ReadMeter::default());
+        assert_eq!(records.next(3).unwrap(), Record::LongRow);
         assert_eq!(
             records.next(3).unwrap(),
             text(long.strip_suffix("c\n").unwrap())
         );
         assert_eq!(records.next(3).unwrap(), text("c\n"));
         let open = format!("a,\"b\n{}c\n", "\n".repeat(QUOTED_LINES * 3));
-        let mut records = Records::new(open.as_bytes(), ',', Meter::default());
-        assert_eq!(records.next(3).unwrap(), Record::Far);
+        let mut records = CsvRecords::new(open.as_bytes(), ',', ReadMeter::default());
+        assert_eq!(records.next(3).unwrap(), Record::LongRow);
         assert_eq!(records.next(3).unwrap(), Record::OpenQuote);
-        assert!(records.again.len() <= QUOTED_LINES + 1);
+        assert!(records.unread_lines.len() <= QUOTED_LINES + 1);
         let rest = std::iter::from_fn(|| {
             Some(records.next(3).unwrap()).filter(|record| *record != Record::End)
         });
@@ -275,11 +277,11 @@ mod tests {
 
     #[test]
     fn a_wide_table_is_read_as_far_as_columns_go() {
-        let wide = format!("{}\n", ",".repeat(FIELDS + 9));
-        let mut records = Records::new(wide.as_bytes(), ',', Meter::default());
+        let wide = format!("{}\n", ",".repeat(TEXT_COLUMNS + 9));
+        let mut records = CsvRecords::new(wide.as_bytes(), ',', ReadMeter::default());
         assert_eq!(
             records.next(0).unwrap(),
-            text(&format!("{}\n", ",".repeat(FIELDS - 1)))
+            text(&format!("{}\n", ",".repeat(TEXT_COLUMNS - 1)))
         );
     }
 
@@ -291,7 +293,7 @@ mod tests {
             [Record::TooLong, text("b\n")]
         );
         assert_eq!(
-            records(&format!("{}\nb\n", ",".repeat(FIELDS + 1))),
+            records(&format!("{}\nb\n", ",".repeat(TEXT_COLUMNS + 1))),
             [Record::TooManyFields, text("b\n")]
         );
     }

@@ -5,25 +5,27 @@ use std::ops::ControlFlow;
 
 use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
-use crate::intake::rejection::{Rejection, Why};
+use crate::intake::rejection::{RejectReason, Rejection};
 use crate::intake::source::SourceFile;
-use crate::intake::table::csv::quotes::{byte, restored, stand_in, unmark};
-use crate::intake::table::csv::records::{Record, Records};
-use crate::intake::table::header_row::{Form, Headed, Under};
-use crate::intake::table::mapping::{MapOverrides, Mapping};
-use crate::intake::table::row::{Row, Table, read_row};
-use crate::intake::text::encoding::{self, Meter};
-use crate::intake::{Found, Progress, Sink};
-use crate::platform::limits::{COLUMNS, FIELDS, TEXT_MIB};
+use crate::intake::table::csv::quotes::{
+    replace_wide_commas, restore_wide_commas, separator_byte, strip_formula_mark,
+};
+use crate::intake::table::csv::records::{CsvRecords, Record};
+use crate::intake::table::header_row::{RowSink, TableFormat, TableReader};
+use crate::intake::table::mapping::{ColumnMapping, MapOverrides};
+use crate::intake::table::row::{TableContext, TableRow, read_row};
+use crate::intake::text::encoding::{self, ReadMeter};
+use crate::intake::{Progress, ReadResult, Sink};
+use crate::platform::limits::{SHEET_COLUMNS, TEXT_COLUMNS, TEXT_MIB};
 
 /// The number of bytes of records that are parsed in one batch.
-const TOGETHER: usize = 64 * 1024;
+const BATCH_BYTES: usize = 64 * 1024;
 
 /// The separators that are tried first.
 const SEPARATORS: [char; 3] = [',', ';', '\t'];
 /// Separators that also occur in texts. They win only if they make more headings known, or if no
 /// other separator yields columns.
-const RARE: [char; 2] = ['|', '，'];
+const RARE_SEPARATORS: [char; 2] = ['|', '，'];
 
 /// Reads the letters of a CSV file.
 pub(in crate::intake) fn read(
@@ -32,24 +34,24 @@ pub(in crate::intake) fn read(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let encoding = encoding::detect(source)?;
-    let separator = separator(source, encoding)?;
-    let meter = Meter::default();
+    let encoding = encoding::detect_encoding(source)?;
+    let separator = detect_separator(source, encoding)?;
+    let meter = ReadMeter::default();
     let progress = || Progress {
-        done_bytes: meter.read().min(source.bytes),
+        done_bytes: meter.bytes_read().min(source.bytes),
         total_bytes: source.bytes,
     };
-    let mut under = |row: &Row, mapping: &Mapping, headings: &[String]| {
-        let table = Table {
+    let mut under = |row: &TableRow, mapping: &ColumnMapping, headings: &[String]| {
+        let table = TableContext {
             file: &source.name,
             offset,
-            serials: false,
-            epochs: false,
+            day_numbers: false,
+            unix_times: false,
             width: Some(headings.len()),
         };
         sink(read_row(row, mapping, &table), progress())
     };
-    let (ended, rest) = rows(source, encoding, separator, overrides, &meter, &mut under)?;
+    let (ended, rest) = stream_rows(source, encoding, separator, overrides, &meter, &mut under)?;
     if ended.is_continue() {
         let _ = rest
             .into_iter()
@@ -60,24 +62,24 @@ pub(in crate::intake) fn read(
 
 /// Streams the rows under the headings. The second value holds what was skipped, and where reading
 /// had to stop.
-pub(in crate::intake) fn rows(
+pub(in crate::intake) fn stream_rows(
     source: &SourceFile,
     encoding: &'static encoding_rs::Encoding,
     separator: char,
     overrides: &MapOverrides,
-    meter: &Meter,
-    under: &mut Under<'_>,
-) -> Result<(ControlFlow<()>, Vec<Found>), IntakeError> {
-    let mut records = Records::new(
-        encoding::open(source, encoding, meter)?,
+    meter: &ReadMeter,
+    under: &mut RowSink<'_>,
+) -> Result<(ControlFlow<()>, Vec<ReadResult>), IntakeError> {
+    let mut records = CsvRecords::new(
+        encoding::open_utf8(source, encoding, meter)?,
         separator,
         meter.clone(),
     );
-    let form = Form {
-        serials: false,
+    let form = TableFormat {
+        day_numbers: false,
         separator: Some(separator),
     };
-    let mut headed = Headed::new(&source.name, overrides, form, under);
+    let mut headed = TableReader::new(&source.name, overrides, form, under);
     let (mut number, mut width) = (0, 0);
     // Each batch begins with a line end, which is not a row. Without it, the csv crate would remove
     // a byte order mark at the beginning, and a quote after the mark would open a field.
@@ -91,12 +93,12 @@ pub(in crate::intake) fn rows(
             together.extend_from_slice(if empty { b"\"\"\n" } else { text });
             // The first row is parsed alone, since it sets the width of the others. Later rows
             // share a reader, because creating one costs more than parsing a row.
-            if width > 0 && together.len() < TOGETHER {
+            if width > 0 && together.len() < BATCH_BYTES {
                 continue;
             }
         }
         // Where rows end is known by now; the csv crate splits them into fields.
-        for record in reader(together.as_slice(), separator)
+        for record in csv_reader(together.as_slice(), separator)
             .into_records()
             .map_while(Result::ok)
         {
@@ -108,19 +110,19 @@ pub(in crate::intake) fn rows(
             };
             let mut cells: Vec<String> = record
                 .iter()
-                .map(|field| restored(field, separator))
+                .map(|field| restore_wide_commas(field, separator))
                 .collect();
             let formulas = cells
                 .iter_mut()
                 .enumerate()
-                .filter_map(|(at, cell)| unmark(cell).then_some(at))
+                .filter_map(|(at, cell)| strip_formula_mark(cell).then_some(at))
                 .collect();
             if headed
-                .push(Row {
+                .push(TableRow {
                     number,
                     cells,
-                    formulas,
-                    ..Row::default()
+                    formula_columns: formulas,
+                    ..TableRow::default()
                 })?
                 .is_break()
             {
@@ -131,47 +133,49 @@ pub(in crate::intake) fn rows(
         let damage = match next {
             Ok(Record::Text(_)) => continue,
             // The next row may take long, so the rows before it are delivered first.
-            Ok(Record::Far) if headed.flush().is_break() => {
+            Ok(Record::LongRow) if headed.flush().is_break() => {
                 return Ok((ControlFlow::Break(()), Vec::new()));
             }
-            Ok(Record::Far) => continue,
+            Ok(Record::LongRow) => continue,
             Ok(Record::End) => break,
-            Ok(Record::OpenQuote) => Why::OpenQuote,
-            Ok(Record::TooLong) => Why::TooLong { limit: TEXT_MIB },
-            Ok(Record::TooManyFields) => Why::TooManyFields { limit: FIELDS },
+            Ok(Record::OpenQuote) => RejectReason::OpenQuote,
+            Ok(Record::TooLong) => RejectReason::TooLong { limit: TEXT_MIB },
+            Ok(Record::TooManyFields) => RejectReason::TooManyFields {
+                limit: TEXT_COLUMNS,
+            },
             Ok(Record::GivenUp) | Err(_) => {
                 let broken = Rejection {
                     file: source.name.clone(),
                     row: Some(number + 1),
-                    why: Why::BrokenOff,
+                    why: RejectReason::BrokenOff,
                 };
-                let mut rest: Vec<Found> = headed
-                    .end(None)?
+                let mut rest: Vec<ReadResult> = headed
+                    .finish(None)?
                     .skipped
                     .into_iter()
-                    .map(Found::Skipped)
+                    .map(ReadResult::Skipped)
                     .collect();
-                rest.push(Found::Rejected(broken));
+                rest.push(ReadResult::Rejected(broken));
                 return Ok((ControlFlow::Continue(()), rest));
             }
         };
         number += 1;
         if headed
-            .push(Row {
+            .push(TableRow {
                 number,
                 damage: Some(damage),
-                ..Row::default()
+                ..TableRow::default()
             })?
             .is_break()
         {
             return Ok((ControlFlow::Break(()), Vec::new()));
         }
     }
-    let ended = headed.end(None)?;
-    if ended.any {
+    let ended = headed.finish(None)?;
+    if ended.has_headings {
         Ok((
             ControlFlow::Continue(()),
-            ended.skipped.into_iter().map(Found::Skipped).collect(),
+            ended.skipped.into_iter().map(ReadResult::Skipped).collect(),
         ))
     } else {
         Err(IntakeError::Empty {
@@ -182,31 +186,32 @@ pub(in crate::intake) fn rows(
 
 /// Detects the separator: the one that makes most headings known, then the one that yields most
 /// rows of equal width.
-pub(in crate::intake) fn separator(
+pub(in crate::intake) fn detect_separator(
     source: &SourceFile,
     encoding: &'static encoding_rs::Encoding,
 ) -> Result<char, IntakeError> {
     const HEAD: u64 = 256 * 1024;
     const ROWS: usize = 20;
     let mut head = Vec::new();
-    encoding::open(source, encoding, &Meter::default())?
+    encoding::open_utf8(source, encoding, &ReadMeter::default())?
         .take(HEAD)
         .read_to_end(&mut head)
-        .map_err(|error| IntakeError::io(&source.name, &error))?;
+        .map_err(|error| IntakeError::from_io(&source.name, &error))?;
     let mut best = (SEPARATORS[0], (0, 0, 0));
-    let weigh = |separator| -> Weight {
+    let weigh = |separator| -> SeparatorScore {
         let head = if separator == '，' {
-            stand_in(&head)
+            replace_wide_commas(&head)
         } else {
             head.clone()
         };
-        let records: Vec<csv::StringRecord> = reader(head.as_slice(), separator)
+        let records: Vec<csv::StringRecord> = csv_reader(head.as_slice(), separator)
             .into_records()
             .take(ROWS)
             .map_while(Result::ok)
             .collect();
         let known = |record: &csv::StringRecord| {
-            Mapping::guess(&record.iter().take(COLUMNS).collect::<Vec<_>>()).known()
+            ColumnMapping::guess(&record.iter().take(SHEET_COLUMNS).collect::<Vec<_>>())
+                .known_count()
         };
         let width = records
             .iter()
@@ -214,50 +219,53 @@ pub(in crate::intake) fn separator(
             .max()
             .unwrap_or(0);
         let first = records.first().map_or(0, csv::StringRecord::len);
-        Weight {
+        SeparatorScore {
             known: records.iter().map(known).max().unwrap_or(0),
-            even: records
+            even_rows: records
                 .iter()
                 .filter(|record| record.len() == width && width > 1)
                 .count(),
             width,
-            table: first > 1 && records.iter().all(|record| record.len() >= first),
+            is_table: first > 1 && records.iter().all(|record| record.len() >= first),
         }
     };
     for separator in SEPARATORS {
-        let Weight {
-            known, even, width, ..
+        let SeparatorScore {
+            known,
+            even_rows: even,
+            width,
+            ..
         } = weigh(separator);
         if (known, even, width) > best.1 {
             best = (separator, (known, even, width));
         }
     }
-    for separator in RARE {
+    for separator in RARE_SEPARATORS {
         let weight = weigh(separator);
         let (known, _, width) = best.1;
-        if (weight.known > known.max(1)) || (width < 2 && known == 0 && weight.table) {
-            best = (separator, (weight.known, weight.even, weight.width));
+        if (weight.known > known.max(1)) || (width < 2 && known == 0 && weight.is_table) {
+            best = (separator, (weight.known, weight.even_rows, weight.width));
         }
     }
     Ok(best.0)
 }
 
 /// The evidence for a separator.
-struct Weight {
+struct SeparatorScore {
     /// The largest number of known headings in a row.
     known: usize,
     /// The number of rows that are as wide as the widest.
-    even: usize,
+    even_rows: usize,
     /// The number of fields of the widest row.
     width: usize,
     /// Whether the first row has several fields and no row has fewer.
-    table: bool,
+    is_table: bool,
 }
 
-fn reader<R: Read>(from: R, separator: char) -> csv::Reader<R> {
+fn csv_reader<R: Read>(from: R, separator: char) -> csv::Reader<R> {
     csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(byte(separator))
+        .delimiter(separator_byte(separator))
         .from_reader(from)
 }

@@ -5,15 +5,15 @@ use std::io::{self, Read};
 
 use serde_json::{Map, Value};
 
-use crate::intake::table::fields::{Field, normal};
+use crate::intake::table::fields::{Field, normalize_heading};
 
 const CHUNK: usize = 16 * 1024;
 /// The length of an escape, `\uXXXX`, in bytes; then that of a surrogate pair.
-const ESCAPE: usize = 6;
-const PAIR: usize = 12;
+const ESCAPE_BYTES: usize = 6;
+const PAIR_BYTES: usize = 12;
 
 /// A JSON stream in which each unpaired surrogate escape is replaced by `\ufffd`.
-pub(in crate::intake) struct Mended<R> {
+pub(in crate::intake) struct SurrogateRepair<R> {
     inner: R,
     raw: Vec<u8>,
     ready: Vec<u8>,
@@ -21,9 +21,9 @@ pub(in crate::intake) struct Mended<R> {
     ended: bool,
 }
 
-impl<R: Read> Mended<R> {
-    pub fn new(inner: R) -> Mended<R> {
-        Mended {
+impl<R: Read> SurrogateRepair<R> {
+    pub fn new(inner: R) -> SurrogateRepair<R> {
+        SurrogateRepair {
             inner,
             raw: Vec::new(),
             ready: Vec::new(),
@@ -32,7 +32,7 @@ impl<R: Read> Mended<R> {
         }
     }
 
-    fn fill(&mut self) -> io::Result<()> {
+    fn fill_buffer(&mut self) -> io::Result<()> {
         let kept = self.raw.len();
         self.raw.resize(kept + CHUNK, 0);
         let read = self
@@ -54,7 +54,7 @@ impl<R: Read> Mended<R> {
             let Some(rest) = rest.get(plain..).filter(|rest| !rest.is_empty()) else {
                 break;
             };
-            let Some((taken, mended)) = escape(rest, self.ended) else {
+            let Some((taken, mended)) = measure_escape(rest, self.ended) else {
                 break;
             };
             match mended {
@@ -72,10 +72,10 @@ impl<R: Read> Mended<R> {
 
 /// Returns the length of the escape at the beginning and whether it is an unpaired surrogate, or
 /// `None` if more must be read.
-fn escape(rest: &[u8], ended: bool) -> Option<(usize, bool)> {
+fn measure_escape(rest: &[u8], ended: bool) -> Option<(usize, bool)> {
     let unit = |at: usize| {
         let digits = rest
-            .get(at..at + ESCAPE)
+            .get(at..at + ESCAPE_BYTES)
             .and_then(|six| six.strip_prefix(b"\\u"))?;
         u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
     };
@@ -83,24 +83,24 @@ fn escape(rest: &[u8], ended: bool) -> Option<(usize, bool)> {
         [_] if ended => Some((1, false)),
         [_] => None,
         [_, second, ..] if *second != b'u' => Some((2, false)),
-        _ if rest.len() < ESCAPE && !ended => None,
+        _ if rest.len() < ESCAPE_BYTES && !ended => None,
         _ => match unit(0) {
-            Some(0xdc00..=0xdfff) => Some((ESCAPE, true)),
-            Some(0xd800..=0xdbff) if rest.len() < PAIR && !ended => None,
-            Some(0xd800..=0xdbff) => match unit(ESCAPE) {
-                Some(0xdc00..=0xdfff) => Some((PAIR, false)),
-                Some(_) | None => Some((ESCAPE, true)),
+            Some(0xdc00..=0xdfff) => Some((ESCAPE_BYTES, true)),
+            Some(0xd800..=0xdbff) if rest.len() < PAIR_BYTES && !ended => None,
+            Some(0xd800..=0xdbff) => match unit(ESCAPE_BYTES) {
+                Some(0xdc00..=0xdfff) => Some((PAIR_BYTES, false)),
+                Some(_) | None => Some((ESCAPE_BYTES, true)),
             },
-            Some(_) => Some((ESCAPE, false)),
+            Some(_) => Some((ESCAPE_BYTES, false)),
             None => Some((2, false)),
         },
     }
 }
 
-impl<R: Read> Read for Mended<R> {
+impl<R: Read> Read for SurrogateRepair<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         while self.given == self.ready.len() && !(self.ended && self.raw.is_empty()) {
-            self.fill()?;
+            self.fill_buffer()?;
         }
         let rest = self.ready.get(self.given..).unwrap_or_default();
         let count = out.len().min(rest.len());
@@ -114,7 +114,7 @@ impl<R: Read> Read for Mended<R> {
 
 /// Returns the keys and their values as text. An object about the writer is replaced by its own
 /// entries.
-pub(in crate::intake) fn columns(object: Map<String, Value>) -> (Vec<String>, Vec<String>) {
+pub(in crate::intake) fn flatten_object(object: Map<String, Value>) -> (Vec<String>, Vec<String>) {
     const PEOPLE: [&str; 7] = [
         "user",
         "author",
@@ -126,19 +126,19 @@ pub(in crate::intake) fn columns(object: Map<String, Value>) -> (Vec<String>, Ve
     ];
     let (mut keys, mut cells) = (Vec::new(), Vec::new());
     for (key, value) in object {
-        let word = normal(&key);
+        let word = normalize_heading(&key);
         let person =
             PEOPLE.contains(&word.as_str()) || Field::Writer.headings().contains(&word.as_str());
         match value {
             Value::Object(inside) if person && !inside.is_empty() => {
                 for (key, value) in inside {
                     keys.push(key);
-                    cells.push(text_of(value));
+                    cells.push(value_text(value));
                 }
             }
             value => {
                 keys.push(key);
-                cells.push(text_of(value));
+                cells.push(value_text(value));
             }
         }
     }
@@ -146,35 +146,35 @@ pub(in crate::intake) fn columns(object: Map<String, Value>) -> (Vec<String>, Ve
 }
 
 /// Converts a value to text; each text inside is on a line of its own.
-fn text_of(value: Value) -> String {
+fn value_text(value: Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text,
         Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::Array(values) => lines(values.into_iter().map(text_of)),
+        Value::Array(values) => join_lines(values.into_iter().map(value_text)),
         Value::Object(object) => {
             // Text under a known key comes first.
             let (own, other): (Vec<_>, Vec<_>) = object
                 .into_iter()
-                .partition(|(key, _)| Field::known(&normal(key)));
+                .partition(|(key, _)| Field::is_known_heading(&normalize_heading(key)));
             let labelled = |(key, value)| {
-                let text = text_of(value);
+                let text = value_text(value);
                 if text.is_empty() {
                     text
                 } else {
                     format!("{key}: {text}")
                 }
             };
-            lines(
+            join_lines(
                 own.into_iter()
-                    .map(|(_, value)| text_of(value))
+                    .map(|(_, value)| value_text(value))
                     .chain(other.into_iter().map(labelled)),
             )
         }
     }
 }
 
-fn lines(texts: impl Iterator<Item = String>) -> String {
+fn join_lines(texts: impl Iterator<Item = String>) -> String {
     texts
         .filter(|text| !text.is_empty())
         .collect::<Vec<_>>()
@@ -203,8 +203,8 @@ mod tests {
         for slow in [true, false] {
             let mut mended = Vec::new();
             let read = match slow {
-                true => Mended::new(OneByOne(raw)).read_to_end(&mut mended),
-                false => Mended::new(raw.as_slice()).read_to_end(&mut mended),
+                true => SurrogateRepair::new(OneByOne(raw)).read_to_end(&mut mended),
+                false => SurrogateRepair::new(raw.as_slice()).read_to_end(&mut mended),
             };
             assert_eq!(
                 (read.unwrap(), mended.as_slice()),
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_told_as_one() {
         let object = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap();
-        let (keys, cells) = columns(object(
+        let (keys, cells) = flatten_object(object(
             r#"{"title":1,"content":{"text":"正文","pics":["a","b"]},"user":{"name":"甲","phone":13800000000},"x":null}"#,
         ));
         assert_eq!(keys.len(), cells.len());

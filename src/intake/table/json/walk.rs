@@ -7,52 +7,53 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::{Map, Value};
 
 use crate::intake::error::IntakeError;
-use crate::intake::table::fields::{Field, normal};
-use crate::intake::table::json::Each;
+use crate::intake::table::fields::{Field, normalize_heading};
+use crate::intake::table::json::ValueSink;
 use crate::intake::table::mapping::MapOverrides;
-use crate::intake::text::encoding::Meter;
-use crate::platform::limits::COLUMNS;
+use crate::intake::text::encoding::ReadMeter;
+use crate::platform::limits::SHEET_COLUMNS;
 
 /// Reports whether an object is a letter itself, and not a wrapper around letters.
-pub(in crate::intake) fn is_alone(object: &Map<String, Value>) -> bool {
-    let letter = object.keys().any(|key| of_a_letter(key));
-    let lists = |such: fn(Option<&Value>) -> bool| object.values().any(|value| has(value, such));
-    let others = lists(|first| first.is_some_and(Value::is_object)) || around(object);
+pub(in crate::intake) fn is_single_letter(object: &Map<String, Value>) -> bool {
+    let letter = object.keys().any(|key| is_letter_key(key));
+    let lists =
+        |such: fn(Option<&Value>) -> bool| object.values().any(|value| contains_list(value, such));
+    let others = lists(|first| first.is_some_and(Value::is_object)) || wraps_letter(object);
     let nothing = !letter && lists(|first| first.is_none());
     !others && !nothing
 }
 
 /// Reports whether a value contains a list, at any depth, whose first element satisfies `such`.
-fn has(value: &Value, such: fn(Option<&Value>) -> bool) -> bool {
+fn contains_list(value: &Value, such: fn(Option<&Value>) -> bool) -> bool {
     match value {
         Value::Array(values) => such(values.first()),
-        Value::Object(object) => object.values().any(|value| has(value, such)),
+        Value::Object(object) => object.values().any(|value| contains_list(value, such)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 
 /// The keys under which a single letter is wrapped.
-const AROUND: [&str; 11] = [
+const WRAPPER_KEYS: [&str; 11] = [
     "data", "result", "response", "payload", "obj", "record", "item", "letter", "mail", "info",
     "detail",
 ];
 
 /// Reports whether an object wraps one letter.
-fn around(object: &Map<String, Value>) -> bool {
+fn wraps_letter(object: &Map<String, Value>) -> bool {
     let letter = |value: &Value| {
         value
             .as_object()
-            .is_some_and(|inner| inner.keys().any(|key| of_a_letter(key)))
+            .is_some_and(|inner| inner.keys().any(|key| is_letter_key(key)))
     };
-    object
-        .iter()
-        .any(|(key, value)| AROUND.contains(&normal(key).as_str()) && letter(value))
+    object.iter().any(|(key, value)| {
+        WRAPPER_KEYS.contains(&normalize_heading(key).as_str()) && letter(value)
+    })
 }
 
 /// Reports whether a key is one of a letter, and not of a server's response around letters
 /// (`message`, `text`).
-fn of_a_letter(key: &str) -> bool {
-    let word = normal(key);
+fn is_letter_key(key: &str) -> bool {
+    let word = normalize_heading(key);
     let answer = ["message", "text", "body", "query"].contains(&word.as_str());
     !answer
         && [Field::Title, Field::Body]
@@ -61,33 +62,33 @@ fn of_a_letter(key: &str) -> bool {
 }
 
 /// The state of reading a file.
-pub(in crate::intake) struct State<'s, 'e> {
-    each: &'s mut Each<'e>,
+pub(in crate::intake) struct JsonState<'s, 'e> {
+    sink: &'s mut ValueSink<'e>,
     overrides: &'s MapOverrides,
-    meter: &'s Meter,
+    meter: &'s ReadMeter,
     number: u64,
-    stopped: Option<Result<(), IntakeError>>,
+    outcome: Option<Result<(), IntakeError>>,
     /// The first object of a list whose objects are not letters.
-    missed: Option<Map<String, Value>>,
+    missed_object: Option<Map<String, Value>>,
     /// Whether there was an empty list.
-    empty: bool,
+    empty_list: bool,
 }
 
-impl<'s, 'e> State<'s, 'e> {
+impl<'s, 'e> JsonState<'s, 'e> {
     /// Creates the state before anything is read.
     pub fn new(
-        each: &'s mut Each<'e>,
+        each: &'s mut ValueSink<'e>,
         overrides: &'s MapOverrides,
-        meter: &'s Meter,
-    ) -> State<'s, 'e> {
-        State {
-            each,
+        meter: &'s ReadMeter,
+    ) -> JsonState<'s, 'e> {
+        JsonState {
+            sink: each,
             overrides,
             meter,
             number: 0,
-            stopped: None,
-            missed: None,
-            empty: false,
+            outcome: None,
+            missed_object: None,
+            empty_list: false,
         }
     }
 
@@ -98,46 +99,46 @@ impl<'s, 'e> State<'s, 'e> {
 
     /// Reports whether the sink accepts more values.
     pub fn goes_on(&self) -> bool {
-        self.stopped.is_none()
+        self.outcome.is_none()
     }
 
     /// Returns how the sink stopped, `None` if it did not.
-    pub fn stopped(self) -> Option<Result<(), IntakeError>> {
-        self.stopped
+    pub fn into_outcome(self) -> Option<Result<(), IntakeError>> {
+        self.outcome
     }
 
     /// Reports whether an object is a letter by its keys.
-    fn fits(&self, object: &Map<String, Value>) -> bool {
-        let keys: Vec<&String> = object.keys().take(COLUMNS).collect();
+    fn is_letter(&self, object: &Map<String, Value>) -> bool {
+        let keys: Vec<&String> = object.keys().take(SHEET_COLUMNS).collect();
         self.overrides
-            .over(&keys, true)
-            .is_ok_and(|mapping| mapping.readable())
+            .mapping_for(&keys, true)
+            .is_ok_and(|mapping| mapping.is_readable())
     }
 
     /// Passes a value on and reports whether to continue.
-    pub fn take(&mut self, value: Option<Value>) -> bool {
+    pub fn deliver(&mut self, value: Option<Value>) -> bool {
         self.number += 1;
         self.meter.lap();
-        match (self.each)(self.number, value) {
+        match (self.sink)(self.number, value) {
             Ok(ControlFlow::Continue(())) => return true,
-            Ok(ControlFlow::Break(())) => self.stopped = Some(Ok(())),
-            Err(error) => self.stopped = Some(Err(error)),
+            Ok(ControlFlow::Break(())) => self.outcome = Some(Ok(())),
+            Err(error) => self.outcome = Some(Err(error)),
         }
         false
     }
 }
 
 /// Visits the outermost value: an array of letters, or an object.
-pub(in crate::intake) struct Outer<'a, 's, 'e>(pub &'a mut State<'s, 'e>);
+pub(in crate::intake) struct OuterVisitor<'a, 's, 'e>(pub &'a mut JsonState<'s, 'e>);
 
-impl<'de> DeserializeSeed<'de> for Outer<'_, '_, '_> {
+impl<'de> DeserializeSeed<'de> for OuterVisitor<'_, '_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
         from.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
+impl<'de> Visitor<'de> for OuterVisitor<'_, '_, '_> {
     type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -146,7 +147,7 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<(), A::Error> {
         while let Some(value) = array.next_element::<Value>()? {
-            if !self.0.take(Some(value)) {
+            if !self.0.deliver(Some(value)) {
                 // serde has no other way to stop early than an error, so the caller looks at the
                 // state before it looks at the result.
                 return Err(A::Error::custom("stopped"));
@@ -159,21 +160,21 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
     /// itself.
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let state = self.0;
-        (state.missed, state.empty) = (None, false);
+        (state.missed_object, state.empty_list) = (None, false);
         let before = state.number;
-        let own = inside(state, map, true)?;
+        let own = read_object(state, map, true)?;
         if state.number > before {
             return Ok(());
         }
-        let letter =
-            own.keys().any(|key| of_a_letter(key)) || (state.missed.is_none() && !state.empty);
-        let object = match state.missed.take() {
+        let letter = own.keys().any(|key| is_letter_key(key))
+            || (state.missed_object.is_none() && !state.empty_list);
+        let object = match state.missed_object.take() {
             _ if letter => own,
             Some(missed) => missed,
             // An empty list, and what a server says about it.
             None => return Ok(()),
         };
-        if state.take(Some(Value::Object(object))) {
+        if state.deliver(Some(Value::Object(object))) {
             Ok(())
         } else {
             Err(A::Error::custom("stopped"))
@@ -182,8 +183,8 @@ impl<'de> Visitor<'de> for Outer<'_, '_, '_> {
 }
 
 /// Reads an object that may have letters inside, and returns the entries that are not letters.
-fn inside<'de, A: MapAccess<'de>>(
-    state: &mut State<'_, '_>,
+fn read_object<'de, A: MapAccess<'de>>(
+    state: &mut JsonState<'_, '_>,
     mut map: A,
     look: bool,
 ) -> Result<Map<String, Value>, A::Error> {
@@ -207,14 +208,14 @@ fn inside<'de, A: MapAccess<'de>>(
     let mut own = Map::new();
     let mut is_letter = !look;
     while let Some(key) = map.next_key::<String>()? {
-        let word = normal(&key);
-        let inner = Inner {
-            look: !is_letter && !PARTS.contains(&word.as_str()),
-            around: AROUND.contains(&word.as_str()),
+        let word = normalize_heading(&key);
+        let inner = InnerVisitor {
+            search: !is_letter && !PARTS.contains(&word.as_str()),
+            may_be_letter: WRAPPER_KEYS.contains(&word.as_str()),
             state: &mut *state,
         };
         if let Some(value) = map.next_value_seed(inner)? {
-            is_letter |= of_a_letter(&key);
+            is_letter |= is_letter_key(&key);
             own.insert(key, value);
         }
     }
@@ -222,22 +223,22 @@ fn inside<'de, A: MapAccess<'de>>(
 }
 
 /// Visits a value inside an object: passes on the letters in it, and returns anything else.
-struct Inner<'a, 's, 'e> {
-    state: &'a mut State<'s, 'e>,
+struct InnerVisitor<'a, 's, 'e> {
+    state: &'a mut JsonState<'s, 'e>,
     /// Whether letters are searched for.
-    look: bool,
+    search: bool,
     /// Whether an object may be a letter itself.
-    around: bool,
+    may_be_letter: bool,
 }
 
-impl<'de> DeserializeSeed<'de> for Inner<'_, '_, '_> {
+impl<'de> DeserializeSeed<'de> for InnerVisitor<'_, '_, '_> {
     type Value = Option<Value>;
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Option<Value>, D::Error> {
         from.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Inner<'_, '_, '_> {
+impl<'de> Visitor<'de> for InnerVisitor<'_, '_, '_> {
     type Value = Option<Value>;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -250,32 +251,33 @@ impl<'de> Visitor<'de> for Inner<'_, '_, '_> {
         while let Some(value) = array.next_element::<Value>()? {
             if kept.is_empty()
                 && !taking
-                && self.look
+                && self.search
                 && let Value::Object(object) = &value
             {
-                taking = self.state.fits(object);
-                if !taking && self.state.missed.is_none() {
-                    self.state.missed = Some(object.clone());
+                taking = self.state.is_letter(object);
+                if !taking && self.state.missed_object.is_none() {
+                    self.state.missed_object = Some(object.clone());
                 }
             }
             if !taking {
                 kept.push(value);
-            } else if !self.state.take(Some(value)) {
+            } else if !self.state.deliver(Some(value)) {
                 return Err(A::Error::custom("stopped"));
             }
         }
-        self.state.empty |= self.look && !taking && kept.is_empty();
+        self.state.empty_list |= self.search && !taking && kept.is_empty();
         Ok((!taking).then_some(Value::Array(kept)))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<Value>, A::Error> {
         let before = self.state.number;
-        let object = inside(self.state, map, self.look)?;
+        let object = read_object(self.state, map, self.search)?;
         if self.state.number > before {
             return Ok(None);
         }
-        let letter = self.look && self.around && object.keys().any(|key| of_a_letter(key));
-        if letter && !self.state.take(Some(Value::Object(object.clone()))) {
+        let letter =
+            self.search && self.may_be_letter && object.keys().any(|key| is_letter_key(key));
+        if letter && !self.state.deliver(Some(Value::Object(object.clone()))) {
             return Err(A::Error::custom("stopped"));
         }
         Ok((!letter).then_some(Value::Object(object)))

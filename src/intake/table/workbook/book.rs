@@ -13,51 +13,54 @@ use encoding_rs::Encoding;
 
 use super::spreadsheet_ml;
 use crate::intake::error::IntakeError;
-use crate::intake::format::Foreign;
-use crate::intake::rejection::Why;
-use crate::intake::shield::shield;
+use crate::intake::format::UnsupportedFormat;
+use crate::intake::rejection::RejectReason;
+use crate::intake::shield::catch_panic;
 use crate::intake::source::SourceFile;
-use crate::intake::table::cell::rounded;
-use crate::intake::table::cells::{Line, of_data, of_ref};
+use crate::intake::table::cell::is_rounded;
+use crate::intake::table::cells::{RowBuilder, cell_text, xlsx_cell_text};
 use crate::intake::table::grid::Sheet;
-use crate::intake::table::header_row::Headed;
+use crate::intake::table::header_row::TableReader;
 use crate::intake::table::html;
-use crate::intake::table::skipped::{Reason, Skipped};
-use crate::intake::table::workbook::Tally;
+use crate::intake::table::skipped::{SkipReason, Skipped};
+use crate::intake::table::workbook::WorkbookTally;
 use crate::intake::table::workbook::zipguard;
-use crate::intake::text::encoding::{self, Meter};
-use crate::intake::{Found, Kind, kind};
-use crate::platform::limits::{COLUMNS, GRID_MIB, MIB, PAGE_MIB, XLS_MIB};
+use crate::intake::text::encoding::{self, ReadMeter};
+use crate::intake::{ReadResult, SourceFormat, kind};
+use crate::platform::limits::{GRID_MIB, MIB, PAGE_MIB, SHEET_COLUMNS, XLS_MIB};
 
 /// An open workbook.
-pub(in crate::intake) enum Book {
+pub(in crate::intake) enum Workbook {
     /// An XLSX, which is read as a stream.
-    Xlsx(Box<Xlsx<BufReader<Metered>>>),
+    Xlsx(Box<Xlsx<BufReader<MeteredFile>>>),
     /// A workbook that is read one sheet at a time.
-    Whole(Box<Sheets<BufReader<Metered>>>),
+    SheetBySheet(Box<Sheets<BufReader<MeteredFile>>>),
     /// Tables in memory, and the number of other tables that were skipped.
     Tables(Vec<Sheet>, usize),
 }
 
 /// The name and the visibility of a sheet.
-pub(in crate::intake) struct Named {
+pub(in crate::intake) struct SheetInfo {
     /// The name; `None` in a web page.
     pub name: Option<String>,
     /// Whether it is hidden.
     pub hidden: bool,
 }
 
-impl Book {
+impl Workbook {
     /// Opens a workbook, within the limits of its format.
-    pub fn open(source: &SourceFile, meter: &Meter) -> Result<Book, IntakeError> {
+    pub fn open(source: &SourceFile, meter: &ReadMeter) -> Result<Workbook, IntakeError> {
         let name = || source.name.clone();
-        let kind = kind::of(source)?;
+        let kind = kind::detect_format(source)?;
         let limit = match kind {
-            Kind::Xls | Kind::Xlsb | Kind::Ods => XLS_MIB,
-            Kind::Html | Kind::SpreadsheetMl => PAGE_MIB,
-            Kind::Xlsx | Kind::Csv | Kind::Json | Kind::Eml | Kind::Mbox | Kind::Maildir => {
-                u64::MAX / MIB
-            }
+            SourceFormat::Xls | SourceFormat::Xlsb | SourceFormat::Ods => XLS_MIB,
+            SourceFormat::Html | SourceFormat::SpreadsheetMl => PAGE_MIB,
+            SourceFormat::Xlsx
+            | SourceFormat::Csv
+            | SourceFormat::Json
+            | SourceFormat::Eml
+            | SourceFormat::Mbox
+            | SourceFormat::Maildir => u64::MAX / MIB,
         };
         if source.bytes > limit * MIB {
             return Err(IntakeError::TooBig {
@@ -65,61 +68,67 @@ impl Book {
                 limit,
             });
         }
-        if matches!(kind, Kind::Xlsx | Kind::Xlsb | Kind::Ods) {
-            zipguard::weigh(source)?;
+        if matches!(
+            kind,
+            SourceFormat::Xlsx | SourceFormat::Xlsb | SourceFormat::Ods
+        ) {
+            zipguard::check_unpacked_size(source)?;
         }
         let file = source
             .open()
-            .map_err(|error| IntakeError::io(&source.name, &error))?;
-        let reader = BufReader::new(Metered {
+            .map_err(|error| IntakeError::from_io(&source.name, &error))?;
+        let reader = BufReader::new(MeteredFile {
             file,
             meter: meter.clone(),
         });
         let damaged = || IntakeError::Workbook { file: name() };
         let locked = || IntakeError::Locked { file: name() };
-        let whole = |sheets| Ok(Book::Whole(Box::new(sheets)));
+        let whole = |sheets| Ok(Workbook::SheetBySheet(Box::new(sheets)));
         match kind {
-            Kind::Html | Kind::SpreadsheetMl => tables(source, kind, reader),
-            Kind::Xls => match shield(|| Xls::new(reader)) {
+            SourceFormat::Html | SourceFormat::SpreadsheetMl => read_markup(source, kind, reader),
+            SourceFormat::Xls => match catch_panic(|| Xls::new(reader)) {
                 Some(Ok(book)) => whole(Sheets::Xls(book)),
                 Some(Err(XlsError::Password)) => Err(locked()),
                 Some(Err(_)) | None => Err(damaged()),
             },
-            Kind::Xlsb => match shield(|| Xlsb::new(reader)) {
+            SourceFormat::Xlsb => match catch_panic(|| Xlsb::new(reader)) {
                 Some(Ok(book)) => whole(Sheets::Xlsb(book)),
                 Some(Err(XlsbError::Password)) => Err(locked()),
                 Some(Err(_)) | None => Err(damaged()),
             },
-            Kind::Ods => match shield(|| Ods::new(reader)) {
+            SourceFormat::Ods => match catch_panic(|| Ods::new(reader)) {
                 Some(Ok(book)) => whole(Sheets::Ods(book)),
                 Some(Err(OdsError::Password)) => Err(locked()),
                 Some(Err(_)) | None => Err(damaged()),
             },
-            Kind::Xlsx | Kind::Csv | Kind::Json | Kind::Eml | Kind::Mbox | Kind::Maildir => {
-                match shield(|| Xlsx::new(reader)) {
-                    Some(Ok(book)) => Ok(Book::Xlsx(Box::new(book))),
-                    Some(Err(XlsxError::Password)) => Err(locked()),
-                    Some(Err(_)) | None => Err(damaged()),
-                }
-            }
+            SourceFormat::Xlsx
+            | SourceFormat::Csv
+            | SourceFormat::Json
+            | SourceFormat::Eml
+            | SourceFormat::Mbox
+            | SourceFormat::Maildir => match catch_panic(|| Xlsx::new(reader)) {
+                Some(Ok(book)) => Ok(Workbook::Xlsx(Box::new(book))),
+                Some(Err(XlsxError::Password)) => Err(locked()),
+                Some(Err(_)) | None => Err(damaged()),
+            },
         }
     }
 
     /// Returns its sheets, in order.
-    pub fn sheets(&self) -> Vec<Named> {
+    pub fn sheets(&self) -> Vec<SheetInfo> {
         let of = |sheets: &[calamine::Sheet]| {
-            let named = |sheet: &calamine::Sheet| Named {
+            let named = |sheet: &calamine::Sheet| SheetInfo {
                 name: Some(sheet.name.clone()),
                 hidden: sheet.visible != SheetVisible::Visible,
             };
             sheets.iter().map(named).collect()
         };
         match self {
-            Book::Xlsx(book) => of(book.sheets_metadata()),
-            Book::Whole(book) => of(book.sheets_metadata()),
-            Book::Tables(tables, _) => tables
+            Workbook::Xlsx(book) => of(book.sheets_metadata()),
+            Workbook::SheetBySheet(book) => of(book.sheets_metadata()),
+            Workbook::Tables(tables, _) => tables
                 .iter()
-                .map(|table| Named {
+                .map(|table| SheetInfo {
                     name: table.name.clone(),
                     hidden: table.hidden,
                 })
@@ -128,59 +137,59 @@ impl Book {
     }
 
     /// Returns what is to be reported before any row.
-    pub fn said(&self, source: &SourceFile) -> Vec<Found> {
+    pub fn initial_reports(&self, source: &SourceFile) -> Vec<ReadResult> {
         match self {
-            Book::Tables(_, others) if *others > 0 => {
-                vec![Found::Skipped(Skipped::whole(
+            Workbook::Tables(_, others) if *others > 0 => {
+                vec![ReadResult::Skipped(Skipped::without_rows(
                     &source.name,
                     None,
-                    Reason::OtherTable,
+                    SkipReason::OtherTable,
                 ))]
             }
-            Book::Xlsx(_) | Book::Whole(_) | Book::Tables(..) => Vec::new(),
+            Workbook::Xlsx(_) | Workbook::SheetBySheet(_) | Workbook::Tables(..) => Vec::new(),
         }
     }
 
     /// Streams the rows of a sheet.
-    pub fn rows(
+    pub fn stream_rows(
         &mut self,
         number: usize,
-        sheet: &Named,
-        tally: &mut Tally<'_>,
-        headed: &mut Headed<'_>,
+        sheet: &SheetInfo,
+        tally: &mut WorkbookTally<'_>,
+        headed: &mut TableReader<'_>,
     ) -> Result<ControlFlow<()>, IntakeError> {
         let name = sheet.name.as_deref().unwrap_or_default();
         match self {
-            Book::Xlsx(book) => stream(book, name, tally, headed),
-            Book::Whole(book) => {
-                let Some(Ok(range)) = shield(|| book.worksheet_range(name)) else {
-                    return Ok(tally.stop(1, Why::Unreadable));
+            Workbook::Xlsx(book) => stream_cells(book, name, tally, headed),
+            Workbook::SheetBySheet(book) => {
+                let Some(Ok(range)) = catch_panic(|| book.worksheet_range(name)) else {
+                    return Ok(tally.stop(1, RejectReason::Unreadable));
                 };
                 let first = u64::from(range.start().map_or(0, |start| start.0));
                 for (number, cells) in (first + 1..).zip(range.rows()) {
-                    let mut row = Line::at(number);
-                    for (column, cell) in cells.iter().enumerate().take(COLUMNS) {
-                        row.put(column, of_data(cell));
-                        if matches!(cell, Data::Float(number) if rounded(*number)) {
-                            row.note_rounded(column);
+                    let mut row = RowBuilder::new(number);
+                    for (column, cell) in cells.iter().enumerate().take(SHEET_COLUMNS) {
+                        row.put_cell(column, cell_text(cell));
+                        if matches!(cell, Data::Float(number) if is_rounded(*number)) {
+                            row.mark_rounded(column);
                         }
                     }
-                    if let Some(row) = row.done()
-                        && tally.hand_on(row, headed)?.is_break()
+                    if let Some(row) = row.into_row()
+                        && tally.pass_row(row, headed)?.is_break()
                     {
                         return Ok(ControlFlow::Break(()));
                     }
                 }
                 Ok(ControlFlow::Continue(()))
             }
-            Book::Tables(tables, _) => {
+            Workbook::Tables(tables, _) => {
                 let rows = tables
                     .get_mut(number)
                     .map(|table| std::mem::take(&mut table.rows))
                     .unwrap_or_default();
                 for row in rows {
                     if row.cells.iter().any(|cell| !cell.trim().is_empty())
-                        && tally.hand_on(row, headed)?.is_break()
+                        && tally.pass_row(row, headed)?.is_break()
                     {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -192,35 +201,39 @@ impl Book {
 }
 
 /// Reads the tables of an HTML or XML file.
-fn tables(source: &SourceFile, kind: Kind, mut reader: impl Read) -> Result<Book, IntakeError> {
+fn read_markup(
+    source: &SourceFile,
+    kind: SourceFormat,
+    mut reader: impl Read,
+) -> Result<Workbook, IntakeError> {
     let mut bytes = Vec::new();
     reader
         .read_to_end(&mut bytes)
-        .map_err(|error| IntakeError::io(&source.name, &error))?;
-    let text = decoded(&bytes);
+        .map_err(|error| IntakeError::from_io(&source.name, &error))?;
+    let text = decode_markup(&bytes);
     let full = || IntakeError::TooBig {
         file: source.name.clone(),
         limit: GRID_MIB,
     };
-    if kind == Kind::Html {
-        let page = html::read(&text);
-        if page.full {
+    if kind == SourceFormat::Html {
+        let page = html::read_tables(&text);
+        if page.exceeds_limits {
             return Err(full());
         }
         let foreign = || IntakeError::Foreign {
             file: source.name.clone(),
-            what: Foreign::WebPage,
+            what: UnsupportedFormat::WebPage,
         };
         let table = page
             .table
             .filter(|table| table.rows.iter().any(|row| row.cells.len() > 1))
             .ok_or_else(foreign)?;
-        return Ok(Book::Tables(vec![table], page.others));
+        return Ok(Workbook::Tables(vec![table], page.others));
     }
-    match spreadsheet_ml::read(&text) {
-        Ok(sheets) => Ok(Book::Tables(sheets, 0)),
-        Err(spreadsheet_ml::Failure::Full) => Err(full()),
-        Err(spreadsheet_ml::Failure::Damaged) => Err(IntakeError::Workbook {
+    match spreadsheet_ml::read_sheets(&text) {
+        Ok(sheets) => Ok(Workbook::Tables(sheets, 0)),
+        Err(spreadsheet_ml::SpreadsheetMlError::Full) => Err(full()),
+        Err(spreadsheet_ml::SpreadsheetMlError::Damaged) => Err(IntakeError::Workbook {
             file: source.name.clone(),
         }),
     }
@@ -228,7 +241,7 @@ fn tables(source: &SourceFile, kind: Kind, mut reader: impl Read) -> Result<Book
 
 /// Decodes markup in the encoding that it names, if its bytes are not UTF-8 and are valid in that
 /// encoding.
-fn decoded(bytes: &[u8]) -> String {
+fn decode_markup(bytes: &[u8]) -> String {
     const HEAD: usize = 4 * 1024;
     let marked = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
     let head = String::from_utf8_lossy(bytes.get(..HEAD).unwrap_or(bytes)).to_ascii_lowercase();
@@ -256,58 +269,58 @@ fn decoded(bytes: &[u8]) -> String {
             return text.into_owned();
         }
     }
-    encoding::decoded(bytes)
+    encoding::decode_bytes(bytes)
 }
 
-fn stream(
-    book: &mut Xlsx<BufReader<Metered>>,
+fn stream_cells(
+    book: &mut Xlsx<BufReader<MeteredFile>>,
     sheet: &str,
-    tally: &mut Tally<'_>,
-    headed: &mut Headed<'_>,
+    tally: &mut WorkbookTally<'_>,
+    headed: &mut TableReader<'_>,
 ) -> Result<ControlFlow<()>, IntakeError> {
-    let mut cells = match shield(|| book.worksheet_cells_reader(sheet)) {
+    let mut cells = match catch_panic(|| book.worksheet_cells_reader(sheet)) {
         Some(Ok(cells)) => cells,
         // A sheet that holds only a chart.
         Some(Err(XlsxError::NotAWorksheet(_))) => return Ok(ControlFlow::Continue(())),
-        Some(Err(_)) | None => return Ok(tally.stop(1, Why::Unreadable)),
+        Some(Err(_)) | None => return Ok(tally.stop(1, RejectReason::Unreadable)),
     };
-    let mut line = Line::at(1);
+    let mut line = RowBuilder::new(1);
     loop {
-        let cell = match shield(|| cells.next_cell()) {
+        let cell = match catch_panic(|| cells.next_cell()) {
             Some(Ok(Some(cell))) => cell,
             Some(Ok(None)) => break,
-            Some(Err(_)) | None => return Ok(tally.stop(line.number(), Why::BrokenOff)),
+            Some(Err(_)) | None => return Ok(tally.stop(line.number(), RejectReason::BrokenOff)),
         };
         let (row, column) = cell.get_position();
         let number = u64::from(row) + 1;
         if number != line.number() {
-            let full = std::mem::replace(&mut line, Line::at(number));
-            if let Some(full) = full.done()
-                && tally.hand_on(full, headed)?.is_break()
+            let full = std::mem::replace(&mut line, RowBuilder::new(number));
+            if let Some(full) = full.into_row()
+                && tally.pass_row(full, headed)?.is_break()
             {
                 return Ok(ControlFlow::Break(()));
             }
         }
-        if (column as usize) < COLUMNS {
-            line.put(column as usize, of_ref(cell.get_value()));
-            if matches!(cell.get_value(), DataRef::Float(number) if rounded(*number)) {
-                line.note_rounded(column as usize);
+        if (column as usize) < SHEET_COLUMNS {
+            line.put_cell(column as usize, xlsx_cell_text(cell.get_value()));
+            if matches!(cell.get_value(), DataRef::Float(number) if is_rounded(*number)) {
+                line.mark_rounded(column as usize);
             }
         }
     }
-    match line.done() {
-        Some(last) => tally.hand_on(last, headed),
+    match line.into_row() {
+        Some(last) => tally.pass_row(last, headed),
         None => Ok(ControlFlow::Continue(())),
     }
 }
 
 /// A file that counts the bytes read.
-pub(in crate::intake) struct Metered {
+pub(in crate::intake) struct MeteredFile {
     file: File,
-    meter: Meter,
+    meter: ReadMeter,
 }
 
-impl Read for Metered {
+impl Read for MeteredFile {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read(out)?;
         self.meter.add(read as u64);
@@ -315,7 +328,7 @@ impl Read for Metered {
     }
 }
 
-impl Seek for Metered {
+impl Seek for MeteredFile {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.file.seek(to)
     }

@@ -8,18 +8,18 @@ pub(crate) mod zipguard;
 
 use std::ops::ControlFlow;
 
-use super::mapping::{MapOverrides, Mapping};
-use super::row::{Row, Table, read_row};
+use super::mapping::{ColumnMapping, MapOverrides};
+use super::row::{TableContext, TableRow, read_row};
 use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
-use crate::intake::rejection::{Rejection, Why};
+use crate::intake::rejection::{RejectReason, Rejection};
 use crate::intake::source::SourceFile;
-use crate::intake::table::header_row::{Form, Headed, Under};
-use crate::intake::table::skipped::{Reason, Skipped};
-use crate::intake::table::workbook::book::Book;
-use crate::intake::text::encoding::Meter;
-use crate::intake::{Found, Progress, Sink};
-use crate::platform::limits::{CELLS_MIB, MIB, ROWS};
+use crate::intake::table::header_row::{RowSink, TableFormat, TableReader};
+use crate::intake::table::skipped::{SkipReason, Skipped};
+use crate::intake::table::workbook::book::Workbook;
+use crate::intake::text::encoding::ReadMeter;
+use crate::intake::{Progress, ReadResult, Sink};
+use crate::platform::limits::{CELLS_MIB, MIB, SHEET_ROWS};
 
 /// Reads the letters of a workbook from each sheet with recognisable headings. A visible sheet
 /// without is rejected by name.
@@ -29,25 +29,25 @@ pub(in crate::intake) fn read(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let table = Table {
+    let table = TableContext {
         file: &source.name,
         offset,
-        serials: true,
-        epochs: false,
+        day_numbers: true,
+        unix_times: false,
         width: None,
     };
-    let meter = Meter::default();
+    let meter = ReadMeter::default();
     let progress = || Progress {
-        done_bytes: meter.read().min(source.bytes),
+        done_bytes: meter.bytes_read().min(source.bytes),
         total_bytes: source.bytes,
     };
     let mut stopped = false;
-    let mut under = |row: &Row, mapping: &Mapping, _: &[String]| {
+    let mut under = |row: &TableRow, mapping: &ColumnMapping, _: &[String]| {
         let flow = sink(read_row(row, mapping, &table), progress());
         stopped = flow.is_break();
         flow
     };
-    let rest = sheets(source, overrides, &meter, &mut under)?;
+    let rest = stream_sheets(source, overrides, &meter, &mut under)?;
     for found in rest {
         if stopped || sink(found, progress()).is_break() {
             break;
@@ -58,58 +58,63 @@ pub(in crate::intake) fn read(
 
 /// Streams the rows of all sheets that have headings. Returns the reports on what was skipped or
 /// could not be read.
-pub(in crate::intake) fn sheets(
+pub(in crate::intake) fn stream_sheets(
     source: &SourceFile,
     overrides: &MapOverrides,
-    meter: &Meter,
-    under: &mut Under<'_>,
-) -> Result<Vec<Found>, IntakeError> {
-    let mut book = Book::open(source, meter)?;
-    let mut tally = Tally {
+    meter: &ReadMeter,
+    under: &mut RowSink<'_>,
+) -> Result<Vec<ReadResult>, IntakeError> {
+    let mut book = Workbook::open(source, meter)?;
+    let mut tally = WorkbookTally {
         source,
         rows: 0,
         text: 0,
-        rest: book.said(source),
+        reports: book.initial_reports(source),
     };
     let mut read_any = false;
     let mut first_error = None;
     let all = book.sheets();
     let several = all.len() > 1;
     for (number, sheet) in all.into_iter().enumerate() {
-        let form = Form {
-            serials: true,
+        let form = TableFormat {
+            day_numbers: true,
             separator: None,
         };
-        let mut headed = Headed::new(&source.name, overrides, form, &mut *under);
+        let mut headed = TableReader::new(&source.name, overrides, form, &mut *under);
         let shown = sheet.name.as_deref().filter(|_| several);
-        let whole =
-            |reason| Found::Skipped(Skipped::whole(&source.name, sheet.name.as_deref(), reason));
-        let ended = match book.rows(number, &sheet, &mut tally, &mut headed) {
-            Ok(ControlFlow::Break(())) => return Ok(tally.rest),
-            Ok(ControlFlow::Continue(())) => headed.end(shown),
+        let whole = |reason| {
+            ReadResult::Skipped(Skipped::without_rows(
+                &source.name,
+                sheet.name.as_deref(),
+                reason,
+            ))
+        };
+        let ended = match book.stream_rows(number, &sheet, &mut tally, &mut headed) {
+            Ok(ControlFlow::Break(())) => return Ok(tally.reports),
+            Ok(ControlFlow::Continue(())) => headed.finish(shown),
             Err(error) => Err(error),
         };
         match ended {
             Ok(ended) => {
-                read_any |= ended.any;
+                read_any |= ended.has_headings;
                 tally
-                    .rest
-                    .extend(ended.skipped.into_iter().map(Found::Skipped));
-                if ended.any && sheet.hidden {
-                    tally.rest.push(whole(Reason::HiddenSheetRead));
+                    .reports
+                    .extend(ended.skipped.into_iter().map(ReadResult::Skipped));
+                if ended.has_headings && sheet.hidden {
+                    tally.reports.push(whole(SkipReason::HiddenSheetRead));
                 }
             }
             // Nobody sees a hidden sheet, which usually holds codes, so it is no reason for a
             // rejection.
             Err(error) if sheet.hidden => {
-                tally.rest.push(whole(Reason::HiddenSheet));
+                tally.reports.push(whole(SkipReason::HiddenSheet));
                 first_error.get_or_insert(error);
             }
             Err(error) => {
-                let why = Why::Sheet {
+                let why = RejectReason::Sheet {
                     name: sheet.name.unwrap_or_default(),
                 };
-                tally.rest.push(Found::Rejected(Rejection {
+                tally.reports.push(ReadResult::Rejected(Rejection {
                     file: source.name.clone(),
                     row: None,
                     why,
@@ -119,48 +124,48 @@ pub(in crate::intake) fn sheets(
         }
     }
     match first_error {
-        _ if read_any => Ok(tally.rest),
+        _ if read_any => Ok(tally.reports),
         Some(error) => Err(error),
-        None if tally.rest.is_empty() => Err(IntakeError::Empty {
+        None if tally.reports.is_empty() => Err(IntakeError::Empty {
             file: source.name.clone(),
         }),
-        None => Ok(tally.rest),
+        None => Ok(tally.reports),
     }
 }
 
 /// The totals of a workbook so far, against its limits.
-pub(in crate::intake) struct Tally<'a> {
+pub(in crate::intake) struct WorkbookTally<'a> {
     source: &'a SourceFile,
     rows: u64,
     text: u64,
     /// The reports on what was skipped or could not be read.
-    rest: Vec<Found>,
+    reports: Vec<ReadResult>,
 }
 
-impl Tally<'_> {
+impl WorkbookTally<'_> {
     /// Passes a row on, unless the workbook exceeds its limits.
-    pub fn hand_on(
+    pub fn pass_row(
         &mut self,
-        row: Row,
-        headed: &mut Headed<'_>,
+        row: TableRow,
+        headed: &mut TableReader<'_>,
     ) -> Result<ControlFlow<()>, IntakeError> {
         let number = row.number;
         self.rows += 1;
         self.text += row.cells.iter().map(|cell| cell.len() as u64).sum::<u64>();
-        if self.rows > ROWS || self.text > CELLS_MIB * MIB {
-            return Ok(self.stop(number, Why::TooMuch { rows: ROWS }));
+        if self.rows > SHEET_ROWS || self.text > CELLS_MIB * MIB {
+            return Ok(self.stop(number, RejectReason::TooMuch { rows: SHEET_ROWS }));
         }
         headed.push(row)
     }
 
     /// Records a rejection and stops reading.
-    pub fn stop(&mut self, number: u64, why: Why) -> ControlFlow<()> {
+    pub fn stop(&mut self, number: u64, why: RejectReason) -> ControlFlow<()> {
         let rejection = Rejection {
             file: self.source.name.clone(),
             row: Some(number),
             why,
         };
-        self.rest.push(Found::Rejected(rejection));
+        self.reports.push(ReadResult::Rejected(rejection));
         ControlFlow::Break(())
     }
 }

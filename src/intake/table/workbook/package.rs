@@ -2,19 +2,21 @@
 
 use std::io::{BufReader, Read, Seek};
 
-use crate::intake::format::Foreign;
-use crate::intake::format::Kind;
-use crate::platform::limits::{ENTRIES, MIB, XLS_MIB};
+use crate::intake::format::SourceFormat;
+use crate::intake::format::UnsupportedFormat;
+use crate::platform::limits::{ARCHIVE_ENTRIES, MIB, XLS_MIB};
 
 /// Returns the format of the workbook in a ZIP file, or what the file is instead.
-pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign> {
+pub(in crate::intake) fn classify_zip(
+    file: impl Read + Seek,
+) -> Result<SourceFormat, UnsupportedFormat> {
     // A ZIP that does not open is most likely a damaged workbook.
     let Ok(mut archive) = zip::ZipArchive::new(BufReader::new(file)) else {
-        return Ok(Kind::Xlsx);
+        return Ok(SourceFormat::Xlsx);
     };
     let names: Vec<String> = archive
         .file_names()
-        .take(ENTRIES)
+        .take(ARCHIVE_ENTRIES)
         .filter_map(|name| name.ok())
         .map(|name| {
             name.replace('\\', "/")
@@ -31,46 +33,46 @@ pub(in crate::intake) fn of_zip(file: impl Read + Seek) -> Result<Kind, Foreign>
             let _ = entry.take(200).read_to_string(&mut kind);
         }
         return match kind.trim() {
-            kind if kind.contains("opendocument.spreadsheet") => Ok(Kind::Ods),
-            kind if kind.contains("opendocument.presentation") => Err(Foreign::Slides),
-            kind if kind.contains("opendocument.text") => Err(Foreign::Document),
-            _ => Err(Foreign::Archive),
+            kind if kind.contains("opendocument.spreadsheet") => Ok(SourceFormat::Ods),
+            kind if kind.contains("opendocument.presentation") => Err(UnsupportedFormat::Slides),
+            kind if kind.contains("opendocument.text") => Err(UnsupportedFormat::Document),
+            _ => Err(UnsupportedFormat::Archive),
         };
     }
     let others = [
-        (begins("word/"), Foreign::Document),
-        (begins("ppt/"), Foreign::Slides),
-        (is("ofd.xml"), Foreign::Ofd),
+        (begins("word/"), UnsupportedFormat::Document),
+        (begins("ppt/"), UnsupportedFormat::Slides),
+        (is("ofd.xml"), UnsupportedFormat::Ofd),
         (
             !begins("xl/") && !is("[content_types].xml"),
-            Foreign::Archive,
+            UnsupportedFormat::Archive,
         ),
     ];
     match others.into_iter().find(|(is, _)| *is && !begins("xl/")) {
         Some((_, foreign)) => Err(foreign),
-        None if is("xl/workbook.bin") => Ok(Kind::Xlsb),
-        None => Ok(Kind::Xlsx),
+        None if is("xl/workbook.bin") => Ok(SourceFormat::Xlsb),
+        None => Ok(SourceFormat::Xlsx),
     }
 }
 
 /// What an OLE file is, by the names of its streams.
-pub(in crate::intake) enum Ole {
+pub(in crate::intake) enum OleKind {
     /// A workbook, possibly a damaged one.
     Workbook,
     /// An office file under a password.
     Locked,
     /// Something else.
-    Foreign(Foreign),
+    Foreign(UnsupportedFormat),
 }
 
 /// Classifies an OLE file by the names of its streams.
 ///
 /// Directory entries have 128 bytes at multiples of 128, so the directory need not be located: all
 /// entries of the file are tested.
-pub(in crate::intake) fn of_ole(file: impl Read) -> Ole {
+pub(in crate::intake) fn classify_ole(file: impl Read) -> OleKind {
     const ENTRY: usize = 128;
     let (mut reader, mut entry) = (BufReader::new(file.take(XLS_MIB * MIB)), [0; ENTRY]);
-    let mut found: Option<Foreign> = None;
+    let mut found: Option<UnsupportedFormat> = None;
     let mut other = false;
     while reader.read_exact(&mut entry).is_ok() {
         let length = usize::from(u16::from_le_bytes([entry[64], entry[65]]));
@@ -84,19 +86,21 @@ pub(in crate::intake) fn of_ole(file: impl Read) -> Ole {
                 .map(|c| c.unwrap_or('\u{fffd}'))
                 .collect();
         match name.as_str() {
-            "Workbook" | "Book" => return Ole::Workbook,
-            "EncryptedPackage" => return Ole::Locked,
-            "WordDocument" | "WpsDocument" => found = Some(Foreign::Document),
-            "PowerPoint Document" => found = Some(Foreign::Slides),
-            "__nameid_version1.0" | "__properties_version1.0" => found = Some(Foreign::OutlookMail),
+            "Workbook" | "Book" => return OleKind::Workbook,
+            "EncryptedPackage" => return OleKind::Locked,
+            "WordDocument" | "WpsDocument" => found = Some(UnsupportedFormat::Document),
+            "PowerPoint Document" => found = Some(UnsupportedFormat::Slides),
+            "__nameid_version1.0" | "__properties_version1.0" => {
+                found = Some(UnsupportedFormat::OutlookMail)
+            }
             "Root Entry" => other = true,
             _ => {}
         }
     }
     match found {
-        Some(foreign) => Ole::Foreign(foreign),
-        None if other => Ole::Foreign(Foreign::Office),
-        None => Ole::Workbook,
+        Some(foreign) => OleKind::Foreign(foreign),
+        None if other => OleKind::Foreign(UnsupportedFormat::Office),
+        None => OleKind::Workbook,
     }
 }
 
@@ -122,19 +126,19 @@ mod tests {
                 .collect::<Vec<u8>>()
         };
         assert!(matches!(
-            of_ole(file(&["Root Entry", "Workbook"]).as_slice()),
-            Ole::Workbook
+            classify_ole(file(&["Root Entry", "Workbook"]).as_slice()),
+            OleKind::Workbook
         ));
         assert!(matches!(
-            of_ole(file(&["Root Entry", "EncryptedPackage"]).as_slice()),
-            Ole::Locked
+            classify_ole(file(&["Root Entry", "EncryptedPackage"]).as_slice()),
+            OleKind::Locked
         ));
         assert!(matches!(
-            of_ole(file(&["Root Entry", "WordDocument"]).as_slice()),
-            Ole::Foreign(Foreign::Document)
+            classify_ole(file(&["Root Entry", "WordDocument"]).as_slice()),
+            OleKind::Foreign(UnsupportedFormat::Document)
         ));
         assert!(
-            matches!(of_ole(&b"nothing"[..]), Ole::Workbook),
+            matches!(classify_ole(&b"nothing"[..]), OleKind::Workbook),
             "what is damaged is told as a workbook that is"
         );
     }

@@ -8,7 +8,7 @@ use crate::intake::table::grid::{Grid, Sheet};
 
 /// Why a workbook could not be read.
 #[derive(Debug)]
-pub(in crate::intake) enum Failure {
+pub(in crate::intake) enum SpreadsheetMlError {
     /// It is not well-formed.
     Damaged,
     /// It exceeds the limits.
@@ -16,35 +16,38 @@ pub(in crate::intake) enum Failure {
 }
 
 /// Reads the sheets of a workbook.
-pub(in crate::intake) fn read(text: &str) -> Result<Vec<Sheet>, Failure> {
+pub(in crate::intake) fn read_sheets(text: &str) -> Result<Vec<Sheet>, SpreadsheetMlError> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = false;
     let (mut sheets, mut grid): (Vec<Sheet>, Grid) = (Vec::new(), Grid::default());
-    let (mut cell, mut in_data, mut in_visible) = (None::<Cell>, false, false);
+    let (mut cell, mut in_data, mut in_visible) = (None::<XmlCell>, false, false);
     loop {
-        match reader.read_event().map_err(|_| Failure::Damaged)? {
+        match reader
+            .read_event()
+            .map_err(|_| SpreadsheetMlError::Damaged)?
+        {
             Event::Start(tag) => match tag.local_name().into_inner() {
                 "Worksheet" => {
                     grid = Grid::default();
                     sheets.push(Sheet {
-                        name: attribute(&tag, "Name"),
+                        name: find_attribute(&tag, "Name"),
                         ..Sheet::default()
                     });
                 }
-                "Row" => grid.begin_row(number(&tag, "Index")),
-                "Cell" => cell = Some(Cell::of(&tag)),
+                "Row" => grid.begin_row(parse_attribute(&tag, "Index")),
+                "Cell" => cell = Some(XmlCell::from_tag(&tag)),
                 "Data" => {
                     in_data = true;
                     if let Some(cell) = &mut cell {
-                        cell.kind = attribute(&tag, "Type").unwrap_or_default();
+                        cell.kind = find_attribute(&tag, "Type").unwrap_or_default();
                     }
                 }
                 "Visible" => in_visible = true,
                 _ => {}
             },
             Event::Empty(tag) => match tag.local_name().into_inner() {
-                "Row" => grid.begin_row(number(&tag, "Index")),
-                "Cell" => Cell::of(&tag).end(&mut grid),
+                "Row" => grid.begin_row(parse_attribute(&tag, "Index")),
+                "Cell" => XmlCell::from_tag(&tag).write_to(&mut grid),
                 _ => {}
             },
             Event::Text(text) => {
@@ -64,7 +67,8 @@ pub(in crate::intake) fn read(text: &str) -> Result<Vec<Sheet>, Failure> {
             }
             Event::GeneralRef(name) => {
                 if let Some(cell) = cell.as_mut().filter(|_| in_data) {
-                    cell.text.push_str(&unescaped(&format!("&{};", &*name)));
+                    cell.text
+                        .push_str(&unescape_entities(&format!("&{};", &*name)));
                 }
             }
             Event::End(tag) => match tag.local_name().into_inner() {
@@ -72,15 +76,15 @@ pub(in crate::intake) fn read(text: &str) -> Result<Vec<Sheet>, Failure> {
                 "Visible" => in_visible = false,
                 "Cell" => {
                     if let Some(cell) = cell.take() {
-                        cell.end(&mut grid);
+                        cell.write_to(&mut grid);
                     }
                     if grid.is_full() {
-                        return Err(Failure::Full);
+                        return Err(SpreadsheetMlError::Full);
                     }
                 }
                 "Table" => {
                     if let Some(sheet) = sheets.last_mut() {
-                        sheet.rows = std::mem::take(&mut grid).done();
+                        sheet.rows = std::mem::take(&mut grid).into_rows();
                     }
                 }
                 _ => {}
@@ -93,7 +97,7 @@ pub(in crate::intake) fn read(text: &str) -> Result<Vec<Sheet>, Failure> {
 
 /// An open cell.
 #[derive(Default)]
-struct Cell {
+struct XmlCell {
     at: Option<usize>,
     across: usize,
     down: u64,
@@ -101,26 +105,27 @@ struct Cell {
     text: String,
 }
 
-impl Cell {
-    fn of(tag: &BytesStart<'_>) -> Cell {
-        let small = |name| number(tag, name).unwrap_or_default();
-        Cell {
-            at: number(tag, "Index").and_then(|n| usize::try_from(n.saturating_sub(1)).ok()),
+impl XmlCell {
+    fn from_tag(tag: &BytesStart<'_>) -> XmlCell {
+        let small = |name| parse_attribute(tag, name).unwrap_or_default();
+        XmlCell {
+            at: parse_attribute(tag, "Index")
+                .and_then(|n| usize::try_from(n.saturating_sub(1)).ok()),
             across: usize::try_from(small("MergeAcross"))
                 .unwrap_or(usize::MAX)
                 .saturating_add(1),
             down: small("MergeDown").saturating_add(1),
-            ..Cell::default()
+            ..XmlCell::default()
         }
     }
 
-    fn end(self, grid: &mut Grid) {
+    fn write_to(self, grid: &mut Grid) {
         let number = if self.kind == "Number" {
             self.text.trim().parse::<f64>().ok()
         } else {
             None
         };
-        let rounded = number.is_some_and(crate::intake::table::cell::rounded);
+        let rounded = number.is_some_and(crate::intake::table::cell::is_rounded);
         // Written out, because 1.3800000152E10 is an ordinary number here.
         let text = number.map_or(self.text, |number| number.to_string());
         let text = if self.kind == "DateTime" {
@@ -128,26 +133,26 @@ impl Cell {
         } else {
             text
         };
-        grid.cell(text, self.at, self.across, self.down);
+        grid.push_cell(text, self.at, self.across, self.down);
         if rounded {
-            grid.note_rounded();
+            grid.mark_rounded();
         }
     }
 }
 
-fn attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+fn find_attribute(tag: &BytesStart<'_>, name: &str) -> Option<String> {
     let found = tag
         .attributes()
         .flatten()
         .find(|attribute| attribute.key.local_name().into_inner() == name)?;
-    Some(unescaped(&found.value))
+    Some(unescape_entities(&found.value))
 }
 
 /// Resolves the entities of a text; a text with an unknown entity stays as it is.
-fn unescaped(text: &str) -> String {
+fn unescape_entities(text: &str) -> String {
     quick_xml::escape::unescape(text).map_or_else(|_| text.to_owned(), std::borrow::Cow::into_owned)
 }
 
-fn number(tag: &BytesStart<'_>, name: &str) -> Option<u64> {
-    attribute(tag, name).and_then(|text| text.trim().parse().ok())
+fn parse_attribute(tag: &BytesStart<'_>, name: &str) -> Option<u64> {
+    find_attribute(tag, name).and_then(|text| text.trim().parse().ok())
 }

@@ -4,11 +4,11 @@ use std::io::{BufReader, Read};
 
 use crate::intake::error::IntakeError;
 use crate::intake::source::SourceFile;
-use crate::platform::limits::{ENTRIES, MIB, SHARED_MIB, STRINGS, UNPACKED_MIB};
+use crate::platform::limits::{ARCHIVE_ENTRIES, MIB, SHARED_MIB, SHARED_STRINGS, UNPACKED_MIB};
 
 /// Unpacks every entry without storing it and counts the bytes, since the sizes declared in a ZIP
 /// may be false.
-pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
+pub(in crate::intake) fn check_unpacked_size(source: &SourceFile) -> Result<(), IntakeError> {
     let damaged = || IntakeError::Workbook {
         file: source.name.clone(),
     };
@@ -22,16 +22,16 @@ pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
     };
     let file = source
         .open()
-        .map_err(|error| IntakeError::io(&source.name, &error))?;
+        .map_err(|error| IntakeError::from_io(&source.name, &error))?;
     let mut archive = zip::ZipArchive::new(BufReader::new(file)).map_err(|_| damaged())?;
-    if archive.len() > ENTRIES {
+    if archive.len() > ARCHIVE_ENTRIES {
         return Err(too_big());
     }
     let mut left = UNPACKED_MIB * MIB;
     let mut chunk = vec![0; 64 * 1024];
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index).map_err(|_| damaged())?;
-        let mut claims = Claims::default();
+        let mut claims = StringCounter::default();
         let mut shared = SHARED_MIB * MIB;
         let held = entry
             .name()
@@ -45,7 +45,8 @@ pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
             if held {
                 shared = shared.checked_sub(read as u64).ok_or_else(shared_too_big)?;
             }
-            if claims.feed(&chunk[..read]) > STRINGS || claims.strings > STRINGS {
+            if claims.feed_bytes(&chunk[..read]) > SHARED_STRINGS || claims.strings > SHARED_STRINGS
+            {
                 return Err(too_big());
             }
         }
@@ -57,18 +58,18 @@ pub(in crate::intake) fn weigh(source: &SourceFile) -> Result<(), IntakeError> {
 ///
 /// Zero bytes are skipped, so UTF-16 works as well as UTF-8.
 #[derive(Default)]
-struct Claims {
+struct StringCounter {
     matched: usize,
     /// The number so far, once the name was matched.
-    number: Option<u64>,
+    current_number: Option<u64>,
     largest: u64,
     /// The number of start tags `<si`, with or without a prefix.
     strings: u64,
     in_name: usize,
 }
 
-impl Claims {
-    fn feed(&mut self, bytes: &[u8]) -> u64 {
+impl StringCounter {
+    fn feed_bytes(&mut self, bytes: &[u8]) -> u64 {
         const NAME: &[u8] = b"uniqueCount";
         for &byte in bytes.iter().filter(|byte| **byte != 0) {
             self.in_name = match (self.in_name, byte) {
@@ -81,25 +82,25 @@ impl Claims {
                 }
                 (_, _) => 0,
             };
-            if let Some(number) = self.number {
+            if let Some(number) = self.current_number {
                 match byte {
                     b'0'..=b'9' => {
                         let number = number
                             .saturating_mul(10)
                             .saturating_add(u64::from(byte - b'0'));
-                        self.number = Some(number);
+                        self.current_number = Some(number);
                         self.largest = self.largest.max(number);
                         continue;
                     }
                     b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n' if number == 0 => continue,
-                    _ => self.number = None,
+                    _ => self.current_number = None,
                 }
             }
             if NAME.get(self.matched) == Some(&byte) {
                 self.matched += 1;
                 if self.matched == NAME.len() {
                     self.matched = 0;
-                    self.number = Some(0);
+                    self.current_number = Some(0);
                 }
             } else {
                 self.matched = usize::from(byte == NAME[0]);
@@ -116,15 +117,15 @@ mod tests {
     #[test]
     fn a_claim_is_found_however_it_is_cut() {
         for cut in 1..30 {
-            let mut claims = Claims::default();
+            let mut claims = StringCounter::default();
             let xml = br#"<sst count="1" uniqueCount = '4000000000'>"#;
             let (a, b) = xml.split_at(cut);
-            claims.feed(a);
-            assert_eq!(claims.feed(b), 4_000_000_000);
+            claims.feed_bytes(a);
+            assert_eq!(claims.feed_bytes(b), 4_000_000_000);
         }
-        let mut claims = Claims::default();
-        claims.feed(b"<sst><si><t>x</t></s");
-        claims.feed(b"i><x:si xml:space='preserve'/><six/></sst>");
+        let mut claims = StringCounter::default();
+        claims.feed_bytes(b"<sst><si><t>x</t></s");
+        claims.feed_bytes(b"i><x:si xml:space='preserve'/><six/></sst>");
         assert_eq!(
             claims.strings, 2,
             "of ends, and of names that only begin so, none is counted"

@@ -7,15 +7,15 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8};
 use super::language;
 
 /// Decodes bytes as GB 18030 if at least 60 % of their characters are common; `None` otherwise.
-pub fn chinese(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let common = share(bytes, GB18030)?;
+pub fn decode_chinese(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let common = common_share(bytes, GB18030)?;
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
     (common >= 60).then_some(text)
 }
 
 /// Returns the percentage of common characters among those of two bytes, if the encoding is
 /// Chinese; `None` if it is not, or if there are no such characters.
-pub fn share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
+pub fn common_share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
     let gb = encoding == GB18030 || encoding == GBK;
     if !gb && encoding != BIG5 {
         return None;
@@ -47,7 +47,7 @@ pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
     if label.is_some_and(|label| label == GB18030 || label == BIG5 || label == UTF_8) {
         return false;
     }
-    let Some(text) = chinese(bytes) else {
+    let Some(text) = decode_chinese(bytes) else {
         return false;
     };
     let is_han = |char: &char| matches!(char, '\u{4e00}'..='\u{9fff}');
@@ -56,10 +56,10 @@ pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
         text.chars().filter(is_han).count(),
         text.chars().filter(is_kana).count(),
     );
-    if han == 0 || kana * 4 > han || share(bytes, GB18030).is_none_or(|share| share < 80) {
+    if han == 0 || kana * 4 > han || common_share(bytes, GB18030).is_none_or(|share| share < 80) {
         return false;
     }
-    label.is_none_or(|label| !language::fits(bytes, label))
+    label.is_none_or(|label| !language::is_plausible(bytes, label))
 }
 
 /// Reports whether bytes without a label are Western: no pair is a common Chinese character, and
@@ -68,6 +68,6 @@ pub fn is_western(bytes: &[u8]) -> bool {
     let in_word = |at: usize| {
         at > 0 && bytes[at - 1].is_ascii_alphabetic() && !matches!(bytes.get(at + 1), Some(0x80..))
     };
-    share(bytes, GB18030) == Some(0)
+    common_share(bytes, GB18030) == Some(0)
         && (0..bytes.len()).all(|at| bytes[at].is_ascii() || in_word(at))
 }

@@ -5,7 +5,7 @@ const COMMON: &str = include_str!("../../../../assets/han/common.txt");
 
 /// Returns the number of common Chinese characters in a text, and the number of all Chinese
 /// characters.
-pub fn common(text: &str) -> (usize, usize) {
+pub fn count_common(text: &str) -> (usize, usize) {
     let han = || {
         text.chars()
             .filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))
@@ -22,7 +22,7 @@ mod tests {
 
     #[test]
     fn common_characters_are_counted() {
-        assert_eq!(common("路灯不亮 abc"), (4, 4));
-        assert_eq!(common("渭灞停水"), (2, 4));
+        assert_eq!(count_common("路灯不亮 abc"), (4, 4));
+        assert_eq!(count_common("渭灞停水"), (2, 4));
     }
 }

@@ -7,7 +7,7 @@ use super::seven;
 
 /// The meaning of a label.
 #[derive(Clone, Copy, Debug)]
-pub enum Label {
+pub enum CharsetLabel {
     /// No charset, or an unknown one.
     Vague,
     /// ISO-2022-CN or ISO-2022-KR, which the libraries do not decode.
@@ -21,7 +21,7 @@ pub enum Label {
 }
 
 /// Parses a label. Chinese labels of any kind mean GB 18030, the superset of GB 2312 and GBK.
-pub fn label(name: &str) -> Label {
+pub fn parse_label(name: &str) -> CharsetLabel {
     let name = name
         .split('*')
         .next()
@@ -30,24 +30,28 @@ pub fn label(name: &str) -> Label {
     let lower = name.to_ascii_lowercase();
     match lower.as_str() {
         "" | "us-ascii" | "ascii" | "utf-8" | "utf8" | "unicode-1-1-utf-8" | "utf-8-mac"
-        | "unknown-8bit" | "8bit" => Label::Vague,
-        "hz-gb-2312" | "hz" => Label::Hz,
-        "utf-7" | "utf7" | "unicode-1-1-utf-7" | "x-unicode-2-0-utf-7" => Label::Rare(seven::utf7),
-        _ if lower.starts_with("iso-2022-cn") || lower.starts_with("iso-2022-kr") => Label::Iso2022,
+        | "unknown-8bit" | "8bit" => CharsetLabel::Vague,
+        "hz-gb-2312" | "hz" => CharsetLabel::Hz,
+        "utf-7" | "utf7" | "unicode-1-1-utf-7" | "x-unicode-2-0-utf-7" => {
+            CharsetLabel::Rare(seven::decode_utf7)
+        }
+        _ if lower.starts_with("iso-2022-cn") || lower.starts_with("iso-2022-kr") => {
+            CharsetLabel::Iso2022
+        }
         _ if lower.starts_with("gb")
             || lower.contains("936")
             || lower == "x-gbk"
             || lower == "chinese"
             || lower == "euc-cn" =>
         {
-            Label::Known(GB18030)
+            CharsetLabel::Known(GB18030)
         }
-        _ if lower.contains("big5") || lower.contains("950") => Label::Known(BIG5),
-        "ks_c_5601-1987" | "uhc" | "cp949" | "ms949" => Label::Known(EUC_KR),
+        _ if lower.contains("big5") || lower.contains("950") => CharsetLabel::Known(BIG5),
+        "ks_c_5601-1987" | "uhc" | "cp949" | "ms949" => CharsetLabel::Known(EUC_KR),
         _ => match Encoding::for_label(lower.as_bytes()) {
-            Some(encoding) if encoding == GBK => Label::Known(GB18030),
-            Some(encoding) if encoding != REPLACEMENT => Label::Known(encoding),
-            _ => charset_decoder(lower.as_bytes()).map_or(Label::Vague, Label::Rare),
+            Some(encoding) if encoding == GBK => CharsetLabel::Known(GB18030),
+            Some(encoding) if encoding != REPLACEMENT => CharsetLabel::Known(encoding),
+            _ => charset_decoder(lower.as_bytes()).map_or(CharsetLabel::Vague, CharsetLabel::Rare),
         },
     }
 }

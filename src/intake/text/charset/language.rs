@@ -2,7 +2,7 @@
 
 use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030, SHIFT_JIS, WINDOWS_874};
 
-use super::common::common;
+use super::common::count_common;
 
 /// The syllables that make up about half of any Korean text.
 const KOREAN: &str = "이다는을를에의가고하은지기한로서도사인자대해시리어나라과으아있수정일부전보조여게제동구상그면원장주관만안국성방용말것들세소않습니요등";
@@ -38,7 +38,7 @@ const CYRILLIC: [&str; 6] = [
 
 /// Reports whether bytes that are valid Chinese are more plausible as text in the language of
 /// another label.
-pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
+pub fn is_plausible(bytes: &[u8], label: &'static Encoding) -> bool {
     let (text, bad) = label.decode_without_bom_handling(bytes);
     if bad || WESTERN.contains(&label.name()) {
         return false;
@@ -48,7 +48,7 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
     let kana = foreign
         .iter()
         .any(|char| matches!(char, '\u{3041}'..='\u{30ff}'));
-    let (usual, all) = common(&GB18030.decode_without_bom_handling(bytes).0);
+    let (usual, all) = count_common(&GB18030.decode_without_bom_handling(bytes).0);
     // Read as Chinese, text in another language has as many rare characters as common ones.
     if all >= 2 && usual * 4 >= all * 3 && !kana {
         return false;
@@ -59,7 +59,7 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
             .iter()
             .filter(|char| "оеаинтсрвлОЕАИНТСРВЛ".contains(**char))
             .count();
-        percent(odd(&foreign)) <= 20 && percent(frequent) >= 30
+        percent(count_odd(&foreign)) <= 20 && percent(frequent) >= 30
     } else if label == WINDOWS_874 {
         // In Thai, some vowels and all tone marks are characters of their own.
         let signs = foreign
@@ -92,7 +92,7 @@ pub fn fits(bytes: &[u8], label: &'static Encoding) -> bool {
         // Punctuation is the same in both, and few kanji are weak evidence.
         foreign.len() < 8 || percent(rare_kanji(bytes)) <= 25
     } else if label.is_single_byte() {
-        percent(odd(&foreign)) <= 20
+        percent(count_odd(&foreign)) <= 20
     } else {
         true
     }
@@ -112,7 +112,7 @@ fn rare_kanji(bytes: &[u8]) -> usize {
 }
 
 /// Counts the characters that are not letters, and the capitals after a lower-case letter.
-fn odd(chars: &[char]) -> usize {
+fn count_odd(chars: &[char]) -> usize {
     let signs = chars.iter().filter(|char| !char.is_alphabetic()).count();
     signs
         + chars

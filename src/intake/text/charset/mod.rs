@@ -11,11 +11,11 @@ mod seven;
 
 use encoding_rs::{Encoding, GB18030, ISO_2022_JP, UTF_16BE, UTF_16LE};
 
-use self::chinese::{is_chinese, share};
-use self::common::common;
-use self::guess::{guessed, hardly_utf8};
-use self::label::{Label, label};
-use self::labelled::labelled;
+use self::chinese::{common_share, is_chinese};
+use self::common::count_common;
+use self::guess::{decode_broken_utf8, decode_guessing};
+use self::label::{CharsetLabel, parse_label};
+use self::labelled::decode_known;
 
 /// A decoded text, and how it was read.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,111 +23,111 @@ pub(crate) struct Decoded {
     /// The text.
     pub text: String,
     /// How it was read.
-    pub reading: Reading,
+    pub outcome: DecodeOutcome,
 }
 
 /// How a text was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Reading {
+pub(crate) enum DecodeOutcome {
     /// As labelled, or in the only encoding that its bytes allow.
-    Plain,
+    AsLabelled,
     /// In another encoding than its label.
-    Otherwise,
+    Relabelled,
     /// With invalid bytes, which became U+FFFD.
     Damaged,
 }
 
 /// Reports whether two labels name one charset, so that a character may be cut between texts with
 /// these labels.
-pub(crate) fn alike(one: &str, other: &str) -> bool {
-    match (label(one), label(other)) {
-        (Label::Vague, Label::Vague)
-        | (Label::Hz, Label::Hz)
-        | (Label::Iso2022, Label::Iso2022) => true,
-        (Label::Known(one), Label::Known(other)) => one == other,
+pub(crate) fn is_same_charset(one: &str, other: &str) -> bool {
+    match (parse_label(one), parse_label(other)) {
+        (CharsetLabel::Vague, CharsetLabel::Vague)
+        | (CharsetLabel::Hz, CharsetLabel::Hz)
+        | (CharsetLabel::Iso2022, CharsetLabel::Iso2022) => true,
+        (CharsetLabel::Known(one), CharsetLabel::Known(other)) => one == other,
         _ => one.eq_ignore_ascii_case(other),
     }
 }
 
 /// Decodes a text without the incomplete character at its end; `None` if that is not the only
 /// damage.
-pub(crate) fn without_cut(bytes: &[u8], name: &str) -> Option<String> {
+pub(crate) fn decode_without_cut(bytes: &[u8], name: &str) -> Option<String> {
     let high = bytes
         .iter()
         .rev()
         .take(3)
         .take_while(|byte| **byte >= 0x80)
         .count();
-    let whole = (1..=high).map(|cut| decode(&bytes[..bytes.len() - cut], name));
+    let whole = (1..=high).map(|cut| decode_labelled(&bytes[..bytes.len() - cut], name));
     whole
         .into_iter()
-        .find(|read| read.reading != Reading::Damaged)
+        .find(|read| read.outcome != DecodeOutcome::Damaged)
         .map(|read| read.text)
 }
 
 /// Returns the percentage of common characters if the label is a Chinese charset; otherwise 100, or
 /// 0 for eight-bit bytes under a seven-bit label.
-pub(crate) fn usual(bytes: &[u8], name: &str) -> usize {
-    match label(name) {
-        Label::Known(encoding) if encoding == ISO_2022_JP && !bytes.is_ascii() => 0,
-        Label::Iso2022 | Label::Hz if !bytes.is_ascii() => 0,
-        Label::Known(encoding) => share(bytes, encoding).unwrap_or(100),
+pub(crate) fn common_percent(bytes: &[u8], name: &str) -> usize {
+    match parse_label(name) {
+        CharsetLabel::Known(encoding) if encoding == ISO_2022_JP && !bytes.is_ascii() => 0,
+        CharsetLabel::Iso2022 | CharsetLabel::Hz if !bytes.is_ascii() => 0,
+        CharsetLabel::Known(encoding) => common_share(bytes, encoding).unwrap_or(100),
         _ => 100,
     }
 }
 
 /// Decodes bytes by their label, unless they contradict it: valid UTF-8 is UTF-8, and Chinese under
 /// a foreign label is Chinese.
-pub(crate) fn decode(bytes: &[u8], name: &str) -> Decoded {
-    let label = label(name);
+pub(crate) fn decode_labelled(bytes: &[u8], name: &str) -> Decoded {
+    let label = parse_label(name);
     if bytes.is_ascii() {
-        return seven_bits(bytes, label);
+        return decode_seven_bit(bytes, label);
     }
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return plainly(encoding, &bytes[length..], Reading::Plain);
+        return decode_as(encoding, &bytes[length..], DecodeOutcome::AsLabelled);
     }
     let utf8 = std::str::from_utf8(bytes).ok();
     match label {
-        Label::Known(encoding) if encoding == UTF_16BE || encoding == UTF_16LE => {
+        CharsetLabel::Known(encoding) if encoding == UTF_16BE || encoding == UTF_16LE => {
             // Without a byte order mark, most writers use big endian, but some do not. ASCII
             // characters show which half is zero.
             let odd = bytes.chunks(2).filter(|two| two[0] == 0).count();
             let even = bytes.chunks(2).filter(|two| two.get(1) == Some(&0)).count();
             match utf8 {
-                Some(text) if odd + even == 0 => as_is(text),
+                Some(text) if odd + even == 0 => plain_text(text),
                 _ if name.to_ascii_lowercase().ends_with("be") || odd > even => {
-                    plainly(UTF_16BE, bytes, Reading::Plain)
+                    decode_as(UTF_16BE, bytes, DecodeOutcome::AsLabelled)
                 }
-                _ => plainly(encoding, bytes, Reading::Plain),
+                _ => decode_as(encoding, bytes, DecodeOutcome::AsLabelled),
             }
         }
-        Label::Known(encoding) => labelled(bytes, encoding, utf8),
-        Label::Rare(decoder) => match utf8 {
-            Some(text) => as_is(text),
-            None if is_chinese(bytes, None) => plainly(GB18030, bytes, Reading::Otherwise),
+        CharsetLabel::Known(encoding) => decode_known(bytes, encoding, utf8),
+        CharsetLabel::Rare(decoder) => match utf8 {
+            Some(text) => plain_text(text),
+            None if is_chinese(bytes, None) => decode_as(GB18030, bytes, DecodeOutcome::Relabelled),
             None => {
                 let text = decoder(bytes);
                 if text.contains('\u{fffd}') {
-                    guessed(bytes)
+                    decode_guessing(bytes)
                 } else {
                     Decoded {
                         text,
-                        reading: Reading::Plain,
+                        outcome: DecodeOutcome::AsLabelled,
                     }
                 }
             }
         },
-        Label::Vague | Label::Iso2022 | Label::Hz => {
+        CharsetLabel::Vague | CharsetLabel::Iso2022 | CharsetLabel::Hz => {
             let utf = name.to_ascii_lowercase().starts_with("utf");
             utf8.map_or_else(
                 || {
                     if utf {
-                        hardly_utf8(bytes)
+                        decode_broken_utf8(bytes)
                     } else {
-                        guessed(bytes)
+                        decode_guessing(bytes)
                     }
                 },
-                as_is,
+                plain_text,
             )
         }
     }
@@ -135,83 +135,87 @@ pub(crate) fn decode(bytes: &[u8], name: &str) -> Decoded {
 
 /// Decodes bytes, such as a line, that stand among others in this encoding and may be in another
 /// one.
-pub(in crate::intake) fn among(bytes: &[u8], encoding: &'static Encoding) -> String {
-    let read = decode(bytes, encoding.name());
-    if read.reading != Reading::Damaged {
+pub(in crate::intake) fn decode_among(bytes: &[u8], encoding: &'static Encoding) -> String {
+    let read = decode_labelled(bytes, encoding.name());
+    if read.outcome != DecodeOutcome::Damaged {
         return read.text;
     }
     // Damaged either way: the reading with more common Chinese characters wins.
     let utf8 = String::from_utf8_lossy(bytes);
-    if common(&utf8).0 > common(&read.text).0 {
+    if count_common(&utf8).0 > count_common(&read.text).0 {
         utf8.into_owned()
     } else {
         read.text
     }
 }
 
-fn as_is(text: &str) -> Decoded {
+fn plain_text(text: &str) -> Decoded {
     Decoded {
         text: text.to_owned(),
-        reading: Reading::Plain,
+        outcome: DecodeOutcome::AsLabelled,
     }
 }
 
-fn plainly(encoding: &'static Encoding, bytes: &[u8], reading: Reading) -> Decoded {
+fn decode_as(encoding: &'static Encoding, bytes: &[u8], reading: DecodeOutcome) -> Decoded {
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     Decoded {
         text: text.into_owned(),
-        reading: if bad { Reading::Damaged } else { reading },
+        outcome: if bad { DecodeOutcome::Damaged } else { reading },
     }
 }
 
-fn seven_bits(bytes: &[u8], label: Label) -> Decoded {
-    let escapes = seven::escapes(bytes);
+fn decode_seven_bit(bytes: &[u8], label: CharsetLabel) -> Decoded {
+    let escapes = seven::has_escapes(bytes);
     let reading = |sound: bool| {
         if sound {
-            Reading::Plain
+            DecodeOutcome::AsLabelled
         } else {
-            Reading::Damaged
+            DecodeOutcome::Damaged
         }
     };
     let (text, sound) = match label {
-        Label::Known(encoding) if encoding == ISO_2022_JP => {
-            let read = plainly(encoding, bytes, Reading::Plain);
-            if read.reading == Reading::Plain {
+        CharsetLabel::Known(encoding) if encoding == ISO_2022_JP => {
+            let read = decode_as(encoding, bytes, DecodeOutcome::AsLabelled);
+            if read.outcome == DecodeOutcome::AsLabelled {
                 return read;
             } else {
-                seven::iso_2022(bytes)
+                seven::decode_iso_2022(bytes)
             }
         }
-        Label::Iso2022 => seven::iso_2022(bytes),
+        CharsetLabel::Iso2022 => seven::decode_iso_2022(bytes),
         _ if escapes => {
-            let read = plainly(ISO_2022_JP, bytes, Reading::Plain);
-            if read.reading == Reading::Plain {
+            let read = decode_as(ISO_2022_JP, bytes, DecodeOutcome::AsLabelled);
+            if read.outcome == DecodeOutcome::AsLabelled {
                 return read;
             } else {
-                seven::iso_2022(bytes)
+                seven::decode_iso_2022(bytes)
             }
         }
-        Label::Hz => seven::hz(bytes),
-        Label::Vague | Label::Known(_) if seven::is_hz(bytes) => seven::hz(bytes),
-        Label::Rare(decoder) => {
+        CharsetLabel::Hz => seven::decode_hz(bytes),
+        CharsetLabel::Vague | CharsetLabel::Known(_) if seven::is_hz(bytes) => {
+            seven::decode_hz(bytes)
+        }
+        CharsetLabel::Rare(decoder) => {
             let text = decoder(bytes);
             let sound = !text.contains('\u{fffd}');
             (text, sound)
         }
-        Label::Known(encoding)
+        CharsetLabel::Known(encoding)
             if bytes.contains(&0) && (encoding == UTF_16BE || encoding == UTF_16LE) =>
         {
-            return plainly(
+            return decode_as(
                 if bytes[0] == 0 { UTF_16BE } else { encoding },
                 bytes,
-                Reading::Plain,
+                DecodeOutcome::AsLabelled,
             );
         }
-        Label::Vague | Label::Known(_) => (String::from_utf8_lossy(bytes).into_owned(), true),
+        CharsetLabel::Vague | CharsetLabel::Known(_) => {
+            (String::from_utf8_lossy(bytes).into_owned(), true)
+        }
     };
     Decoded {
         text,
-        reading: reading(sound),
+        outcome: reading(sound),
     }
 }
 
@@ -235,23 +239,23 @@ mod tests {
         for text in CHINESE {
             let labels = "iso-8859-1 windows-1252 us-ascii unknown-8bit x-none koi8-r windows-1251 iso-8859-15 euc-kr ks_c_5601-1987 shift_jis utf-8 big5 gb2312 cp936 cp850 iso-8859-5 windows-874 cp949";
             for name in labels.split(' ').chain([""]) {
-                let read = decode(&GB18030.encode(text).0, name);
+                let read = decode_labelled(&GB18030.encode(text).0, name);
                 assert_eq!(read.text, text, "GBK as {name}");
-                assert_ne!(read.reading, Reading::Damaged);
-                let read = decode(text.as_bytes(), name);
+                assert_ne!(read.outcome, DecodeOutcome::Damaged);
+                let read = decode_labelled(text.as_bytes(), name);
                 assert_eq!(
-                    (read.text.as_str(), read.reading),
-                    (text, Reading::Plain),
+                    (read.text.as_str(), read.outcome),
+                    (text, DecodeOutcome::AsLabelled),
                     "UTF-8 as {name}"
                 );
             }
             assert_eq!(
-                decode(&GB18030.encode(text).0, "iso-8859-1").reading,
-                Reading::Otherwise
+                decode_labelled(&GB18030.encode(text).0, "iso-8859-1").outcome,
+                DecodeOutcome::Relabelled
             );
             assert_eq!(
-                decode(&GB18030.encode(text).0, "gbk").reading,
-                Reading::Plain
+                decode_labelled(&GB18030.encode(text).0, "gbk").outcome,
+                DecodeOutcome::AsLabelled
             );
         }
         for name in [
@@ -262,13 +266,13 @@ mod tests {
             "windows-874",
         ] {
             assert_eq!(
-                decode(&GB18030.encode("路灯不亮").0, name).text,
+                decode_labelled(&GB18030.encode("路灯不亮").0, name).text,
                 "路灯不亮",
                 "{name}"
             );
         }
         assert_eq!(
-            decode(b"\xcd\xa3\xcb\xae", "iso-8859-1").text,
+            decode_labelled(b"\xcd\xa3\xcb\xae", "iso-8859-1").text,
             "停水",
             "which is UTF-8, too"
         );
@@ -277,7 +281,7 @@ mod tests {
             .0
             .into_owned();
         assert_eq!(
-            decode(&taiwan, "gb2312").text,
+            decode_labelled(&taiwan, "gb2312").text,
             "經二路路燈三天不亮，請派人維修，謝謝。"
         );
     }
@@ -319,10 +323,10 @@ mod tests {
             ("euc-jp", "街灯故障"),
         ] {
             let encoding = Encoding::for_label(name.as_bytes()).unwrap();
-            let read = decode(&encoding.encode(text).0, name);
+            let read = decode_labelled(&encoding.encode(text).0, name);
             assert_eq!(
-                (read.text.as_str(), read.reading),
-                (text, Reading::Plain),
+                (read.text.as_str(), read.outcome),
+                (text, DecodeOutcome::AsLabelled),
                 "{name}"
             );
         }
@@ -338,37 +342,40 @@ mod tests {
             (b"+je9wbw-", "utf-7"),
         ] {
             assert_eq!(
-                decode(bytes, name),
+                decode_labelled(bytes, name),
                 Decoded {
                     text: "路灯".into(),
-                    reading: Reading::Plain
+                    outcome: DecodeOutcome::AsLabelled
                 },
                 "{name}"
             );
         }
         assert_eq!(
-            decode(b"+je9wbw a+-b + c +Zeg,+AOk-", "utf-7").text,
+            decode_labelled(b"+je9wbw a+-b + c +Zeg,+AOk-", "utf-7").text,
             "路灯 a+b + c 旨,é"
         );
         assert_eq!(
-            decode(b"\x1b$)G\x0eB75F\x0f", "iso-2022-cn").reading,
-            Reading::Damaged
+            decode_labelled(b"\x1b$)G\x0eB75F\x0f", "iso-2022-cn").outcome,
+            DecodeOutcome::Damaged
         );
-        assert_eq!(decode(b"plain ~{ text", "utf-16"), as_is("plain ~{ text"));
+        assert_eq!(
+            decode_labelled(b"plain ~{ text", "utf-16"),
+            plain_text("plain ~{ text")
+        );
     }
 
     #[test]
     fn damage_is_named_and_lines_in_two_encodings_are_not_damage() {
         assert_eq!(
-            decode(b"\xe8\xb7\xaf\xff\xe7\x81", "utf-8").reading,
-            Reading::Damaged
+            decode_labelled(b"\xe8\xb7\xaf\xff\xe7\x81", "utf-8").outcome,
+            DecodeOutcome::Damaged
         );
         let mut mixed = "路灯不亮。\n".as_bytes().to_vec();
         mixed.extend_from_slice(&GB18030.encode("本邮件已经过网关检查").0);
         assert_eq!(
-            decode(&mixed, "utf-8").text,
+            decode_labelled(&mixed, "utf-8").text,
             "路灯不亮。\n本邮件已经过网关检查"
         );
-        assert_eq!(decode(b"\xff\xfe\x4c\x8d", "gbk").text, "\u{8d4c}");
+        assert_eq!(decode_labelled(b"\xff\xfe\x4c\x8d", "gbk").text, "\u{8d4c}");
     }
 }

@@ -3,7 +3,7 @@
 
 use encoding_rs::{EUC_JP, EUC_KR, Encoding, GB18030};
 
-use Charset::{Pairs, Unknown};
+use CharsetKind::{Pairs, Unknown};
 
 use crate::intake::text::transfer;
 
@@ -12,12 +12,12 @@ const SHIFT_OUT: u8 = 0x0e;
 const SHIFT_IN: u8 = 0x0f;
 
 /// Reports whether a text has escape sequences of ISO 2022.
-pub fn escapes(bytes: &[u8]) -> bool {
+pub fn has_escapes(bytes: &[u8]) -> bool {
     bytes.windows(2).any(|two| two == [ESC, b'$'])
 }
 
 /// Decodes seven-bit ISO 2022, and returns whether all bytes were valid.
-pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
+pub fn decode_iso_2022(bytes: &[u8]) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len() * 2);
     let mut sound = true;
     // The charsets that escapes select (G0) and that shifts select (G1).
@@ -25,10 +25,10 @@ pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
     let mut at = 0;
     while at < bytes.len() {
         let rest = &bytes[at..];
-        if let Some((set, length)) = escape(rest) {
+        if let Some((set, length)) = parse_escape(rest) {
             match set {
-                Set::Now(set) => now = set,
-                Set::Shifted(set) => shifted = set,
+                ShiftedSet::G0(set) => now = set,
+                ShiftedSet::G1(set) => shifted = set,
             }
             at += length;
             continue;
@@ -42,7 +42,7 @@ pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
                 text.push('\n');
             }
             ([high @ 0x21..=0x7e, low @ 0x21..=0x7e, ..], Some(Pairs(encoding))) => {
-                sound &= pair(encoding, *high, *low, &mut text);
+                sound &= decode_pair(encoding, *high, *low, &mut text);
                 at += 1;
             }
             ([0x21..=0x7e, ..], Some(Pairs(_)) | Some(Unknown)) => {
@@ -61,7 +61,7 @@ pub fn iso_2022(bytes: &[u8]) -> (String, bool) {
 }
 
 /// Decodes UTF-7 (RFC 2152); invalid units become U+FFFD.
-pub fn utf7(bytes: &[u8]) -> String {
+pub fn decode_utf7(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
@@ -81,7 +81,7 @@ pub fn utf7(bytes: &[u8]) -> String {
                 .position(|byte| !is_sign(byte))
                 .unwrap_or(after.len()),
         );
-        let units = transfer::base64(coded);
+        let units = transfer::decode_base64(coded);
         let units = units
             .chunks_exact(2)
             .map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
@@ -95,35 +95,35 @@ pub fn utf7(bytes: &[u8]) -> String {
 }
 
 #[derive(Clone, Copy)]
-enum Charset {
+enum CharsetKind {
     /// Two bytes for each character, which are those of this encoding without the eighth bit.
     Pairs(&'static Encoding),
     /// A charset that is not supported.
     Unknown,
 }
 
-enum Set {
-    Now(Option<Charset>),
-    Shifted(Option<Charset>),
+enum ShiftedSet {
+    G0(Option<CharsetKind>),
+    G1(Option<CharsetKind>),
 }
 
 /// Returns the escape sequence at the beginning and its length.
-fn escape(rest: &[u8]) -> Option<(Set, usize)> {
+fn parse_escape(rest: &[u8]) -> Option<(ShiftedSet, usize)> {
     Some(match rest {
-        [ESC, b'(', b'B' | b'J', ..] => (Set::Now(None), 3),
-        [ESC, b'$', b'A', ..] => (Set::Now(Some(Pairs(GB18030))), 3),
-        [ESC, b'$', b'B' | b'@', ..] => (Set::Now(Some(Pairs(EUC_JP))), 3),
-        [ESC, b'$', b'(', b'C', ..] => (Set::Now(Some(Pairs(EUC_KR))), 4),
-        [ESC, b'$', b'(', b'B' | b'@', ..] => (Set::Now(Some(Pairs(EUC_JP))), 4),
-        [ESC, b'$', b'(', ..] => (Set::Now(Some(Unknown)), 4),
-        [ESC, b'$', b')', b'A' | b'E', ..] => (Set::Shifted(Some(Pairs(GB18030))), 4),
-        [ESC, b'$', b')', b'C', ..] => (Set::Shifted(Some(Pairs(EUC_KR))), 4),
-        [ESC, b'$', b')', ..] => (Set::Shifted(Some(Unknown)), 4),
+        [ESC, b'(', b'B' | b'J', ..] => (ShiftedSet::G0(None), 3),
+        [ESC, b'$', b'A', ..] => (ShiftedSet::G0(Some(Pairs(GB18030))), 3),
+        [ESC, b'$', b'B' | b'@', ..] => (ShiftedSet::G0(Some(Pairs(EUC_JP))), 3),
+        [ESC, b'$', b'(', b'C', ..] => (ShiftedSet::G0(Some(Pairs(EUC_KR))), 4),
+        [ESC, b'$', b'(', b'B' | b'@', ..] => (ShiftedSet::G0(Some(Pairs(EUC_JP))), 4),
+        [ESC, b'$', b'(', ..] => (ShiftedSet::G0(Some(Unknown)), 4),
+        [ESC, b'$', b')', b'A' | b'E', ..] => (ShiftedSet::G1(Some(Pairs(GB18030))), 4),
+        [ESC, b'$', b')', b'C', ..] => (ShiftedSet::G1(Some(Pairs(EUC_KR))), 4),
+        [ESC, b'$', b')', ..] => (ShiftedSet::G1(Some(Unknown)), 4),
         _ => return None,
     })
 }
 
-fn pair(encoding: &'static Encoding, high: u8, low: u8, text: &mut String) -> bool {
+fn decode_pair(encoding: &'static Encoding, high: u8, low: u8, text: &mut String) -> bool {
     let bytes = [high | 0x80, low | 0x80];
     match encoding.decode_without_bom_handling_and_without_replacement(&bytes) {
         Some(decoded) => {
@@ -138,7 +138,7 @@ fn pair(encoding: &'static Encoding, high: u8, low: u8, text: &mut String) -> bo
 }
 
 /// Decodes HZ, and returns whether all bytes were valid.
-pub fn hz(bytes: &[u8]) -> (String, bool) {
+pub fn decode_hz(bytes: &[u8]) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len() * 2);
     let (mut sound, mut chinese, mut at) = (true, false, 0);
     while at < bytes.len() {
@@ -162,7 +162,7 @@ pub fn hz(bytes: &[u8]) -> (String, bool) {
                 1
             }
             [high @ 0x21..=0x7e, low @ 0x21..=0x7e, ..] if chinese => {
-                sound &= pair(GB18030, *high, *low, &mut text);
+                sound &= decode_pair(GB18030, *high, *low, &mut text);
                 2
             }
             [byte, ..] => {
@@ -185,7 +185,7 @@ pub fn is_hz(bytes: &[u8]) -> bool {
     if !has(b"~{") || !has(b"~}") {
         return false;
     }
-    let (text, sound) = hz(bytes);
+    let (text, sound) = decode_hz(bytes);
     sound
         && passages_are_common(bytes)
         && text
@@ -229,17 +229,29 @@ mod tests {
     #[test]
     fn seven_bits_are_read() {
         // 路灯 is C2 B7 B5 C6 in GB 2312.
-        assert_eq!(hz(b"~{B7~\n5F~}\n~{B7\nB7"), ("路灯\n路\nB7".into(), true));
-        assert_eq!(hz(b"~{B7B"), ("路\u{fffd}".into(), false));
-        assert_eq!(hz(b"a~~~{B75F~}b"), ("a~路灯b".into(), true));
         assert_eq!(
-            iso_2022(b"\x1b$)A\x0eB75F\x0f!\n"),
+            decode_hz(b"~{B7~\n5F~}\n~{B7\nB7"),
+            ("路灯\n路\nB7".into(), true)
+        );
+        assert_eq!(decode_hz(b"~{B7B"), ("路\u{fffd}".into(), false));
+        assert_eq!(decode_hz(b"a~~~{B75F~}b"), ("a~路灯b".into(), true));
+        assert_eq!(
+            decode_iso_2022(b"\x1b$)A\x0eB75F\x0f!\n"),
             ("路灯!\n".into(), true)
         );
-        assert_eq!(iso_2022(b"\x1b$AB75F\x1b(B!"), ("路灯!".into(), true));
-        assert_eq!(iso_2022(b"\x1b$BEl5~\x1b(B!"), ("東京!".into(), true));
-        assert_eq!(iso_2022(b"\x1b$)C\x0e<-?o\x0f!"), ("서울!".into(), true));
-        assert!(!iso_2022(b"\x1b$)G\x0eB75F\x0f").1);
+        assert_eq!(
+            decode_iso_2022(b"\x1b$AB75F\x1b(B!"),
+            ("路灯!".into(), true)
+        );
+        assert_eq!(
+            decode_iso_2022(b"\x1b$BEl5~\x1b(B!"),
+            ("東京!".into(), true)
+        );
+        assert_eq!(
+            decode_iso_2022(b"\x1b$)C\x0e<-?o\x0f!"),
+            ("서울!".into(), true)
+        );
+        assert!(!decode_iso_2022(b"\x1b$)G\x0eB75F\x0f").1);
         assert!(is_hz(b"x ~{B75F~}") && !is_hz(b"~{B7") && !is_hz(b"~{a~} b ~{c~}"));
         assert!(!is_hz(b"a ~{ 1..2 ~} b") && !is_hz(b"a ~{1..2~} b"));
     }

@@ -4,11 +4,11 @@ mod uuencode;
 
 use std::borrow::Cow;
 
-pub use self::uuencode::uuencoded;
+pub use self::uuencode::find_uuencoded;
 
 /// A part out of its transfer encoding.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Plain<'a> {
+pub(crate) struct DecodedPart<'a> {
     /// The text before the encoded text.
     pub head: &'a [u8],
     /// The decoded bytes.
@@ -21,37 +21,41 @@ pub(crate) struct Plain<'a> {
 ///
 /// `sound` tests whether decoded bytes are valid content. It finds the end of base64, since the
 /// words of a footer are valid base64, too.
-pub(crate) fn decode<'a>(
+pub(crate) fn decode_part<'a>(
     raw: &'a [u8],
     encoding: &str,
     sound: &dyn Fn(&[u8]) -> bool,
-) -> Plain<'a> {
+) -> DecodedPart<'a> {
     let name = encoding
         .split([';', '('])
         .next()
         .unwrap_or_default()
         .trim()
         .to_ascii_lowercase();
-    let whole = |bytes| Plain {
+    let whole = |bytes| DecodedPart {
         head: b"",
         bytes,
         tail: b"",
     };
     match name.as_str() {
         "base64" | "base-64" | "b" => {
-            if let Some(usual) = from_url_alphabet(raw) {
-                let bytes = base64(&usual);
+            if let Some(usual) = url_safe_to_standard(raw) {
+                let bytes = decode_base64(&usual);
                 if sound(&bytes) {
                     return whole(Cow::Owned(bytes));
                 }
             }
-            if raw.iter().all(|byte| BASE64[usize::from(*byte)] != NONE) && !has_footer(raw) {
-                let bytes = base64(raw);
+            if raw
+                .iter()
+                .all(|byte| BASE64_VALUES[usize::from(*byte)] != NOT_BASE64)
+                && !has_footer(raw)
+            {
+                let bytes = decode_base64(raw);
                 if sound(&bytes) {
                     return whole(Cow::Owned(bytes));
                 }
             }
-            let (mut data, mut tail) = encoded(raw);
+            let (mut data, mut tail) = split_base64(raw);
             // A footer of one short word is a line of valid base64, too: drop trailing lines until
             // the content is valid.
             let short = |data: &[u8]| {
@@ -60,15 +64,15 @@ pub(crate) fn decode<'a>(
                     .rposition(|byte| *byte == b'\n')
                     .unwrap_or(0)
             };
-            for _ in 0..FOOTER {
+            for _ in 0..MAX_FOOTER_LINES {
                 let rest = short(data);
-                if sound(&base64(data)) || rest == 0 {
+                if sound(&decode_base64(data)) || rest == 0 {
                     break;
                 }
                 (data, tail) = raw.split_at(rest);
             }
-            if !sound(&base64(data)) {
-                (data, tail) = encoded(raw);
+            if !sound(&decode_base64(data)) {
+                (data, tail) = split_base64(raw);
             }
             // Plain text under a wrong header, or a line that a gateway wrote before the encoded
             // text.
@@ -77,18 +81,18 @@ pub(crate) fn decode<'a>(
                     .iter()
                     .enumerate()
                     .filter(|(_, byte)| **byte == b'\n')
-                    .take(HEAD)
+                    .take(MAX_HEAD_LINES)
                 {
                     let (head, rest) = raw.split_at(at + 1);
-                    let (data, tail) = encoded(rest);
+                    let (data, tail) = split_base64(rest);
                     let first = data
                         .trim_ascii_start()
                         .split(|byte| *byte == b'\n')
                         .next()
                         .unwrap_or_default();
-                    if unlike_words(first.trim_ascii()) && sound(&base64(data)) {
-                        let bytes = Cow::Owned(base64(data));
-                        return Plain {
+                    if cannot_be_words(first.trim_ascii()) && sound(&decode_base64(data)) {
+                        let bytes = Cow::Owned(decode_base64(data));
+                        return DecodedPart {
                             head: head.trim_ascii(),
                             bytes,
                             tail: tail.trim_ascii(),
@@ -97,16 +101,16 @@ pub(crate) fn decode<'a>(
                 }
                 return whole(Cow::Borrowed(raw));
             }
-            Plain {
+            DecodedPart {
                 head: b"",
-                bytes: Cow::Owned(base64(data)),
+                bytes: Cow::Owned(decode_base64(data)),
                 tail: tail.trim_ascii(),
             }
         }
         "quoted-printable" | "quotedprintable" | "qp" | "q" => {
-            whole(Cow::Owned(quoted_printable(raw)))
+            whole(Cow::Owned(decode_quoted_printable(raw)))
         }
-        "x-uuencode" | "uuencode" | "x-uue" | "uue" => match uuencoded(raw).next() {
+        "x-uuencode" | "uuencode" | "x-uue" | "uue" => match find_uuencoded(raw).next() {
             Some(found)
                 if raw[..found.start].trim_ascii().is_empty()
                     && raw[found.end..].trim_ascii().is_empty() =>
@@ -120,10 +124,10 @@ pub(crate) fn decode<'a>(
 }
 
 /// The number of footer lines that may be valid base64.
-const FOOTER: usize = 4;
+const MAX_FOOTER_LINES: usize = 4;
 
 /// The number of lines before the encoded text that are skipped.
-const HEAD: usize = 6;
+const MAX_HEAD_LINES: usize = 6;
 
 /// Reports whether the last line of base64 is words: it has blanks, or only letters that are no
 /// multiple of four.
@@ -140,7 +144,9 @@ pub(crate) fn has_footer(raw: &[u8]) -> bool {
     // If every line has blanks, the base64 itself is spaced out.
     if line.len() < 4
         || line.contains(&b' ')
-        || line.iter().any(|byte| BASE64[usize::from(*byte)] == NONE)
+        || line
+            .iter()
+            .any(|byte| BASE64_VALUES[usize::from(*byte)] == NOT_BASE64)
     {
         return false;
     }
@@ -152,12 +158,12 @@ pub(crate) fn has_footer(raw: &[u8]) -> bool {
 
 /// Converts base64 in the URL-safe alphabet (RFC 4648, section 5) to the standard one; `None` if it
 /// is not that, or has lines of dashes.
-fn from_url_alphabet(raw: &[u8]) -> Option<Vec<u8>> {
+fn url_safe_to_standard(raw: &[u8]) -> Option<Vec<u8>> {
     let url = |byte: &u8| matches!(byte, b'-' | b'_');
     if !raw.iter().any(url)
         || raw
             .iter()
-            .any(|byte| !url(byte) && BASE64[usize::from(*byte)] == NONE)
+            .any(|byte| !url(byte) && BASE64_VALUES[usize::from(*byte)] == NOT_BASE64)
     {
         return None;
     }
@@ -175,12 +181,12 @@ fn from_url_alphabet(raw: &[u8]) -> Option<Vec<u8>> {
         .then(|| raw.iter().map(usual).collect())
 }
 
-const NONE: u8 = 0xff;
+const NOT_BASE64: u8 = 0xff;
 const BLANK: u8 = 0xfe;
-const PAD: u8 = 0xfd;
+const PADDING: u8 = 0xfd;
 
-const BASE64: [u8; 256] = {
-    let mut values = [NONE; 256];
+const BASE64_VALUES: [u8; 256] = {
+    let mut values = [NOT_BASE64; 256];
     let signs = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut at = 0;
     while at < 64 {
@@ -191,12 +197,12 @@ const BASE64: [u8; 256] = {
     values[b'\t' as usize] = BLANK;
     values[b'\r' as usize] = BLANK;
     values[b'\n' as usize] = BLANK;
-    values[b'=' as usize] = PAD;
+    values[b'=' as usize] = PADDING;
     values
 };
 
 /// Decodes base64. Skips invalid characters, and starts a new text after padding.
-pub(crate) fn base64(data: &[u8]) -> Vec<u8> {
+pub(crate) fn decode_base64(data: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(data.len() / 4 * 3 + 3);
     let (mut bits, mut signs) = (0_u32, 0);
     let flush = |bits: u32, signs: u32, bytes: &mut Vec<u8>| match signs {
@@ -205,8 +211,8 @@ pub(crate) fn base64(data: &[u8]) -> Vec<u8> {
         _ => {}
     };
     for byte in data {
-        match BASE64[usize::from(*byte)] {
-            PAD => {
+        match BASE64_VALUES[usize::from(*byte)] {
+            PADDING => {
                 flush(bits, signs, &mut bytes);
                 (bits, signs) = (0, 0);
             }
@@ -227,10 +233,10 @@ pub(crate) fn base64(data: &[u8]) -> Vec<u8> {
 
 /// Reports whether base64 ends on a byte boundary: with the padding its length requires, or
 /// unpadded with zero leftover bits.
-pub(crate) fn base64_is_whole(data: &[u8]) -> bool {
+pub(crate) fn is_whole_base64(data: &[u8]) -> bool {
     let signs: Vec<u8> = data
         .iter()
-        .map(|byte| BASE64[usize::from(*byte)])
+        .map(|byte| BASE64_VALUES[usize::from(*byte)])
         .filter(|value| *value < 64)
         .collect();
     let last = signs.last().copied().unwrap_or_default();
@@ -246,19 +252,19 @@ pub(crate) fn base64_is_whole(data: &[u8]) -> bool {
 
 /// Splits a part after its leading lines of base64. After padding, a short line or a blank one,
 /// only a line that cannot be words continues the base64.
-fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
+fn split_base64(raw: &[u8]) -> (&[u8], &[u8]) {
     let (mut end, mut at, mut longest, mut ended) = (0, 0, 0, false);
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
         let text = line.trim_ascii();
         let only = text
             .iter()
-            .all(|byte| BASE64[usize::from(*byte)] < 64 || *byte == b'=');
+            .all(|byte| BASE64_VALUES[usize::from(*byte)] < 64 || *byte == b'=');
         if only && end > 0 && has_footer(&raw[..at + line.len()]) {
             break;
         }
         if text.is_empty() {
             ended |= end > 0;
-        } else if only && (!ended || unlike_words(text)) {
+        } else if only && (!ended || cannot_be_words(text)) {
             ended = text.ends_with(b"=") || text.len() < longest;
             longest = longest.max(text.len());
             end = at + line.len();
@@ -266,10 +272,10 @@ fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
             // The only line continues with characters that are not base64.
             let good = text
                 .iter()
-                .take_while(|byte| BASE64[usize::from(**byte)] < 64 || **byte == b'=')
+                .take_while(|byte| BASE64_VALUES[usize::from(**byte)] < 64 || **byte == b'=')
                 .count();
             let start = line.len() - line.trim_ascii_start().len();
-            return if good >= 16 && unlike_words(&text[..good]) {
+            return if good >= 16 && cannot_be_words(&text[..good]) {
                 raw.split_at(start + good)
             } else {
                 (b"", raw)
@@ -282,7 +288,7 @@ fn encoded(raw: &[u8]) -> (&[u8], &[u8]) {
     raw.split_at(end)
 }
 
-fn unlike_words(text: &[u8]) -> bool {
+fn cannot_be_words(text: &[u8]) -> bool {
     let any = |class: fn(&u8) -> bool| text.iter().any(class);
     text.len() >= 16
         && text.len().is_multiple_of(4)
@@ -292,7 +298,7 @@ fn unlike_words(text: &[u8]) -> bool {
 }
 
 /// Decodes quoted-printable; an equals sign without a valid code stays.
-fn quoted_printable(raw: &[u8]) -> Vec<u8> {
+fn decode_quoted_printable(raw: &[u8]) -> Vec<u8> {
     let hex = |byte: &u8| char::from(*byte).to_digit(16).map(|digit| digit as u8);
     let mut bytes = Vec::with_capacity(raw.len());
     for line in raw.split_inclusive(|byte| *byte == b'\n') {
@@ -337,7 +343,7 @@ mod tests {
     use super::*;
 
     fn text(raw: &str, encoding: &str) -> (String, String) {
-        let plain = decode(raw.as_bytes(), encoding, &|bytes| {
+        let plain = decode_part(raw.as_bytes(), encoding, &|bytes| {
             std::str::from_utf8(bytes).is_ok()
         });
         (

@@ -2,7 +2,7 @@
 
 /// A uuencoded file in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Uuencoded {
+pub struct UuencodedFile {
     /// Where its first line begins.
     pub start: usize,
     /// Where its last line ends.
@@ -14,14 +14,14 @@ pub struct Uuencoded {
 }
 
 /// Returns the complete uuencoded files in a text, in order.
-pub fn uuencoded(text: &[u8]) -> impl Iterator<Item = Uuencoded> {
+pub fn find_uuencoded(text: &[u8]) -> impl Iterator<Item = UuencodedFile> {
     let mut from = 0;
     std::iter::from_fn(move || {
         while let Some(begin) = text[from..].windows(6).position(|six| six == b"begin ") {
             let start = from + begin;
             from = start + 6;
             if (start == 0 || text[start - 1] == b'\n')
-                && let Some(found) = uu(text, start)
+                && let Some(found) = parse_uuencoded(text, start)
             {
                 from = found.end;
                 return Some(found);
@@ -31,7 +31,7 @@ pub fn uuencoded(text: &[u8]) -> impl Iterator<Item = Uuencoded> {
     })
 }
 
-fn uu(text: &[u8], start: usize) -> Option<Uuencoded> {
+fn parse_uuencoded(text: &[u8], start: usize) -> Option<UuencodedFile> {
     let mut lines = text[start..].split_inclusive(|byte| *byte == b'\n');
     let first = lines.next()?;
     let (mode, name) = std::str::from_utf8(first)
@@ -49,7 +49,7 @@ fn uu(text: &[u8], start: usize) -> Option<Uuencoded> {
         let text = line.trim_ascii_end();
         match text {
             b"end" => {
-                return Some(Uuencoded {
+                return Some(UuencodedFile {
                     start,
                     end,
                     name: name.to_owned(),
@@ -86,10 +86,10 @@ mod tests {
     #[test]
     fn files_in_the_text_are_found() {
         let raw = b"see\nbegin 644 a b.txt\n#0V%T\n`\nend\nbegin now, end\n";
-        let found: Vec<Uuencoded> = uuencoded(raw).collect();
+        let found: Vec<UuencodedFile> = find_uuencoded(raw).collect();
         assert_eq!(
             found,
-            [Uuencoded {
+            [UuencodedFile {
                 start: 4,
                 end: 34,
                 name: "a b.txt".into(),

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, named_params};
 
 use super::aside;
-use super::receive::{Received, Receiving};
+use super::receive::{ReceiveContext, Received};
 use crate::domain::letter::Letter;
 use crate::domain::letter::aside::QuarantinedMail;
 use crate::domain::letter::incoming::IncomingLetter;
@@ -26,31 +26,31 @@ use crate::store::index::tokens;
 use crate::store::record::events;
 use crate::store::sqlite::lease::Lease;
 use crate::store::sqlite::transaction;
-use segment::{Segment, Tokens};
+use segment::{Segment, TokenSorter};
 use structure::Structure;
 
 /// Limits of a transaction: letters, bytes, and the time that others wait to write.
-const TRANSACTION: usize = 40_000;
-const BYTES: usize = 96 << 20;
-const PATIENCE: Duration = Duration::from_secs(4);
+const MAX_LETTERS: usize = 40_000;
+const MAX_BYTES: usize = 96 << 20;
+const MAX_DURATION: Duration = Duration::from_secs(4);
 
 /// The rowids under which FTS5 stores its structure record and its totals.
-const STRUCTURE: i64 = 10;
-const TOTALS: i64 = 1;
+const STRUCTURE_ROWID: i64 = 10;
+const TOTALS_ROWID: i64 = 1;
 
 /// The number of letters that may wait to be sorted.
-const AHEAD: usize = 1_000;
+const MAX_QUEUED: usize = 1_000;
 
-enum Task {
+enum SortTask {
     Letter(Box<Letter>),
     Finish,
 }
 
 /// An import in progress.
-pub struct Bulk {
+pub struct BulkImport {
     connection: Connection,
     lease: Option<Arc<Lease>>,
-    tasks: SyncSender<Task>,
+    tasks: SyncSender<SortTask>,
     segments: Receiver<Segment>,
     sorter: Option<JoinHandle<()>>,
     office: Office,
@@ -60,13 +60,13 @@ pub struct Bulk {
     bytes: usize,
 }
 
-fn sort(tasks: &Receiver<Task>, segments: &std::sync::mpsc::Sender<Segment>) {
-    let mut tokens = Tokens::default();
+fn run_sorter(tasks: &Receiver<SortTask>, segments: &std::sync::mpsc::Sender<Segment>) {
+    let mut tokens = TokenSorter::default();
     while let Ok(task) = tasks.recv() {
         match task {
-            Task::Letter(letter) => tokens.add(letter.id.0, &tokens::of(&letter)),
-            Task::Finish => {
-                if segments.send(tokens.segment()).is_err() {
+            SortTask::Letter(letter) => tokens.add(letter.id.0, &tokens::letter_tokens(&letter)),
+            SortTask::Finish => {
+                if segments.send(tokens.take_segment()).is_err() {
                     return;
                 }
             }
@@ -74,23 +74,23 @@ fn sort(tasks: &Receiver<Task>, segments: &std::sync::mpsc::Sender<Segment>) {
     }
 }
 
-impl Bulk {
+impl BulkImport {
     /// Begins to receive letters into a database in the name of a member of staff.
-    pub fn begin(store: &mut Store, who: &str) -> Result<Bulk, StoreError> {
-        store.ready(who)?;
+    pub fn begin(store: &mut Store, who: &str) -> Result<BulkImport, StoreError> {
+        store.acquire_lease(who)?;
         let lease = store.lease.clone();
         let connection = match lease {
-            Some(_) => crate::store::sqlite::connection::to_write(store.path())?,
+            Some(_) => crate::store::sqlite::connection::open_writable(store.path())?,
             None => crate::store::sqlite::connection::connect(store.path(), None)?.0,
         };
         // Holds the upper pages of every index; otherwise a large file would read them again for
         // each letter.
         connection.execute_batch("PRAGMA cache_size = -64000")?;
-        let (tasks, waiting) = sync_channel(AHEAD);
+        let (tasks, waiting) = sync_channel(MAX_QUEUED);
         let (done, segments) = channel();
-        let sorter = std::thread::spawn(move || sort(&waiting, &done));
+        let sorter = std::thread::spawn(move || run_sorter(&waiting, &done));
         let office = crate::store::office::load(&connection)?;
-        Ok(Bulk {
+        Ok(BulkImport {
             connection,
             lease,
             tasks,
@@ -114,9 +114,9 @@ impl Bulk {
     ) -> Result<Vec<Received>, StoreError> {
         let since = match self.open {
             Some(since) => since,
-            None => self.open(who)?,
+            None => self.begin_transaction(who)?,
         };
-        let receiving = Receiving {
+        let receiving = ReceiveContext {
             connection: &self.connection,
             office: &self.office,
             who,
@@ -131,15 +131,15 @@ impl Bulk {
                     .iter()
                     .map(|file| file.bytes.len())
                     .sum::<usize>();
-            answers.push(receiving.one(letter, |letter| {
+            answers.push(receiving.receive_one(letter, |letter| {
                 self.n += 1;
-                gone |= self.tasks.send(Task::Letter(Box::new(letter))).is_err();
+                gone |= self.tasks.send(SortTask::Letter(Box::new(letter))).is_err();
             })?);
         }
         if gone {
-            return Err(StoreError::Broken(0));
+            return Err(StoreError::CorruptRecord(0));
         }
-        if self.n >= TRANSACTION || self.bytes >= BYTES || since.elapsed() >= PATIENCE {
+        if self.n >= MAX_LETTERS || self.bytes >= MAX_BYTES || since.elapsed() >= MAX_DURATION {
             self.commit()?;
         }
         Ok(answers)
@@ -153,21 +153,23 @@ impl Bulk {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         if self.open.is_none() {
-            self.open(who)?;
+            self.begin_transaction(who)?;
         }
         self.bytes += mails.iter().map(|mail| mail.raw.len()).sum::<usize>();
-        aside::keep(&self.connection, mails, who, events::to_milliseconds(at))
+        aside::insert_mails(&self.connection, mails, who, events::to_milliseconds(at))
     }
 
     /// Begins a transaction in the name of a member of staff.
-    fn open(&mut self, who: &str) -> Result<Instant, StoreError> {
-        transaction::lock(&self.connection, self.lease.as_deref())?;
+    fn begin_transaction(&mut self, who: &str) -> Result<Instant, StoreError> {
+        transaction::begin_unguarded(&self.connection, self.lease.as_deref())?;
         let since = *self.open.insert(Instant::now());
-        let ready = crate::store::office::must_be_staff(&self.connection, who)
-            .and_then(|()| crate::store::office::renew(&self.connection, &mut self.office));
+        let ready =
+            crate::store::office::require_active_staff(&self.connection, who).and_then(|()| {
+                crate::store::office::refresh_office(&self.connection, &mut self.office)
+            });
         if let Err(error) = ready {
             self.open = None;
-            transaction::unlock(&self.connection);
+            transaction::rollback(&self.connection);
             return Err(error);
         }
         Ok(since)
@@ -186,10 +188,13 @@ impl Bulk {
         if self.n > 0 {
             // Letters must not be committed without their index.
             self.tasks
-                .send(Task::Finish)
-                .map_err(|_| StoreError::Broken(0))?;
-            let segment = self.segments.recv().map_err(|_| StoreError::Broken(0))?;
-            put(&self.connection, &segment)?;
+                .send(SortTask::Finish)
+                .map_err(|_| StoreError::CorruptRecord(0))?;
+            let segment = self
+                .segments
+                .recv()
+                .map_err(|_| StoreError::CorruptRecord(0))?;
+            insert_segment(&self.connection, &segment)?;
         }
         let committed = transaction::commit(&self.connection, self.lease.as_deref());
         if self.connection.is_autocommit() {
@@ -199,10 +204,10 @@ impl Bulk {
     }
 }
 
-impl Drop for Bulk {
+impl Drop for BulkImport {
     /// Rolls back uncommitted letters, and joins the thread before the connection closes.
     fn drop(&mut self) {
-        transaction::unlock(&self.connection);
+        transaction::rollback(&self.connection);
         let (nobody, _) = sync_channel(0);
         self.tasks = nobody;
         if let Some(sorter) = self.sorter.take() {
@@ -211,7 +216,7 @@ impl Drop for Bulk {
     }
 }
 
-fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
+fn read_block(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
     Ok(connection.query_row(
         "SELECT block FROM letter_text_data WHERE id = :id",
         named_params! { ":id": id },
@@ -220,10 +225,10 @@ fn row(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
 }
 
 /// Inserts a segment into the shadow tables of FTS5.
-fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
-    let mut structure =
-        Structure::read(&row(connection, STRUCTURE)?).ok_or(StoreError::Broken(0))?;
-    let origin = structure.origin();
+fn insert_segment(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
+    let mut structure = Structure::read(&read_block(connection, STRUCTURE_ROWID)?)
+        .ok_or(StoreError::CorruptRecord(0))?;
+    let origin = structure.next_origin();
     // Letters without letters or digits have no tokens, and a segment needs at least one page.
     let id = match segment.pages.len() {
         0 => 0,
@@ -252,28 +257,28 @@ fn put(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
     let mut tokens = 0;
     for (letter, n) in &segment.letters {
         let mut bytes = Vec::with_capacity(3);
-        segment::put(&mut bytes, *n);
+        segment::put_varint(&mut bytes, *n);
         size.execute(named_params! { ":id": letter, ":size": bytes, ":origin": origin as i64 })?;
         tokens += n;
     }
-    let totals = row(connection, TOTALS)?;
+    let totals = read_block(connection, TOTALS_ROWID)?;
     let mut before = totals.as_slice();
     let (letters, before) = (
-        segment::take(&mut before).unwrap_or_default(),
-        segment::take(&mut before).unwrap_or_default(),
+        segment::take_varint(&mut before).unwrap_or_default(),
+        segment::take_varint(&mut before).unwrap_or_default(),
     );
     let mut totals = Vec::new();
-    segment::put(&mut totals, letters + segment.letters.len() as u64);
-    segment::put(&mut totals, before + tokens);
-    put.execute(named_params! { ":id": TOTALS, ":block": totals })?;
-    put.execute(named_params! { ":id": STRUCTURE, ":block": structure.write() })?;
+    segment::put_varint(&mut totals, letters + segment.letters.len() as u64);
+    segment::put_varint(&mut totals, before + tokens);
+    put.execute(named_params! { ":id": TOTALS_ROWID, ":block": totals })?;
+    put.execute(named_params! { ":id": STRUCTURE_ROWID, ":block": structure.write() })?;
     Ok(())
 }
 
 impl Store {
     /// Recounts the tokens after a bulk import.
-    pub fn after_bulk(&mut self) -> Result<(), StoreError> {
-        let (transaction, ..) = self.write_as_system("")?;
+    pub fn recount_after_bulk(&mut self) -> Result<(), StoreError> {
+        let (transaction, ..) = self.begin_system_write("")?;
         tokens::count_if_grown(&transaction)?;
         transaction.commit()
     }

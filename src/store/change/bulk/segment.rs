@@ -8,19 +8,19 @@
 use crate::domain::text::bigram::Bigram;
 
 /// The page size of FTS5 (`pgsz`).
-const PAGE: usize = 4050;
+const PAGE_BYTES: usize = 4050;
 
 /// The page header: two 16-bit offsets, of the first rowid if it precedes any term, and of the
 /// footer.
-const HEADER: usize = 4;
+const HEADER_BYTES: usize = 4;
 
 /// The prefix of terms in the main index, as opposed to a prefix index.
-const MAIN: u8 = b'0';
+const MAIN_INDEX: u8 = b'0';
 
 /// The maximum number of letters in a segment; a transaction has fewer.
-const LETTERS: usize = 1 << PLACE;
+const MAX_LETTERS: usize = 1 << POSITION_BITS;
 // The position of a letter takes the lower 18 bits of a pair, and the code of a token the other 46.
-const PLACE: u32 = 18;
+const POSITION_BITS: u32 = 18;
 
 /// The pages of a segment, and the terms that lead to them.
 #[derive(Default)]
@@ -35,39 +35,42 @@ pub struct Segment {
 
 /// Collects the tokens of letters in order to sort them.
 #[derive(Default)]
-pub struct Tokens {
+pub struct TokenSorter {
     pairs: Vec<u64>,
     letters: Vec<(i64, u64)>,
 }
 
-impl Tokens {
+impl TokenSorter {
     /// Adds the tokens of a letter. Ids must ascend.
     pub fn add(&mut self, id: i64, grams: &[Bigram]) {
         let place = self.letters.len() as u64;
-        self.pairs
-            .extend(grams.iter().map(|gram| gram.to_code() << PLACE | place));
+        self.pairs.extend(
+            grams
+                .iter()
+                .map(|gram| gram.to_code() << POSITION_BITS | place),
+        );
         self.letters.push((id, grams.len() as u64));
     }
 
     /// Returns the segment of all letters and clears the tokens, retaining the allocation.
-    pub fn segment(&mut self) -> Segment {
+    pub fn take_segment(&mut self) -> Segment {
         self.pairs.sort_unstable();
         let letters = std::mem::take(&mut self.letters);
-        let mut writer = Writer {
-            page: vec![0; HEADER],
-            ..Writer::default()
+        let mut writer = SegmentWriter {
+            page: vec![0; HEADER_BYTES],
+            ..SegmentWriter::default()
         };
         let mut token = String::new();
         let mut last = None;
         for pair in self.pairs.drain(..) {
-            let gram = Bigram::from_code(pair >> PLACE);
+            let gram = Bigram::from_code(pair >> POSITION_BITS);
             if last != Some(gram) {
                 token.clear();
                 gram.write(&mut token);
-                writer.term(token.as_bytes());
+                writer.write_term(token.as_bytes());
                 last = Some(gram);
             }
-            writer.letter(letters[(pair & (LETTERS as u64 - 1)) as usize].0);
+            writer.write_rowid(letters[(pair & (MAX_LETTERS as u64 - 1)) as usize].0);
         }
         Segment {
             letters,
@@ -77,7 +80,7 @@ impl Tokens {
 }
 
 #[derive(Default)]
-struct Writer {
+struct SegmentWriter {
     segment: Segment,
     page: Vec<u8>,
     /// The offsets of the terms on the page, delta-encoded.
@@ -88,27 +91,28 @@ struct Writer {
     before: Option<i64>,
 }
 
-impl Writer {
+impl SegmentWriter {
     fn flush(&mut self) {
         let end = u16::try_from(self.page.len()).unwrap_or(u16::MAX);
         self.page[2..4].copy_from_slice(&end.to_be_bytes());
         self.page.append(&mut self.footer);
         self.segment
             .pages
-            .push(std::mem::replace(&mut self.page, vec![0; HEADER]));
+            .push(std::mem::replace(&mut self.page, vec![0; HEADER_BYTES]));
         self.last_begin = 0;
     }
 
-    fn term(&mut self, token: &[u8]) {
+    fn write_term(&mut self, token: &[u8]) {
         let mut term = Vec::with_capacity(token.len() + 1);
-        term.push(MAIN);
+        term.push(MAIN_INDEX);
         term.extend_from_slice(token);
-        if self.page.len() + self.footer.len() + term.len() + 2 >= PAGE && self.page.len() > HEADER
+        if self.page.len() + self.footer.len() + term.len() + 2 >= PAGE_BYTES
+            && self.page.len() > HEADER_BYTES
         {
             self.flush();
         }
         let first_of_page = self.footer.is_empty();
-        put(&mut self.footer, (self.page.len() - self.last_begin) as u64);
+        put_varint(&mut self.footer, (self.page.len() - self.last_begin) as u64);
         self.last_begin = self.page.len();
         let shared = self
             .term
@@ -125,24 +129,24 @@ impl Writer {
                 term[..shared + 1].to_vec()
             };
             self.segment.begins.push((begin, number));
-            put(&mut self.page, term.len() as u64);
+            put_varint(&mut self.page, term.len() as u64);
             self.page.extend_from_slice(&term);
         } else {
-            put(&mut self.page, shared as u64);
-            put(&mut self.page, (term.len() - shared) as u64);
+            put_varint(&mut self.page, shared as u64);
+            put_varint(&mut self.page, (term.len() - shared) as u64);
             self.page.extend_from_slice(&term[shared..]);
         }
         self.term = term;
         self.before = None;
     }
 
-    fn letter(&mut self, id: i64) {
-        if self.page.len() + self.footer.len() >= PAGE {
+    fn write_rowid(&mut self, id: i64) {
+        if self.page.len() + self.footer.len() >= PAGE_BYTES {
             self.flush();
         }
-        let continued = self.page.len() == HEADER;
+        let continued = self.page.len() == HEADER_BYTES;
         if continued {
-            self.page[..2].copy_from_slice(&(HEADER as u16).to_be_bytes());
+            self.page[..2].copy_from_slice(&(HEADER_BYTES as u16).to_be_bytes());
         }
         // The first rowid of a posting list is written in full, and so is the first on a page that
         // continues one.
@@ -150,12 +154,12 @@ impl Writer {
             .before
             .filter(|_| !continued)
             .map_or(id, |before| id - before);
-        put(&mut self.page, number as u64);
+        put_varint(&mut self.page, number as u64);
         self.before = Some(id);
     }
 
     fn finish(mut self) -> Segment {
-        if self.page.len() > HEADER {
+        if self.page.len() > HEADER_BYTES {
             self.flush();
         }
         self.segment
@@ -163,7 +167,7 @@ impl Writer {
 }
 
 /// Appends a number as a SQLite varint: seven bits per byte, the highest first.
-pub fn put(bytes: &mut Vec<u8>, number: u64) {
+pub fn put_varint(bytes: &mut Vec<u8>, number: u64) {
     // More than 56 bits take nine bytes, of which the last has eight bits.
     if number >> 56 != 0 {
         let shift = |n: u32| (number >> (8 + 7 * (7 - n)) & 0x7F) as u8 | 0x80;
@@ -180,7 +184,7 @@ pub fn put(bytes: &mut Vec<u8>, number: u64) {
 }
 
 /// Reads a SQLite varint; `None` if the bytes end.
-pub fn take(bytes: &mut &[u8]) -> Option<u64> {
+pub fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for n in 0..9 {
         let (first, rest) = bytes.split_first()?;
@@ -213,12 +217,12 @@ mod tests {
             (u64::MAX, 9),
         ] {
             let mut bytes = Vec::new();
-            put(&mut bytes, number);
+            put_varint(&mut bytes, number);
             assert_eq!(
-                (bytes.len(), take(&mut bytes.as_slice())),
+                (bytes.len(), take_varint(&mut bytes.as_slice())),
                 (length, Some(number))
             );
         }
-        assert_eq!(take(&mut [0x81].as_slice()), None);
+        assert_eq!(take_varint(&mut [0x81].as_slice()), None);
     }
 }

@@ -1,13 +1,13 @@
 //! The FTS5 structure record, which lists the segments of an index (`fts5_index.c`, "Structure
 //! Records", version 2).
 
-use super::segment::{put, take};
+use super::segment::{put_varint, take_varint};
 
 /// Marks version 2 of the format, which supports deletes in a contentless index.
 const VERSION_2: [u8; 4] = [0xFF, 0, 0, 1];
 
 /// The level for large segments; those of single letters are merged below it.
-const LARGE: usize = 2;
+const LARGE_LEVEL: usize = 2;
 
 /// The record: a write counter, and the segments of each level with eight numbers each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,16 +23,19 @@ struct Level {
     segments: Vec<[u64; 8]>,
 }
 
-const SEGMENT: usize = 0;
-const ORIGIN: usize = 4;
+const SEGMENT_FIELD: usize = 0;
+const ORIGIN_FIELD: usize = 4;
 
 impl Structure {
     /// Parses the record; `None` if it has another version.
     pub fn read(mut bytes: &[u8]) -> Option<Structure> {
         let cookie = bytes.get(..4)?.try_into().ok()?;
         bytes = bytes.get(4..)?.strip_prefix(&VERSION_2)?;
-        let (levels, _segments, written) =
-            (take(&mut bytes)?, take(&mut bytes)?, take(&mut bytes)?);
+        let (levels, _segments, written) = (
+            take_varint(&mut bytes)?,
+            take_varint(&mut bytes)?,
+            take_varint(&mut bytes)?,
+        );
         let mut structure = Structure {
             cookie,
             written,
@@ -40,13 +43,13 @@ impl Structure {
         };
         for _ in 0..levels {
             let mut level = Level {
-                merging: take(&mut bytes)?,
+                merging: take_varint(&mut bytes)?,
                 segments: Vec::new(),
             };
-            for _ in 0..take(&mut bytes)? {
+            for _ in 0..take_varint(&mut bytes)? {
                 let mut segment = [0; 8];
                 for number in &mut segment {
-                    *number = take(&mut bytes)?;
+                    *number = take_varint(&mut bytes)?;
                 }
                 level.segments.push(segment);
             }
@@ -60,28 +63,28 @@ impl Structure {
         let mut bytes = [self.cookie, VERSION_2].concat();
         let segments: usize = self.levels.iter().map(|level| level.segments.len()).sum();
         for number in [self.levels.len() as u64, segments as u64, self.written] {
-            put(&mut bytes, number);
+            put_varint(&mut bytes, number);
         }
         for level in &self.levels {
-            put(&mut bytes, level.merging);
-            put(&mut bytes, level.segments.len() as u64);
+            put_varint(&mut bytes, level.merging);
+            put_varint(&mut bytes, level.segments.len() as u64);
             level
                 .segments
                 .iter()
                 .flatten()
-                .for_each(|number| put(&mut bytes, *number));
+                .for_each(|number| put_varint(&mut bytes, *number));
         }
         bytes
     }
 
-    fn all(&self) -> impl Iterator<Item = &[u64; 8]> {
+    fn all_segments(&self) -> impl Iterator<Item = &[u64; 8]> {
         self.levels.iter().flat_map(|level| &level.segments)
     }
 
     /// Returns the next origin, which distinguishes letters written next from earlier ones.
-    pub fn origin(&self) -> u64 {
-        self.all()
-            .map(|segment| segment[ORIGIN])
+    pub fn next_origin(&self) -> u64 {
+        self.all_segments()
+            .map(|segment| segment[ORIGIN_FIELD])
             .max()
             .unwrap_or_default()
             + 1
@@ -91,13 +94,16 @@ impl Structure {
     /// its id.
     pub fn add(&mut self, pages: u64, letters: u64) -> u64 {
         let id = (1..)
-            .find(|id| self.all().all(|segment| segment[SEGMENT] != *id))
+            .find(|id| {
+                self.all_segments()
+                    .all(|segment| segment[SEGMENT_FIELD] != *id)
+            })
             .unwrap_or_default();
-        let origin = self.origin();
+        let origin = self.next_origin();
         // FTS5 merges into the last segment of the next level and takes the origins of a merge from
         // its first and last input. So all segments go into one level, oldest first (as
         // `fts5IndexOptimizeStruct` does), with no merge in progress.
-        let level = LARGE.max(self.levels.len().saturating_sub(1));
+        let level = LARGE_LEVEL.max(self.levels.len().saturating_sub(1));
         let mut segments: Vec<_> = self
             .levels
             .drain(..)
@@ -122,9 +128,12 @@ mod tests {
     fn a_segment_is_added_with_the_next_id_and_origin() {
         let empty = [0, 0, 0, 7, 0xFF, 0, 0, 1, 0, 0, 0];
         let mut structure = Structure::read(&empty).unwrap();
-        assert_eq!((structure.write(), structure.origin()), (empty.to_vec(), 1));
+        assert_eq!(
+            (structure.write(), structure.next_origin()),
+            (empty.to_vec(), 1)
+        );
         assert_eq!((structure.add(300, 20_000), structure.add(5, 10)), (1, 2));
-        assert_eq!(structure.origin(), 3);
+        assert_eq!(structure.next_origin(), 3);
         assert_eq!(Structure::read(&structure.write()), Some(structure));
         assert_eq!(Structure::read(&[0, 0, 0, 7, 1, 1, 1, 1]), None);
         assert_eq!(Structure::read(&[]), None);

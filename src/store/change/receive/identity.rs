@@ -21,40 +21,42 @@ pub fn identity(letter: &IncomingLetter) -> String {
         hasher.update(text.as_bytes());
     };
     add(&letter.source.key);
-    match Kind::of(&letter.source.key) {
-        Kind::Bytes => {}
-        Kind::Row => writer(&letter.writer).iter().for_each(|one| add(one)),
-        Kind::Text => add(&hex(&whole_hash(&letter.title, &letter.body))),
-        Kind::Mail => {
-            add(&hex(&whole_hash(&letter.title, &letter.body)));
-            add(&letters(&letter.title));
-            writer(&letter.writer).iter().for_each(|one| add(one));
+    match SourceKind::from_key(&letter.source.key) {
+        SourceKind::Bytes => {}
+        SourceKind::Row => fold_writer(&letter.writer).iter().for_each(|one| add(one)),
+        SourceKind::Text => add(&to_hex(&whole_hash(&letter.title, &letter.body))),
+        SourceKind::Mail => {
+            add(&to_hex(&whole_hash(&letter.title, &letter.body)));
+            add(&fold_text(&letter.title));
+            fold_writer(&letter.writer).iter().for_each(|one| add(one));
             add(&letter
                 .source
                 .sent
                 .map(|at| at.as_second().to_string())
                 .unwrap_or_default());
-            hashes(&described(letter)).iter().for_each(|hash| add(hash));
+            attachment_hashes(&describe_attachments(letter))
+                .iter()
+                .for_each(|hash| add(hash));
         }
     }
     hasher.finalize().to_hex().to_string()
 }
 
 /// Returns the key under which earlier versions stored a letter whose source key was already taken.
-pub fn former(letter: &IncomingLetter) -> String {
+pub fn former_key(letter: &IncomingLetter) -> String {
     format!(
         "{}#{}",
         letter.source.key,
-        hex(&whole_hash(&letter.title, &letter.body))
+        to_hex(&whole_hash(&letter.title, &letter.body))
     )
 }
 
-fn hex(hash: &[u8; 32]) -> String {
+fn to_hex(hash: &[u8; 32]) -> String {
     blake3::Hash::from_bytes(*hash).to_hex().to_string()
 }
 
 /// The kind of a source key.
-enum Kind {
+enum SourceKind {
     /// `mid:`, a mail with a Message-ID, which gateways and mail programs sometimes reuse.
     Mail,
     /// `mail:`, a mail without one; the key is the hash of all its bytes.
@@ -65,19 +67,19 @@ enum Kind {
     Text,
 }
 
-impl Kind {
-    fn of(key: &str) -> Kind {
+impl SourceKind {
+    fn from_key(key: &str) -> SourceKind {
         match key.split_once(':') {
-            Some(("mid", _)) => Kind::Mail,
-            Some(("mail", _)) => Kind::Bytes,
-            Some(("row", _)) => Kind::Row,
-            Some(_) | None => Kind::Text,
+            Some(("mid", _)) => SourceKind::Mail,
+            Some(("mail", _)) => SourceKind::Bytes,
+            Some(("row", _)) => SourceKind::Row,
+            Some(_) | None => SourceKind::Text,
         }
     }
 }
 
 /// A letter as it was received, from its first event.
-pub struct Kept {
+pub struct ReceivedLetter {
     title: String,
     body: String,
     writer: Writer,
@@ -86,9 +88,9 @@ pub struct Kept {
     attachments: Vec<Attachment>,
 }
 
-impl Kept {
+impl ReceivedLetter {
     /// Loads the first event of a letter.
-    pub fn load(connection: &Connection, id: LetterId) -> Result<Kept, StoreError> {
+    pub fn load(connection: &Connection, id: LetterId) -> Result<ReceivedLetter, StoreError> {
         let body: String = connection
             .prepare_cached("SELECT body FROM event WHERE letter = :letter AND version = 1")?
             .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))?;
@@ -101,7 +103,7 @@ impl Kept {
                 source,
                 attachments,
                 ..
-            }) => Ok(Kept {
+            }) => Ok(ReceivedLetter {
                 title,
                 body,
                 writer,
@@ -109,25 +111,26 @@ impl Kept {
                 source,
                 attachments,
             }),
-            Ok(_) | Err(_) => Err(StoreError::Broken(id.0)),
+            Ok(_) | Err(_) => Err(StoreError::CorruptRecord(id.0)),
         }
     }
 
     /// Reports whether an incoming letter with the same key is this one.
-    pub fn is(&self, letter: &IncomingLetter) -> bool {
+    pub fn is_same_letter(&self, letter: &IncomingLetter) -> bool {
         let text = whole_hash(&self.title, &self.body) == whole_hash(&letter.title, &letter.body);
-        match Kind::of(&letter.source.key) {
-            Kind::Bytes => true,
-            Kind::Row => writer(&self.writer) == writer(&letter.writer),
-            Kind::Text => text,
-            Kind::Mail => match (&self.source.print, &letter.source.print) {
+        match SourceKind::from_key(&letter.source.key) {
+            SourceKind::Bytes => true,
+            SourceKind::Row => fold_writer(&self.writer) == fold_writer(&letter.writer),
+            SourceKind::Text => text,
+            SourceKind::Mail => match (&self.source.print, &letter.source.print) {
                 (Some(kept), Some(print)) if kept == print => true,
                 (None, _) => self.is_former_mail(letter, text),
                 (Some(_), _) => {
-                    text && letters(&self.title) == letters(&letter.title)
-                        && writer(&self.writer) == writer(&letter.writer)
+                    text && fold_text(&self.title) == fold_text(&letter.title)
+                        && fold_writer(&self.writer) == fold_writer(&letter.writer)
                         && self.source.sent == letter.source.sent
-                        && hashes(&self.attachments) == hashes(&described(letter))
+                        && attachment_hashes(&self.attachments)
+                            == attachment_hashes(&describe_attachments(letter))
                 }
             },
         }
@@ -136,7 +139,7 @@ impl Kept {
     /// Reports whether an incoming row is this one, recorded by an earlier version under another
     /// key. That version read fewer columns and left numbers as they were.
     pub fn is_former_row(&self, letter: &IncomingLetter) -> bool {
-        let (kept, now) = (writer(&self.writer), writer(&letter.writer));
+        let (kept, now) = (fold_writer(&self.writer), fold_writer(&letter.writer));
         kept.iter()
             .zip(&now)
             .all(|(kept, now)| kept.is_empty() || kept.starts_with(now.as_str()))
@@ -151,11 +154,11 @@ impl Kept {
             (Some(sent), Some(received)) => sent.saturating_duration_since(received) > day,
             _ => false,
         };
-        let email = |writer: &Writer| letters(writer.email.as_deref().unwrap_or_default());
+        let email = |writer: &Writer| fold_text(writer.email.as_deref().unwrap_or_default());
         if written_later || email(&self.writer) != email(&letter.writer) {
             return false;
         }
-        let now = described(letter);
+        let now = describe_attachments(letter);
         // Parts that the other version took as text, or stored in another form.
         let read = |one: &Attachment| {
             one.media_type.starts_with("message/")
@@ -171,15 +174,15 @@ impl Kept {
         let damaged = [&self.title, &self.body]
             .into_iter()
             .any(|text| text.contains('\u{fffd}'));
-        let named = damaged || letters(&self.title) == letters(&letter.title);
+        let named = damaged || fold_text(&self.title) == fold_text(&letter.title);
         let empty = [&self.body, &letter.body]
             .into_iter()
-            .any(|text| letters(text).is_empty());
+            .any(|text| fold_text(text).is_empty());
         if text
             && named
             && !lost
             && !gained
-            && (!empty || hashes(&self.attachments) == hashes(&now))
+            && (!empty || attachment_hashes(&self.attachments) == attachment_hashes(&now))
         {
             return true;
         }
@@ -198,28 +201,32 @@ fn is_numbered(name: &str) -> bool {
 }
 
 /// Returns the letters and digits of a text in lower case; spacing and punctuation are ignored.
-fn letters(text: &str) -> String {
+fn fold_text(text: &str) -> String {
     text.chars()
         .filter(|char| char.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
 }
 
-fn writer(writer: &Writer) -> [String; 4] {
+fn fold_writer(writer: &Writer) -> [String; 4] {
     let Writer {
         name,
         phone,
         email,
         address,
     } = writer;
-    [name, phone, email, address].map(|one| letters(one.as_deref().unwrap_or_default()))
+    [name, phone, email, address].map(|one| fold_text(one.as_deref().unwrap_or_default()))
 }
 
-fn described(letter: &IncomingLetter) -> Vec<Attachment> {
-    letter.attachments.iter().map(Attachment::from_enclosure).collect()
+fn describe_attachments(letter: &IncomingLetter) -> Vec<Attachment> {
+    letter
+        .attachments
+        .iter()
+        .map(Attachment::from_enclosure)
+        .collect()
 }
 
-fn hashes(attachments: &[Attachment]) -> Vec<&str> {
+fn attachment_hashes(attachments: &[Attachment]) -> Vec<&str> {
     let mut hashes: Vec<&str> = attachments.iter().map(|one| one.hash.as_str()).collect();
     hashes.sort_unstable();
     hashes

@@ -6,7 +6,7 @@ mod identity;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub use self::identity::identity;
-use self::identity::{Kept, former};
+use self::identity::{ReceivedLetter, former_key};
 use crate::domain::letter::event::{Attachment, Event};
 use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::letter::{Letter, LetterId};
@@ -29,10 +29,10 @@ pub enum Received {
 }
 
 /// The number of earlier letters with the same text that an event names.
-const SAME_TEXT: i64 = 8;
+const MAX_SAME_TEXT: i64 = 8;
 
 /// The context in which letters are received.
-pub(in crate::store) struct Receiving<'a> {
+pub(in crate::store) struct ReceiveContext<'a> {
     pub connection: &'a Connection,
     pub office: &'a Office,
     pub who: &'a str,
@@ -47,9 +47,9 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<Vec<Received>, StoreError> {
-        let (transaction, office, _) = self.write(who)?;
-        crate::store::office::renew(&transaction, office)?;
-        let receiving = Receiving {
+        let (transaction, office, _) = self.begin_write(who)?;
+        crate::store::office::refresh_office(&transaction, office)?;
+        let receiving = ReceiveContext {
             connection: &transaction,
             office,
             who,
@@ -59,7 +59,9 @@ impl Store {
         let answers = letters
             .into_iter()
             .map(|letter| {
-                receiving.one(letter, |letter| new.push((letter.id, tokens::of(&letter))))
+                receiving.receive_one(letter, |letter| {
+                    new.push((letter.id, tokens::letter_tokens(&letter)))
+                })
             })
             .collect::<Result<_, _>>()?;
         // After all rows: between two letters, a statement with triggers makes FTS5 flush what it
@@ -74,50 +76,55 @@ impl Store {
 
     /// Reports whether a letter was received before, for dry runs. Letters of one run with the same
     /// [`identity`] are the same letter.
-    pub fn is_there(&self, letter: &IncomingLetter) -> Result<bool, StoreError> {
-        Ok(matches!(place(&self.connection, letter)?, Place::There(_)))
+    pub fn was_received(&self, letter: &IncomingLetter) -> Result<bool, StoreError> {
+        Ok(matches!(
+            match_letter(&self.connection, letter)?,
+            Match::Existing(_)
+        ))
     }
 }
 
 /// The relation of an incoming letter to those received before.
-enum Place {
+enum Match {
     /// It was received before.
-    There(LetterId),
+    Existing(LetterId),
     /// It is new, and its key is unused.
-    Free,
+    New,
     /// It is new, but another letter has its key; the key to use instead. A reused Message-ID must
     /// not lose a citizen's letter.
-    Beside(String),
+    NewUnderKey(String),
 }
 
 /// Decides whether a letter was received before: under its key, under the key used when that is
 /// taken, or under those that earlier versions used.
-fn place(connection: &Connection, letter: &IncomingLetter) -> Result<Place, StoreError> {
+fn match_letter(connection: &Connection, letter: &IncomingLetter) -> Result<Match, StoreError> {
     let key = &letter.source.key;
     for former in &letter.source.former {
-        if let Some(id) = with_source(connection, former)?
-            && Kept::load(connection, id)?.is_former_row(letter)
+        if let Some(id) = find_by_source(connection, former)?
+            && ReceivedLetter::load(connection, id)?.is_former_row(letter)
         {
-            return Ok(Place::There(id));
+            return Ok(Match::Existing(id));
         }
     }
-    let Some(first) = with_source(connection, key)? else {
-        return Ok(Place::Free);
+    let Some(first) = find_by_source(connection, key)? else {
+        return Ok(Match::New);
     };
-    if Kept::load(connection, first)?.is(letter) {
-        return Ok(Place::There(first));
+    if ReceivedLetter::load(connection, first)?.is_same_letter(letter) {
+        return Ok(Match::Existing(first));
     }
     let own = format!("{key}#{}", identity(letter));
-    if let Some(id) = with_source(connection, &own)? {
-        return Ok(Place::There(id));
+    if let Some(id) = find_by_source(connection, &own)? {
+        return Ok(Match::Existing(id));
     }
-    match with_source(connection, &former(letter))? {
-        Some(id) if Kept::load(connection, id)?.is(letter) => Ok(Place::There(id)),
-        Some(_) | None => Ok(Place::Beside(own)),
+    match find_by_source(connection, &former_key(letter))? {
+        Some(id) if ReceivedLetter::load(connection, id)?.is_same_letter(letter) => {
+            Ok(Match::Existing(id))
+        }
+        Some(_) | None => Ok(Match::NewUnderKey(own)),
     }
 }
 
-fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, StoreError> {
+fn find_by_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, StoreError> {
     let id = connection
         .prepare_cached("SELECT id FROM letter WHERE source_key = :key")?
         .query_row(named_params! { ":key": source_key(key) }, |row| row.get(0))
@@ -125,28 +132,28 @@ fn with_source(connection: &Connection, key: &str) -> Result<Option<LetterId>, S
     Ok(id.map(LetterId))
 }
 
-impl Receiving<'_> {
+impl ReceiveContext<'_> {
     /// Receives one letter. A new one is passed to `new`, to be indexed.
-    pub fn one(
+    pub fn receive_one(
         &self,
         mut letter: IncomingLetter,
         new: impl FnOnce(Letter),
     ) -> Result<Received, StoreError> {
-        let place = place(self.connection, &letter)?;
+        let place = match_letter(self.connection, &letter)?;
         letter.source.former = Vec::new();
         match place {
-            Place::There(id) => return Ok(Received::AlreadyThere(id)),
-            Place::Free => {}
-            Place::Beside(key) => letter.source.key = key,
+            Match::Existing(id) => return Ok(Received::AlreadyThere(id)),
+            Match::New => {}
+            Match::NewUnderKey(key) => letter.source.key = key,
         }
-        let letter = self.first_event(letter)?;
+        let letter = self.record_letter(letter)?;
         let id = letter.id;
         new(letter);
         Ok(Received::New(id))
     }
 
-    fn first_event(&self, letter: IncomingLetter) -> Result<Letter, StoreError> {
-        let Receiving {
+    fn record_letter(&self, letter: IncomingLetter) -> Result<Letter, StoreError> {
+        let ReceiveContext {
             connection,
             office,
             who,
@@ -170,7 +177,7 @@ impl Receiving<'_> {
                 "SELECT id FROM letter WHERE text_hash = :hash ORDER BY id LIMIT :most",
             )?
             .query_map(
-                named_params! { ":hash": text_hash(&title, &body), ":most": SAME_TEXT },
+                named_params! { ":hash": text_hash(&title, &body), ":most": MAX_SAME_TEXT },
                 |row| row.get(0).map(LetterId),
             )?
             .collect::<Result<Vec<_>, _>>()?;
@@ -200,7 +207,12 @@ impl Receiving<'_> {
             limit,
         };
         let letter = events::append_first(connection, LetterId(id), at, who, event)?;
-        crate::store::record::attachments::keep(connection, LetterId(id), 0, attachments)?;
+        crate::store::record::attachments::store_attachments(
+            connection,
+            LetterId(id),
+            0,
+            attachments,
+        )?;
         Ok(letter)
     }
 }

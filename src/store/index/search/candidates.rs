@@ -6,14 +6,14 @@ use std::collections::HashSet;
 
 use rusqlite::{ToSql, named_params};
 
-use super::Search;
+use super::TextSearch;
 use crate::domain::text::bigram::{Bigram, IndexConditions, index_conditions};
 use crate::domain::text::normalize::fold_text;
 use crate::store::Store;
 use crate::store::change::reindex;
 use crate::store::error::StoreError;
-use crate::store::index::nearest::counted;
-use crate::store::letters::access::listed;
+use crate::store::index::nearest::document_frequencies;
+use crate::store::letters::access::reader_pattern;
 
 /// The candidates of a search, to be walked newest or oldest first.
 pub struct Candidates<'a> {
@@ -30,9 +30,9 @@ pub struct Candidates<'a> {
     writer: (Vec<String>, Vec<String>),
     number: Vec<String>,
     /// Restricted letters that the searcher may not read.
-    kept: HashSet<i64>,
+    denied: HashSet<i64>,
     /// For a liaison: the only letters that they may see.
-    only: Option<HashSet<i64>>,
+    allowed: Option<HashSet<i64>>,
     /// The ids of the first and last letter within the dates.
     span: (i64, i64),
     /// The first letter that is not in the index yet; from there on every letter is a candidate.
@@ -41,12 +41,12 @@ pub struct Candidates<'a> {
 
 /// A character that begins tokens in more than this fraction of all letters is not looked up by
 /// prefix, because that would merge too many posting lists. It is verified in the texts instead.
-const COMMON: u64 = 8;
+const COMMON_FRACTION: u64 = 8;
 
 /// The maximum number of tokens per query: for each, FTS5 opens a page in every segment.
-const TOKENS: usize = 32;
+const MAX_TOKENS: usize = 32;
 
-fn quoted(gram: Bigram, text: &mut String) {
+fn push_quoted(gram: Bigram, text: &mut String) {
     text.push('"');
     gram.write(text);
     text.push('"');
@@ -54,8 +54,8 @@ fn quoted(gram: Bigram, text: &mut String) {
 
 impl<'a> Candidates<'a> {
     /// Derives the candidates from a query.
-    pub fn new(store: &'a Store, search: Search<'_>) -> Result<Candidates<'a>, StoreError> {
-        let Search {
+    pub fn new(store: &'a Store, search: TextSearch<'_>) -> Result<Candidates<'a>, StoreError> {
+        let TextSearch {
             query, who, now, ..
         } = search;
         let mut candidates = Candidates {
@@ -66,19 +66,19 @@ impl<'a> Candidates<'a> {
             texts: Vec::new(),
             writer: (query.writer.clone(), query.not_writer.clone()),
             number: query.number.clone(),
-            kept: HashSet::new(),
-            only: None,
+            denied: HashSet::new(),
+            allowed: None,
             span: (1, i64::MAX),
-            unindexed: reindex::next(&store.connection)?.map_or(i64::MAX, |next| next.0),
+            unindexed: reindex::first_unindexed(&store.connection)?.map_or(i64::MAX, |next| next.0),
         };
-        candidates.seen_by(who)?;
-        candidates.words(search)?;
-        candidates.rows(search, now.as_millisecond());
-        candidates.dates(search)?;
+        candidates.restrict_access(who)?;
+        candidates.add_tokens(search)?;
+        candidates.add_row_conditions(search, now.as_millisecond());
+        candidates.bound_by_dates(search)?;
         Ok(candidates)
     }
 
-    fn ids(
+    fn query_ids(
         &self,
         sql: &str,
         parameters: &[(&str, &dyn ToSql)],
@@ -88,27 +88,33 @@ impl<'a> Candidates<'a> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn seen_by(&mut self, who: &crate::domain::directory::staff::Staff) -> Result<(), StoreError> {
+    fn restrict_access(
+        &mut self,
+        who: &crate::domain::directory::staff::Staff,
+    ) -> Result<(), StoreError> {
         if who.is_liaison_only() {
             let unit = who.unit.map_or(0, |unit| unit.0);
             let sql = "SELECT letter FROM assignment WHERE unit = :unit AND stands = 1";
-            self.only = Some(self.ids(sql, &[(":unit", &unit)])?);
+            self.allowed = Some(self.query_ids(sql, &[(":unit", &unit)])?);
             // The index also covers parts of their letters that a liaison is not shown.
             self.exact = false;
         } else {
             let sql =
                 "SELECT id FROM letter WHERE readers IS NOT NULL AND NOT instr(readers, :reader)";
-            self.kept = self.ids(sql, &[(":reader", &listed(&who.id))])?;
+            self.denied = self.query_ids(sql, &[(":reader", &reader_pattern(&who.id))])?;
         }
         Ok(())
     }
 
     /// Returns the sum of the document frequencies of the listed tokens that begin with a
     /// character.
-    fn beginning(&self, gram: Bigram) -> Result<u64, StoreError> {
+    fn prefix_frequency(&self, gram: Bigram) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(sum(letters), 0) FROM gram WHERE code BETWEEN :first AND :last";
         // The lower 30 bits of a code hold what follows the first character.
-        let (first, last) = (gram.to_code() as i64, (gram.to_code() | ((1 << 30) - 1)) as i64);
+        let (first, last) = (
+            gram.to_code() as i64,
+            (gram.to_code() | ((1 << 30) - 1)) as i64,
+        );
         let n: i64 = self
             .store
             .connection
@@ -119,7 +125,7 @@ impl<'a> Candidates<'a> {
         Ok(n.unsigned_abs())
     }
 
-    fn words(&mut self, search: Search<'_>) -> Result<(), StoreError> {
+    fn add_tokens(&mut self, search: TextSearch<'_>) -> Result<(), StoreError> {
         let words = search
             .query
             .words
@@ -148,28 +154,28 @@ impl<'a> Candidates<'a> {
         all_grams.dedup();
         begun.sort_unstable();
         begun.dedup();
-        if all_grams.len() + begun.len() > TOKENS {
+        if all_grams.len() + begun.len() > MAX_TOKENS {
             // The rarest tokens select nearly as well as all; the rest is verified in the texts.
-            let (rarest, _) = counted(&self.store.connection, &all_grams)?;
+            let (rarest, _) = document_frequencies(&self.store.connection, &all_grams)?;
             all_grams = rarest
                 .into_iter()
-                .take(TOKENS)
+                .take(MAX_TOKENS)
                 .map(|counted| counted.gram)
                 .collect();
-            begun.truncate(TOKENS);
+            begun.truncate(MAX_TOKENS);
             self.exact = false;
         }
         for gram in all_grams {
             let mut token = String::new();
-            quoted(gram, &mut token);
+            push_quoted(gram, &mut token);
             tokens.push(token);
         }
         for gram in begun {
-            if self.beginning(gram)? > all.unsigned_abs() / COMMON {
+            if self.prefix_frequency(gram)? > all.unsigned_abs() / COMMON_FRACTION {
                 self.exact = false;
             } else {
                 let mut token = String::new();
-                quoted(gram, &mut token);
+                push_quoted(gram, &mut token);
                 tokens.push(token + " *");
             }
         }
@@ -180,7 +186,7 @@ impl<'a> Candidates<'a> {
         Ok(())
     }
 
-    fn rows(&mut self, search: Search<'_>, now: i64) {
+    fn add_row_conditions(&mut self, search: TextSearch<'_>, now: i64) {
         let query = search.query;
         let listed = |ids: Vec<String>| ids.join(", ");
         let units = |units: &[crate::domain::directory::unit::UnitId]| {
@@ -241,7 +247,7 @@ impl<'a> Candidates<'a> {
 
     /// Bounds the walk by the ids of the first and last letter within the dates, because ids
     /// roughly follow the time of receipt.
-    fn dates(&mut self, search: Search<'_>) -> Result<(), StoreError> {
+    fn bound_by_dates(&mut self, search: TextSearch<'_>) -> Result<(), StoreError> {
         let (from, to) = (search.query.from, search.query.to);
         if from.is_some() || to.is_some() {
             let sql = "SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM letter
@@ -260,13 +266,13 @@ impl<'a> Candidates<'a> {
     }
 
     /// Returns the number of results if the index alone determines it.
-    pub fn counted(&self) -> Result<Option<u64>, StoreError> {
+    pub fn exact_count(&self) -> Result<Option<u64>, StoreError> {
         let whole = self.unindexed == i64::MAX;
         let plain = whole
             && self.exact
             && self.row.is_empty()
             && self.number.is_empty()
-            && self.only.is_none();
+            && self.allowed.is_none();
         let Some(tokens) = self.tokens.as_ref().filter(|_| plain) else {
             return Ok(None);
         };
@@ -277,7 +283,7 @@ impl<'a> Candidates<'a> {
         let sql =
             "SELECT count(*) FROM letter_text WHERE letter_text MATCH :tokens AND rowid = :id";
         let mut read = self.store.connection.prepare_cached(sql)?;
-        for id in &self.kept {
+        for id in &self.denied {
             kept += read.query_row(named_params! { ":tokens": tokens, ":id": id }, |row| {
                 row.get::<_, i64>(0)
             })?;
@@ -286,7 +292,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// Reports whether writer and number of a row match the query.
-    fn fits(&self, writer: Option<&str>, number: Option<&str>) -> bool {
+    fn matches_row(&self, writer: Option<&str>, number: Option<&str>) -> bool {
         let (has, has_not) = &self.writer;
         let has_word = |text: Option<&str>, words: &[String], all: bool| {
             let text = fold_text(text.unwrap_or_default());

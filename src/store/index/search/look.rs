@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rusqlite::named_params;
 
-use super::Search;
+use super::TextSearch;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::query::SearchTerm;
@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::record::events;
 
 /// Verifies letters against the words of a query.
-pub struct Look<'a> {
+pub struct TextMatcher<'a> {
     store: &'a Store,
     words: Vec<SearchTerm>,
     who: &'a Staff,
@@ -36,7 +36,7 @@ struct Came<'a> {
 }
 
 /// Decodes the escapes of a JSON string, except `\u`, which callers exclude.
-fn plain(json: &str) -> Cow<'_, str> {
+fn unescape(json: &str) -> Cow<'_, str> {
     if !json.contains('\\') {
         return Cow::Borrowed(json);
     }
@@ -56,9 +56,9 @@ fn plain(json: &str) -> Cow<'_, str> {
     Cow::Owned(plain)
 }
 
-impl<'a> Look<'a> {
+impl<'a> TextMatcher<'a> {
     /// Prepares to verify the words of a query.
-    pub fn new(store: &'a Store, search: Search<'a>) -> Result<Look<'a>, StoreError> {
+    pub fn new(store: &'a Store, search: TextSearch<'a>) -> Result<TextMatcher<'a>, StoreError> {
         let words = search.query.words.clone();
         // These characters are escaped in JSON.
         let plain = |word: &SearchTerm| {
@@ -68,7 +68,7 @@ impl<'a> Look<'a> {
         };
         let raw = words.iter().all(plain) && !search.who.is_liaison_only();
         let has = vec![false; words.len()];
-        Ok(Look {
+        Ok(TextMatcher {
             store,
             words,
             who: search.who,
@@ -80,23 +80,23 @@ impl<'a> Look<'a> {
     }
 
     /// Reports whether a letter contains all required words and no excluded one.
-    pub fn at(&mut self, id: LetterId) -> Result<bool, StoreError> {
+    pub fn matches_letter(&mut self, id: LetterId) -> Result<bool, StoreError> {
         if self.words.is_empty() {
             return Ok(true);
         }
         self.looks += 1;
         if self.raw
-            && let Some(answer) = self.in_events(id)?
+            && let Some(answer) = self.matches_events(id)?
         {
             return Ok(answer);
         }
         let letter = events::load(&self.store.connection, id)?
             .ok_or_else(|| StoreError::NoLetter(id.to_string()))?;
-        Ok(self.in_letter(&letter.redacted_for(self.who)))
+        Ok(self.matches_texts(&letter.redacted_for(self.who)))
     }
 
     /// Searches the stored JSON; `None` if a word occurs but perhaps not in a text.
-    fn in_events(&mut self, id: LetterId) -> Result<Option<bool>, StoreError> {
+    fn matches_events(&mut self, id: LetterId) -> Result<Option<bool>, StoreError> {
         let mut read = self
             .store
             .connection
@@ -115,12 +115,13 @@ impl<'a> Look<'a> {
                 && let Ok(came) = serde_json::from_str::<Came<'_>>(body)
             {
                 let (title, text) = (searchable_text(&came.title), searchable_text(&came.body));
-                let stands = |word: &SearchTerm| title.contains(&word.text) || text.contains(&word.text);
+                let stands =
+                    |word: &SearchTerm| title.contains(&word.text) || text.contains(&word.text);
                 if self.words.iter().all(|word| !word.negated && stands(word)) {
                     return Ok(Some(true));
                 }
             }
-            push_searchable(&plain(body), &mut self.buffer);
+            push_searchable(&unescape(body), &mut self.buffer);
             for (has, word) in self.has.iter_mut().zip(&self.words) {
                 *has = *has || self.buffer.contains(&word.text);
             }
@@ -132,7 +133,7 @@ impl<'a> Look<'a> {
         Ok(self.has.iter().all(|has| !has).then_some(true))
     }
 
-    fn in_letter(&self, letter: &Letter) -> bool {
+    fn matches_texts(&self, letter: &Letter) -> bool {
         let texts: Vec<String> = letter
             .searchable_texts()
             .iter()

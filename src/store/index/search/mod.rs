@@ -13,12 +13,12 @@ use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use candidates::Candidates;
-use candidates::walk::Side;
-use look::Look;
+use candidates::walk::WalkFrom;
+use look::TextMatcher;
 
 /// A search request. The time decides which letters are overdue.
 #[derive(Clone, Copy)]
-pub struct Search<'a> {
+pub struct TextSearch<'a> {
     /// The query.
     pub query: &'a Query,
     /// The person who searches. Letters that they may not read are neither found nor counted.
@@ -40,7 +40,7 @@ pub struct Hit {
 
 /// A page of results.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct SearchPage {
     /// The letters.
     pub hits: Vec<Hit>,
     /// The cursor of the next page: letters before this one; `None` on the last page.
@@ -48,11 +48,11 @@ pub struct Found {
 }
 
 /// Letters verified for a count that somebody waits for: one or two tenths of a second.
-pub const LOOKS: u64 = 8_000;
+pub const MAX_LOOKS: u64 = 8_000;
 
 /// The number of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Count {
+pub struct HitCount {
     /// The count so far.
     pub n: u64,
     /// Whether there may be more.
@@ -60,19 +60,19 @@ pub struct Count {
 }
 
 /// The newest results among which the best are chosen.
-const RANKED: usize = 1_000;
+const MAX_RANKED: usize = 1_000;
 
 impl Store {
     /// Returns a page of results, newest first: at most `limit` letters before the letter `before`.
     pub fn search(
         &self,
-        search: Search<'_>,
+        search: TextSearch<'_>,
         before: Option<LetterId>,
         limit: usize,
-    ) -> Result<Found, StoreError> {
-        let (ids, next) = self.matching(search, Side::Before(before), limit)?;
-        Ok(Found {
-            hits: self.hits(search, &ids)?,
+    ) -> Result<SearchPage, StoreError> {
+        let (ids, next) = self.find_matching(search, WalkFrom::Before(before), limit)?;
+        Ok(SearchPage {
+            hits: self.load_hits(search, &ids)?,
             next,
         })
     }
@@ -81,34 +81,41 @@ impl Store {
     /// of a page. `next` is the cursor upwards.
     pub fn search_up(
         &self,
-        search: Search<'_>,
+        search: TextSearch<'_>,
         after: Option<LetterId>,
         limit: usize,
-    ) -> Result<Found, StoreError> {
-        let (mut ids, next) = self.matching(search, Side::After(after), limit)?;
+    ) -> Result<SearchPage, StoreError> {
+        let (mut ids, next) = self.find_matching(search, WalkFrom::After(after), limit)?;
         ids.reverse();
-        Ok(Found {
-            hits: self.hits(search, &ids)?,
+        Ok(SearchPage {
+            hits: self.load_hits(search, &ids)?,
             next,
         })
     }
 
     /// Returns the best `limit` results: matches in title or number first, then in the writer, then
     /// frequent ones in the text; ties by newest. They are chosen from the newest thousand.
-    pub fn search_best(&self, search: Search<'_>, limit: usize) -> Result<Found, StoreError> {
-        let (ids, _) = self.matching(search, Side::Before(None), RANKED)?;
+    pub fn search_best(
+        &self,
+        search: TextSearch<'_>,
+        limit: usize,
+    ) -> Result<SearchPage, StoreError> {
+        let (ids, _) = self.find_matching(search, WalkFrom::Before(None), MAX_RANKED)?;
         let marks = search.query.highlight_terms();
         let mut ranked = Vec::with_capacity(ids.len());
         for id in ids {
             if !(search.wanted)() {
-                return Ok(Found::default());
+                return Ok(SearchPage::default());
             }
-            ranked.push((worth(&self.letter(id)?.redacted_for(search.who), &marks), id));
+            ranked.push((
+                rank_letter(&self.load_letter(id)?.redacted_for(search.who), &marks),
+                id,
+            ));
         }
         ranked.sort_by(|one, other| other.cmp(one));
         let best: Vec<LetterId> = ranked.into_iter().take(limit).map(|(_, id)| id).collect();
-        Ok(Found {
-            hits: self.hits(search, &best)?,
+        Ok(SearchPage {
+            hits: self.load_hits(search, &best)?,
             next: None,
         })
     }
@@ -117,22 +124,22 @@ impl Store {
     /// receives the count so far.
     pub fn search_count(
         &self,
-        search: Search<'_>,
+        search: TextSearch<'_>,
         looks: u64,
         told: &mut dyn FnMut(u64),
-    ) -> Result<Count, StoreError> {
+    ) -> Result<HitCount, StoreError> {
         let candidates = Candidates::new(self, search)?;
-        if let Some(n) = candidates.counted()? {
-            return Ok(Count { n, more: false });
+        if let Some(n) = candidates.exact_count()? {
+            return Ok(HitCount { n, more: false });
         }
-        let mut look = Look::new(self, search)?;
-        let mut count = Count::default();
-        candidates.each(Side::Before(None), &mut |id, sure| {
+        let mut look = TextMatcher::new(self, search)?;
+        let mut count = HitCount::default();
+        candidates.for_each(WalkFrom::Before(None), &mut |id, sure| {
             count.more = look.looks >= looks;
             if count.more {
                 return Ok(false);
             }
-            if sure || look.at(id)? {
+            if sure || look.matches_letter(id)? {
                 count.n += 1;
                 if count.n.is_multiple_of(1_000) {
                     told(count.n);
@@ -143,17 +150,17 @@ impl Store {
         Ok(count)
     }
 
-    fn matching(
+    fn find_matching(
         &self,
-        search: Search<'_>,
-        side: Side,
+        search: TextSearch<'_>,
+        side: WalkFrom,
         limit: usize,
     ) -> Result<(Vec<LetterId>, Option<LetterId>), StoreError> {
         let candidates = Candidates::new(self, search)?;
-        let mut look = Look::new(self, search)?;
+        let mut look = TextMatcher::new(self, search)?;
         let (mut ids, mut next) = (Vec::new(), None);
-        candidates.each(side, &mut |id, sure| {
-            if sure || look.at(id)? {
+        candidates.for_each(side, &mut |id, sure| {
+            if sure || look.matches_letter(id)? {
                 if ids.len() == limit {
                     next = ids.last().copied();
                     return Ok(false);
@@ -165,7 +172,7 @@ impl Store {
         Ok((ids, next))
     }
 
-    fn hits(&self, search: Search<'_>, ids: &[LetterId]) -> Result<Vec<Hit>, StoreError> {
+    fn load_hits(&self, search: TextSearch<'_>, ids: &[LetterId]) -> Result<Vec<Hit>, StoreError> {
         let marks = search.query.highlight_terms();
         let mut hits = Vec::with_capacity(ids.len());
         for summary in self.summaries(ids, &AccessScope::for_staff(search.who))? {
@@ -173,7 +180,10 @@ impl Store {
             let excerpt = if marks.is_empty() || summary.restricted {
                 None
             } else {
-                best_excerpt(&self.glance(summary.id, search.who)?.searchable_texts(), &marks)
+                best_excerpt(
+                    &self.peek(summary.id, search.who)?.searchable_texts(),
+                    &marks,
+                )
             };
             hits.push(Hit { summary, excerpt });
         }
@@ -182,7 +192,7 @@ impl Store {
 }
 
 /// Returns the rank of a letter by where the words occur in it.
-fn worth(letter: &Letter, marks: &[&str]) -> u32 {
+fn rank_letter(letter: &Letter, marks: &[&str]) -> u32 {
     use crate::domain::letter::LetterPart;
     use crate::domain::text::normalize::searchable_text;
     let mut worth = 0;

@@ -15,16 +15,16 @@ use crate::store::error::StoreError;
 
 /// The owner of the write lock, as far as it is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Held {
+pub enum LockOwner {
     /// A process holds the lock.
-    By(Holder),
+    By(LockHolder),
     /// The process is unknown; the names of the people who have the office open.
     Among(Vec<String>),
 }
 
 /// A process that holds the lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
+pub struct LockHolder {
     /// The process id.
     pub process: u32,
     /// The name of the person at its terminal; `None` for a command, or if unknown.
@@ -33,9 +33,9 @@ pub struct Holder {
     pub stopped: bool,
 }
 
-impl Holder {
+impl LockHolder {
     /// Returns a phrase with the person, the process, and whether it is stopped.
-    pub fn words(&self) -> String {
+    pub fn label(&self) -> String {
         let who = self
             .name
             .clone()
@@ -52,20 +52,20 @@ impl Holder {
     }
 }
 
-impl Held {
+impl LockOwner {
     /// Returns the owner or the candidates as a phrase.
-    pub fn who(&self) -> String {
+    pub fn owner_names(&self) -> String {
         match self {
-            Held::By(holder) => holder.words(),
-            Held::Among(names) => names.join(&say!("list-and")),
+            LockOwner::By(holder) => holder.label(),
+            LockOwner::Among(names) => names.join(&say!("list-and")),
         }
     }
 
     /// Returns the error message with the next step.
-    pub fn words(&self) -> String {
-        let who = self.who();
+    pub fn message(&self) -> String {
+        let who = self.owner_names();
         match self {
-            Held::By(Holder {
+            LockOwner::By(LockHolder {
                 stopped: true,
                 process,
                 ..
@@ -76,24 +76,24 @@ impl Held {
                     process = process.to_string()
                 )
             }
-            Held::By(_) => say!("store-held", who = who),
-            Held::Among(_) => say!("store-busy-among", names = who),
+            LockOwner::By(_) => say!("store-held", who = who),
+            LockOwner::Among(_) => say!("store-busy-among", names = who),
         }
     }
 }
 
 /// Returns the process that holds the write lock of a database; `None` if there is none, it is this
 /// process, or the system does not report it.
-pub fn holder(database: &Path) -> Option<Holder> {
-    let process = table::writer(database)?;
-    let open = Presence::beside(database)
-        .map(|mut presence| presence.open_by())
+pub fn find_holder(database: &Path) -> Option<LockHolder> {
+    let process = table::find_writer(database)?;
+    let open = Presence::for_database(database)
+        .map(|mut presence| presence.list_processes())
         .unwrap_or_default();
     let name = open
         .into_iter()
         .find(|(of, _)| *of == process)
         .map(|(_, name)| name);
-    Some(Holder {
+    Some(LockHolder {
         process,
         name,
         stopped: table::is_stopped(process),
@@ -101,16 +101,16 @@ pub fn holder(database: &Path) -> Option<Holder> {
 }
 
 /// Adds the owner of the lock to [`StoreError::Busy`]; returns other errors unchanged.
-pub fn named(connection: &Connection, error: StoreError) -> StoreError {
+pub fn add_lock_owner(connection: &Connection, error: StoreError) -> StoreError {
     let (StoreError::Busy, Some(path)) = (&error, connection.path()) else {
         return error;
     };
     let path = Path::new(path);
-    if let Some(holder) = holder(path) {
-        return StoreError::Held(Held::By(holder));
+    if let Some(holder) = find_holder(path) {
+        return StoreError::LockedBy(LockOwner::By(holder));
     }
-    let open = Presence::beside(path)
-        .map(|mut presence| presence.open_by())
+    let open = Presence::for_database(path)
+        .map(|mut presence| presence.list_processes())
         .unwrap_or_default();
     let mut names: Vec<String> = open
         .into_iter()
@@ -122,7 +122,7 @@ pub fn named(connection: &Connection, error: StoreError) -> StoreError {
     if names.is_empty() {
         error
     } else {
-        StoreError::Held(Held::Among(names))
+        StoreError::LockedBy(LockOwner::Among(names))
     }
 }
 
@@ -132,26 +132,26 @@ mod tests {
 
     #[test]
     fn who_is_stopped_is_called_that_and_the_next_step_is_another() {
-        let holder = |name: Option<&str>, stopped| Holder {
+        let holder = |name: Option<&str>, stopped| LockHolder {
             process: 1234,
             name: name.map(str::to_owned),
             stopped,
         };
-        let stopped = Held::By(holder(Some("张三"), true)).words();
+        let stopped = LockOwner::By(holder(Some("张三"), true)).message();
         for part in ["张三", "1234", "已被暂停", "kill -CONT 1234"] {
             assert!(stopped.contains(part), "{part}: {stopped}");
         }
-        let writing = Held::By(holder(Some("张三"), false)).words();
+        let writing = LockOwner::By(holder(Some("张三"), false)).message();
         assert!(
             writing.contains("张三") && writing.contains("1234") && !writing.contains("kill"),
             "{writing}"
         );
-        let command = Held::By(holder(None, false)).words();
+        let command = LockOwner::By(holder(None, false)).message();
         assert!(
             command.contains("1234") && !command.contains("张三"),
             "{command}"
         );
-        let among = Held::Among(vec!["张三".into(), "李四".into()]).words();
+        let among = LockOwner::Among(vec!["张三".into(), "李四".into()]).message();
         assert!(among.contains("张三、李四"), "{among}");
     }
 }

@@ -10,15 +10,15 @@ use rustix::fs::{major, minor};
 use crate::platform::filesystem;
 
 /// The byte of `-shm` locked by the writer (SQLite's `WAL_WRITE_LOCK`).
-const WRITER: RangeInclusive<u64> = 120..=120;
+const WRITER_BYTES: RangeInclusive<u64> = 120..=120;
 
 /// The byte of `-shm` locked while the log is recovered after a crash (`WAL_RECOVER_LOCK`); nobody
 /// can open the file meanwhile.
-const RECOVERER: RangeInclusive<u64> = 122..=122;
+const RECOVERY_BYTES: RangeInclusive<u64> = 122..=122;
 
 /// The bytes locked by the writer of a database in rollback mode: PENDING, RESERVED, and the SHARED
 /// range.
-const ROLLBACK: RangeInclusive<u64> = 0x4000_0000..=0x4000_01ff;
+const ROLLBACK_BYTES: RangeInclusive<u64> = 0x4000_0000..=0x4000_01ff;
 
 /// A lock that a process holds on a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ struct Lock {
 
 /// Parses the write locks held by processes. Waiting requests and locks without a process are
 /// skipped.
-fn locks(text: &str) -> impl Iterator<Item = Lock> {
+fn parse_locks(text: &str) -> impl Iterator<Item = Lock> {
     text.lines().filter_map(|line| {
         let fields: Vec<&str> = line.split_ascii_whitespace().collect();
         // A waiting request has `->` as second field, an OFD lock is not `POSIX`, so neither
@@ -59,7 +59,7 @@ fn locks(text: &str) -> impl Iterator<Item = Lock> {
 
 /// Returns the process that holds one of these bytes of a file. Some file systems (btrfs,
 /// overlayfs) list another device than `stat` reports; there only the inode is compared.
-fn holder(
+fn find_holder(
     locks: &[Lock],
     device: (u32, u32),
     inode: u64,
@@ -80,35 +80,35 @@ fn holder(
 }
 
 /// Returns the other process that has a database locked for writing.
-pub(super) fn writer(database: &Path) -> Option<u32> {
+pub(super) fn find_writer(database: &Path) -> Option<u32> {
     let text = std::fs::read_to_string("/proc/locks").ok()?;
-    let locks: Vec<Lock> = locks(&text)
+    let locks: Vec<Lock> = parse_locks(&text)
         .filter(|lock| lock.process != std::process::id())
         .collect();
     let on = |tail, bytes| {
         // `stat` does not open the files.
-        let about = std::fs::metadata(filesystem::beside(database, tail)).ok()?;
-        holder(
+        let about = std::fs::metadata(filesystem::with_name_tail(database, tail)).ok()?;
+        find_holder(
             &locks,
             (major(about.dev()), minor(about.dev())),
             about.ino(),
             bytes,
         )
     };
-    on("-shm", &WRITER)
-        .or_else(|| on("-shm", &RECOVERER))
-        .or_else(|| on("", &ROLLBACK))
+    on("-shm", &WRITER_BYTES)
+        .or_else(|| on("-shm", &RECOVERY_BYTES))
+        .or_else(|| on("", &ROLLBACK_BYTES))
 }
 
 /// Reports whether a process is stopped, by a signal or by a debugger.
 pub(super) fn is_stopped(process: u32) -> bool {
     std::fs::read_to_string(format!("/proc/{process}/stat"))
-        .is_ok_and(|stat| matches!(state(&stat), Some('T' | 't')))
+        .is_ok_and(|stat| matches!(process_state(&stat), Some('T' | 't')))
 }
 
 /// Returns the state field of a line of `/proc/PID/stat`. It follows the program name, which may
 /// contain blanks and brackets.
-fn state(stat: &str) -> Option<char> {
+fn process_state(stat: &str) -> Option<char> {
     stat.rsplit_once(") ")?.1.chars().next()
 }
 
@@ -126,31 +126,31 @@ mod tests {
 
     #[test]
     fn the_process_that_has_the_byte_of_the_writer_is_found() {
-        let locks: Vec<Lock> = locks(TEXT).collect();
+        let locks: Vec<Lock> = parse_locks(TEXT).collect();
         assert_eq!(
             locks.iter().map(|lock| lock.process).collect::<Vec<_>>(),
             [77, 81, 82]
         );
-        let found = |device, inode, bytes| holder(&locks, device, inode, bytes);
-        assert_eq!(found((8, 1), 5, &WRITER), Some(77));
+        let found = |device, inode, bytes| find_holder(&locks, device, inode, bytes);
+        assert_eq!(found((8, 1), 5, &WRITER_BYTES), Some(77));
         assert_eq!(
             found((8, 1), 5, &(123..=123)),
             None,
             "who reads keeps nobody from writing"
         );
-        assert_eq!(found((0xfd, 0x1a), 6, &ROLLBACK), Some(81));
+        assert_eq!(found((0xfd, 0x1a), 6, &ROLLBACK_BYTES), Some(81));
         assert_eq!(
-            found((0, 0x99), 9, &ROLLBACK),
+            found((0, 0x99), 9, &ROLLBACK_BYTES),
             Some(82),
             "the device is another in the list"
         );
-        assert_eq!(found((8, 1), 7, &WRITER), None);
+        assert_eq!(found((8, 1), 7, &WRITER_BYTES), None);
     }
 
     #[test]
     fn a_name_with_brackets_hides_no_state() {
-        assert_eq!(state("7 (a) b) T 1 7 7"), Some('T'));
-        assert_eq!(state("7 (xinxiang) S 1"), Some('S'));
-        assert_eq!(state(""), None);
+        assert_eq!(process_state("7 (a) b) T 1 7 7"), Some('T'));
+        assert_eq!(process_state("7 (xinxiang) S 1"), Some('S'));
+        assert_eq!(process_state(""), None);
     }
 }

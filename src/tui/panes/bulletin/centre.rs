@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::columns::{NO_VALUE, format_signed};
-use super::page::{FigureLink, BulletinPage, Tone};
+use super::page::{BulletinPage, FigureLink, Tone};
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::report::{Figure, Item, Report};
-use crate::text::width::width;
+use crate::text::width::text_width;
 
 /// Adds the centre's figures; a liaison's report has none.
 pub fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
@@ -29,7 +29,7 @@ pub fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
         .map(|item| {
             (
                 item.code().to_owned(),
-                item.words(),
+                item.label(),
                 centre.figure(*item),
                 more(item),
             )
@@ -38,18 +38,18 @@ pub fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
     figures.push((
         "rated".to_owned(),
         say!("figure-rated"),
-        &centre.content.rated,
+        &centre.satisfaction.rated,
         None,
     ));
     figures.push((
         "unrated".to_owned(),
         say!("figure-unrated"),
-        &centre.content.unknown,
+        &centre.satisfaction.unknown,
         None,
     ));
     let label = figures
         .iter()
-        .map(|(_, words, ..)| width(words))
+        .map(|(_, words, ..)| text_width(words))
         .max()
         .unwrap_or(0);
     let cells = label + 12;
@@ -76,7 +76,7 @@ pub fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
         }
     }
     let mean = centre
-        .content
+        .satisfaction
         .mean
         .map_or_else(|| NO_VALUE.to_owned(), |mean| format!("{mean:.2}"));
     page.begin_line();
@@ -86,7 +86,7 @@ pub fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
         of = name.as_str(),
         figure = say!("figure-satisfaction")
     );
-    let letters = Cow::Borrowed(&centre.content.rated.letters);
+    let letters = Cow::Borrowed(&centre.satisfaction.rated.letters);
     page.put_figure(
         1 + label,
         5,

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::columns::{unit_names, row_link, format_percent};
-use super::page::{FigureLink, BulletinPage, Tone};
+use super::columns::{format_percent, row_link, unit_names};
+use super::page::{BulletinPage, FigureLink, Tone};
 use crate::domain::office::Office;
 use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right};
@@ -20,7 +20,7 @@ pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
     let Some(centre) = bulletin
         .centre
         .as_ref()
-        .filter(|centre| !centre.steps.is_empty())
+        .filter(|centre| !centre.received_by_step.is_empty())
     else {
         return;
     };
@@ -31,13 +31,13 @@ pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
         say!("bulletin-steps-week")
     });
     let most = centre
-        .steps
+        .received_by_step
         .iter()
         .map(|(_, figure)| figure.n)
         .max()
         .unwrap_or(0)
         .max(1);
-    let cells = (page.width.saturating_sub(2) / centre.steps.len()).clamp(5, 8);
+    let cells = (page.width.saturating_sub(2) / centre.received_by_step.len()).clamp(5, 8);
     let bar = cells - 2;
     let eighths = |n: u64| {
         usize::try_from(n * 8 * CHART_HEIGHT as u64 / most)
@@ -46,7 +46,7 @@ pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
     };
     for level in (0..CHART_HEIGHT).rev() {
         page.begin_line();
-        for (at, (_, figure)) in centre.steps.iter().enumerate() {
+        for (at, (_, figure)) in centre.received_by_step.iter().enumerate() {
             let fill = eighths(figure.n).saturating_sub(level * 8).min(8);
             if fill > 0 {
                 page.put_text(
@@ -58,11 +58,11 @@ pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
         }
     }
     page.begin_line();
-    for (at, (from, figure)) in centre.steps.iter().enumerate() {
+    for (at, (from, figure)) in centre.received_by_step.iter().enumerate() {
         let title = say!(
             "bulletin-place",
             of = from.to_string(),
-            figure = Item::Received.words()
+            figure = Item::Received.label()
         );
         let of = FigureLink {
             key: format!("step/{from}"),
@@ -73,7 +73,7 @@ pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
     }
     page.begin_line();
     let mut month = 0;
-    for (at, (from, _)) in centre.steps.iter().enumerate() {
+    for (at, (from, _)) in centre.received_by_step.iter().enumerate() {
         let label = if year {
             say!("bulletin-month", n = i64::from(from.month()))
         } else if from.month() == month {
@@ -108,13 +108,24 @@ pub fn add_share_chart(page: &mut BulletinPage, report: &Report, office: &Office
             &"░".repeat(bar - full),
             if full < bar { Tone::Late } else { Tone::Quiet },
         );
-        let letters = Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
+        let letters = Cow::Owned(row.union_letters(&[Item::InTime, Item::Late, Item::LateOpen]));
         let opens = row_link(row, "bar", &say!("figure-share"), letters);
-        page.put_figure(first + bar + 2, 4, &format_percent(Some(share)), Tone::Text, opens);
-        let of = row.n(Item::InTime) + row.n(Item::Late) + row.n(Item::LateOpen);
+        page.put_figure(
+            first + bar + 2,
+            4,
+            &format_percent(Some(share)),
+            Tone::Text,
+            opens,
+        );
+        let of =
+            row.count_of(Item::InTime) + row.count_of(Item::Late) + row.count_of(Item::LateOpen);
         page.put_text(
             first + bar + 8,
-            &say!("bulletin-share-of", in_time = row.n(Item::InTime), of = of),
+            &say!(
+                "bulletin-share-of",
+                in_time = row.count_of(Item::InTime),
+                of = of
+            ),
             Tone::Quiet,
         );
     }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::page::{FigureLink, BulletinPage, Tone};
+use super::page::{BulletinPage, FigureLink, Tone};
 use crate::domain::letter::LetterId;
 use crate::domain::office::Office;
 use crate::report::change::RowChange;
-use crate::report::{Item, Report, Row};
-use crate::text::width::{pad_right, width};
+use crate::report::{Item, Report, UnitRow};
+use crate::text::width::{pad_right, text_width};
 
 /// Column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ impl UnitColumn {
             UnitColumn::Count(Item::Named) => say!("column-named"),
             UnitColumn::Count(Item::Replied) => say!("column-replied"),
             UnitColumn::Count(Item::Repeats) => say!("column-repeats"),
-            UnitColumn::Count(other) => other.words(),
+            UnitColumn::Count(other) => other.label(),
             UnitColumn::Increase => say!("column-more"),
             UnitColumn::Share => say!("column-share"),
             UnitColumn::Rise => say!("column-rise"),
@@ -109,12 +109,12 @@ impl UnitColumn {
         }
     }
 
-    fn cell_text(self, row: &Row, change: Option<&RowChange>) -> String {
+    fn cell_text(self, row: &UnitRow, change: Option<&RowChange>) -> String {
         let number = |value: Option<f64>| {
             value.map_or_else(|| NO_VALUE.to_owned(), |value| format!("{value:.1}"))
         };
         match self {
-            UnitColumn::Count(item) => row.n(item).to_string(),
+            UnitColumn::Count(item) => row.count_of(item).to_string(),
             UnitColumn::Increase => change
                 .and_then(|change| change.figures.get(&Item::Handled))
                 .map(|n| format_signed(*n))
@@ -127,35 +127,46 @@ impl UnitColumn {
                     |rise| format_signed((rise * 100.0).round() as i64),
                 )
             }
-            UnitColumn::Mean => number(row.took.mean),
-            UnitColumn::Median => number(row.took.median),
+            UnitColumn::Mean => number(row.answer_hours.mean),
+            UnitColumn::Median => number(row.answer_hours.median),
             UnitColumn::Content => row
-                .content
+                .satisfaction
                 .mean
                 .map_or_else(|| NO_VALUE.to_owned(), |mean| format!("{mean:.2}")),
-            UnitColumn::Rated => row.content.rated.n.to_string(),
-            UnitColumn::Unrated => row.content.unknown.n.to_string(),
+            UnitColumn::Rated => row.satisfaction.rated.n.to_string(),
+            UnitColumn::Unrated => row.satisfaction.unknown.n.to_string(),
         }
     }
 
     /// Returns the code, the name and the letters of the figure; `None` for a column that only
     /// compares periods.
-    fn linked_figure(self, row: &Row) -> Option<(&'static str, String, Cow<'_, BTreeSet<LetterId>>)> {
-        let answered = || Cow::Owned(row.letters(&[Item::InTime, Item::Late]));
-        let measured = || Cow::Owned(row.letters(&[Item::InTime, Item::Late, Item::LateOpen]));
-        let (rated, unrated) = (&row.content.rated.letters, &row.content.unknown.letters);
+    fn linked_figure(
+        self,
+        row: &UnitRow,
+    ) -> Option<(&'static str, String, Cow<'_, BTreeSet<LetterId>>)> {
+        let answered = || Cow::Owned(row.union_letters(&[Item::InTime, Item::Late]));
+        let measured =
+            || Cow::Owned(row.union_letters(&[Item::InTime, Item::Late, Item::LateOpen]));
+        let (rated, unrated) = (
+            &row.satisfaction.rated.letters,
+            &row.satisfaction.unknown.letters,
+        );
         match self {
             UnitColumn::Count(item) => Some((
                 item.code(),
-                item.words(),
+                item.label(),
                 Cow::Borrowed(&row.figure(item).letters),
             )),
             UnitColumn::Share => Some(("share", say!("figure-share"), measured())),
             UnitColumn::Mean => Some(("mean", say!("figure-hours"), answered())),
             UnitColumn::Median => Some(("median", say!("figure-median"), answered())),
-            UnitColumn::Content => Some(("content", say!("figure-satisfaction"), Cow::Borrowed(rated))),
+            UnitColumn::Content => {
+                Some(("content", say!("figure-satisfaction"), Cow::Borrowed(rated)))
+            }
             UnitColumn::Rated => Some(("rated", say!("figure-rated"), Cow::Borrowed(rated))),
-            UnitColumn::Unrated => Some(("unrated", say!("figure-unrated"), Cow::Borrowed(unrated))),
+            UnitColumn::Unrated => {
+                Some(("unrated", say!("figure-unrated"), Cow::Borrowed(unrated)))
+            }
             UnitColumn::Increase | UnitColumn::Rise => None,
         }
     }
@@ -181,7 +192,10 @@ pub const NO_VALUE: &str = "-";
 
 /// Formats a share as a percentage: `87%`.
 pub fn format_percent(share: Option<f64>) -> String {
-    share.map_or_else(|| NO_VALUE.to_owned(), |share| format!("{:.0}%", share * 100.0))
+    share.map_or_else(
+        || NO_VALUE.to_owned(),
+        |share| format!("{:.0}%", share * 100.0),
+    )
 }
 
 /// Formats a number with its sign: `+3`.
@@ -195,7 +209,7 @@ pub fn format_signed(n: i64) -> String {
 
 /// Returns the names of the units of these rows, in the short form below 110 cells, and the width
 /// of their column.
-pub fn unit_names(rows: &[Row], office: &Office, room: usize) -> (Vec<String>, usize) {
+pub fn unit_names(rows: &[UnitRow], office: &Office, room: usize) -> (Vec<String>, usize) {
     let full: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let short = || {
         rows.iter().map(|row| {
@@ -204,14 +218,14 @@ pub fn unit_names(rows: &[Row], office: &Office, room: usize) -> (Vec<String>, u
         })
     };
     let names = if room < 110 { short().collect() } else { full };
-    let widest = names.iter().map(|name| width(name)).max().unwrap_or(0);
-    let all = width(&say!("bulletin-all")).max(width(&say!("column-unit")));
+    let widest = names.iter().map(|name| text_width(name)).max().unwrap_or(0);
+    let all = text_width(&say!("bulletin-all")).max(text_width(&say!("column-unit")));
     (names, widest.max(all).min(if room < 110 { 14 } else { 24 }))
 }
 
 /// Returns what a figure of a row opens.
 pub fn row_link<'a>(
-    row: &Row,
+    row: &UnitRow,
     code: &str,
     words: &str,
     letters: Cow<'a, BTreeSet<LetterId>>,
@@ -249,10 +263,10 @@ pub fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &Office)
         .into_iter()
         .map(|column| {
             let cells = rows()
-                .map(|(row, _, change)| width(&column.cell_text(row, change)))
+                .map(|(row, _, change)| text_width(&column.cell_text(row, change)))
                 .max()
                 .unwrap_or(0);
-            (column, cells.max(width(&column.heading())))
+            (column, cells.max(text_width(&column.heading())))
         })
         .collect();
     // Columns are two cells apart, or one if that lets another column stay.
@@ -268,14 +282,18 @@ pub fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &Office)
     {
         columns.remove(least);
     }
-    let gap = if used(&columns, 2) <= page.width { 2 } else { 1 };
+    let gap = if used(&columns, 2) <= page.width {
+        2
+    } else {
+        1
+    };
     page.begin_line();
     page.put_text(0, &say!("column-unit"), Tone::Quiet);
     let mut x = first;
     for (column, cells) in &columns {
         let heading = column.heading();
         page.put_text(
-            x + gap + cells - width(&heading).min(*cells),
+            x + gap + cells - text_width(&heading).min(*cells),
             &heading,
             Tone::Quiet,
         );
@@ -306,7 +324,7 @@ pub fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &Office)
                     );
                 }
                 None => page.put_text(
-                    x + gap + cells - width(&text).min(*cells),
+                    x + gap + cells - text_width(&text).min(*cells),
                     &text,
                     column.tone(),
                 ),

@@ -10,14 +10,14 @@ mod scores;
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
-use crate::report::document::notes;
+use crate::report::document::current_notes;
 use crate::report::{Item, Report};
 use crate::text::sanitize::for_display;
-use crate::text::wrap::wrap;
+use crate::text::wrap::wrap_text;
 use crate::tui::panes::facts::letter_facts;
 use crate::tui::panes::lines::{BAR, fact_unwrapped};
 
-pub use page::{FigureLink, BulletinPage, Piece, FigurePlace, Tone};
+pub use page::{BulletinPage, FigureLink, FigurePlace, Piece, Tone};
 
 /// Lays the report out on a page `room` cells wide, and at least 40.
 pub fn page(report: &Report, office: &Office, room: usize) -> BulletinPage {
@@ -36,9 +36,9 @@ pub fn page(report: &Report, office: &Office, room: usize) -> BulletinPage {
     centre::add_centre(&mut page, report, office);
     add_changes(&mut page, report);
     page.put_heading(&say!("bulletin-notes"));
-    for (n, note) in (1..).zip(notes(&report.bulletin)) {
+    for (n, note) in (1..).zip(current_notes(&report.bulletin)) {
         let number = format!("{n:>2} ");
-        for (at, line) in wrap(note, page.width.saturating_sub(4))
+        for (at, line) in wrap_text(note, page.width.saturating_sub(4))
             .into_iter()
             .enumerate()
         {
@@ -55,10 +55,10 @@ pub fn page(report: &Report, office: &Office, room: usize) -> BulletinPage {
 fn add_head(page: &mut BulletinPage, report: &Report, office: &Office) {
     let bulletin = &report.bulletin;
     let (first, last) = (
-        bulletin.period.first().to_string(),
-        bulletin.period.last().to_string(),
+        bulletin.period.first_day().to_string(),
+        bulletin.period.last_day().to_string(),
     );
-    let over = bulletin.cut_off >= bulletin.period.end(&office.regulation.hours);
+    let over = bulletin.cut_off >= bulletin.period.ends_at(&office.regulation.hours);
     let (state, tone) = match &bulletin.published {
         Some(published) => {
             let who = office.staff_name(&published.who);
@@ -93,13 +93,13 @@ fn add_named_units(page: &mut BulletinPage, report: &Report) {
         .bulletin
         .rows
         .iter()
-        .filter(|row| row.n(Item::Named) > 0);
+        .filter(|row| row.count_of(Item::Named) > 0);
     let named: Vec<String> = named
         .map(|row| {
             say!(
                 "bulletin-named-unit",
                 unit = row.name.as_str(),
-                n = row.n(Item::Named)
+                n = row.count_of(Item::Named)
             )
         })
         .collect();
@@ -131,7 +131,7 @@ fn add_changes(page: &mut BulletinPage, report: &Report) {
             .clone()
             .unwrap_or_else(|| say!("bulletin-centre"));
         let (published, now) = (number(changed.published), number(changed.now));
-        let words = changed.words.as_str();
+        let words = changed.label.as_str();
         page.put_paragraph(
             1,
             &say!(

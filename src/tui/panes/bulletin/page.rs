@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::domain::letter::LetterId;
-use crate::text::width::{fit, pad_left, width};
-use crate::text::wrap::wrap;
+use crate::text::width::{fit, pad_left, text_width};
+use crate::text::wrap::wrap_text;
 
 /// Role of a piece, from which the screen derives its colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +95,14 @@ impl BulletinPage {
 
     /// Puts a figure on the last line, right-aligned in its cells. A figure without letters is
     /// dimmed; one that does not fit on the page cannot be opened.
-    pub fn put_figure(&mut self, x: usize, cells: usize, text: &str, tone: Tone, of: FigureLink<'_>) {
+    pub fn put_figure(
+        &mut self,
+        x: usize,
+        cells: usize,
+        text: &str,
+        tone: Tone,
+        of: FigureLink<'_>,
+    ) {
         let FigureLink {
             key,
             title,
@@ -113,7 +120,7 @@ impl BulletinPage {
         if x + cells <= self.width {
             let letters = letters.iter().copied().collect();
             let line = self.lines.len().saturating_sub(1);
-            let taken = width(text).clamp(1, cells.max(1));
+            let taken = text_width(text).clamp(1, cells.max(1));
             self.figures.push(FigurePlace {
                 key,
                 title,
@@ -134,7 +141,7 @@ impl BulletinPage {
 
     /// Adds a text on lines of its own, wrapped.
     pub fn put_paragraph(&mut self, x: usize, text: &str, tone: Tone) {
-        for line in wrap(text, self.width.saturating_sub(x)) {
+        for line in wrap_text(text, self.width.saturating_sub(x)) {
             self.begin_line();
             self.put_text(x, &line, tone);
         }
@@ -145,7 +152,7 @@ impl BulletinPage {
         let whole = |line: &Vec<Piece>| {
             let mut text = String::new();
             for piece in line {
-                let gap = piece.x.saturating_sub(width(&text));
+                let gap = piece.x.saturating_sub(text_width(&text));
                 text.extend(std::iter::repeat_n(' ', gap));
                 text.push_str(&piece.text);
             }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::columns::{NO_VALUE, unit_names, row_link, format_percent};
+use super::columns::{NO_VALUE, format_percent, row_link, unit_names};
 use super::page::{BulletinPage, Tone};
 use crate::domain::office::Office;
 use crate::report::score::Score;
 use crate::report::{Item, Report};
-use crate::text::width::{pad_left, pad_right, width};
+use crate::text::width::{pad_left, pad_right, text_width};
 
 /// Adds the scores, if the regulation defines any.
 pub fn add_scores(page: &mut BulletinPage, report: &Report, office: &Office) {
@@ -21,9 +21,9 @@ pub fn add_scores(page: &mut BulletinPage, report: &Report, office: &Office) {
     };
     page.put_heading(&say!("bulletin-scores"));
     let (names, first) = unit_names(rows, office, page.width);
-    let headings: Vec<String> = parts.iter().map(|part| part.of.words()).collect();
+    let headings: Vec<String> = parts.iter().map(|part| part.part.label()).collect();
     let score = say!("figure-score");
-    let cells = |heading: &String| width(heading).max(6);
+    let cells = |heading: &String| text_width(heading).max(6);
     page.begin_line();
     let mut x = first + 2;
     page.put_text(x, &pad_left(&score, cells(&score)), Tone::Quiet);
@@ -52,18 +52,24 @@ pub fn add_scores(page: &mut BulletinPage, report: &Report, office: &Office) {
             row,
             "score",
             &score,
-            Cow::Owned(row.letters(&Item::OF_UNIT)),
+            Cow::Owned(row.union_letters(&Item::OF_UNIT)),
         );
         page.put_figure(x, cells(&score), &total, Tone::Strong, all);
         x += cells(&score);
         for (part, heading) in parts.iter().zip(&headings) {
             let of = row_link(
                 row,
-                &format!("score.{}", part.of.code()),
-                &part.of.words(),
-                Cow::Owned(part.of.letters(row)),
+                &format!("score.{}", part.part.code()),
+                &part.part.label(),
+                Cow::Owned(part.part.counted_letters(row)),
             );
-            page.put_figure(x + 2, cells(heading), &format_percent(part.value), Tone::Text, of);
+            page.put_figure(
+                x + 2,
+                cells(heading),
+                &format_percent(part.value),
+                Tone::Text,
+                of,
+            );
             x += cells(heading) + 2;
         }
     }

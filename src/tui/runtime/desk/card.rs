@@ -13,12 +13,18 @@ impl StoreWorker {
         // Somebody who was taken off the list of readers meanwhile may not go on reading.
         let opened = self.opened_letter == Some(id) && self.store.may_read(id, &self.who)?;
         let letter = if opened {
-            self.store.shown(self.store.letter(id)?, &self.who)?
+            self.store
+                .redact_letter(self.store.load_letter(id)?, &self.who)?
         } else {
-            self.store.glance(id, &self.who)?
+            self.store.peek(id, &self.who)?
         };
         let mut ids = letter.repeats.clone();
-        ids.extend(letter.direct_reply.as_ref().and_then(|direct| direct.earlier));
+        ids.extend(
+            letter
+                .direct_reply
+                .as_ref()
+                .and_then(|direct| direct.earlier),
+        );
         ids.extend(&letter.same_text);
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(*id));
@@ -27,7 +33,10 @@ impl StoreWorker {
         } else {
             self.store.summaries(&ids, &self.access_scope())?
         };
-        let mut drafts = self.store.drafts(id, REPLY_PURPOSE, &self.who.id)?.into_iter();
+        let mut drafts = self
+            .store
+            .drafts(id, REPLY_PURPOSE, &self.who.id)?
+            .into_iter();
         let (unrecorded, beside) = (drafts.next(), drafts.collect());
         let sealed = letter.restriction.is_some() && !opened;
         let drafter = self.find_drafter(&letter).filter(|_| !sealed);

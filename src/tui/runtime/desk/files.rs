@@ -6,13 +6,13 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::Sender;
 
 use super::StoreWorker;
-use crate::app::import::{Import, deliver};
+use crate::app::import::{ImportRequest, import_files};
 use crate::domain::letter::LetterId;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
-use crate::intake::sandbox::{Reader, Reading};
-use crate::intake::{MapOverrides, enclose, sources};
-use crate::platform::exchange::{Exchange, Room};
+use crate::intake::sandbox::{Reader, SandboxSession};
+use crate::intake::{MapOverrides, collect_sources, make_enclosure};
+use crate::platform::exchange::{Exchange, SaveCheck};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::{files, new_files};
 use crate::store::StoreError;
@@ -25,12 +25,12 @@ const MAX_COMPLETIONS: usize = 10;
 impl StoreWorker {
     pub(super) fn preview_path(&self, path: PathBuf) -> Result<PathPreview, String> {
         let own = self.store.guard();
-        let (files, rejected) = sources(&[self.admit_path(path)?], &own);
+        let (files, rejected) = collect_sources(&[self.admit_path(path)?], &own);
         match (&files[..], rejected.first()) {
             ([file], _) => {
-                let mut reading = Reading::new(Reader::in_force(), &own);
+                let mut reading = SandboxSession::new(Reader::current(), &own);
                 let look = reading
-                    .look(file, &MapOverrides::default())
+                    .preview(file, &MapOverrides::default())
                     .map_err(|error| error.to_string())?;
                 Ok(PathPreview::File(Box::new(look)))
             }
@@ -47,7 +47,9 @@ impl StoreWorker {
     fn admit_path(&self, path: PathBuf) -> Result<PathBuf, String> {
         match &self.exchange {
             None => Ok(path),
-            Some(exchange) => exchange.admit(&path).map_err(|error| error.to_string()),
+            Some(exchange) => exchange
+                .check_importable(&path)
+                .map_err(|error| error.to_string()),
         }
     }
 
@@ -73,15 +75,15 @@ impl StoreWorker {
                 return;
             }
         };
-        let import = Import {
+        let import = ImportRequest {
             paths: vec![path],
             overrides,
-            dry,
+            dry_run: dry,
             who: self.who.id.clone(),
             at: now,
         };
         let stop = self.stop.clone();
-        let outcome = deliver(&mut self.store, &import, &mut |tally| {
+        let outcome = import_files(&mut self.store, &import, &mut |tally| {
             // When the receiver is gone, the stop flag is set as well.
             let _ = answers.send(Message::Progress(*tally));
             if stop.load(Ordering::Relaxed) {
@@ -110,13 +112,13 @@ impl StoreWorker {
         if !self.store.may_read(letter, &self.who)? {
             return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
         }
-        let Some(bytes) = self.store.attachment(letter, position)? else {
+        let Some(bytes) = self.store.read_attachment(letter, position)? else {
             return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
         };
         if let Some(exchange) = &self.exchange {
-            match exchange.room(path, &bytes) {
-                Ok(Room::Free) => {}
-                Ok(Room::There(path)) => {
+            match exchange.check_save(path, &bytes) {
+                Ok(SaveCheck::HasSpace) => {}
+                Ok(SaveCheck::AlreadySaved(path)) => {
                     return Ok(Message::Done(say!(
                         "exchange-there",
                         path = path.display().to_string()
@@ -125,7 +127,7 @@ impl StoreWorker {
                 Err(error) => return Ok(Message::Failed(error.to_string())),
             }
             // In a session over SSH or sudo, the copy is recorded before its first byte is written.
-            self.store.attachment_saved(
+            self.store.record_saved_attachment(
                 &self.who.id,
                 letter,
                 position + 1,
@@ -134,14 +136,14 @@ impl StoreWorker {
             )?;
         }
         let written = match &self.exchange {
-            None => new_files::create(path, &bytes)
+            None => new_files::create_file(path, &bytes)
                 .map(|()| path.to_owned())
                 .map_err(|error| io_error_text(path, &error)),
             Some(exchange) => exchange
-                .create(path)
+                .create_file(path)
                 .map_err(|error| error.to_string())
                 .and_then(|(file, path)| {
-                    new_files::fill(file, &path, &bytes)
+                    new_files::write_new_file(file, &path, &bytes)
                         .map_err(|error| io_error_text(&path, &error))
                         .map(|()| path)
                 }),
@@ -164,7 +166,7 @@ fn io_error_text(path: &Path, error: &std::io::Error) -> String {
     say!(
         "cli-file",
         path = path.display().to_string(),
-        why = crate::i18n::of_io(error)
+        why = crate::i18n::describe_io_error(error)
     )
 }
 
@@ -191,11 +193,13 @@ pub(super) fn enclose_files(
                 (path, bytes)
             }
             Some(exchange) => {
-                let bytes = exchange.read(&path).map_err(|error| error.to_string())?;
+                let bytes = exchange
+                    .read_attachment(&path)
+                    .map_err(|error| error.to_string())?;
                 (path, bytes)
             }
         };
-        files.push(enclose(&path, bytes)?);
+        files.push(make_enclosure(&path, bytes)?);
     }
     for action in actions {
         if let Action::Feedback {
@@ -224,7 +228,7 @@ pub(super) fn complete_path(typed: &str, exchange: Option<&Exchange>) -> (String
         folder
     };
     let found: Vec<(String, bool)> = match exchange {
-        Some(exchange) => exchange.names(Path::new(read)),
+        Some(exchange) => exchange.list_names(Path::new(read)),
         None => {
             let entries = std::fs::read_dir(read).into_iter().flatten().flatten();
             entries

@@ -14,19 +14,19 @@ use super::guard::PanicGuard;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::draft::{Draft, DraftRef};
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{Filter, PageCursor, AccessScope};
+use crate::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::domain::workflow::verb::Verb;
 use crate::platform::exchange::Exchange;
-use crate::store::change::drafts::Saved;
+use crate::store::change::drafts::DraftSaved;
 use crate::store::change::idempotency::IdempotencyKey;
 use crate::store::change::perform::{Actor, Change};
 use crate::store::change::receive::Received;
 use crate::store::{Store, StoreError};
-use crate::tui::effect::{Effect, ActionTarget};
-use crate::tui::message::{ActionFailure, Message, ListPage};
+use crate::tui::effect::{ActionTarget, Effect};
+use crate::tui::message::{ActionFailure, ListPage, Message};
 use crate::tui::state::reply::REPLY_PURPOSE;
 
 /// Maximum number of letters that a picker offers.
@@ -118,7 +118,10 @@ impl StoreWorker {
             // acknowledged.
             let mut kept = Vec::with_capacity(waiting.len());
             while let Some((effect, now)) = waiting.pop() {
-                if kept.iter().any(|(later, _)| replaces_earlier(later, &effect)) {
+                if kept
+                    .iter()
+                    .any(|(later, _)| replaces_earlier(later, &effect))
+                {
                     skipped += 1;
                 } else {
                     kept.push((effect, now));
@@ -155,8 +158,12 @@ impl StoreWorker {
         }
     }
 
-    fn handle_effect(&mut self, effect: Effect, now: Timestamp) -> Result<Vec<Message>, StoreError> {
-        self.store.fresh()?;
+    fn handle_effect(
+        &mut self,
+        effect: Effect,
+        now: Timestamp,
+    ) -> Result<Vec<Message>, StoreError> {
+        self.store.reopen_if_writable()?;
         Ok(match effect {
             Effect::Count => {
                 let (seq, in_force) = (
@@ -173,17 +180,17 @@ impl StoreWorker {
                         return Ok(vec![Message::Office(Box::new(self.store.office().clone()))]);
                     }
                 }
-                self.store.turn(now);
-                let reads_only = self.store.hindrance().is_some();
+                self.store.set_now(now);
+                let reads_only = self.store.read_only_reason().is_some();
                 let lapsed = if reads_only {
                     Vec::new()
                 } else {
-                    self.store.lapse(&self.who, now)?
+                    self.store.expire_waiting(&self.who, now)?
                 };
                 let office = self.store.office();
                 let changed = office.seq != seq || office.regulation.id != in_force;
                 let changed = changed.then(|| Message::Office(Box::new(office.clone())));
-                let counts = Message::Counts(self.store.counts(now, &self.access_scope())?);
+                let counts = Message::Counts(self.store.queue_counts(now, &self.access_scope())?);
                 let lapsed = (!lapsed.is_empty()).then(|| Message::Lapsed(lapsed.len()));
                 changed.into_iter().chain([counts]).chain(lapsed).collect()
             }
@@ -225,14 +232,14 @@ impl StoreWorker {
                     unit: None,
                     scope: self.access_scope(),
                 };
-                let mut rows = self
-                    .store
-                    .page(Queue::All, &filter, PageCursor::End, MAX_FOUND, now)?;
+                let mut rows =
+                    self.store
+                        .page(Queue::All, &filter, PageCursor::End, MAX_FOUND, now)?;
                 rows.reverse();
                 // An exact match of a letter's number comes first; the leading zero keeps it from
                 // being read as an intake id.
                 if text.bytes().all(|byte| byte.is_ascii_digit())
-                    && let Ok(id) = self.store.find(&format!("0{text}"))
+                    && let Ok(id) = self.store.find_letter(&format!("0{text}"))
                 {
                     rows.retain(|row| row.id != id);
                     rows.splice(0..0, self.store.summaries(&[id], &filter.scope)?);
@@ -259,9 +266,15 @@ impl StoreWorker {
                     };
                     return Ok(vec![Message::Performed(verb, done, vec![failure])]);
                 }
-                let behind = self.store.behind(now)?;
-                let reply = draft.as_ref().is_some_and(|draft| draft.purpose == REPLY_PURPOSE);
-                for ActionTarget { letter, seen_version: seen } in jobs {
+                let behind = self.store.clock_behind_since(now)?;
+                let reply = draft
+                    .as_ref()
+                    .is_some_and(|draft| draft.purpose == REPLY_PURPOSE);
+                for ActionTarget {
+                    letter,
+                    seen_version: seen,
+                } in jobs
+                {
                     if reply && self.conflicted_reply == Some(letter) {
                         failed.push(ActionFailure {
                             letter,
@@ -270,17 +283,25 @@ impl StoreWorker {
                         });
                         continue;
                     }
-                    match self.perform_actions(ActionTarget { letter, seen_version: seen }, &actions, now, draft.as_ref()) {
+                    match self.perform_actions(
+                        ActionTarget {
+                            letter,
+                            seen_version: seen,
+                        },
+                        &actions,
+                        now,
+                        draft.as_ref(),
+                    ) {
                         Ok(after) => {
                             if verb == Verb::ReplyDirectly {
-                                self.store.offer_reply(&after, &self.who, now)?;
+                                self.store.draft_earlier_reply(&after, &self.who, now)?;
                             }
-                            done.push(self.store.shown(after, &self.who)?);
+                            done.push(self.store.redact_letter(after, &self.who)?);
                         }
                         Err(error) => {
                             let conflict = match error {
                                 StoreError::Conflict { .. } => {
-                                    Some(self.store.letter(letter)?.version)
+                                    Some(self.store.load_letter(letter)?.version)
                                 }
                                 _ => None,
                             };
@@ -312,11 +333,12 @@ impl StoreWorker {
                     .store
                     .save_draft(letter, &purpose, &self.who.id, &draft)?;
                 if purpose == REPLY_PURPOSE {
-                    self.conflicted_reply = Some(letter).filter(|_| saved != Saved::Here(None));
+                    self.conflicted_reply =
+                        Some(letter).filter(|_| saved != DraftSaved::AsDraft(None));
                 }
                 match saved {
-                    Saved::Here(None) => vec![Message::Saved(letter, purpose, saved_at)],
-                    Saved::Here(Some(other)) | Saved::Beside(other) => {
+                    DraftSaved::AsDraft(None) => vec![Message::Saved(letter, purpose, saved_at)],
+                    DraftSaved::AsDraft(Some(other)) | DraftSaved::AsConflict(other) => {
                         let beside = Message::Beside(letter, purpose.clone(), other);
                         vec![Message::Saved(letter, purpose, saved_at), beside]
                     }
@@ -327,19 +349,27 @@ impl StoreWorker {
                 Vec::new()
             }
             Effect::DropBeside(letter, purpose, session) => {
-                self.store
-                    .drop_beside(letter, &purpose, &self.who.id, session.as_deref())?;
+                self.store.drop_draft_conflict(
+                    letter,
+                    &purpose,
+                    &self.who.id,
+                    session.as_deref(),
+                )?;
                 Vec::new()
             }
             Effect::LoadDraft(letter, purpose) => {
                 let drafts = self.store.drafts(letter, &purpose, &self.who.id)?;
                 vec![Message::Drafts(letter, purpose, drafts)]
             }
-            Effect::Bulletin(period) => bulletin::compute_report(&self.store, period, &self.who, now)?,
+            Effect::Bulletin(period) => {
+                bulletin::compute_report(&self.store, period, &self.who, now)?
+            }
             Effect::PublishBulletin(period) => {
                 bulletin::publish_report(&mut self.store, period, &self.who, now)?
             }
-            Effect::Letters(title, ids) => bulletin::list_letters(&self.store, title, ids, &self.who)?,
+            Effect::Letters(title, ids) => {
+                bulletin::list_letters(&self.store, title, ids, &self.who)?
+            }
             Effect::Show(id) => bulletin::show_letter(&self.store, id, &self.who)?,
             Effect::History(id)
                 if self.who.is_liaison_only() || !self.store.may_read(id, &self.who)? =>
@@ -379,7 +409,7 @@ impl StoreWorker {
                 vec![self.save_attachment(letter, position, &path, now)?]
             }
             Effect::Prefer(name, value) => {
-                self.store.prefer(&self.who.id, name, &value)?;
+                self.store.set_preference(&self.who.id, name, &value)?;
                 Vec::new()
             }
             // Carried out by the event loop, or, for an import, by the loop of this thread.
@@ -398,12 +428,15 @@ impl StoreWorker {
     /// committed, the database is reopened and the idempotency key is looked up.
     fn perform_actions(
         &mut self,
-        ActionTarget { letter, seen_version: seen }: ActionTarget,
+        ActionTarget {
+            letter,
+            seen_version: seen,
+        }: ActionTarget,
         actions: &[Action],
         now: Timestamp,
         draft: Option<&DraftRef>,
     ) -> Result<Letter, StoreError> {
-        let key = IdempotencyKey::derived(letter, seen, &self.who.id, actions);
+        let key = IdempotencyKey::from_request(letter, seen, &self.who.id, actions);
         let mut once = || {
             self.store.perform(
                 Change::all(letter, seen, actions.to_vec())
@@ -413,9 +446,9 @@ impl StoreWorker {
             )
         };
         match once() {
-            Err(error) if error.may_be_done() => {
-                self.store.again()?;
-                self.store.done(&key)?.ok_or(error)
+            Err(error) if error.may_have_committed() => {
+                self.store.reopen()?;
+                self.store.applied_letter(&key)?.ok_or(error)
             }
             answer => answer,
         }
@@ -434,7 +467,9 @@ fn replaces_earlier(later: &Effect, earlier: &Effect) -> bool {
         | (Effect::Find(_), Effect::Find(_)) => true,
         (Effect::Bulletin(_), Effect::Bulletin(_)) => true,
         // A page from the start replaces the whole window of the list.
-        (Effect::Load(later, _, PageCursor::Start, _), Effect::Load(earlier, ..)) => later == earlier,
+        (Effect::Load(later, _, PageCursor::Start, _), Effect::Load(earlier, ..)) => {
+            later == earlier
+        }
         (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {
             later == earlier && purpose == same
         }

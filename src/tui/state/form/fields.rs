@@ -2,7 +2,7 @@
 
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
-use crate::domain::letter::event::{UrgingChannel, Notified, ReplyChannel};
+use crate::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
@@ -13,8 +13,8 @@ use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::model::Card;
 use crate::tui::widgets::editor::{Editor, LineEditor};
-use crate::tui::widgets::form::{FormField, Form, FieldInput};
-use crate::tui::widgets::pick::{PickerOption, Picker};
+use crate::tui::widgets::form::{FieldInput, Form, FormField};
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Where the choices of the fields come from.
 pub(super) struct FieldSources<'a> {
@@ -45,7 +45,9 @@ pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
         Ask::Category => new(FieldInput::Pick(
             Picker::new(coded_choices(&regulation.categories)).without_choice(),
         )),
-        Ask::Ground => new(FieldInput::Pick(Picker::new(coded_choices(&regulation.grounds)).without_choice())),
+        Ask::Ground => new(FieldInput::Pick(
+            Picker::new(coded_choices(&regulation.grounds)).without_choice(),
+        )),
         Ask::Because => new(FieldInput::Pick(
             Picker::new(coded_choices(&regulation.direct_reply)).without_choice(),
         )),
@@ -53,9 +55,14 @@ pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
         Ask::Told => {
             // "Not told" comes first and is therefore preselected: it holds until somebody informs
             // the writer.
-            let told = [Notified::None, Notified::Phone, Notified::Email, Notified::Letter];
-            let told =
-                told.map(|told| PickerOption::new(told.code(), say!(&format!("told-{}", told.code()))));
+            let told = [
+                Notified::None,
+                Notified::Phone,
+                Notified::Email,
+                Notified::Letter,
+            ];
+            let told = told
+                .map(|told| PickerOption::new(told.code(), say!(&format!("told-{}", told.code()))));
             new(coded_pick(told.into()))
         }
         Ask::Way => {
@@ -81,19 +88,23 @@ pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
                 Channel::Email,
                 Channel::Paper,
             ];
-            let known =
-                known.map(|of| PickerOption::new(of.code(), say!(&format!("channel-{}", of.code()))));
+            let known = known
+                .map(|of| PickerOption::new(of.code(), say!(&format!("channel-{}", of.code()))));
             new(coded_pick(known.into()))
         }
         Ask::Score => {
-            let scores =
-                [5, 4, 3, 2, 1].map(|n| PickerOption::new(n.to_string(), say!(&format!("score-{n}"))));
-            new(FieldInput::Pick(Picker::new(scores.into()).without_choice()))
+            let scores = [5, 4, 3, 2, 1]
+                .map(|n| PickerOption::new(n.to_string(), say!(&format!("score-{n}"))));
+            new(FieldInput::Pick(
+                Picker::new(scores.into()).without_choice(),
+            ))
         }
         Ask::Grant => {
-            let answers =
-                ["grant", "deny"].map(|code| PickerOption::new(code, say!(&format!("grant-{code}"))));
-            new(FieldInput::Pick(Picker::new(answers.into()).without_choice()))
+            let answers = ["grant", "deny"]
+                .map(|code| PickerOption::new(code, say!(&format!("grant-{code}"))));
+            new(FieldInput::Pick(
+                Picker::new(answers.into()).without_choice(),
+            ))
         }
         Ask::Tier => {
             let tiers = Tier::ALL
@@ -125,7 +136,9 @@ pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
         .optional(),
         Ask::Unit => {
             let known = units.iter().filter_map(|unit| office.units.get(*unit));
-            new(FieldInput::Pick(Picker::new(unit_choices(known)).without_choice()))
+            new(FieldInput::Pick(
+                Picker::new(unit_choices(known)).without_choice(),
+            ))
         }
         Ask::Readers => {
             let staff = office
@@ -159,7 +172,12 @@ pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
                 .map(str::trim)
                 .filter(|line| !line.is_empty());
             new(FieldInput::Pick(
-                Picker::new(paragraphs.map(|line| PickerOption::new(line, line)).collect()).without_choice(),
+                Picker::new(
+                    paragraphs
+                        .map(|line| PickerOption::new(line, line))
+                        .collect(),
+                )
+                .without_choice(),
             ))
             .optional()
         }

@@ -20,7 +20,7 @@ use crate::tui::widgets::form::Form;
 
 pub use answers::{build_action, named_files};
 pub use fields::{earlier_choices, letter_choices};
-pub use other::{manual_entry_form, build_manual_letter, attachment_form};
+pub use other::{attachment_form, build_manual_letter, manual_entry_form};
 pub use settle::update_visibility;
 
 /// What a form is for.
@@ -94,12 +94,19 @@ impl ActionForm {
     pub fn draft_letter(&self) -> LetterId {
         self.jobs
             .first()
-            .map_or(crate::domain::letter::draft::MANUAL_ENTRY_ID, |job| job.letter)
+            .map_or(crate::domain::letter::draft::MANUAL_ENTRY_ID, |job| {
+                job.letter
+            })
     }
 }
 
 /// Builds the form of an action on letters, the first of which is displayed.
-pub fn action_form(row: &Transition, jobs: Vec<ActionTarget>, model: &Model, card: &Card) -> ActionForm {
+pub fn action_form(
+    row: &Transition,
+    jobs: Vec<ActionTarget>,
+    model: &Model,
+    card: &Card,
+) -> ActionForm {
     let letter = &card.letter;
     let regulation = model.regulation_of(letter);
     let title = match jobs[..] {
@@ -144,7 +151,11 @@ pub fn action_form(row: &Transition, jobs: Vec<ActionTarget>, model: &Model, car
     } else {
         None
     };
-    let several = letter.current_assignments().filter(|held| held.is_active()).count() > 1;
+    let several = letter
+        .current_assignments()
+        .filter(|held| held.is_active())
+        .count()
+        > 1;
     // The title names the step of the escalation that an urging will be.
     let held = unit
         .filter(|_| row.verb == Verb::Urge)

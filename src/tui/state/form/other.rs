@@ -1,23 +1,29 @@
 //! The forms that are not actions on a letter: entering a letter by hand, saving an attachment.
 
-use super::{FormPurpose, ActionForm};
+use super::{ActionForm, FormPurpose};
 use crate::domain::letter::Letter;
 use crate::domain::time::DateTime;
 use crate::tui::effect::ActionTarget;
 use crate::tui::model::Model;
 use crate::tui::widgets::editor::{Editor, LineEditor};
-use crate::tui::widgets::form::{FormField, Form, FieldInput};
-use crate::tui::widgets::pick::{PickerOption, Picker};
+use crate::tui::widgets::form::{FieldInput, Form, FormField};
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Builds the form for a letter entered by hand: a call, a visit, a letter on paper.
 pub fn manual_entry_form(model: &Model) -> ActionForm {
     use crate::domain::letter::incoming::Channel;
     let label = |code: &str| say!(&format!("hand-{code}"));
     let channels = [Channel::Phone, Channel::Visit, Channel::Paper];
-    let channels = channels
-        .map(|channel| PickerOption::new(channel.code(), say!(&format!("channel-{}", channel.code()))));
+    let channels = channels.map(|channel| {
+        PickerOption::new(channel.code(), say!(&format!("channel-{}", channel.code())))
+    });
     let line = |text: &str| FieldInput::Line(LineEditor::new(text));
-    let now = model.office.regulation.hours.to_civil(model.now).to_minute();
+    let now = model
+        .office
+        .regulation
+        .hours
+        .to_civil(model.now)
+        .to_minute();
     let fields = vec![
         FormField::new(
             "channel",
@@ -25,7 +31,11 @@ pub fn manual_entry_form(model: &Model) -> ActionForm {
             FieldInput::Pick(Picker::new(channels.to_vec())),
         ),
         FormField::new("title", label("title"), line("")),
-        FormField::new("body", label("body"), FieldInput::Text(Box::new(Editor::new("")))),
+        FormField::new(
+            "body",
+            label("body"),
+            FieldInput::Text(Box::new(Editor::new(""))),
+        ),
         FormField::new("writer", label("writer"), line("")).optional(),
         FormField::new("phone", label("phone"), line("")).optional(),
         FormField::new("address", label("address"), line("")).optional(),
@@ -96,7 +106,11 @@ pub fn build_manual_letter(
 
 /// Builds the form that asks where to save an attachment; `None` if the letter has none at this
 /// index.
-pub fn attachment_form(letter: &Letter, folder: &std::path::Path, position: usize) -> Option<ActionForm> {
+pub fn attachment_form(
+    letter: &Letter,
+    folder: &std::path::Path,
+    position: usize,
+) -> Option<ActionForm> {
     let attachment = letter.attachments.get(position)?;
     let path = folder.join(&attachment.name).display().to_string();
     let field = FormField::new(

@@ -1,11 +1,11 @@
 //! Adapts a form to its answers: fields that appear and disappear, and notices that are drafted
 //! from the ground chosen.
 
-use super::{FormPurpose, ActionForm};
+use super::{ActionForm, FormPurpose};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
 use crate::domain::regulation::route::Route;
-use crate::domain::regulation::{RequiredReference, Regulation};
+use crate::domain::regulation::{Regulation, RequiredReference};
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
@@ -43,7 +43,9 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
         code if code == Ask::Again.code() => !again,
         code if code == Ask::Unit.code() => work.unit.is_some(),
         // With several letters, each gets a notice with its own writer and title.
-        code if code == Ask::Notice.code() => work.jobs.len() > 1 || work.draft_letter() != letter.id,
+        code if code == Ask::Notice.code() => {
+            work.jobs.len() > 1 || work.draft_letter() != letter.id
+        }
         _ => false,
     };
     let hidden: Vec<bool> = form.fields.iter().map(|field| hidden(field.code)).collect();

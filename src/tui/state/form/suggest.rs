@@ -4,14 +4,14 @@
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
-use crate::domain::regulation::{RequiredReference, Regulation, Worded};
+use crate::domain::regulation::{Regulation, RequiredReference, Worded};
 use crate::domain::screening::{WordLists, screen_letter};
 use crate::domain::similarity::Relation;
 use crate::domain::similarity::recall::Recall;
 use crate::domain::suggestion::Suggestion;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::verb::Verb;
-use crate::tui::widgets::form::{FormField, Form, FieldInput};
+use crate::tui::widgets::form::{FieldInput, Form, FormField};
 
 /// Moves what is suggested to the front of each field, and gives the reasons under the fields.
 pub(super) fn add_suggestions(
@@ -86,8 +86,11 @@ fn suggest_field<L>(
             .collect::<Vec<_>>(),
     );
     if let Some(name) = name(&first.label) {
-        form.hints
-            .push(say!("form-suggested", name = name, why = recall.explain(first)));
+        form.hints.push(say!(
+            "form-suggested",
+            name = name,
+            why = recall.explain(first)
+        ));
     }
 }
 

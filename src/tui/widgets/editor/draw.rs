@@ -74,7 +74,9 @@ impl Editor {
         let empty = if top == 0 {
             0
         } else {
-            (top + self.height).saturating_sub(self.row_count()).min(top)
+            (top + self.height)
+                .saturating_sub(self.row_count())
+                .min(top)
         };
         if empty > 0 {
             let (anchor, at) = (self.selection_anchor(), self.area.cursor());
@@ -118,7 +120,8 @@ impl Editor {
         let (top, left) = self.area.scroll_offset();
         // The cursor is at the end of the row above the view, as happens in a view of one row: the
         // library shows the row that begins there.
-        let above = self.cursor_row() < self.area.screen_cursor().row && self.cursor_row() < top.into();
+        let above =
+            self.cursor_row() < self.area.screen_cursor().row && self.cursor_row() < top.into();
         let (row, column) = if above {
             (self.cursor_row() + 1, 0)
         } else {

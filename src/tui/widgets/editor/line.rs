@@ -7,7 +7,7 @@ use ratatui_textarea::{DataCursor, WrapMode};
 
 use super::{Editor, EditorCommand};
 use crate::text::sanitize;
-use crate::text::width::width;
+use crate::text::width::text_width;
 
 /// One line of text being written: an [`Editor`] of one paragraph.
 #[derive(Clone, Debug)]
@@ -127,7 +127,7 @@ impl LineEditor {
         buf.set_style(area, style);
         // The library does not write the cell under the second half of a wide character; ratatui's
         // diff with the next frame would take the old content for visible.
-        let cells = u16::try_from(width(self.text()))
+        let cells = u16::try_from(text_width(self.text()))
             .unwrap_or(u16::MAX)
             .min(area.width);
         for x in area.x..area.x + cells {
@@ -135,7 +135,7 @@ impl LineEditor {
                 cell.set_symbol(" ");
             }
         }
-        if width(self.text()) < usize::from(area.width) {
+        if text_width(self.text()) < usize::from(area.width) {
             self.editor.scroll_home();
         }
         self.editor.draw(area, buf, style);

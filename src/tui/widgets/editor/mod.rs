@@ -166,7 +166,8 @@ impl Editor {
         } else {
             text.len()
         };
-        self.char_count() + new <= MAX_CHARS || self.char_count() + text.chars().count() <= MAX_CHARS
+        self.char_count() + new <= MAX_CHARS
+            || self.char_count() + text.chars().count() <= MAX_CHARS
     }
 
     /// Inserts what was typed, in place of the selection, as one undo step.

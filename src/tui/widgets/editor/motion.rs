@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::command::Motion;
 use super::{Editor, words};
-use crate::text::width::width;
+use crate::text::width::text_width;
 
 /// Position in the text, and whether it means the end of a row when the next row begins there too.
 type CursorPosition = (DataCursor, bool);
@@ -112,7 +112,7 @@ impl Editor {
     pub(super) fn cursor_column(&self) -> usize {
         let DataCursor(line, start) = self.area.screen_to_data(self.cursor_row(), 0);
         let (before, _) = split_at_char(&self.area.lines()[line], self.area.cursor().1);
-        width(split_at_char(before, start).1)
+        text_width(split_at_char(before, start).1)
     }
 
     /// Returns the position at a column of a row, or the nearest before it; never between a

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::alias::{Aliases, Kind, Read};
-use super::root::{Way, is_user};
-use super::rule::{Command, Grant, Item, Rule};
-use super::settings::Settings;
-use super::words::Line;
-use crate::cli::commands::doctor::sshd_file::fits;
+use super::alias::{AliasKind, Aliases, ParsedLine};
+use super::root::{Escalation, is_user};
+use super::rule::{Command, Grant, ListItem, Rule};
+use super::settings::SudoDefaults;
+use super::words::LogicalLine;
+use crate::cli::commands::doctor::sshd_file::matches_pattern;
 use crate::platform::account::Account;
 
 /// Evaluates the rules for one account and program.
@@ -17,17 +17,17 @@ pub(super) struct Judge<'a> {
     /// The name of this machine.
     host: String,
     pub(super) aliases: Aliases,
-    settings: Settings,
+    settings: SudoDefaults,
     pub(super) rules: Vec<Rule>,
 }
 
 /// A finding, with the place (`file:line`) first.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
+pub(super) enum SudoProblem {
     /// Somebody may run another command, or this one in another way: who, and which.
-    More(String, String, String),
+    ExtraCommand(String, String, String),
     /// Somebody becomes the account by a command run as root: who, and which.
-    Through(String, String, String),
+    ThroughRoot(String, String, String),
     /// The caller may set the environment.
     Setenv(String),
     /// Harmful variables are passed on: which.
@@ -37,42 +37,42 @@ pub(super) enum Wrong {
 }
 
 /// Formats a list as in sudo's files.
-pub(super) fn written(list: &[Item]) -> String {
-    let one = |item: &Item| format!("{}{}", if item.negated { "!" } else { "" }, item.word);
+pub(super) fn format_list(list: &[ListItem]) -> String {
+    let one = |item: &ListItem| format!("{}{}", if item.negated { "!" } else { "" }, item.word);
     list.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 impl<'a> Judge<'a> {
     /// Parses all lines. Also returns a finding for each that cannot be parsed.
     pub(super) fn new(
-        all: &[Line],
+        all: &[LogicalLine],
         account: &'a Account,
         program: &'a Path,
         host: String,
-    ) -> (Judge<'a>, Vec<Wrong>) {
+    ) -> (Judge<'a>, Vec<SudoProblem>) {
         let mut judge = Judge {
             account,
             program,
             host,
             aliases: Aliases::default(),
-            settings: Settings::default(),
+            settings: SudoDefaults::default(),
             rules: Vec::new(),
         };
         let mut wrong = Vec::new();
         for line in all {
-            let unreadable = match judge.settings.read(line) {
+            let unreadable = match judge.settings.read_line(line) {
                 Some(true) => false,
                 None => true,
-                Some(false) => match judge.aliases.read(line) {
-                    Read::Rule(rule) => {
+                Some(false) => match judge.aliases.read_line(line) {
+                    ParsedLine::Rule(rule) => {
                         judge.rules.extend(rule);
                         false
                     }
-                    Read::Unreadable => true,
+                    ParsedLine::Unreadable => true,
                 },
             };
             if unreadable {
-                wrong.push(Wrong::Unreadable(line.place.clone()));
+                wrong.push(SudoProblem::Unreadable(line.place.clone()));
             }
         }
         (judge, wrong)
@@ -90,12 +90,12 @@ impl<'a> Judge<'a> {
                     || self
                         .program
                         .to_str()
-                        .is_some_and(|program| fits(path, program)))
+                        .is_some_and(|program| matches_pattern(path, program)))
     }
 
     /// Reports whether settings about these commands apply to the program.
-    fn is_about(&self, commands: &[Command]) -> bool {
-        let commands = self.aliases.spelled_out(commands);
+    fn concerns_program(&self, commands: &[Command]) -> bool {
+        let commands = self.aliases.expand_commands(commands);
         commands
             .iter()
             .rev()
@@ -104,7 +104,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Reports whether a rule applies on this machine; addresses, netgroups and patterns may.
-    pub(super) fn is_here(&self, grant: &Grant) -> bool {
+    pub(super) fn applies_here(&self, grant: &Grant) -> bool {
         let short = |name: &str| {
             name.split('.')
                 .next()
@@ -117,12 +117,13 @@ impl<'a> Judge<'a> {
                 || word.starts_with(|char: char| char.is_ascii_digit())
                 || short(word) == short(&self.host)
         };
-        self.aliases.has(Kind::Host, &grant.hosts, &is)
+        self.aliases
+            .list_matches(AliasKind::Host, &grant.hosts, &is)
     }
 
     /// Reports whether a grant lets its caller become this user. The account may be a member of any
     /// group.
-    pub(super) fn becomes(&self, grant: &Grant, login: &str, uid: u32) -> bool {
+    pub(super) fn may_become(&self, grant: &Grant, login: &str, uid: u32) -> bool {
         let is = |word: &str| {
             // Root is in root's group; the members of other groups are unknown.
             let grouped = if uid == 0 {
@@ -133,49 +134,50 @@ impl<'a> Judge<'a> {
             word == "ALL" || grouped || is_user(word, login, uid)
         };
         match &grant.runas {
-            Some(list) => self.aliases.has(Kind::Runas, list, &is),
+            Some(list) => self.aliases.list_matches(AliasKind::Runas, list, &is),
             None => self
                 .settings
-                .becomes(&|commands| self.is_about(commands))
+                .default_targets(&|commands| self.concerns_program(commands))
                 .iter()
                 .any(|word| is(word)),
         }
     }
 
     /// Reports whether a rule is only for root and the account itself, who gain nothing by it.
-    pub(super) fn is_nobody_else(&self, users: &[Item]) -> bool {
+    pub(super) fn is_only_own(&self, users: &[ListItem]) -> bool {
         let own = |word: &str| {
             is_user(word, "root", 0) || is_user(word, &self.account.login, self.account.uid)
         };
-        let others = |item: &Item| !item.negated && !own(&item.word);
-        let aliased =
-            |item: &Item| !item.negated && self.aliases.only(Kind::User, &item.word, &own);
+        let others = |item: &ListItem| !item.negated && !own(&item.word);
+        let aliased = |item: &ListItem| {
+            !item.negated && self.aliases.all_satisfy(AliasKind::User, &item.word, &own)
+        };
         users.iter().all(|item| !others(item) || aliased(item))
     }
 
     /// Returns all findings about rules and settings.
-    pub(super) fn wrong(&self) -> Vec<Wrong> {
+    pub(super) fn find_problems(&self) -> Vec<SudoProblem> {
         let mut wrong = Vec::new();
-        let is_about = |commands: &[Command]| self.is_about(commands);
+        let is_about = |commands: &[Command]| self.concerns_program(commands);
         for rule in self
             .rules
             .iter()
-            .filter(|rule| !self.is_nobody_else(&rule.users))
+            .filter(|rule| !self.is_only_own(&rule.users))
         {
-            for grant in rule.grants.iter().filter(|grant| self.is_here(grant)) {
+            for grant in rule.grants.iter().filter(|grant| self.applies_here(grant)) {
                 let through = self
-                    .as_root(grant)
+                    .root_commands(grant)
                     .into_iter()
-                    .filter(|(way, _)| *way == Way::Account);
+                    .filter(|(way, _)| *way == Escalation::Account);
                 wrong.extend(through.map(|(_, words)| {
-                    Wrong::Through(rule.place.clone(), written(&rule.users), words)
+                    SudoProblem::ThroughRoot(rule.place.clone(), format_list(&rule.users), words)
                 }));
-                if !self.becomes(grant, &self.account.login, self.account.uid) {
+                if !self.may_become(grant, &self.account.login, self.account.uid) {
                     continue;
                 }
-                let commands = self.aliases.spelled_out(&grant.commands);
+                let commands = self.aliases.expand_commands(&grant.commands);
                 // Whoever may become root is reported separately.
-                if self.becomes(grant, "root", 0)
+                if self.may_become(grant, "root", 0)
                     && commands
                         .iter()
                         .any(|command| !command.negated && command.path == "ALL")
@@ -184,23 +186,27 @@ impl<'a> Judge<'a> {
                 }
                 for command in commands.iter().filter(|command| !command.negated) {
                     if grant.chroot || !self.is_harmless(command) {
-                        wrong.push(Wrong::More(
+                        wrong.push(SudoProblem::ExtraCommand(
                             rule.place.clone(),
-                            written(&rule.users),
-                            command.words(),
+                            format_list(&rule.users),
+                            command.to_text(),
                         ));
                     }
                     let setenv = grant.setenv == Some(true) && self.is_program(&command.path);
-                    if setenv && !wrong.contains(&Wrong::Setenv(rule.place.clone())) {
-                        wrong.push(Wrong::Setenv(rule.place.clone()));
+                    if setenv && !wrong.contains(&SudoProblem::Setenv(rule.place.clone())) {
+                        wrong.push(SudoProblem::Setenv(rule.place.clone()));
                     }
                 }
             }
         }
-        wrong.extend(self.settings.setenv(&is_about).map(Wrong::Setenv));
-        let through = self.settings.through(&is_about).into_iter();
         wrong.extend(
-            through.map(|through| Wrong::Environment(through.place, through.names.join(" "))),
+            self.settings
+                .setenv_place(&is_about)
+                .map(SudoProblem::Setenv),
+        );
+        let through = self.settings.passed_environment(&is_about).into_iter();
+        wrong.extend(
+            through.map(|through| SudoProblem::Environment(through.place, through.names.join(" "))),
         );
         wrong
     }
@@ -222,7 +228,7 @@ impl<'a> Judge<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::doctor::sudoers::words::lines;
+    use crate::cli::commands::doctor::sudoers::words::join_lines;
 
     const README: &str = "Defaults!/usr/local/bin/xinxiang env_reset, !setenv\n\
                           %mailbox ALL=(xinxiang) NOPASSWD: /usr/local/bin/xinxiang \"\"\n";
@@ -231,7 +237,7 @@ mod tests {
         Account {
             login: "xinxiang".into(),
             uid: 999,
-            about: String::new(),
+            gecos: String::new(),
             home: "/h".into(),
             shell: String::new(),
         }
@@ -241,22 +247,22 @@ mod tests {
     fn told(text: &str) -> (Vec<String>, Vec<String>) {
         let (account, program) = (account(), Path::new("/usr/local/bin/xinxiang"));
         let (judge, mut wrong) = Judge::new(
-            &lines("F", text),
+            &join_lines("F", text),
             &account,
             program,
             "box.example".to_owned(),
         );
-        wrong.extend(judge.wrong());
-        let short = |one: &Wrong| match one {
-            Wrong::More(line, ..) => format!("more {line}"),
-            Wrong::Through(line, ..) => format!("through {line}"),
-            Wrong::Setenv(line) => format!("setenv {line}"),
-            Wrong::Environment(line, names) => {
+        wrong.extend(judge.find_problems());
+        let short = |one: &SudoProblem| match one {
+            SudoProblem::ExtraCommand(line, ..) => format!("more {line}"),
+            SudoProblem::ThroughRoot(line, ..) => format!("through {line}"),
+            SudoProblem::Setenv(line) => format!("setenv {line}"),
+            SudoProblem::Environment(line, names) => {
                 format!("environment {line} {names}").trim().to_owned()
             }
-            Wrong::Unreadable(line) => format!("unread {line}"),
+            SudoProblem::Unreadable(line) => format!("unread {line}"),
         };
-        let (anybody, some) = judge.superusers();
+        let (anybody, some) = judge.find_superusers();
         (
             wrong.iter().map(short).collect(),
             anybody.into_iter().chain(some).collect(),

@@ -14,33 +14,38 @@ use std::path::{Path, PathBuf};
 
 use super::Findings;
 use crate::platform::account::Account;
-use crate::platform::files::read_of_machine;
-use judge::{Judge, Wrong};
-use words::{Line, lines};
+use crate::platform::files::read_system_file;
+use judge::{Judge, SudoProblem};
+use words::{LogicalLine, join_lines};
 
 /// The main file.
-const FILE: &str = "/etc/sudoers";
+const SUDOERS_FILE: &str = "/etc/sudoers";
 
 /// The most files that are read; sudo's own limit on nested includes.
-const FILES: usize = 128;
+const MAX_FILES: usize = 128;
 
 /// Checks all files; only root can read them.
-pub(super) fn look(findings: &mut Findings, account: &Account) {
+pub(super) fn check_sudoers(findings: &mut Findings, account: &Account) {
     let Ok(program) = std::env::current_exe().and_then(|path| path.canonicalize()) else {
         return;
     };
     let mut all = Vec::new();
-    read(findings, Path::new(FILE), &mut BTreeSet::new(), &mut all);
+    read_file(
+        findings,
+        Path::new(SUDOERS_FILE),
+        &mut BTreeSet::new(),
+        &mut all,
+    );
     let host = rustix::system::uname()
         .nodename()
         .to_string_lossy()
         .into_owned();
     let (judge, mut wrong) = Judge::new(&all, account, &program, host);
-    wrong.extend(judge.wrong());
+    wrong.extend(judge.find_problems());
     let program = shell_words::quote(&program.display().to_string()).into_owned();
     for one in wrong {
-        findings.wrong(match one {
-            Wrong::More(line, who, what) => {
+        findings.add_problem(match one {
+            SudoProblem::ExtraCommand(line, who, what) => {
                 let (account, program) = (account.login.as_str(), program.as_str());
                 say!(
                     "doctor-sudo-more",
@@ -51,7 +56,7 @@ pub(super) fn look(findings: &mut Findings, account: &Account) {
                     program = program
                 )
             }
-            Wrong::Through(line, who, what) => {
+            SudoProblem::ThroughRoot(line, who, what) => {
                 say!(
                     "doctor-sudo-through",
                     line = line,
@@ -60,23 +65,23 @@ pub(super) fn look(findings: &mut Findings, account: &Account) {
                     what = what
                 )
             }
-            Wrong::Setenv(line) => say!("doctor-setenv", line = line),
-            Wrong::Environment(line, names) if names.is_empty() => {
+            SudoProblem::Setenv(line) => say!("doctor-setenv", line = line),
+            SudoProblem::Environment(line, names) if names.is_empty() => {
                 say!("doctor-sudo-no-reset", line = line)
             }
-            Wrong::Environment(line, names) => {
+            SudoProblem::Environment(line, names) => {
                 say!("doctor-sudo-environment", line = line, names = names)
             }
-            Wrong::Unreadable(line) => say!("doctor-sudo-unread", line = line),
+            SudoProblem::Unreadable(line) => say!("doctor-sudo-unread", line = line),
         });
     }
-    let (anybody, some) = judge.superusers();
+    let (anybody, some) = judge.find_superusers();
     for (key, them) in [
         ("doctor-sudo-root", anybody),
         ("doctor-sudo-root-some", some),
     ] {
         if !them.is_empty() {
-            findings.note(say!(
+            findings.add_note(say!(
                 key,
                 who = them.into_iter().collect::<Vec<_>>().join(&say!("list-and"))
             ));
@@ -85,28 +90,33 @@ pub(super) fn look(findings: &mut Findings, account: &Account) {
 }
 
 /// Reads a file and its includes, in sudo's order.
-fn read(findings: &mut Findings, file: &Path, seen: &mut BTreeSet<PathBuf>, all: &mut Vec<Line>) {
-    if seen.len() >= FILES || !seen.insert(file.to_owned()) {
+fn read_file(
+    findings: &mut Findings,
+    file: &Path,
+    seen: &mut BTreeSet<PathBuf>,
+    all: &mut Vec<LogicalLine>,
+) {
+    if seen.len() >= MAX_FILES || !seen.insert(file.to_owned()) {
         return;
     }
-    let text = match read_of_machine(file) {
+    let text = match read_system_file(file) {
         Ok(text) => String::from_utf8_lossy(&text).into_owned(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
-        Err(error) => return findings.unread(file, &error),
+        Err(error) => return findings.add_unreadable(file, &error),
     };
-    for line in lines(&file.display().to_string(), &text) {
-        match order(&line.text, file) {
+    for line in join_lines(&file.display().to_string(), &text) {
+        match parse_include(&line.text, file) {
             None => all.push(line),
-            Some((false, named)) => read(findings, &named, seen, all),
-            Some((true, folder)) => within(&folder)
+            Some((false, named)) => read_file(findings, &named, seen, all),
+            Some((true, folder)) => included_files(&folder)
                 .iter()
-                .for_each(|named| read(findings, named, seen, all)),
+                .for_each(|named| read_file(findings, named, seen, all)),
         }
     }
 }
 
 /// Parses an include directive: whether it names a folder, and the path.
-fn order(line: &str, file: &Path) -> Option<(bool, PathBuf)> {
+fn parse_include(line: &str, file: &Path) -> Option<(bool, PathBuf)> {
     let (word, rest) = line.split_once([' ', '\t'])?;
     let folder = match word {
         "@include" | "#include" => false,
@@ -119,12 +129,15 @@ fn order(line: &str, file: &Path) -> Option<(bool, PathBuf)> {
         .to_string_lossy()
         .into_owned();
     let name = name.replace("%h", host.split('.').next().unwrap_or_default());
-    Some((folder, crate::platform::new_files::folder(file).join(name)))
+    Some((
+        folder,
+        crate::platform::new_files::parent_folder(file).join(name),
+    ))
 }
 
 /// Returns the files of an include folder in sudo's order, without names that contain a dot or end
 /// in a tilde.
-fn within(folder: &Path) -> Vec<PathBuf> {
+fn included_files(folder: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let read = |path: &PathBuf| {
         let name = path
@@ -158,7 +171,7 @@ mod tests {
         put("d/c.bak", "no\n");
         put("d/d~", "no\n");
         let (mut findings, mut all) = (Findings::default(), Vec::new());
-        read(
+        read_file(
             &mut findings,
             &folder.path().join("sudoers"),
             &mut BTreeSet::new(),

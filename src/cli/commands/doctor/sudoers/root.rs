@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::judge::{Judge, written};
+use super::judge::{Judge, format_list};
 use super::rule::{Command, Grant};
 
 /// Whom a command lets its caller become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Escalation {
     /// Root, and thereby anybody.
     Anybody,
     /// The account.
@@ -17,7 +17,7 @@ pub(super) enum Way {
 }
 
 /// Programs that switch to another user, and shells.
-const CHANGE: [&str; 8] = [
+const USER_SWITCHERS: [&str; 8] = [
     "su",
     "sudo",
     "doas",
@@ -41,16 +41,16 @@ pub(super) fn is_user(word: &str, login: &str, uid: u32) -> bool {
 }
 
 /// Returns whom a command that runs as root lets its caller become.
-pub(super) fn way(command: &Command, login: &str, uid: u32) -> Way {
+pub(super) fn escalation_of(command: &Command, login: &str, uid: u32) -> Escalation {
     let (path, arguments) = (command.path.as_str(), &command.arguments);
     let pattern = |word: &str| word.contains(['*', '?', '[', '^']);
     if path == "ALL" || path.ends_with('/') || pattern(path) {
-        return Way::Anybody;
+        return Escalation::Anybody;
     }
     let name = path.rsplit('/').next().unwrap_or_default();
     let is_shell = SHELLS.contains(&name);
-    if !is_shell && !CHANGE.contains(&name) {
-        return Way::Other;
+    if !is_shell && !USER_SWITCHERS.contains(&name) {
+        return Escalation::Other;
     }
     let is_account = |part: &str| is_user(part, login, uid) || part == uid.to_string();
     let named = |word: &String| {
@@ -65,24 +65,24 @@ pub(super) fn way(command: &Command, login: &str, uid: u32) -> Way {
         .all(|word| word.is_empty() || word.starts_with('-'))
         || arguments.iter().any(|word| pattern(word));
     match arguments.iter().any(named) {
-        true => Way::Account,
-        false if open => Way::Anybody,
-        false => Way::Other,
+        true => Escalation::Account,
+        false if open => Escalation::Anybody,
+        false => Escalation::Other,
     }
 }
 
 impl Judge<'_> {
     /// Returns the commands of a grant that run as root, with whom each lets the caller become.
-    pub(super) fn as_root(&self, grant: &Grant) -> Vec<(Way, String)> {
-        if !self.becomes(grant, "root", 0) {
+    pub(super) fn root_commands(&self, grant: &Grant) -> Vec<(Escalation, String)> {
+        if !self.may_become(grant, "root", 0) {
             return Vec::new();
         }
-        let all = self.aliases.spelled_out(&grant.commands).into_iter();
+        let all = self.aliases.expand_commands(&grant.commands).into_iter();
         let all = all.filter(|command| !command.negated && command.path != "list");
         all.map(|command| {
             (
-                way(&command, &self.account.login, self.account.uid),
-                command.words(),
+                escalation_of(&command, &self.account.login, self.account.uid),
+                command.to_text(),
             )
         })
         .collect()
@@ -90,19 +90,19 @@ impl Judge<'_> {
 
     /// Returns who may become root and thereby anybody, and who may run other commands as root,
     /// with the commands.
-    pub(super) fn superusers(&self) -> (BTreeSet<String>, BTreeSet<String>) {
+    pub(super) fn find_superusers(&self) -> (BTreeSet<String>, BTreeSet<String>) {
         let (mut anybody, mut some) = (BTreeSet::new(), BTreeSet::new());
         for rule in self
             .rules
             .iter()
-            .filter(|rule| !self.is_nobody_else(&rule.users))
+            .filter(|rule| !self.is_only_own(&rule.users))
         {
-            for grant in rule.grants.iter().filter(|grant| self.is_here(grant)) {
-                for (way, words) in self.as_root(grant) {
+            for grant in rule.grants.iter().filter(|grant| self.applies_here(grant)) {
+                for (way, words) in self.root_commands(grant) {
                     match way {
-                        Way::Anybody => anybody.insert(written(&rule.users)),
-                        Way::Account | Way::Other => {
-                            some.insert(format!("{} ({words})", written(&rule.users)))
+                        Escalation::Anybody => anybody.insert(format_list(&rule.users)),
+                        Escalation::Account | Escalation::Other => {
+                            some.insert(format!("{} ({words})", format_list(&rule.users)))
                         }
                     };
                 }
@@ -137,28 +137,28 @@ mod tests {
     #[test]
     fn a_command_of_the_superuser_leads_to_the_account_or_to_anybody() {
         for (line, is) in [
-            ("ALL", Way::Anybody),
-            ("/bin/sh", Way::Anybody),
-            ("/usr/bin/", Way::Anybody),
-            ("/bin/b*", Way::Anybody),
-            ("/usr/bin/su", Way::Anybody),
-            ("/usr/bin/su -", Way::Anybody),
-            ("/usr/bin/su *", Way::Anybody),
-            ("/usr/bin/su xinxiang", Way::Account),
-            ("/usr/bin/su - Xinxiang", Way::Account),
-            ("/usr/bin/sudo -u xinxiang -i", Way::Account),
-            ("/usr/bin/sudo -u#0999 sh", Way::Account),
-            ("/usr/bin/setpriv --reuid=999 sh", Way::Account),
-            ("/bin/sh -c su\txinxiang", Way::Account),
-            ("/usr/bin/su nobody", Way::Other),
-            ("/bin/sh /srv/turn.sh", Way::Other),
-            ("/sbin/reboot", Way::Other),
-            ("/bin/ls xinxiang", Way::Other),
+            ("ALL", Escalation::Anybody),
+            ("/bin/sh", Escalation::Anybody),
+            ("/usr/bin/", Escalation::Anybody),
+            ("/bin/b*", Escalation::Anybody),
+            ("/usr/bin/su", Escalation::Anybody),
+            ("/usr/bin/su -", Escalation::Anybody),
+            ("/usr/bin/su *", Escalation::Anybody),
+            ("/usr/bin/su xinxiang", Escalation::Account),
+            ("/usr/bin/su - Xinxiang", Escalation::Account),
+            ("/usr/bin/sudo -u xinxiang -i", Escalation::Account),
+            ("/usr/bin/sudo -u#0999 sh", Escalation::Account),
+            ("/usr/bin/setpriv --reuid=999 sh", Escalation::Account),
+            ("/bin/sh -c su\txinxiang", Escalation::Account),
+            ("/usr/bin/su nobody", Escalation::Other),
+            ("/bin/sh /srv/turn.sh", Escalation::Other),
+            ("/sbin/reboot", Escalation::Other),
+            ("/bin/ls xinxiang", Escalation::Other),
         ] {
             let mut words = line.split(' ').map(str::to_owned);
             let (path, arguments) = (words.next().unwrap(), words.collect());
             assert_eq!(
-                way(
+                escalation_of(
                     &Command {
                         negated: false,
                         path,

@@ -1,10 +1,10 @@
 //! Parses sudo's rules: who may run what as whom (sudoers(5)).
 
-use super::words::{Token, tokens};
+use super::words::{Token, tokenize_text};
 
 /// A user, host or command of a list, possibly negated.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Item {
+pub(super) struct ListItem {
     pub(super) negated: bool,
     pub(super) word: String,
 }
@@ -20,7 +20,7 @@ pub(super) struct Command {
 
 impl Command {
     /// Returns the command line as written in the rule.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn to_text(&self) -> String {
         let words = std::iter::once(&self.path).chain(&self.arguments);
         words
             .map(String::as_str)
@@ -34,9 +34,9 @@ impl Command {
 /// The permission that one rule grants.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grant {
-    pub(super) hosts: Vec<Item>,
+    pub(super) hosts: Vec<ListItem>,
     /// The target users; `None` where the rule names none.
-    pub(super) runas: Option<Vec<Item>>,
+    pub(super) runas: Option<Vec<ListItem>>,
     /// Whether the caller may set the environment; `None` where the rule does not say.
     pub(super) setenv: Option<bool>,
     /// Whether the command runs in another root folder.
@@ -47,7 +47,7 @@ pub(super) struct Grant {
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
     pub(super) place: String,
-    pub(super) users: Vec<Item>,
+    pub(super) users: Vec<ListItem>,
     pub(super) grants: Vec<Grant>,
 }
 
@@ -87,74 +87,74 @@ const OPTIONS: [&str; 9] = [
 ];
 
 /// A recursive-descent parser over tokens.
-pub(super) struct Reader<'a> {
-    pub(super) left: &'a [Token],
+pub(super) struct RuleParser<'a> {
+    pub(super) tokens: &'a [Token],
 }
 
-impl Reader<'_> {
-    fn sign(&mut self, wanted: char) -> bool {
-        let is = matches!(self.left.first(), Some(Token::Sign(sign)) if *sign == wanted);
+impl RuleParser<'_> {
+    fn eat_sign(&mut self, wanted: char) -> bool {
+        let is = matches!(self.tokens.first(), Some(Token::Sign(sign)) if *sign == wanted);
         if is {
-            self.left = &self.left[1..];
+            self.tokens = &self.tokens[1..];
         }
         is
     }
 
-    pub(super) fn word(&mut self) -> Option<String> {
-        let (Token::Word(word), left) = self.left.split_first()? else {
+    pub(super) fn next_word(&mut self) -> Option<String> {
+        let (Token::Word(word), left) = self.tokens.split_first()? else {
             return None;
         };
-        self.left = left;
+        self.tokens = left;
         Some(word.clone())
     }
 
     /// Consumes a word of `wanted` together with the sign after it.
     fn word_before(&mut self, sign: char, wanted: &[&str]) -> Option<String> {
-        let [Token::Word(word), Token::Sign(behind), left @ ..] = self.left else {
+        let [Token::Word(word), Token::Sign(behind), left @ ..] = self.tokens else {
             return None;
         };
         if *behind != sign || !wanted.contains(&word.as_str()) {
             return None;
         }
-        self.left = left;
+        self.tokens = left;
         Some(word.clone())
     }
 
-    fn negated(&mut self) -> bool {
+    fn eat_negations(&mut self) -> bool {
         let mut negated = false;
-        while self.sign('!') {
+        while self.eat_sign('!') {
             negated = !negated;
         }
         negated
     }
 
-    pub(super) fn list(&mut self) -> Option<Vec<Item>> {
+    pub(super) fn parse_list(&mut self) -> Option<Vec<ListItem>> {
         let mut list = Vec::new();
         loop {
-            let negated = self.negated();
-            list.push(Item {
+            let negated = self.eat_negations();
+            list.push(ListItem {
                 negated,
-                word: self.word()?,
+                word: self.next_word()?,
             });
-            if !self.sign(',') {
+            if !self.eat_sign(',') {
                 return Some(list);
             }
         }
     }
 
-    fn command(&mut self) -> Option<Command> {
-        let negated = self.negated();
-        let mut path = self.word()?;
+    fn parse_command(&mut self) -> Option<Command> {
+        let negated = self.eat_negations();
+        let mut path = self.next_word()?;
         // One or several digests of the file may stand before its path.
-        while path.starts_with("sha") && self.sign(':') {
-            self.word()?;
+        while path.starts_with("sha") && self.eat_sign(':') {
+            self.next_word()?;
             // The padding of base64.
-            while self.sign('=') {}
-            self.sign(',');
-            path = self.word()?;
+            while self.eat_sign('=') {}
+            self.eat_sign(',');
+            path = self.next_word()?;
         }
         let mut arguments = Vec::new();
-        while let Some(word) = self.word() {
+        while let Some(word) = self.next_word() {
             arguments.push(word);
         }
         Some(Command {
@@ -164,33 +164,33 @@ impl Reader<'_> {
         })
     }
 
-    pub(super) fn commands(&mut self) -> Option<Vec<Command>> {
-        let mut commands = vec![self.command()?];
-        while self.sign(',') {
-            commands.push(self.command()?);
+    pub(super) fn parse_commands(&mut self) -> Option<Vec<Command>> {
+        let mut commands = vec![self.parse_command()?];
+        while self.eat_sign(',') {
+            commands.push(self.parse_command()?);
         }
         Some(commands)
     }
 
     /// Parses the target users in parentheses; groups after the colon are ignored.
-    fn runas(&mut self) -> Option<Vec<Item>> {
-        let users = if matches!(self.left.first(), Some(Token::Sign(':' | ')'))) {
+    fn parse_runas(&mut self) -> Option<Vec<ListItem>> {
+        let users = if matches!(self.tokens.first(), Some(Token::Sign(':' | ')'))) {
             Vec::new()
         } else {
-            self.list()?
+            self.parse_list()?
         };
-        if self.sign(':') && !matches!(self.left.first(), Some(Token::Sign(')'))) {
-            self.list()?;
+        if self.eat_sign(':') && !matches!(self.tokens.first(), Some(Token::Sign(')'))) {
+            self.parse_list()?;
         }
-        self.sign(')').then_some(users)
+        self.eat_sign(')').then_some(users)
     }
 
     /// Parses the part of a rule after its users.
-    pub(super) fn grants(&mut self) -> Option<Vec<Grant>> {
+    pub(super) fn parse_grants(&mut self) -> Option<Vec<Grant>> {
         let mut grants = Vec::new();
         loop {
-            let hosts = self.list()?;
-            if !self.sign('=') {
+            let hosts = self.parse_list()?;
+            if !self.eat_sign('=') {
                 return None;
             }
             // Target users, tags and options carry over to the following commands of the list.
@@ -199,15 +199,15 @@ impl Reader<'_> {
                 ..Grant::default()
             };
             loop {
-                if self.sign('(') {
-                    said.runas = Some(self.runas()?);
+                if self.eat_sign('(') {
+                    said.runas = Some(self.parse_runas()?);
                 }
                 loop {
                     if self.word_before('=', &["CHROOT"]).is_some() {
-                        self.word()?;
+                        self.next_word()?;
                         said.chroot = true;
                     } else if self.word_before('=', &OPTIONS).is_some() {
-                        self.word()?;
+                        self.next_word()?;
                     } else if let Some(tag) = self.word_before(':', &TAGS) {
                         match tag.as_str() {
                             "SETENV" => said.setenv = Some(true),
@@ -219,42 +219,42 @@ impl Reader<'_> {
                     }
                 }
                 grants.push(Grant {
-                    commands: vec![self.command()?],
+                    commands: vec![self.parse_command()?],
                     ..said.clone()
                 });
-                if !self.sign(',') {
+                if !self.eat_sign(',') {
                     break;
                 }
             }
-            if !self.sign(':') {
-                return self.left.is_empty().then_some(grants);
+            if !self.eat_sign(':') {
+                return self.tokens.is_empty().then_some(grants);
             }
         }
     }
 
     /// Parses `NAME = list : NAME = list`.
-    pub(super) fn names<T>(
+    pub(super) fn parse_definitions<T>(
         &mut self,
         list: impl Fn(&mut Self) -> Option<T>,
     ) -> Option<Vec<(String, T)>> {
         let mut names = Vec::new();
         loop {
-            let name = self.word()?;
-            if !self.sign('=') {
+            let name = self.next_word()?;
+            if !self.eat_sign('=') {
                 return None;
             }
             names.push((name, list(self)?));
-            if !self.sign(':') {
-                return self.left.is_empty().then_some(names);
+            if !self.eat_sign(':') {
+                return self.tokens.is_empty().then_some(names);
             }
         }
     }
 }
 
 /// Parses the commands of a `Defaults!` line.
-pub(super) fn commands(text: &str) -> Option<Vec<Command>> {
-    let tokens = tokens(text)?;
-    let mut reader = Reader { left: &tokens };
-    let commands = reader.commands()?;
-    reader.left.is_empty().then_some(commands)
+pub(super) fn parse_command_list(text: &str) -> Option<Vec<Command>> {
+    let tokens = tokenize_text(text)?;
+    let mut reader = RuleParser { tokens: &tokens };
+    let commands = reader.parse_commands()?;
+    reader.tokens.is_empty().then_some(commands)
 }

@@ -1,8 +1,8 @@
 //! The `Defaults` of sudo's files: how much of the caller's environment reaches this program.
 
 use super::rule::Command;
-use super::rule::commands;
-use super::words::{Line, plain};
+use super::rule::parse_command_list;
+use super::words::{LogicalLine, unescape_text};
 
 /// What a `Defaults` line applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +24,11 @@ struct Setting {
 }
 
 #[derive(Default)]
-pub(super) struct Settings(Vec<Setting>);
+pub(super) struct SudoDefaults(Vec<Setting>);
 
 /// A setting that passes on the environment, and the variables; empty for any.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Through {
+pub(super) struct PassedVariables {
     pub(super) place: String,
     pub(super) names: Vec<String>,
 }
@@ -68,9 +68,9 @@ fn is_harmful(pattern: &str) -> bool {
     })
 }
 
-impl Settings {
+impl SudoDefaults {
     /// Parses a line. Returns whether it is a `Defaults` line; `None` where it cannot be parsed.
-    pub(super) fn read(&mut self, line: &Line) -> Option<bool> {
+    pub(super) fn read_line(&mut self, line: &LogicalLine) -> Option<bool> {
         let Some(rest) = line.text.strip_prefix("Defaults") else {
             return Some(false);
         };
@@ -80,10 +80,10 @@ impl Settings {
         }
         let (scope, settings) = match first {
             '!' | ':' | '@' | '>' => {
-                let (about, settings) = scoped(rest.get(1..)?)?;
+                let (about, settings) = split_scope(rest.get(1..)?)?;
                 (
                     if first == '!' {
-                        Scope::Commands(commands(about)?)
+                        Scope::Commands(parse_command_list(about)?)
                     } else {
                         Scope::Some
                     },
@@ -92,7 +92,7 @@ impl Settings {
             }
             _ => (Scope::All, rest),
         };
-        for setting in split(settings, ',') {
+        for setting in split_unquoted(settings, ',') {
             let setting = setting.trim();
             let plain = setting.trim_start_matches(['!', ' ', '\t']);
             let negated = setting[..setting.len() - plain.len()].matches('!').count() % 2 == 1;
@@ -127,7 +127,7 @@ impl Settings {
 
     /// Returns the settings that apply to this program, in sudo's order: those about commands come
     /// last.
-    fn applied<'a>(
+    fn applicable_settings<'a>(
         &'a self,
         name: &'a str,
         is_program: &'a dyn Fn(&[Command]) -> bool,
@@ -147,14 +147,14 @@ impl Settings {
 
     /// Returns the place that gives a switch the value `on`, if it may keep it. A setting for some
     /// users may apply to any caller, and a later one for all does not cancel it.
-    fn switched(
+    fn place_switched(
         &self,
         name: &str,
         on: bool,
         is_program: &dyn Fn(&[Command]) -> bool,
     ) -> Option<String> {
         let mut found = None::<(&Setting, bool)>;
-        for setting in self.applied(name, is_program) {
+        for setting in self.applicable_settings(name, is_program) {
             let is = setting.negated != on;
             let certain = setting.scope != Scope::Some;
             match found {
@@ -172,38 +172,41 @@ impl Settings {
 
     /// Returns the target users of a rule that names none. A setting for some users adds to the
     /// possibilities.
-    pub(super) fn becomes(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<String> {
+    pub(super) fn default_targets(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<String> {
         let mut accounts = vec!["root".to_owned()];
-        for setting in self.applied("runas_default", is_program) {
+        for setting in self.applicable_settings("runas_default", is_program) {
             let Some(account) = setting.value.as_ref().and_then(|(_, words)| words.first()) else {
                 continue;
             };
             if setting.scope != Scope::Some {
                 accounts.clear();
             }
-            accounts.push(plain(account));
+            accounts.push(unescape_text(account));
         }
         accounts
     }
 
     /// Returns the place that lets callers set the environment of this program.
-    pub(super) fn setenv(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Option<String> {
-        self.switched("setenv", true, is_program)
+    pub(super) fn setenv_place(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Option<String> {
+        self.place_switched("setenv", true, is_program)
     }
 
     /// Returns the places that pass harmful variables of the caller to this program.
-    pub(super) fn through(&self, is_program: &dyn Fn(&[Command]) -> bool) -> Vec<Through> {
-        let mut through: Vec<Through> = Vec::new();
+    pub(super) fn passed_environment(
+        &self,
+        is_program: &dyn Fn(&[Command]) -> bool,
+    ) -> Vec<PassedVariables> {
+        let mut through: Vec<PassedVariables> = Vec::new();
         through.extend(
-            self.switched("env_reset", false, is_program)
-                .map(|place| Through {
+            self.place_switched("env_reset", false, is_program)
+                .map(|place| PassedVariables {
                     place,
                     names: Vec::new(),
                 }),
         );
         for name in ["env_keep", "env_check"] {
             let mut kept: Vec<(String, String)> = Vec::new();
-            for setting in self.applied(name, is_program) {
+            for setting in self.applicable_settings(name, is_program) {
                 let (sign, words) = match &setting.value {
                     Some((sign, words)) => (*sign, words.as_slice()),
                     // `!env_keep` empties the list.
@@ -232,7 +235,7 @@ impl Settings {
                     .find(|through| through.place == place && !through.names.is_empty())
                 {
                     Some(through) => through.names.push(word),
-                    None => through.push(Through {
+                    None => through.push(PassedVariables {
                         place,
                         names: vec![word],
                     }),
@@ -245,7 +248,7 @@ impl Settings {
 
 /// Splits a line into its scope and its settings: the scope ends at the first blank without a comma
 /// next to it.
-fn scoped(text: &str) -> Option<(&str, &str)> {
+fn split_scope(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     for (at, char) in text.char_indices() {
         match char {
@@ -263,7 +266,7 @@ fn scoped(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Splits a text at a sign outside quotes.
-fn split(text: &str, sign: char) -> Vec<&str> {
+fn split_unquoted(text: &str, sign: char) -> Vec<&str> {
     let (mut parts, mut from, mut quoted, mut escaped) = (Vec::new(), 0, false, false);
     for (at, char) in text.char_indices() {
         match char {

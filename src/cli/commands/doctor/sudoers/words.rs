@@ -4,7 +4,7 @@ use std::str::Chars;
 
 /// A logical line with the place where it begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct LogicalLine {
     /// `file:line`.
     pub(super) place: String,
     /// The text without comments, with continuation lines joined.
@@ -21,7 +21,7 @@ pub(super) enum Token {
 }
 
 /// Joins the continuation lines of a file.
-pub(super) fn lines(file: &str, text: &str) -> Vec<Line> {
+pub(super) fn join_lines(file: &str, text: &str) -> Vec<LogicalLine> {
     let (mut lines, mut begun) = (Vec::new(), None::<(usize, String)>);
     for (n, line) in (1..).zip(text.lines()) {
         let (first, mut whole) = begun.take().unwrap_or((n, String::new()));
@@ -29,13 +29,13 @@ pub(super) fn lines(file: &str, text: &str) -> Vec<Line> {
         whole.push_str(without_comment(goes_on.unwrap_or(line)));
         match goes_on {
             Some(_) => begun = Some((first, whole)),
-            None => lines.push(Line {
+            None => lines.push(LogicalLine {
                 place: format!("{file}:{first}"),
                 text: whole.trim().to_owned(),
             }),
         }
     }
-    lines.extend(begun.map(|(first, whole)| Line {
+    lines.extend(begun.map(|(first, whole)| LogicalLine {
         place: format!("{file}:{first}"),
         text: whole.trim().to_owned(),
     }));
@@ -68,7 +68,7 @@ fn without_comment(line: &str) -> &str {
 }
 
 /// Returns the character after a backslash: `\xHH` is a byte in hexadecimal.
-fn escaped(chars: &mut Chars<'_>) -> Option<char> {
+fn read_escape(chars: &mut Chars<'_>) -> Option<char> {
     let byte = chars
         .as_str()
         .strip_prefix('x')
@@ -82,12 +82,12 @@ fn escaped(chars: &mut Chars<'_>) -> Option<char> {
 }
 
 /// Returns a text without escapes and quotes.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn unescape_text(text: &str) -> String {
     let (mut plain, mut chars) = (String::new(), text.chars());
     while let Some(char) = chars.next() {
         match char {
             '"' => {}
-            '\\' => plain.extend(escaped(&mut chars)),
+            '\\' => plain.extend(read_escape(&mut chars)),
             char => plain.push(char),
         }
     }
@@ -95,17 +95,17 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// Splits a text into tokens; `None` where a quote is not closed.
-pub(super) fn tokens(text: &str) -> Option<Vec<Token>> {
+pub(super) fn tokenize_text(text: &str) -> Option<Vec<Token>> {
     let (mut tokens, mut word, mut chars) = (Vec::new(), None::<String>, text.chars());
     while let Some(char) = chars.next() {
         match char {
-            '\\' => word.get_or_insert_default().push(escaped(&mut chars)?),
+            '\\' => word.get_or_insert_default().push(read_escape(&mut chars)?),
             '"' => {
                 let word = word.get_or_insert_default();
                 loop {
                     match chars.next()? {
                         '"' => break,
-                        '\\' => word.push(escaped(&mut chars)?),
+                        '\\' => word.push(read_escape(&mut chars)?),
                         char => word.push(char),
                     }
                 }
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn lines_go_on_and_end_at_their_comments() {
         let told = |text: &str| {
-            lines("F", text)
+            join_lines("F", text)
                 .into_iter()
                 .map(|line| (line.place, line.text))
                 .collect::<Vec<_>>()
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn words_keep_what_is_quoted_or_escaped() {
         let told = |text: &str| {
-            tokens(text).map(|tokens| {
+            tokenize_text(text).map(|tokens| {
                 tokens
                     .iter()
                     .map(|token| match token {

@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 
 /// The start and direction of a walk; without a letter it starts at that end.
 #[derive(Clone, Copy)]
-pub enum Side {
+pub enum WalkFrom {
     /// Letters received before it, newest first.
     Before(Option<LetterId>),
     /// Letters received after it, oldest first.
@@ -17,7 +17,7 @@ pub enum Side {
 }
 
 /// Receives a candidate and whether it is certain to match; returns whether to continue.
-type Take<'a> = &'a mut dyn FnMut(LetterId, bool) -> Result<bool, StoreError>;
+type Visitor<'a> = &'a mut dyn FnMut(LetterId, bool) -> Result<bool, StoreError>;
 
 impl Candidates<'_> {
     fn bind(&self, statement: &mut rusqlite::Statement<'_>) -> rusqlite::Result<()> {
@@ -30,8 +30,8 @@ impl Candidates<'_> {
     }
 
     /// Reports whether the searcher may see a letter.
-    fn sees(&self, id: i64) -> bool {
-        !self.kept.contains(&id) && self.only.as_ref().is_none_or(|only| only.contains(&id))
+    fn may_see(&self, id: i64) -> bool {
+        !self.denied.contains(&id) && self.allowed.as_ref().is_none_or(|only| only.contains(&id))
     }
 
     fn condition(&self) -> &str {
@@ -43,48 +43,49 @@ impl Candidates<'_> {
     }
 
     /// Walks the candidates on one side of a letter, nearest first, until `take` returns `false`.
-    pub fn each(&self, side: Side, take: Take<'_>) -> Result<(), StoreError> {
+    pub fn for_each(&self, side: WalkFrom, take: Visitor<'_>) -> Result<(), StoreError> {
         let (mut first, mut before) = (self.span.0, self.span.1.saturating_add(1));
         let order = match side {
-            Side::Before(id) => {
+            WalkFrom::Before(id) => {
                 before = before.min(id.map_or(i64::MAX, |id| id.0));
                 "DESC"
             }
-            Side::After(id) => {
+            WalkFrom::After(id) => {
                 first = first.max(id.map_or(i64::MIN, |id| id.0.saturating_add(1)));
                 "ASC"
             }
         };
         let Some(tokens) = &self.tokens else {
             return self
-                .among_rows(first, before, order, self.exact, take)
+                .walk_rows(first, before, order, self.exact, take)
                 .map(drop);
         };
-        let indexed =
-            |take: Take<'_>| self.in_index(tokens, first, before.min(self.unindexed), order, take);
-        let unindexed = |take: Take<'_>| {
+        let indexed = |take: Visitor<'_>| {
+            self.walk_index(tokens, first, before.min(self.unindexed), order, take)
+        };
+        let unindexed = |take: Visitor<'_>| {
             let first = first.max(self.unindexed);
             if first < before {
-                self.among_rows(first, before, order, false, take)
+                self.walk_rows(first, before, order, false, take)
             } else {
                 Ok(true)
             }
         };
         match side {
-            Side::Before(_) => _ = unindexed(take)? && indexed(take)?,
-            Side::After(_) => _ = indexed(take)? && unindexed(take)?,
+            WalkFrom::Before(_) => _ = unindexed(take)? && indexed(take)?,
+            WalkFrom::After(_) => _ = indexed(take)? && unindexed(take)?,
         }
         Ok(())
     }
 
     /// Walks the letters that the index yields for the tokens. Returns whether to continue.
-    fn in_index(
+    fn walk_index(
         &self,
         tokens: &str,
         first: i64,
         before: i64,
         order: &str,
-        take: Take<'_>,
+        take: Visitor<'_>,
     ) -> Result<bool, StoreError> {
         let connection = &self.store.connection;
         let asks_row = !self.row.is_empty()
@@ -106,7 +107,7 @@ impl Candidates<'_> {
         let place = row.parameter_index(":id")?.unwrap_or(1);
         while let Some(found) = rows.next()? {
             let id: i64 = found.get(0)?;
-            if !self.sees(id) {
+            if !self.may_see(id) {
                 continue;
             }
             if asks_row {
@@ -114,7 +115,7 @@ impl Candidates<'_> {
                 let mut rows = row.raw_query();
                 if !rows
                     .next()?
-                    .map(|row| self.fits_row(row))
+                    .map(|row| self.check_row(row))
                     .transpose()?
                     .unwrap_or(false)
                 {
@@ -129,13 +130,13 @@ impl Candidates<'_> {
     }
 
     /// Walks the rows of all letters. Returns whether to continue.
-    fn among_rows(
+    fn walk_rows(
         &self,
         first: i64,
         before: i64,
         order: &str,
         sure: bool,
-        take: Take<'_>,
+        take: Visitor<'_>,
     ) -> Result<bool, StoreError> {
         // `NOT INDEXED` forces a walk by id: with an index on a condition, SQLite would have to
         // sort for the order.
@@ -154,15 +155,15 @@ impl Candidates<'_> {
         let mut rows = read.raw_query();
         while let Some(row) = rows.next()? {
             let id: i64 = row.get("id")?;
-            if self.sees(id) && self.fits_row(row)? && !take(LetterId(id), sure)? {
+            if self.may_see(id) && self.check_row(row)? && !take(LetterId(id), sure)? {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    fn fits_row(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
-        Ok(self.fits(
+    fn check_row(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<bool> {
+        Ok(self.matches_row(
             row.get_ref("writer")?.as_str_or_null()?,
             row.get_ref("number")?.as_str_or_null()?,
         ))

@@ -58,12 +58,12 @@
 //!   ([`store::sqlite::stops`]); on a disk that cannot be written, reading goes on
 //!   (`store::sqlite::unwritable`).
 //! * **Only SQLite opens the database's own files**: a file that a person names is opened by
-//!   [`platform::files`] or imported by [`intake::sources`], and both refuse the database's files
+//!   [`platform::files`] or imported by [`intake::collect_sources`], and both refuse the database's files
 //!   by inode. New files appear whole or not at all ([`platform::new_files`],
 //!   [`store::backup::part`]).
 //! * **Access is limited**: liaisons see the letters of their own unit, and only listed readers see
 //!   a restricted letter; reading it is recorded, and so is a refusal
-//!   ([`domain::letter::summary::Sight`], [`domain::letter::Letter::may_read`]). References to a
+//!   ([`domain::letter::summary::AccessScope`], [`domain::letter::Letter::may_read`]). References to a
 //!   letter that the reader may not read are removed from letters, events, marks and figures
 //!   ([`domain::letter::redaction`]).
 //! * **The beginning of a line shows whose text it is**: a citizen's text cannot imitate a line of
@@ -77,7 +77,7 @@
 //! * **Names of people and units are validated once**, when they are recorded
 //!   ([`domain::directory::names`]).
 //! * **The domain is pure**: actor, time, regulation and calendar are passed in a
-//!   [`domain::workflow::decide::Context`].
+//!   [`domain::workflow::decide::DecisionContext`].
 //! * **Three tables are the source of everything derived from them**:
 //!   [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], and the upgrade steps of
 //!   [`store::sqlite::schema`].

@@ -26,7 +26,7 @@ pub fn database_path(args: &Xinxiang) -> Result<PathBuf, AppError> {
     Ok(path)
 }
 
-/// As [`database`], for commands that need an existing office. Where no path was given and there is
+/// As [`database_path`], for commands that need an existing office. Where no path was given and there is
 /// none at the default path, but another account has an office, the error suggests `sudo -u`.
 pub fn existing_database(args: &Xinxiang) -> Result<PathBuf, AppError> {
     let path = database_path(args)?;

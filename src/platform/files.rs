@@ -120,7 +120,7 @@ pub fn read_at_most(limit: u64, path: &Path, own: &FileGuard) -> Result<Vec<u8>,
     }
 }
 
-/// Reads a regular file, as [`regular`] and [`read`] do.
+/// Reads a open_regular file, as [`open_regular`] and [`read`] do.
 pub fn read_regular(path: &Path) -> Result<Vec<u8>, FileReadError> {
     open_regular(path)?;
     read(path, &FileGuard::none())

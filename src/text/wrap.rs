@@ -23,7 +23,7 @@ pub fn wrap_text(text: &str, cells: usize) -> Vec<String> {
         .collect()
 }
 
-/// Returns the byte ranges in `text` of the lines that [`wrap`] returns.
+/// Returns the byte ranges in `text` of the lines that [`wrap_text`] returns.
 pub fn wrapped_rows(text: &str, cells: usize) -> Vec<Range<usize>> {
     let mut rows = Vec::new();
     let mut from = 0;

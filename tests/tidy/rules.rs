@@ -158,6 +158,7 @@ pub const RULES: &[Rule] = &[
             "app/entry.rs",
             "tui/runtime/",
             "store/sqlite/connection.rs",
+            "store/sqlite/transaction.rs",
             "store/sqlite/lease.rs",
             "store/change/bulk/mod.rs",
         ],

@@ -135,7 +135,7 @@ impl Exchange {
     /// Returns the path of a file or folder that may be imported: everything under it is a plain
     /// file or folder. The caller opens it by that path later. In the meantime only the office's
     /// own account can replace what is there, because nobody else can enter the folders
-    /// ([`Exchange::make`], checked by `doctor`).
+    /// ([`Exchange::create_folders`], checked by `doctor`).
     pub fn check_importable(&self, typed: &Path) -> Result<PathBuf, ExchangeError> {
         let spot = match self.loose(typed) {
             Some(spot) => spot,

@@ -120,7 +120,7 @@ pub struct FileEntry {
 /// The manifest of an export. An attachment received twice is stored once and counted twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportManifest {
-    /// Always [`FORMAT`].
+    /// Always [`EXPORT_FORMAT`].
     pub format: String,
     /// The contents of the export.
     #[serde(flatten)]

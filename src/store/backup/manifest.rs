@@ -56,7 +56,7 @@ impl OfficeContent {
 /// The manifest of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BackupManifest {
-    /// Always [`FORMAT`].
+    /// Always [`BACKUP_FORMAT`].
     pub format: String,
     /// The contents of the backup.
     #[serde(flatten)]

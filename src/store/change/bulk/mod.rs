@@ -103,7 +103,7 @@ impl BulkImport {
         })
     }
 
-    /// Receives letters; one result each, in order. They are durable after [`Bulk::commit`], which
+    /// Receives letters; one result each, in order. They are durable after [`BulkImport::commit`], which
     /// also runs by itself after many letters or some seconds. After an error, uncommitted letters
     /// are lost.
     pub fn receive(

@@ -115,7 +115,7 @@ impl SourceWalk<'_> {
     }
 
     fn may_open(&mut self, name: &str, about: &Metadata) -> bool {
-        let why = if self.guard.is_own(&about) {
+        let why = if self.guard.is_own(about) {
             RejectReason::Database
         } else if !about.is_file() {
             RejectReason::NotAFile

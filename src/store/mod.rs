@@ -56,7 +56,7 @@ impl Store {
             office,
             lease: None,
             reads_only,
-            window: DraftWindow::new(),
+            window: DraftWindow::begin(),
         })
     }
 

@@ -7,11 +7,9 @@ use crate::program::Program;
 /// Every text of the record that is long enough to be recognised.
 fn texts(value: &serde_json::Value, found: &mut Vec<String>) {
     match value {
-        serde_json::Value::String(text) => {
-            // Codes, such as `received`, are no text of a person.
-            if text.chars().any(|c| !c.is_ascii()) || text.contains("138-0000-") {
-                found.extend(text.lines().map(str::to_owned));
-            }
+        // Codes, such as `received`, are no text of a person.
+        serde_json::Value::String(text) if !text.is_ascii() || text.contains("138-0000-") => {
+            found.extend(text.lines().map(str::to_owned));
         }
         serde_json::Value::Array(all) => all.iter().for_each(|value| texts(value, found)),
         serde_json::Value::Object(all) => all.values().for_each(|value| texts(value, found)),

@@ -35,7 +35,7 @@ pub struct DraftWindow {
 
 impl DraftWindow {
     /// Creates a window with a new identifier.
-    pub fn new() -> DraftWindow {
+    pub fn begin() -> DraftWindow {
         DraftWindow {
             session: crate::store::sqlite::connection::new_session_id(),
             saved: BTreeMap::new(),

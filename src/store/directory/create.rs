@@ -98,7 +98,7 @@ impl Store {
             office,
             lease: None,
             reads_only: false,
-            window: crate::store::change::drafts::DraftWindow::new(),
+            window: crate::store::change::drafts::DraftWindow::begin(),
         })
     }
 }

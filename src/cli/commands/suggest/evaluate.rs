@@ -50,7 +50,7 @@ impl Accuracy {
         (share(self.at_first), share(self.in_first_three))
     }
 
-    fn to_json(&self) -> Value {
+    fn to_json(self) -> Value {
         let (at_1, at_3) = self.accuracies();
         json!({ "letters": self.letters, "right_at_1": self.at_first, "right_at_3": self.in_first_three, "at_1": at_1, "at_3": at_3 })
     }

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::PageCursor;
+use xinxiang::tui::message::StoreReply;
 use xinxiang::tui::message::{Input, ListPage, Message};
 use xinxiang::tui::model::Screen;
 use xinxiang::tui::runtime::backend::WideBackend;
@@ -161,7 +162,7 @@ impl Line {
             shown,
             strict,
         };
-        line.send([Message::Page(page)]);
+        line.send([Message::Store(StoreReply::Page(page))]);
         line
     }
 

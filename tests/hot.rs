@@ -11,8 +11,10 @@ use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::Store;
 use xinxiang::text::width::text_width;
 use xinxiang::tui::effect::Effect;
+use xinxiang::tui::effect::{ReadRequest, StoreRequest};
 use xinxiang::tui::keymap::{Command, Scope};
 use xinxiang::tui::message::{Input, Message};
+use xinxiang::tui::message::{ReadReply, StoreReply};
 use xinxiang::tui::model::{Model, Overlay, Screen};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
@@ -53,22 +55,26 @@ impl Seat {
         let who = self.model().who.clone();
         for effect in update(&mut self.screen, message) {
             let answer = match effect {
-                Effect::Gather(window) => {
+                Effect::Read(ReadRequest::Gather(window)) => {
                     self.asked.push_back(window);
                     continue;
                 }
-                Effect::Letters(title, ids) => Message::Letters(
-                    title,
-                    self.store
-                        .summaries(&ids, &AccessScope::for_staff(&who))
-                        .unwrap(),
-                ),
-                Effect::Show(id) => Message::Shown(Box::new(self.store.peek(id, &who).unwrap())),
+                Effect::Store(StoreRequest::Letters(title, ids)) => {
+                    Message::Store(StoreReply::Letters(
+                        title,
+                        self.store
+                            .summaries(&ids, &AccessScope::for_staff(&who))
+                            .unwrap(),
+                    ))
+                }
+                Effect::Store(StoreRequest::Show(id)) => Message::Store(StoreReply::Shown(
+                    Box::new(self.store.peek(id, &who).unwrap()),
+                )),
                 _ => continue,
             };
             update(&mut self.screen, answer);
         }
-        update(&mut self.screen, Message::Idle);
+        update(&mut self.screen, Message::Store(StoreReply::Idle));
         self
     }
 
@@ -89,7 +95,7 @@ impl Seat {
     fn gathered(&mut self) -> &mut Seat {
         let window = self.asked.pop_front().expect("something is asked");
         let topics = self.topics(window);
-        self.take(Message::Topics(window, Ok(topics)))
+        self.take(Message::Read(ReadReply::Topics(window, Ok(topics))))
     }
 
     fn rows(&mut self) -> Vec<String> {
@@ -172,7 +178,7 @@ fn a_topic_opens_its_letters_and_a_letter_its_text_and_esc_goes_back() {
         seat.press(KeyCode::Enter).sees("邻居说下周二前通气");
         // An answer that comes twice does not reach into what was opened.
         let window = seat.model().hot_topics.window;
-        seat.take(Message::Topics(window, Ok(vec![])))
+        seat.take(Message::Read(ReadReply::Topics(window, Ok(vec![]))))
             .sees("邻居说下周二前通气");
         seat.press(KeyCode::Esc).sees(NEWEST).sees("待受理");
         seat.press(KeyCode::Esc)
@@ -198,7 +204,7 @@ fn a_topic_whose_letters_cannot_be_read_gives_way_to_the_topics() {
         ))),
     );
     assert!(seat.model().overlay.is_none(), "the letters are being read");
-    seat.take(Message::Failed("某句".to_owned()))
+    seat.take(Message::Store(StoreReply::Failed("某句".to_owned())))
         .sees("某句")
         .sees(MATTER);
     assert!(seat.model().menus_below.is_empty());
@@ -262,9 +268,12 @@ fn where_there_is_none_that_is_said_and_so_is_what_went_wrong() {
         .press(KeyCode::Esc)
         .press(N);
     let window = seat.asked.pop_front().unwrap();
-    seat.take(Message::Topics(window, Err("某句".to_owned())))
-        .sees("某句")
-        .loses("热点 ·");
+    seat.take(Message::Read(ReadReply::Topics(
+        window,
+        Err("某句".to_owned()),
+    )))
+    .sees("某句")
+    .loses("热点 ·");
 }
 
 #[test]
@@ -288,7 +297,7 @@ fn in_english_it_reads_as_well() {
         let mut seat = Seat::new(&program, "li");
         seat.press(N);
         let window = seat.asked[0];
-        seat.take(Message::Topics(window, Ok(vec![])))
+        seat.take(Message::Read(ReadReply::Topics(window, Ok(vec![]))))
             .sees("no 3 people wrote about one matter.");
     });
 }

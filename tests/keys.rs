@@ -10,6 +10,7 @@ use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::office::Office;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::i18n::{Lang, format_message, with_language};
+use xinxiang::tui::keymap::ListCommand;
 use xinxiang::tui::keymap::{
     Command, KEYMAP, Key, Scope, bindings_in, find_command, key, to_markdown,
 };
@@ -130,16 +131,16 @@ fn keys_find_their_commands() {
     );
     assert_eq!(
         find_command(Scope::Lists, &press(KeyCode::Char('　'))),
-        Some(Command::Mark),
+        Some(Command::List(ListCommand::Mark)),
         "an input method's wide space"
     );
     assert_eq!(
         find_command(Scope::Lists, &control('p')),
-        Some(Command::Palette)
+        Some(Command::List(ListCommand::Palette))
     );
     assert_eq!(
         find_command(Scope::Lists, &control('P')),
-        Some(Command::Palette)
+        Some(Command::List(ListCommand::Palette))
     );
     assert_eq!(
         find_command(Scope::Lists, &press(KeyCode::Char('P'))),

@@ -8,7 +8,9 @@ use ratatui::layout::Rect;
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::effect::Effect;
+use xinxiang::tui::effect::{StoreRequest, TerminalRequest};
 use xinxiang::tui::message::{Input, Message};
+use xinxiang::tui::message::{StoreReply, TimerEvent};
 use xinxiang::tui::model::{Model, Screen};
 use xinxiang::tui::state::lock::IdleLock;
 use xinxiang::tui::update::{time_until_lock, update};
@@ -37,7 +39,10 @@ fn typed(text: &str) -> Message {
 
 fn now(seconds: u64) -> Message {
     let passed = Duration::from_secs(seconds);
-    Message::Now(at("2026-03-02 09:00").saturating_add(passed), passed)
+    Message::Timer(TimerEvent::Now(
+        at("2026-03-02 09:00").saturating_add(passed),
+        passed,
+    ))
 }
 
 fn office(screen: &Screen) -> &Model {
@@ -69,12 +74,15 @@ fn after_the_time_nothing_is_shown_and_any_key_returns_and_does_nothing_else() {
     );
     let effects = update(&mut screen, now(15 * 60 + 1));
     assert!(
-        matches!(effects.as_slice(), [Effect::SaveDraft(..)]),
+        matches!(
+            effects.as_slice(),
+            [Effect::Store(StoreRequest::SaveDraft(..))]
+        ),
         "{effects:?}"
     );
     // Not before the desk has answered is it said that it is saved.
     assert!(text(&mut screen, (80, 24)).contains("还有内容没有存上"));
-    update(&mut screen, Message::Idle);
+    update(&mut screen, Message::Store(StoreReply::Idle));
     let writer = office(&screen).card.as_ref().unwrap().letter.title.clone();
     for lang in [Lang::Zh, Lang::En] {
         with_language(lang, || {
@@ -116,38 +124,51 @@ fn a_locked_screen_is_left_by_q_and_by_itself() {
     ] {
         let mut screen = writing();
         update(&mut screen, now(15 * 60 + 1));
-        assert!(update(&mut screen, leaves).contains(&Effect::Quit));
+        assert!(update(&mut screen, leaves).contains(&Effect::Terminal(TerminalRequest::Quit)));
     }
     // Not while something is not saved.
     let mut screen = writing();
     update(&mut screen, now(15 * 60 + 1));
     let again = update(&mut screen, now(30 * 60 + 1));
-    assert!(!again.contains(&Effect::Quit), "{again:?}");
-    update(&mut screen, Message::Failed("磁盘满了。".to_owned()));
-    update(&mut screen, Message::Idle);
+    assert!(
+        !again.contains(&Effect::Terminal(TerminalRequest::Quit)),
+        "{again:?}"
+    );
+    update(
+        &mut screen,
+        Message::Store(StoreReply::Failed("磁盘满了。".to_owned())),
+    );
+    update(&mut screen, Message::Store(StoreReply::Idle));
     assert_eq!(
         time_until_lock(&screen, Duration::from_secs(30 * 60 + 1)),
         Some(AFTER)
     );
     let again = update(&mut screen, now(45 * 60 + 1));
     assert!(
-        matches!(again.as_slice(), [Effect::SaveDraft(..)]),
+        matches!(
+            again.as_slice(),
+            [Effect::Store(StoreRequest::SaveDraft(..))]
+        ),
         "{again:?}"
     );
-    update(&mut screen, Message::Idle);
-    assert!(update(&mut screen, now(60 * 60 + 1)).contains(&Effect::Quit));
+    update(&mut screen, Message::Store(StoreReply::Idle));
+    assert!(
+        update(&mut screen, now(60 * 60 + 1)).contains(&Effect::Terminal(TerminalRequest::Quit))
+    );
     // And else so long after it was locked.
     let mut screen = writing();
     update(&mut screen, now(15 * 60 + 1));
-    update(&mut screen, Message::Idle);
+    update(&mut screen, Message::Store(StoreReply::Idle));
     assert_eq!(
         time_until_lock(&screen, AFTER + Duration::from_secs(1)),
         Some(AFTER)
     );
     // What others do goes on underneath, and is not shown.
-    assert!(!update(&mut screen, Message::OthersCommitted).is_empty());
+    assert!(!update(&mut screen, Message::Store(StoreReply::OthersCommitted)).is_empty());
     assert_eq!(update(&mut screen, now(30 * 60)), []);
-    assert!(update(&mut screen, now(30 * 60 + 1)).contains(&Effect::Quit));
+    assert!(
+        update(&mut screen, now(30 * 60 + 1)).contains(&Effect::Terminal(TerminalRequest::Quit))
+    );
 }
 
 #[test]

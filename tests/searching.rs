@@ -13,7 +13,9 @@ use xinxiang::domain::letter::LetterId;
 use xinxiang::store::Store;
 use xinxiang::text::width::text_width;
 use xinxiang::tui::effect::{Effect, SearchRequest};
+use xinxiang::tui::effect::{ReadRequest, StoreRequest};
 use xinxiang::tui::message::{HitCount, Input, Message, ResultsPage};
+use xinxiang::tui::message::{ReadReply, StoreReply};
 use xinxiang::tui::model::{Card, Model, Screen};
 use xinxiang::tui::runtime::finder::{SearchQuestion, SearchThread};
 use xinxiang::tui::theme::Theme;
@@ -66,7 +68,7 @@ impl Seat {
         for effect in update(&mut self.screen, message) {
             self.carry_out(effect);
         }
-        for effect in update(&mut self.screen, Message::Idle) {
+        for effect in update(&mut self.screen, Message::Store(StoreReply::Idle)) {
             self.carry_out(effect);
         }
         self.shown();
@@ -74,7 +76,7 @@ impl Seat {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Search(asking, from, limit) => {
+            Effect::Read(ReadRequest::Search(asking, from, limit)) => {
                 let (who, now) = (self.model().who.clone(), self.model().now);
                 self.asked.push(SearchRequest::clone(&asking));
                 let counted = self.model().search.tally;
@@ -87,7 +89,7 @@ impl Seat {
                 }));
                 let page = self.answers.recv_timeout(Duration::from_secs(20)).unwrap();
                 assert!(
-                    matches!(page, Message::Hits(_)),
+                    matches!(page, Message::Read(ReadReply::Hits(_))),
                     "the page comes before the count"
                 );
                 self.take(page);
@@ -96,8 +98,8 @@ impl Seat {
                     self.take(tally);
                 }
             }
-            Effect::StopSearch => _ = self.finder.cancel(),
-            Effect::Open(id) => {
+            Effect::Read(ReadRequest::StopSearch) => _ = self.finder.cancel(),
+            Effect::Store(StoreRequest::Open(id)) => {
                 let letter = self.store.peek(id, &self.model().who).unwrap();
                 let sealed = letter.restriction.is_some();
                 let card = Card {
@@ -108,7 +110,7 @@ impl Seat {
                     recorded_by: None,
                     sealed,
                 };
-                self.take(Message::Card(Box::new(card)));
+                self.take(Message::Store(StoreReply::Card(Box::new(card))));
             }
             _ => {}
         }
@@ -216,13 +218,13 @@ impl Seat {
 
 pub fn hits(generation: u64) -> Message {
     let from = xinxiang::domain::letter::summary::PageCursor::Start;
-    Message::Hits(Box::new(ResultsPage {
+    Message::Read(ReadReply::Hits(Box::new(ResultsPage {
         generation,
         from,
         limit: 50,
         rows: vec![],
         excerpts: vec![(LetterId(1), excerpt())],
-    }))
+    })))
 }
 
 fn excerpt() -> xinxiang::domain::query::excerpt::Excerpt {

@@ -5,6 +5,7 @@ use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::{PageCursor, Summary, Urged};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::tui::effect::Effect;
+use xinxiang::tui::effect::StoreRequest;
 use xinxiang::tui::message::ListPage;
 use xinxiang::tui::state::list::LetterList;
 
@@ -56,7 +57,7 @@ pub fn row(id: i64) -> Summary {
 }
 
 fn answer(list: &mut LetterList, effect: Effect) -> Option<Effect> {
-    let Effect::Load(queue, filter, from, limit) = effect else {
+    let Effect::Store(StoreRequest::Load(queue, filter, from, limit)) = effect else {
         panic!("{effect:?}")
     };
     let rows = read(from, limit);

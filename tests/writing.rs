@@ -11,8 +11,10 @@ use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::PageCursor;
 use xinxiang::domain::workflow::verb::Verb;
 use xinxiang::tui::effect::Effect;
+use xinxiang::tui::effect::StoreRequest;
 use xinxiang::tui::keymap::Scope;
 use xinxiang::tui::message::{ActionFailure, Input, ListPage, Message};
+use xinxiang::tui::message::{StoreReply, TimerEvent};
 use xinxiang::tui::model::{Card, Model, Overlay, Screen, Status};
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
@@ -109,7 +111,7 @@ impl Seat {
             recorded_by: None,
             sealed: false,
         };
-        self.takes(Message::Card(Box::new(card)));
+        self.takes(Message::Store(StoreReply::Card(Box::new(card))));
     }
 
     /// A recording that was asked for is refused.
@@ -120,7 +122,11 @@ impl Seat {
             sentence: "不能。".to_owned(),
             current_version: conflict,
         };
-        self.takes(Message::Performed(verb, vec![], vec![failure]));
+        self.takes(Message::Store(StoreReply::Performed(
+            verb,
+            vec![],
+            vec![failure],
+        )));
     }
 }
 
@@ -137,10 +143,17 @@ fn noting(text: &str) -> Seat {
     let letter = seat.model().card.as_ref().unwrap().letter.id;
     assert_eq!(
         seat.types("b"),
-        [Effect::LoadDraft(letter, "note".to_owned())]
+        [Effect::Store(StoreRequest::LoadDraft(
+            letter,
+            "note".to_owned()
+        ))]
     );
-    seat.takes(Message::Drafts(letter, "note".to_owned(), vec![]));
-    seat.takes(Message::Idle);
+    seat.takes(Message::Store(StoreReply::Drafts(
+        letter,
+        "note".to_owned(),
+        vec![],
+    )));
+    seat.takes(Message::Store(StoreReply::Idle));
     seat.types(text);
     seat
 }
@@ -149,23 +162,28 @@ fn noting(text: &str) -> Seat {
 fn a_form_is_not_closed_before_what_is_on_its_way_is_saved() {
     let mut seat = noting("先问街道办");
     assert!(matches!(
-        seat.takes(Message::Autosave)[..],
-        [Effect::SaveDraft(..)]
+        seat.takes(Message::Timer(TimerEvent::Autosave))[..],
+        [Effect::Store(StoreRequest::SaveDraft(..))]
     ));
     // It waits for a lock: nothing is left to hand over, and nothing is saved yet.
     assert_eq!(seat.esc(), []);
     assert!(matches!(&seat.model().overlay, Some(Overlay::Form(_))));
-    seat.takes(Message::Failed("数据库正忙。".to_owned()));
+    seat.takes(Message::Store(StoreReply::Failed(
+        "数据库正忙。".to_owned(),
+    )));
     assert!(
         matches!(&seat.model().overlay, Some(Overlay::Menu(_))),
         "whether it is given up is asked"
     );
-    seat.takes(Message::Idle);
+    seat.takes(Message::Store(StoreReply::Idle));
     seat.key(KeyCode::Enter, KeyModifiers::NONE);
     assert!(seat.shows().contains("先问街道办"), "he stays");
     // The next time it can be saved.
-    assert!(matches!(seat.esc()[..], [Effect::SaveDraft(..)]));
-    seat.takes(Message::Idle);
+    assert!(matches!(
+        seat.esc()[..],
+        [Effect::Store(StoreRequest::SaveDraft(..))]
+    ));
+    seat.takes(Message::Store(StoreReply::Idle));
     assert!(seat.model().overlay.is_none());
 }
 
@@ -213,10 +231,10 @@ fn what_is_typed_while_a_draft_is_recorded_is_in_the_text_whatever_becomes_of_it
     let mut seat = Seat::writing();
     assert!(seat.control('s').iter().any(|effect| matches!(
         effect,
-        Effect::Perform {
+        Effect::Store(StoreRequest::Perform {
             verb: Verb::Draft,
             ..
-        }
+        })
     )));
     seat.types("，多写");
     seat.key(KeyCode::Enter, KeyModifiers::NONE);
@@ -226,7 +244,7 @@ fn what_is_typed_while_a_draft_is_recorded_is_in_the_text_whatever_becomes_of_it
     seat.refused(Verb::Draft, Some(version + 1));
     seat.recorded_by_another("另一稿");
     // What follows the word of a key that waits, too.
-    seat.takes(Message::Idle);
+    seat.takes(Message::Store(StoreReply::Idle));
     assert!(seat.shows().contains("另一稿"), "both are shown");
     seat.esc();
     assert!(seat.text().starts_with("您好，多写\n"), "{}", seat.text());
@@ -246,12 +264,12 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
         revision: 1,
         conflict_window: beside.map(str::to_owned),
     };
-    seat.takes(Message::Drafts(
+    seat.takes(Message::Store(StoreReply::Drafts(
         letter,
         "note".to_owned(),
         vec![draft("甲", None), draft("乙", Some("other"))],
-    ));
-    seat.takes(Message::Idle);
+    )));
+    seat.takes(Message::Store(StoreReply::Idle));
     assert_eq!(seat.model().key_scope(), Scope::Versions);
     let shown = seat.shows();
     assert!(
@@ -261,7 +279,7 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
     // Taking the other's is one step of undoing, and forgets it where it stood beside.
     let effects = seat.types("t");
     assert!(
-        matches!(&effects[..], [Effect::DropBeside(_, purpose, Some(_)), Effect::SaveDraft(..)] if purpose == "note")
+        matches!(&effects[..], [Effect::Store(StoreRequest::DropBeside(_, purpose, Some(_))), Effect::Store(StoreRequest::SaveDraft(..))] if purpose == "note")
     );
     assert!(seat.shows().contains("乙"));
     seat.control('z');
@@ -272,7 +290,7 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
 fn keys_pressed_at_a_screen_that_waits_for_a_lock_are_refused_and_not_carried_out_later() {
     let mut seat = Seat::writing();
     seat.control('d');
-    seat.takes(Message::Waiting);
+    seat.takes(Message::Timer(TimerEvent::Waiting));
     assert!(seat.shows().contains("请稍候"));
     seat.types("还要补一句b");
     assert!(
@@ -283,7 +301,7 @@ fn keys_pressed_at_a_screen_that_waits_for_a_lock_are_refused_and_not_carried_ou
     // In an editor that stays, typing goes on.
     let mut seat = Seat::writing();
     seat.control('s');
-    seat.takes(Message::Waiting);
+    seat.takes(Message::Timer(TimerEvent::Waiting));
     assert!(seat.shows().contains("您可以继续输入"));
     seat.types("，再写");
     assert_eq!(seat.text(), "您好，再写");
@@ -297,25 +315,28 @@ fn who_may_not_record_is_not_held_in_the_editor_and_keeps_his_text() {
     assert!(
         matches!(
             &effects[..],
-            [Effect::SaveDraft(..), Effect::Perform { .. }]
+            [
+                Effect::Store(StoreRequest::SaveDraft(..)),
+                Effect::Store(StoreRequest::Perform { .. })
+            ]
         ),
         "{effects:?}"
     );
-    seat.takes(Message::Saved(
+    seat.takes(Message::Store(StoreReply::Saved(
         letter,
         REPLY_PURPOSE.to_owned(),
         crate::office::at("2026-03-02 09:00"),
-    ));
+    )));
     seat.refused(Verb::Draft, None);
-    seat.takes(Message::Idle);
+    seat.takes(Message::Store(StoreReply::Idle));
     assert!(seat.model().reply_editor.is_none());
     assert!(told(&mut seat).contains("另存"));
     // Where it could not be saved either, he stays and is asked.
     let mut seat = Seat::writing();
     seat.esc();
-    seat.takes(Message::Failed("磁盘满了。".to_owned()));
+    seat.takes(Message::Store(StoreReply::Failed("磁盘满了。".to_owned())));
     seat.refused(Verb::Draft, None);
-    seat.takes(Message::Idle);
+    seat.takes(Message::Store(StoreReply::Idle));
     assert_eq!(seat.text(), "您好");
     assert!(matches!(&seat.model().overlay, Some(Overlay::Menu(_))));
 }
@@ -327,17 +348,21 @@ fn what_was_typed_on_while_a_draft_was_recorded_is_saved_as_written_on_that_one(
     seat.types("，再写");
     // Saved meanwhile, still on the version before.
     assert!(matches!(
-        seat.takes(Message::Autosave)[..],
-        [Effect::SaveDraft(..)]
+        seat.takes(Message::Timer(TimerEvent::Autosave))[..],
+        [Effect::Store(StoreRequest::SaveDraft(..))]
     ));
     let mut letter = seat.model().card.as_ref().unwrap().letter.clone();
     letter.version += 1;
     (letter.draft_version, letter.draft) = (letter.version, "您好".to_owned());
     let version = letter.version;
-    seat.takes(Message::Performed(Verb::Draft, vec![letter], vec![]));
-    let again = seat.takes(Message::Autosave);
+    seat.takes(Message::Store(StoreReply::Performed(
+        Verb::Draft,
+        vec![letter],
+        vec![],
+    )));
+    let again = seat.takes(Message::Timer(TimerEvent::Autosave));
     assert!(
-        matches!(&again[..], [Effect::SaveDraft(_, _, draft)] if draft.base_version == version),
+        matches!(&again[..], [Effect::Store(StoreRequest::SaveDraft(_, _, draft))] if draft.base_version == version),
         "{again:?}"
     );
 }
@@ -348,9 +373,9 @@ fn after_a_conflict_a_form_is_about_the_letter_as_it_is_now() {
     let letter = seat.model().card.as_ref().unwrap().letter.id;
     seat.control('s');
     seat.refused(Verb::Note, Some(7));
-    seat.takes(Message::Idle);
+    seat.takes(Message::Store(StoreReply::Idle));
     let effects = seat.control('s');
-    let of = |effect: &Effect| matches!(effect, Effect::Perform { jobs, .. } if jobs[0].letter == letter && jobs[0].seen_version == 7);
+    let of = |effect: &Effect| matches!(effect, Effect::Store(StoreRequest::Perform { jobs, .. }) if jobs[0].letter == letter && jobs[0].seen_version == 7);
     assert!(effects.iter().any(of), "{effects:?}");
 }
 
@@ -359,13 +384,16 @@ fn what_is_typed_into_the_path_is_not_overwritten_by_how_an_earlier_one_goes_on(
     let mut seat = Seat::at(Stage::Received);
     seat.types("I/tm");
     let asked = seat.key(KeyCode::Tab, KeyModifiers::NONE);
-    assert_eq!(asked, [Effect::Complete("/tm".to_owned())]);
+    assert_eq!(
+        asked,
+        [Effect::Store(StoreRequest::Complete("/tm".to_owned()))]
+    );
     seat.types("x");
-    seat.takes(Message::Completions(
+    seat.takes(Message::Store(StoreReply::Completions(
         "/tm".to_owned(),
         "/tmp/".to_owned(),
         vec![],
-    ));
+    )));
     assert!(seat.shows().contains("/tmx"));
 }
 
@@ -384,7 +412,7 @@ fn undoing_the_taking_of_the_other_version_is_undoing_the_choice() {
     assert!(
         !effects
             .iter()
-            .any(|effect| matches!(effect, Effect::Perform { .. })),
+            .any(|effect| matches!(effect, Effect::Store(StoreRequest::Perform { .. }))),
         "{effects:?}"
     );
     assert_eq!(seat.model().key_scope(), Scope::Versions);
@@ -435,11 +463,14 @@ fn what_lacks_in_a_form_is_said_at_the_first_try() {
 fn keys_after_the_one_that_opens_the_history_wait_for_it() {
     let mut seat = Seat::at(Stage::Received);
     let letter = seat.model().card.as_ref().unwrap().letter.id;
-    assert_eq!(seat.types("h"), [Effect::History(letter)]);
+    assert_eq!(
+        seat.types("h"),
+        [Effect::Store(StoreRequest::History(letter))]
+    );
     seat.esc();
-    seat.takes(Message::History(letter, vec![]));
+    seat.takes(Message::Store(StoreReply::History(letter, vec![])));
     assert!(matches!(&seat.model().overlay, Some(Overlay::Text(_))));
-    seat.takes(Message::Idle);
+    seat.takes(Message::Store(StoreReply::Idle));
     assert!(
         seat.model().overlay.is_none(),
         "it was closed by the key that was meant for it"

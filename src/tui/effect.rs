@@ -37,20 +37,25 @@ pub struct SearchRequest {
 /// Output of `update`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
+    /// Creates a new office, a practice office if `true`.
+    Found(bool),
+    /// For the store thread.
+    Store(StoreRequest),
+    /// For the reader threads.
+    Read(ReadRequest),
+    /// For the event loop.
+    Terminal(TerminalRequest),
+}
+
+/// A request to the store thread, the only one that writes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoreRequest {
     /// Reloads the office, expires letters whose writers did not reply, and counts the queues.
-    Count,
+    Refresh,
     /// Reads a page of a list: queue, filter text, cursor, maximum number of rows.
     Load(Queue, String, PageCursor, usize),
-    /// Searches, and counts the matches: request, cursor, maximum number of rows.
-    Search(Box<SearchRequest>, PageCursor, usize),
-    /// Cancels the running search.
-    StopSearch,
     /// Reads a letter for display; a restricted one stays sealed unless it is already open.
     Open(LetterId),
-    /// Finds letters similar to a letter at this version, and suggestions from them.
-    Recall(LetterId, u32),
-    /// Gathers the topics that many people write about.
-    Gather(TopicWindow),
     /// Opens a restricted letter; the access is recorded.
     Read(LetterId),
     /// Performs actions on each of these letters.
@@ -102,8 +107,6 @@ pub enum Effect {
     SaveAttachment(LetterId, usize, PathBuf),
     /// Stores a preference of the person: name, value.
     Prefer(&'static str, String),
-    /// Creates a new office, a practice office if `true`.
-    Found(bool),
     /// Computes the bulletin of a period.
     Bulletin(Period),
     /// Publishes the bulletin of a period.
@@ -112,6 +115,24 @@ pub enum Effect {
     Letters(String, Vec<LetterId>),
     /// Reads a letter behind a figure; a restricted one stays sealed.
     Show(LetterId),
+}
+
+/// A request to the threads that only read: of each kind, the latest wins.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReadRequest {
+    /// Searches, and counts the matches: request, cursor, maximum number of rows.
+    Search(Box<SearchRequest>, PageCursor, usize),
+    /// Cancels the running search.
+    StopSearch,
+    /// Finds letters similar to a letter at this version, and suggestions from them.
+    Recall(LetterId, u32),
+    /// Gathers the topics that many people write about.
+    Gather(TopicWindow),
+}
+
+/// A request to the event loop, which has the terminal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TerminalRequest {
     /// Redraws the whole screen.
     Redraw,
     /// Ends the program.

@@ -89,12 +89,34 @@ pub enum HitCount {
 
 /// Input of `update`.
 pub enum Message {
+    /// Keyboard input.
+    Input(Input),
+    /// From the clock of the event loop.
+    Timer(TimerEvent),
+    /// From the terminal, but for what is typed.
+    Terminal(ScreenEvent),
+    /// From the store thread.
+    Store(StoreReply),
+    /// From the watch thread.
+    Watch(WatchEvent),
+    /// From the reader threads.
+    Read(ReadReply),
+}
+
+/// Time has passed.
+pub enum TimerEvent {
     /// Current instant, and how long the program has run (monotonic clock).
     Now(Timestamp, Duration),
     /// No input came during the debounce interval: the preview may follow the selection.
     Rested,
-    /// Keyboard input.
-    Input(Input),
+    /// The store thread has not replied for some time: it waits for a lock of another process.
+    Waiting,
+    /// The autosave interval has passed: save unsaved drafts.
+    Autosave,
+}
+
+/// An event of the terminal or of the process.
+pub enum ScreenEvent {
     /// Mouse event.
     Mouse(MouseEvent),
     /// New size of the terminal: columns, rows.
@@ -110,19 +132,12 @@ pub enum Message {
     Away,
     /// The terminal is available again, in an unknown state.
     Back,
+}
+
+/// A reply of the store thread.
+pub enum StoreReply {
     /// The store thread has finished an effect; its replies were sent before this.
     Answered,
-    /// The database file has changed, by this process or another.
-    Changed,
-    /// Other people who are at work now.
-    Others(Vec<Coworker>),
-    /// Why this process cannot write now (another process holds the lease on a network disk, or the
-    /// disk accepts no writes); `None` if it can.
-    Leased(Option<String>),
-    /// The store thread has not replied for some time: it waits for a lock of another process.
-    Waiting,
-    /// The autosave interval has passed: save unsaved drafts.
-    Autosave,
     /// New state of the office: staff, units, regulation.
     Office(Box<Office>),
     /// Number of letters in each queue.
@@ -135,22 +150,12 @@ pub enum Message {
     Behind(String),
     /// A page of a list.
     Page(ListPage),
-    /// A page of search results.
-    Hits(Box<ResultsPage>),
-    /// Number of letters that the search of this generation matches.
-    Tally(u64, HitCount),
-    /// The search of this generation failed; a sentence.
-    NotSearched(u64, String),
     /// The store thread has replied to everything: queued input is processed.
     Idle,
     /// Another process has committed since the store thread last checked.
     OthersCommitted,
     /// A letter with everything that is shown with it.
     Card(Box<Card>),
-    /// Similar letters and suggestions for a letter.
-    Recalled(Box<Recall>),
-    /// Topics that many people write about, or why they could not be gathered.
-    Topics(TopicWindow, Result<Vec<Topic>, String>),
     /// Result of an action: its verb, the changed letters, the letters for which it was refused.
     Performed(Verb, Vec<Letter>, Vec<ActionFailure>),
     /// Letters that match the text typed into a picker: that text, the letters.
@@ -186,4 +191,29 @@ pub enum Message {
     Imported(Box<crate::tui::state::import::ImportOutcome>),
     /// A new office was created, or one that another process created was opened.
     Founded(Box<super::model::Model>),
+}
+
+/// Something that others do to the database.
+pub enum WatchEvent {
+    /// The database file has changed, by this process or another.
+    Changed,
+    /// Other people who are at work now.
+    Others(Vec<Coworker>),
+    /// Why this process cannot write now (another process holds the lease on a network disk, or the
+    /// disk accepts no writes); `None` if it can.
+    Leased(Option<String>),
+}
+
+/// A reply of the reader threads.
+pub enum ReadReply {
+    /// A page of search results.
+    Hits(Box<ResultsPage>),
+    /// Number of letters that the search of this generation matches.
+    Tally(u64, HitCount),
+    /// The search of this generation failed; a sentence.
+    NotSearched(u64, String),
+    /// Similar letters and suggestions for a letter.
+    Recalled(Box<Recall>),
+    /// Topics that many people write about, or why they could not be gathered.
+    Topics(TopicWindow, Result<Vec<Topic>, String>),
 }

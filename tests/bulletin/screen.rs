@@ -7,7 +7,9 @@ use xinxiang::app::bulletin::{load_report, publish_bulletin};
 use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::report::Item;
 use xinxiang::tui::effect::Effect;
+use xinxiang::tui::effect::StoreRequest;
 use xinxiang::tui::keymap::Scope;
+use xinxiang::tui::message::StoreReply;
 use xinxiang::tui::message::{Input, Message};
 use xinxiang::tui::model::{Model, Overlay, Screen};
 use xinxiang::tui::theme::Theme;
@@ -47,25 +49,31 @@ impl Seat {
         for effect in update(&mut self.screen, message) {
             let store = &mut self.scene.store;
             let report = |store: &_, period| {
-                Message::Bulletin(Box::new(load_report(store, period, &who, now).unwrap()))
+                Message::Store(StoreReply::Bulletin(Box::new(
+                    load_report(store, period, &who, now).unwrap(),
+                )))
             };
             let answer = match effect {
-                Effect::Bulletin(period) => report(store, period),
-                Effect::PublishBulletin(period) => {
+                Effect::Store(StoreRequest::Bulletin(period)) => report(store, period),
+                Effect::Store(StoreRequest::PublishBulletin(period)) => {
                     publish_bulletin(store, period, &who, now).unwrap();
                     report(store, period)
                 }
-                Effect::Letters(title, ids) => Message::Letters(
-                    title,
-                    store
-                        .summaries(&ids, &AccessScope::for_staff(&who))
-                        .unwrap(),
-                ),
-                Effect::Show(id) => Message::Shown(Box::new(store.peek(id, &who).unwrap())),
+                Effect::Store(StoreRequest::Letters(title, ids)) => {
+                    Message::Store(StoreReply::Letters(
+                        title,
+                        store
+                            .summaries(&ids, &AccessScope::for_staff(&who))
+                            .unwrap(),
+                    ))
+                }
+                Effect::Store(StoreRequest::Show(id)) => {
+                    Message::Store(StoreReply::Shown(Box::new(store.peek(id, &who).unwrap())))
+                }
                 _ => continue,
             };
             update(&mut self.screen, answer);
-            update(&mut self.screen, Message::Idle);
+            update(&mut self.screen, Message::Store(StoreReply::Idle));
         }
         self.shown();
     }

@@ -6,6 +6,7 @@ use xinxiang::domain::letter::stage::Queue;
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::keymap::Scope;
 use xinxiang::tui::message::{HitCount, Message};
+use xinxiang::tui::message::{ReadReply, StoreReply};
 use xinxiang::tui::panes::lines::Lines;
 use xinxiang::tui::theme::Theme;
 
@@ -86,13 +87,19 @@ fn an_answer_to_what_was_asked_before_is_not_shown() {
     assert!(first.generation < second.generation);
     let (first, ids) = (first.generation, seat.ids());
     seat.take(hits(first));
-    seat.take(Message::Tally(first, HitCount::Exact(99)));
-    seat.take(Message::NotSearched(first, "某句".to_owned()));
+    seat.take(Message::Read(ReadReply::Tally(first, HitCount::Exact(99))));
+    seat.take(Message::Read(ReadReply::NotSearched(
+        first,
+        "某句".to_owned(),
+    )));
     assert_eq!(seat.ids(), ids);
     seat.sees(&format!("找到 {} 封", ids.len())).loses("某句");
     // The last one failed: that is told.
     let second = seat.asked[1].generation;
-    seat.take(Message::NotSearched(second, "某句".to_owned()));
+    seat.take(Message::Read(ReadReply::NotSearched(
+        second,
+        "某句".to_owned(),
+    )));
     seat.sees("某句");
 }
 
@@ -102,10 +109,16 @@ fn counts_are_told_as_they_come() {
     let mut seat = Seat::new(&program, "wang", (80, 24), Theme::Dark);
     seat.press(&[NINE]).types("停");
     let generation = seat.asked[0].generation;
-    seat.take(Message::Tally(generation, HitCount::AtLeast(10_000)));
+    seat.take(Message::Read(ReadReply::Tally(
+        generation,
+        HitCount::AtLeast(10_000),
+    )));
     seat.sees("至少 10,000 封");
     // What is known is not taken back while it is counted again.
-    seat.take(Message::Tally(generation, HitCount::Counting(3_000)));
+    seat.take(Message::Read(ReadReply::Tally(
+        generation,
+        HitCount::Counting(3_000),
+    )));
     seat.sees("至少 10,000 封");
 }
 
@@ -221,7 +234,7 @@ fn everything_found_is_reached_by_windows_in_both_directions() {
     // Somebody commits in the middle of it: the letter stays.
     seat.press(&[KeyCode::PageDown, KeyCode::PageDown]);
     let before = seat.selected();
-    seat.take(Message::OthersCommitted);
+    seat.take(Message::Store(StoreReply::OthersCommitted));
     assert_eq!((seat.selected(), seat.ids()[0]), (before, 260));
     seat.sees("找到 260 封");
 }

@@ -11,62 +11,57 @@ pub enum Command {
     Do(Verb),
     /// Goes to a pane.
     Go(Queue),
-    /// Goes to the previous pane.
-    PreviousPane,
-    /// Goes to the next pane.
-    NextPane,
     /// Opens the bulletin.
     Bulletin,
     /// Opens the topics that many people write about.
     HotTopics,
-    /// Changes the number of days over which topics are gathered.
-    NextWindow,
-    /// Goes to the previous quarter, or year.
-    PreviousPeriod,
-    /// Goes to the next quarter, or year.
-    NextPeriod,
-    /// Switches between a quarter and its year.
-    WholeYear,
     /// Opens the search, with its line focused.
     Search,
-    /// Switches between the best matches first and the newest first.
-    ToggleOrder,
-    /// Accepts a completion.
-    Complete,
-    /// Publishes the bulletin, which freezes its figures.
-    PublishBulletin,
-    /// Moves one to the left.
-    Left,
-    /// Moves one to the right.
-    Right,
-    /// Moves one up.
-    Up,
-    /// Moves one down.
-    Down,
-    /// Moves a page up.
-    PageUp,
-    /// Moves a page down.
-    PageDown,
-    /// Moves to the first.
-    First,
-    /// Moves to the last.
-    Last,
-    /// Switches the focus between the list and the letter.
-    SwitchFocus,
     /// Opens what the cursor is on.
     Open,
+    /// Opens the help.
+    Help,
+    /// Switches between the light and the dark theme.
+    Theme,
+    /// Redraws the whole screen.
+    Redraw,
+    /// Ends the program.
+    Quit,
+    /// Closes what is open; drafts are saved.
+    Leave,
+    /// An editing command in a text.
+    Edit(EditorCommand),
+    /// Acts on the lists.
+    List(ListCommand),
+    /// Acts on the bulletin or the topics.
+    Report(ReportCommand),
+    /// Acts on a form or an editor.
+    Form(FormCommand),
+    /// Moves the cursor.
+    Move(Move),
+    /// Decides a comparison.
+    Compare(CompareCommand),
+}
+
+/// A command of the lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListCommand {
+    /// Goes to the previous pane.
+    PreviousPane,
+    /// Goes to the next pane.
+    NextPane,
+    /// Switches between the best matches first and the newest first.
+    ToggleOrder,
+    /// Switches the focus between the list and the letter.
+    SwitchFocus,
     /// Marks the letter.
     Mark,
     /// Compares similar letters.
     CompareSimilar,
-    /// Links a repeat, and answers it directly with the earlier reply.
-    AnswerRepeat,
     /// Filters the list.
     Filter,
     /// Opens the command palette.
     Palette,
-    /// Opens the help.
-    Help,
     /// Shows the history of the letter.
     History,
     /// Explains the deadline.
@@ -77,14 +72,28 @@ pub enum Command {
     Import,
     /// Saves an attachment.
     Attachments,
-    /// Switches between the light and the dark theme.
-    Theme,
-    /// Redraws the whole screen.
-    Redraw,
-    /// Ends the program.
-    Quit,
-    /// Closes what is open; drafts are saved.
-    Leave,
+}
+
+/// A command of the bulletin and of the topics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportCommand {
+    /// Changes the number of days over which topics are gathered.
+    NextWindow,
+    /// Goes to the previous quarter, or year.
+    PreviousPeriod,
+    /// Goes to the next quarter, or year.
+    NextPeriod,
+    /// Switches between a quarter and its year.
+    WholeYear,
+    /// Publishes the bulletin, which freezes its figures.
+    PublishBulletin,
+}
+
+/// A command of a form, a line or an editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormCommand {
+    /// Accepts a completion.
+    Complete,
     /// Goes on: to the next field, or submits.
     Enter,
     /// Moves to the next field.
@@ -101,12 +110,38 @@ pub enum Command {
     Phrases,
     /// Compares the two versions of a reply or a form.
     Versions,
+}
+
+/// A direction of the cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Moves one to the left.
+    Left,
+    /// Moves one to the right.
+    Right,
+    /// Moves one up.
+    Up,
+    /// Moves one down.
+    Down,
+    /// Moves a page up.
+    PageUp,
+    /// Moves a page down.
+    PageDown,
+    /// Moves to the first.
+    First,
+    /// Moves to the last.
+    Last,
+}
+
+/// A command of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompareCommand {
+    /// Links a repeat, and answers it directly with the earlier reply.
+    AnswerRepeat,
     /// Continues with the user's own version.
     KeepMine,
     /// Replaces the user's version with the other one.
     TakeTheirs,
-    /// An editing command in a text.
-    Edit(EditorCommand),
 }
 
 impl Command {
@@ -115,53 +150,53 @@ impl Command {
         match self {
             Command::Do(verb) => verb.label(),
             Command::Go(queue) => say!(&format!("queue-{}", queue.code())),
-            Command::PreviousPane => say!("command-previous-pane"),
-            Command::NextPane => say!("command-next-pane"),
+            Command::List(ListCommand::PreviousPane) => say!("command-previous-pane"),
+            Command::List(ListCommand::NextPane) => say!("command-next-pane"),
             Command::Bulletin => say!("command-bulletin"),
             Command::HotTopics => say!("command-hot"),
-            Command::NextWindow => say!("command-other-days"),
+            Command::Report(ReportCommand::NextWindow) => say!("command-other-days"),
             Command::Search => say!("command-search"),
-            Command::ToggleOrder => say!("command-order"),
-            Command::Complete => say!("command-complete"),
-            Command::PreviousPeriod => say!("command-previous-period"),
-            Command::NextPeriod => say!("command-next-period"),
-            Command::WholeYear => say!("command-whole-year"),
-            Command::PublishBulletin => say!("command-publish-bulletin"),
-            Command::Left => say!("command-left"),
-            Command::Right => say!("command-right"),
-            Command::Up => say!("command-up"),
-            Command::Down => say!("command-down"),
-            Command::PageUp => say!("command-page-up"),
-            Command::PageDown => say!("command-page-down"),
-            Command::First => say!("command-first"),
-            Command::Last => say!("command-last"),
-            Command::SwitchFocus => say!("command-switch"),
+            Command::List(ListCommand::ToggleOrder) => say!("command-order"),
+            Command::Form(FormCommand::Complete) => say!("command-complete"),
+            Command::Report(ReportCommand::PreviousPeriod) => say!("command-previous-period"),
+            Command::Report(ReportCommand::NextPeriod) => say!("command-next-period"),
+            Command::Report(ReportCommand::WholeYear) => say!("command-whole-year"),
+            Command::Report(ReportCommand::PublishBulletin) => say!("command-publish-bulletin"),
+            Command::Move(Move::Left) => say!("command-left"),
+            Command::Move(Move::Right) => say!("command-right"),
+            Command::Move(Move::Up) => say!("command-up"),
+            Command::Move(Move::Down) => say!("command-down"),
+            Command::Move(Move::PageUp) => say!("command-page-up"),
+            Command::Move(Move::PageDown) => say!("command-page-down"),
+            Command::Move(Move::First) => say!("command-first"),
+            Command::Move(Move::Last) => say!("command-last"),
+            Command::List(ListCommand::SwitchFocus) => say!("command-switch"),
             Command::Open => say!("command-open"),
-            Command::Mark => say!("command-mark"),
-            Command::CompareSimilar => say!("command-alike"),
-            Command::AnswerRepeat => say!("command-repeat"),
-            Command::Filter => say!("command-filter"),
-            Command::Palette => say!("command-palette"),
+            Command::List(ListCommand::Mark) => say!("command-mark"),
+            Command::List(ListCommand::CompareSimilar) => say!("command-alike"),
+            Command::Compare(CompareCommand::AnswerRepeat) => say!("command-repeat"),
+            Command::List(ListCommand::Filter) => say!("command-filter"),
+            Command::List(ListCommand::Palette) => say!("command-palette"),
             Command::Help => say!("command-help"),
-            Command::History => say!("command-history"),
-            Command::Deadline => say!("command-deadline"),
-            Command::ManualEntry => say!("command-by-hand"),
-            Command::Import => say!("command-import"),
-            Command::Attachments => say!("command-attachments"),
+            Command::List(ListCommand::History) => say!("command-history"),
+            Command::List(ListCommand::Deadline) => say!("command-deadline"),
+            Command::List(ListCommand::ManualEntry) => say!("command-by-hand"),
+            Command::List(ListCommand::Import) => say!("command-import"),
+            Command::List(ListCommand::Attachments) => say!("command-attachments"),
             Command::Theme => say!("command-theme"),
             Command::Redraw => say!("command-redraw"),
             Command::Quit => say!("command-quit"),
             Command::Leave => say!("command-leave"),
-            Command::Enter => say!("command-enter"),
-            Command::NextField => say!("command-next-field"),
-            Command::PreviousField => say!("command-previous-field"),
-            Command::Finish => say!("command-finish"),
-            Command::Save => say!("command-save"),
-            Command::SaveAndSubmit => say!("command-save-and-submit"),
-            Command::Phrases => say!("command-phrases"),
-            Command::Versions => say!("command-versions"),
-            Command::KeepMine => say!("command-keep-mine"),
-            Command::TakeTheirs => say!("command-take-theirs"),
+            Command::Form(FormCommand::Enter) => say!("command-enter"),
+            Command::Form(FormCommand::NextField) => say!("command-next-field"),
+            Command::Form(FormCommand::PreviousField) => say!("command-previous-field"),
+            Command::Form(FormCommand::Finish) => say!("command-finish"),
+            Command::Form(FormCommand::Save) => say!("command-save"),
+            Command::Form(FormCommand::SaveAndSubmit) => say!("command-save-and-submit"),
+            Command::Form(FormCommand::Phrases) => say!("command-phrases"),
+            Command::Form(FormCommand::Versions) => say!("command-versions"),
+            Command::Compare(CompareCommand::KeepMine) => say!("command-keep-mine"),
+            Command::Compare(CompareCommand::TakeTheirs) => say!("command-take-theirs"),
             Command::Edit(EditorCommand::Undo) => say!("command-undo"),
             Command::Edit(EditorCommand::Redo) => say!("command-redo"),
             Command::Edit(EditorCommand::DeleteWordBack) => say!("command-delete-word"),

@@ -6,6 +6,7 @@ use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{CompareCommand, FormCommand, ListCommand, Move, ReportCommand};
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::state::menu::MenuPurpose;
 use crate::tui::state::repeats::repeat_reason;
@@ -49,28 +50,28 @@ impl Model {
                 )
                 .is_ok()
             }),
-            Command::Mark => any && self.focus == Focus::List,
+            Command::List(ListCommand::Mark) => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
-            Command::SwitchFocus => self.card.is_some(),
-            Command::CompareSimilar => self
+            Command::List(ListCommand::SwitchFocus) => self.card.is_some(),
+            Command::List(ListCommand::CompareSimilar) => self
                 .current_letter()
                 .and_then(|letter| self.recall_for(letter.id))
                 .is_some_and(|recall| !recall.similar.is_empty()),
-            Command::Filter => {
+            Command::List(ListCommand::Filter) => {
                 !self.is_searching() && (any || list.is_some_and(|list| !list.filter.is_empty()))
             }
-            Command::History => {
+            Command::List(ListCommand::History) => {
                 self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only()
             }
-            Command::Deadline => self.letter_for_keys().is_some_and(|letter| {
+            Command::List(ListCommand::Deadline) => self.letter_for_keys().is_some_and(|letter| {
                 !letter
                     .running_deadlines(self.regulation_of(letter))
                     .is_empty()
             }),
-            Command::Attachments => self
+            Command::List(ListCommand::Attachments) => self
                 .letter_for_keys()
                 .is_some_and(|letter| !letter.attachments.is_empty()),
-            Command::ManualEntry | Command::Import => {
+            Command::List(ListCommand::ManualEntry | ListCommand::Import) => {
                 self.who.is_one_of(&[Role::Administrator])
                     && matches!(self.pane, Queue::Inbox | Queue::Triage)
             }
@@ -80,44 +81,26 @@ impl Model {
                     || list.is_some_and(|list| !list.filter.is_empty() || !list.marked.is_empty())
             }
             Command::HotTopics => !self.who.is_liaison_only(),
-            Command::Up
-            | Command::Down
-            | Command::PageUp
-            | Command::PageDown
-            | Command::First
-            | Command::Last => any,
+            Command::Move(
+                Move::Up | Move::Down | Move::PageUp | Move::PageDown | Move::First | Move::Last,
+            ) => any,
             Command::Go(queue) => queue != self.pane,
             Command::Theme => self.theme != Theme::Plain,
-            Command::ToggleOrder => list
+            Command::List(ListCommand::ToggleOrder) => list
                 .and_then(|list| list.search_request.as_ref())
                 .is_some_and(|asking| !asking.query.is_empty()),
-            Command::PreviousPane
-            | Command::NextPane
+            Command::List(
+                ListCommand::PreviousPane | ListCommand::NextPane | ListCommand::Palette,
+            )
             | Command::Search
             | Command::Bulletin
-            | Command::Palette
             | Command::Help
             | Command::Redraw
             | Command::Quit => true,
-            Command::Left
-            | Command::Right
-            | Command::AnswerRepeat
-            | Command::Complete
-            | Command::PreviousPeriod
-            | Command::NextPeriod
-            | Command::WholeYear
-            | Command::NextWindow
-            | Command::PublishBulletin
-            | Command::Enter
-            | Command::NextField
-            | Command::PreviousField
-            | Command::Finish
-            | Command::Save
-            | Command::SaveAndSubmit
-            | Command::Phrases
-            | Command::Versions
-            | Command::KeepMine
-            | Command::TakeTheirs
+            Command::Move(Move::Left | Move::Right)
+            | Command::Compare(_)
+            | Command::Form(_)
+            | Command::Report(_)
             | Command::Edit(_) => false,
         }
     }
@@ -137,7 +120,7 @@ impl Model {
         let regulation = self.regulation_of(letter);
         let may =
             |verb| workflow::check_permitted(letter, verb, &self.who, regulation, self.now).is_ok();
-        if command == Command::AnswerRepeat {
+        if command == Command::Compare(CompareCommand::AnswerRepeat) {
             return repeat_reason(similar, regulation).is_some()
                 && (may(Verb::Accept) || may(Verb::ReplyDirectly));
         }
@@ -149,7 +132,7 @@ impl Model {
 
     /// Reports whether a command of the editor is available now.
     pub fn offers_in_editor(&self, command: Command) -> bool {
-        command != Command::Versions
+        command != Command::Form(FormCommand::Versions)
             || self
                 .reply_editor
                 .as_ref()
@@ -158,13 +141,14 @@ impl Model {
 
     /// Reports whether a command of the search line is available now.
     pub fn offers_in_search_line(&self, command: Command) -> bool {
-        command != Command::Complete || self.search.can_complete(&self.office, self.now)
+        command != Command::Form(FormCommand::Complete)
+            || self.search.can_complete(&self.office, self.now)
     }
 
     /// Reports whether a command of a pop-up is available now.
     pub fn offers_in_popup(&self, command: Command) -> bool {
         let topics = matches!(&self.overlay, Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Topics);
-        command != Command::NextWindow || topics
+        command != Command::Report(ReportCommand::NextWindow) || topics
     }
 
     /// Reports whether a command of a form or of the import window is available now.
@@ -184,12 +168,15 @@ impl Model {
                     .fields
                     .get(work.form.focused)
                     .is_some_and(|field| field.takes_text());
-                let moves = matches!(command, Command::NextField | Command::PreviousField);
+                let moves = matches!(
+                    command,
+                    Command::Form(FormCommand::NextField | FormCommand::PreviousField)
+                );
                 let edits = matches!(command, Command::Edit(_));
-                if command == Command::Versions {
+                if command == Command::Form(FormCommand::Versions) {
                     return work.other_version.is_some();
                 }
-                !(asking && (moves || edits || command == Command::Finish))
+                !(asking && (moves || edits || command == Command::Form(FormCommand::Finish)))
                     && (!moves || several)
                     && (!edits || text)
             }
@@ -200,8 +187,8 @@ impl Model {
                     crate::tui::state::import::ImportStep::Running(..)
                 );
                 command == Command::Leave
-                    || (command == Command::NextField && path)
-                    || (command == Command::Enter && !running)
+                    || (command == Command::Form(FormCommand::NextField) && path)
+                    || (command == Command::Form(FormCommand::Enter) && !running)
             }
             Some(
                 Overlay::Text(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Similar(_),

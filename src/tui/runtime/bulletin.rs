@@ -9,6 +9,7 @@ use crate::domain::time::Timestamp;
 use crate::report::Period;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
+use crate::tui::message::StoreReply;
 
 /// Computes the bulletin of a period.
 pub fn compute_report(
@@ -17,9 +18,9 @@ pub fn compute_report(
     who: &Staff,
     now: Timestamp,
 ) -> Result<Vec<Message>, StoreError> {
-    Ok(vec![Message::Bulletin(Box::new(load_report(
-        store, period, who, now,
-    )?))])
+    Ok(vec![Message::Store(StoreReply::Bulletin(Box::new(
+        load_report(store, period, who, now)?,
+    )))])
 }
 
 /// Publishes the bulletin of a period, and computes it again. A refusal is a message, not an error.
@@ -30,9 +31,12 @@ pub fn publish_report(
     now: Timestamp,
 ) -> Result<Vec<Message>, StoreError> {
     let done = match publish_bulletin(store, period, who, now) {
-        Ok(()) => Message::Done(say!("bulletin-done", period = period.label())),
-        Err(AppError::Store(error)) => Message::Failed(error.to_string()),
-        Err(refused) => Message::Failed(refused.to_string()),
+        Ok(()) => Message::Store(StoreReply::Done(say!(
+            "bulletin-done",
+            period = period.label()
+        ))),
+        Err(AppError::Store(error)) => Message::Store(StoreReply::Failed(error.to_string())),
+        Err(refused) => Message::Store(StoreReply::Failed(refused.to_string())),
     };
     let mut messages = compute_report(store, period, who, now)?;
     messages.push(done);
@@ -56,14 +60,16 @@ pub fn list_letters(
         }
         ids = his;
     }
-    Ok(vec![Message::Letters(
+    Ok(vec![Message::Store(StoreReply::Letters(
         title,
         store.summaries(&ids, &AccessScope::for_staff(who))?,
-    )])
+    ))])
 }
 
 /// Reads a letter behind a figure. A restricted one stays sealed: it is opened from its list, where
 /// the access is recorded.
 pub fn show_letter(store: &Store, id: LetterId, who: &Staff) -> Result<Vec<Message>, StoreError> {
-    Ok(vec![Message::Shown(Box::new(store.peek(id, who)?))])
+    Ok(vec![Message::Store(StoreReply::Shown(Box::new(
+        store.peek(id, who)?,
+    )))])
 }

@@ -11,7 +11,9 @@ use crate::domain::time::Timestamp;
 use crate::platform::exchange::{Exchange, ExchangeDirection};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::message::Message;
+use crate::tui::message::StoreReply;
 use crate::tui::model::{Folders, Model, Screen};
 use crate::tui::state::lock::IdleLock;
 use crate::tui::theme::Theme;
@@ -89,11 +91,15 @@ pub fn choose_theme(liked: Option<&str>) -> Theme {
 
 /// Builds the first screen completely, without threads: what it shows is read before it is drawn.
 pub fn first_screen(mut desk: StoreWorker, model: Model) -> (StoreWorker, Screen) {
-    let mut waiting = VecDeque::from([Effect::Count]);
+    let mut waiting = VecDeque::from([Effect::Store(StoreRequest::Refresh)]);
     let mut screen = Screen::Office(Box::new(model));
     let mut started = false;
     while let Some(effect) = waiting.pop_front() {
-        for message in desk.carry_out(effect, current_time(&screen)) {
+        // Searches and similar letters follow once their threads run.
+        let Effect::Store(request) = effect else {
+            continue;
+        };
+        for message in desk.carry_out(request, current_time(&screen)) {
             waiting.extend(update(&mut screen, message));
         }
         if let (Screen::Office(model), false) = (&mut screen, started) {
@@ -128,8 +134,8 @@ impl Runtime {
             Err(error) => return Err(error),
         }
         let (mut desk, mut model) = open_office(&self.from)?;
-        for message in desk.carry_out(Effect::Count, model.now) {
-            if let Message::Counts(counts) = message {
+        for message in desk.carry_out(StoreRequest::Refresh, model.now) {
+            if let Message::Store(StoreReply::Counts(counts)) = message {
                 model.counts = counts;
             }
         }

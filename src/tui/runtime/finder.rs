@@ -16,6 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::store::index::search::{Hit, MAX_LOOKS, SearchPage, TextSearch};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::SearchRequest;
+use crate::tui::message::ReadReply;
 use crate::tui::message::{HitCount, Message, ResultsPage};
 
 /// Interval between partial counts.
@@ -120,7 +121,10 @@ impl SearchWorker {
             if let Err(error) = self.answer_question(&question, &wanted)
                 && wanted()
             {
-                self.send_message(Message::NotSearched(generation, error.to_string()));
+                self.send_message(Message::Read(ReadReply::NotSearched(
+                    generation,
+                    error.to_string(),
+                )));
             }
         }
     }
@@ -165,11 +169,12 @@ impl SearchWorker {
         if !wanted() {
             return Ok(());
         }
-        self.send_message(Message::Hits(Box::new(hits)));
+        self.send_message(Message::Read(ReadReply::Hits(Box::new(hits))));
         if self.counted_generation == asking.generation {
             return Ok(());
         }
-        let tally = |tally| self.send_message(Message::Tally(asking.generation, tally));
+        let tally =
+            |tally| self.send_message(Message::Read(ReadReply::Tally(asking.generation, tally)));
         let Some(store) = &self.store else {
             return Ok(());
         };

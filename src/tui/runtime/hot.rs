@@ -6,6 +6,7 @@ use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
+use crate::tui::message::ReadReply;
 
 /// Request for the topics that many people write about.
 pub struct TopicsQuestion {
@@ -19,13 +20,16 @@ pub struct TopicsQuestion {
 
 impl ReaderQuestion for TopicsQuestion {
     fn answer_from(&self, store: &mut Store) -> Result<Message, StoreError> {
-        Ok(Message::Topics(
+        Ok(Message::Read(ReadReply::Topics(
             self.window,
             Ok(store.hot_topics(&self.who, self.now, self.window)?),
-        ))
+        )))
     }
 
     fn failure_message(&self, error: &StoreError) -> Option<Message> {
-        Some(Message::Topics(self.window, Err(error.to_string())))
+        Some(Message::Read(ReadReply::Topics(
+            self.window,
+            Err(error.to_string()),
+        )))
     }
 }

@@ -5,6 +5,7 @@ use std::sync::mpsc::Sender;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind};
 
 use super::tty::{TerminalEvent, TerminalReader};
+use crate::tui::message::ScreenEvent;
 use crate::tui::message::{Input, Message};
 use crate::tui::runtime::terminal;
 
@@ -17,9 +18,9 @@ pub fn start_input_thread(mut tty: TerminalReader, tx: Sender<Message>) {
                 Ok(Some(TerminalEvent::Event(event))) => input_message(event),
                 Ok(Some(TerminalEvent::Resized)) => terminal::window_size()
                     .ok()
-                    .map(|size| Message::Resize(size.width, size.height)),
-                Ok(Some(TerminalEvent::Away)) => Some(Message::Away),
-                Ok(Some(TerminalEvent::Back)) => Some(Message::Back),
+                    .map(|size| Message::Terminal(ScreenEvent::Resize(size.width, size.height))),
+                Ok(Some(TerminalEvent::Away)) => Some(Message::Terminal(ScreenEvent::Away)),
+                Ok(Some(TerminalEvent::Back)) => Some(Message::Terminal(ScreenEvent::Back)),
                 // A late answer to the question for ambiguous width.
                 Ok(Some(TerminalEvent::Cursor(_)) | None) => None,
                 Err(_) => return,
@@ -37,7 +38,9 @@ fn input_message(event: Event) -> Option<Message> {
             Some(Message::Input(Input::Key(key)))
         }
         Event::Paste(text) => Some(Message::Input(Input::Paste(text))),
-        Event::Mouse(event) if event.kind != MouseEventKind::Moved => Some(Message::Mouse(event)),
+        Event::Mouse(event) if event.kind != MouseEventKind::Moved => {
+            Some(Message::Terminal(ScreenEvent::Mouse(event)))
+        }
         Event::Key(_)
         | Event::Mouse(_)
         | Event::Resize(..)
@@ -60,7 +63,7 @@ struct InputGuard(Sender<Message>);
 impl Drop for InputGuard {
     fn drop(&mut self) {
         // A missing receiver means that the program is ending anyway.
-        let _ = self.0.send(Message::Hangup);
+        let _ = self.0.send(Message::Terminal(ScreenEvent::Hangup));
     }
 }
 

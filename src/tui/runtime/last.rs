@@ -6,8 +6,9 @@ use super::enter::open_office;
 use super::{FRAME_DELAY, Runtime, desk};
 use crate::domain::office_event::SessionEnd;
 use crate::domain::time::Timestamp;
-use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::message::Message;
+use crate::tui::message::TimerEvent;
 use crate::tui::update::{has_unsaved_drafts, mark_drafts_unsaved};
 
 /// Maximum time for saving drafts at the end. A machine that shuts down kills its processes after
@@ -43,7 +44,7 @@ impl Runtime {
                 return;
             }
             std::thread::sleep(FRAME_DELAY);
-            self.handle_message(Message::Autosave);
+            self.handle_message(Message::Timer(TimerEvent::Autosave));
             if self.pending == 0 {
                 return;
             }
@@ -52,12 +53,12 @@ impl Runtime {
 
     /// Handles an effect when the store thread has panicked: drafts are saved over a new
     /// connection, and the program ends.
-    pub(super) fn handle_without_store(&mut self, effect: Effect, now: Timestamp) {
+    pub(super) fn handle_without_store(&mut self, request: StoreRequest, now: Timestamp) {
         self.ended = Some(SessionEnd::Failed);
-        if matches!(effect, Effect::SaveDraft(..))
+        if matches!(request, StoreRequest::SaveDraft(..))
             && let Ok((mut desk, _)) = open_office(&self.from)
         {
-            desk.carry_out(effect, now);
+            desk.carry_out(request, now);
         }
     }
 }

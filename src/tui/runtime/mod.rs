@@ -41,6 +41,8 @@ use crate::domain::time::Timestamp;
 use crate::platform::exchange::Exchange;
 use crate::platform::program;
 use crate::store::StoreError;
+use crate::tui::effect::{ReadRequest, StoreRequest, TerminalRequest};
+use crate::tui::message::{ReadReply, ScreenEvent, StoreReply, TimerEvent};
 use crate::tui::state::welcome::Welcome;
 use enter::{choose_theme, first_screen, open_office};
 use readers::ReaderThreads;
@@ -129,7 +131,7 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
     if lived.is_err() {
         // The panic hook has restored the terminal and printed the message: save what is being
         // written.
-        runtime.handle_message(Message::Hangup);
+        runtime.handle_message(Message::Terminal(ScreenEvent::Hangup));
     }
     runtime.save_on_exit();
     runtime
@@ -182,11 +184,11 @@ impl Runtime {
             .screen
             .draw(|frame| view::view(&mut self.screen, frame))?;
         if !program::is_utf8_locale() {
-            self.handle_message(Message::Failed(say!("doctor-no-utf8")));
+            self.handle_message(Message::Store(StoreReply::Failed(say!("doctor-no-utf8"))));
         }
         let mut tty = tty::TerminalReader::open()?;
         if tty.ambiguous_is_wide() {
-            self.handle_message(Message::WideAmbiguous);
+            self.handle_message(Message::Terminal(ScreenEvent::WideAmbiguous));
             terminal.screen.clear()?;
         }
         input::start_input_thread(tty, self.tx.clone());
@@ -219,10 +221,13 @@ impl Runtime {
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            self.handle_message(Message::Now(current_time(&self.screen), started.elapsed()));
+            self.handle_message(Message::Timer(TimerEvent::Now(
+                current_time(&self.screen),
+                started.elapsed(),
+            )));
             let timed_out = first.is_none();
             if timed_out {
-                self.handle_message(Message::Rested);
+                self.handle_message(Message::Timer(TimerEvent::Rested));
             }
             for message in input::join_characters(first.into_iter().chain(self.rx.try_iter())) {
                 self.handle_message(message);
@@ -230,7 +235,7 @@ impl Runtime {
             if since_typed.is_some_and(|since| since.elapsed() >= AUTOSAVE_INTERVAL)
                 && (timed_out || has_unsaved_drafts(&self.screen))
             {
-                self.handle_message(Message::Autosave);
+                self.handle_message(Message::Timer(TimerEvent::Autosave));
             }
             self.wait_for_replies();
             if self
@@ -238,7 +243,7 @@ impl Runtime {
                 .is_some_and(|sent| sent.elapsed() >= LOCK_NOTICE_DELAY)
             {
                 self.waiting_since = None;
-                self.handle_message(Message::Waiting);
+                self.handle_message(Message::Timer(TimerEvent::Waiting));
             }
             since_typed = match (has_unsaved_drafts(&self.screen), since_typed) {
                 (true, Some(since)) if since.elapsed() < AUTOSAVE_INTERVAL => Some(since),
@@ -263,7 +268,7 @@ impl Runtime {
             tracing::debug!(elapsed = ?begun.elapsed(), "frame");
             if drawn.is_err() {
                 // The terminal is gone: save what is being written, and end.
-                self.handle_message(Message::Hangup);
+                self.handle_message(Message::Terminal(ScreenEvent::Hangup));
             }
         }
         drop(terminal);
@@ -289,16 +294,16 @@ impl Runtime {
                 Err(_) => break,
             }
             if self.pending == 0 {
-                self.handle_message(Message::Idle);
+                self.handle_message(Message::Store(StoreReply::Idle));
             }
         }
         if self.pending == 0 {
-            self.handle_message(Message::Idle);
+            self.handle_message(Message::Store(StoreReply::Idle));
         }
     }
 
     fn handle_message(&mut self, message: Message) {
-        if let Message::Answered = message {
+        if let Message::Store(StoreReply::Answered) = message {
             self.pending = self.pending.saturating_sub(1);
             self.waiting_since = self
                 .waiting_since
@@ -310,10 +315,13 @@ impl Runtime {
         if self.job_control.handle_message(&message) {
             return;
         }
-        if let Message::Hangup = message {
+        if let Message::Terminal(ScreenEvent::Hangup) = message {
             self.ended = Some(SessionEnd::Hangup);
         }
-        if matches!(message, Message::Hits(_) | Message::NotSearched(..)) {
+        if matches!(
+            message,
+            Message::Read(ReadReply::Hits(_) | ReadReply::NotSearched(..))
+        ) {
             self.readers.searching = false;
         }
         for effect in update(&mut self.screen, message) {
@@ -323,7 +331,7 @@ impl Runtime {
 
     fn carry_out(&mut self, effect: Effect) {
         match effect {
-            Effect::Quit => {
+            Effect::Terminal(TerminalRequest::Quit) => {
                 let locked =
                     matches!(&self.screen, Screen::Office(model) if model.lock.is_locked());
                 let how = if locked {
@@ -334,17 +342,21 @@ impl Runtime {
                 // The first reason for ending stands.
                 self.ended = Some(self.ended.unwrap_or(how));
             }
-            Effect::Redraw => self.redraw = true,
+            Effect::Terminal(TerminalRequest::Redraw) => self.redraw = true,
             Effect::Found(practice) => match self.create_office(practice) {
-                Ok(model) => self.handle_message(Message::Founded(Box::new(model))),
-                Err(error) => self.handle_message(Message::Failed(error.to_string())),
+                Ok(model) => {
+                    self.handle_message(Message::Store(StoreReply::Founded(Box::new(model))))
+                }
+                Err(error) => {
+                    self.handle_message(Message::Store(StoreReply::Failed(error.to_string())))
+                }
             },
-            Effect::StopImport => {
+            Effect::Store(StoreRequest::StopImport) => {
                 if let Some(desk) = &self.store_thread {
                     desk.stop_import();
                 }
             }
-            Effect::Search(asking, from, limit) => {
+            Effect::Read(ReadRequest::Search(asking, from, limit)) => {
                 if let Screen::Office(model) = &self.screen {
                     self.readers.start_search(
                         *asking,
@@ -355,7 +367,7 @@ impl Runtime {
                     );
                 }
             }
-            Effect::Recall(letter, version) => {
+            Effect::Read(ReadRequest::Recall(letter, version)) => {
                 if let Screen::Office(model) = &self.screen {
                     self.readers.request_recall(
                         letter,
@@ -365,44 +377,45 @@ impl Runtime {
                     );
                 }
             }
-            Effect::Gather(window) => {
+            Effect::Read(ReadRequest::Gather(window)) => {
                 if let Screen::Office(model) = &self.screen {
                     self.readers
                         .request_topics(window, &model.who, current_time(&self.screen));
                 }
             }
-            Effect::StopSearch => self.readers.cancel_search(),
-            effect => {
+            Effect::Read(ReadRequest::StopSearch) => self.readers.cancel_search(),
+            Effect::Store(request) => {
                 let now = current_time(&self.screen);
-                let writes = may_wait_for_lock(&effect);
+                let writes = may_wait_for_lock(&request);
                 if self
                     .store_thread
                     .as_ref()
-                    .is_some_and(|desk| desk.send(effect.clone(), now))
+                    .is_some_and(|desk| desk.send(request.clone(), now))
                 {
                     self.pending += 1;
                     if writes {
                         self.waiting_since.get_or_insert_with(Instant::now);
                     }
                 } else {
-                    self.handle_without_store(effect, now);
+                    self.handle_without_store(request, now);
                 }
             }
         }
     }
 }
 
-/// Reports whether an effect writes, and so may have to wait for a lock.
-fn may_wait_for_lock(effect: &Effect) -> bool {
+/// Reports whether a request writes, and so may have to wait for a lock.
+fn may_wait_for_lock(request: &StoreRequest) -> bool {
     matches!(
-        effect,
-        Effect::Perform { .. }
-            | Effect::SaveDraft(..)
-            | Effect::DropDraft(..)
-            | Effect::DropBeside(..)
-    ) || matches!(
-        effect,
-        Effect::Read(_) | Effect::Receive(_) | Effect::Prefer(..) | Effect::PublishBulletin(_)
+        request,
+        StoreRequest::Perform { .. }
+            | StoreRequest::SaveDraft(..)
+            | StoreRequest::DropDraft(..)
+            | StoreRequest::DropBeside(..)
+            | StoreRequest::Read(_)
+            | StoreRequest::Receive(_)
+            | StoreRequest::Prefer(..)
+            | StoreRequest::PublishBulletin(_)
     )
 }
 

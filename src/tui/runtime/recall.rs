@@ -9,6 +9,7 @@ use crate::domain::similarity::recall::Recall;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
+use crate::tui::message::ReadReply;
 
 /// Request for similar letters and suggestions.
 pub struct RecallQuestion {
@@ -35,14 +36,14 @@ impl ReaderQuestion for RecallQuestion {
         let rows = store.summaries(&advice.source_letters(), &AccessScope::for_staff(who))?;
         let read = store.load_letter(*letter)?;
         let pointed = screen_letter(&read.title, &read.body, WordLists::embedded());
-        Ok(Message::Recalled(Box::new(Recall {
+        Ok(Message::Read(ReadReply::Recalled(Box::new(Recall {
             letter: *letter,
             version: *version,
             similar,
             suggestions: advice,
             screening: pointed,
             sources: rows,
-        })))
+        }))))
     }
 
     /// Shows nothing: the letter is usable without it, and reading the letter itself has reported

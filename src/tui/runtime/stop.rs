@@ -11,6 +11,7 @@ use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 use super::{FRAME_DELAY, Runtime};
 use crate::store::sqlite::stops;
 use crate::tui::message::Message;
+use crate::tui::message::{ScreenEvent, TimerEvent};
 use crate::tui::runtime::terminal::{self, TerminalGuard};
 use crate::tui::update::has_unsaved_drafts;
 
@@ -33,9 +34,9 @@ impl JobControl {
     /// Handles the messages of job control. Returns whether the message was one of them.
     pub fn handle_message(&mut self, message: &Message) -> bool {
         match message {
-            Message::Stop => self.stop_requested = true,
-            Message::Away => (self.away, self.back) = (true, false),
-            Message::Back => (self.away, self.back) = (false, true),
+            Message::Terminal(ScreenEvent::Stop) => self.stop_requested = true,
+            Message::Terminal(ScreenEvent::Away) => (self.away, self.back) = (true, false),
+            Message::Terminal(ScreenEvent::Back) => (self.away, self.back) = (false, true),
             _ => return false,
         }
         true
@@ -59,7 +60,9 @@ pub fn wait_for_foreground(owner: bool, tx: &Sender<Message>) {
             while let Ok(signal) = stops::stop_signals().wait() {
                 // SIGTTIN and SIGTTOU mean that another program had the terminal, which the input
                 // thread has noticed.
-                if signal == nix::sys::signal::Signal::SIGTSTP && tx.send(Message::Stop).is_err() {
+                if signal == nix::sys::signal::Signal::SIGTSTP
+                    && tx.send(Message::Terminal(ScreenEvent::Stop)).is_err()
+                {
                     return;
                 }
             }
@@ -116,9 +119,10 @@ impl Runtime {
             self.job_control.back |= !stopped;
         }
         if std::mem::take(&mut self.job_control.back) {
-            let size = terminal::window_size().map(|size| Message::Resize(size.width, size.height));
+            let size = terminal::window_size()
+                .map(|size| Message::Terminal(ScreenEvent::Resize(size.width, size.height)));
             if terminal.take_again(&say!("terminal-title")).is_err() {
-                self.handle_message(Message::Hangup);
+                self.handle_message(Message::Terminal(ScreenEvent::Hangup));
             }
             size.into_iter().for_each(|size| self.handle_message(size));
         }
@@ -135,7 +139,7 @@ impl Runtime {
     fn save_within(&mut self, patience: Duration) {
         let begun = Instant::now();
         if has_unsaved_drafts(&self.screen) {
-            self.handle_message(Message::Autosave);
+            self.handle_message(Message::Timer(TimerEvent::Autosave));
         }
         while self.pending > 0 && begun.elapsed() < patience {
             if let Ok(message) = self.rx.recv_timeout(FRAME_DELAY) {

@@ -21,6 +21,7 @@ use crate::store::sqlite::disk_space::LowSpaceReminder;
 use crate::store::sqlite::lease;
 use crate::store::sqlite::presence::Presence;
 use crate::tui::message::Message;
+use crate::tui::message::{ScreenEvent, StoreReply, WatchEvent};
 use crate::tui::runtime::terminal;
 
 /// Interval between checks of the database and of presence.
@@ -136,7 +137,14 @@ impl WatchWorker {
             match waking.read(&mut byte) {
                 Ok(0) => return,
                 Ok(_) if byte == [WAKE_BYTE] => {}
-                Ok(_) if self.tx.send(Message::Hangup).is_err() => return,
+                Ok(_)
+                    if self
+                        .tx
+                        .send(Message::Terminal(ScreenEvent::Hangup))
+                        .is_err() =>
+                {
+                    return;
+                }
                 Ok(_) => {}
                 Err(error)
                     if matches!(
@@ -165,7 +173,7 @@ impl WatchWorker {
                 if now != leased
                     && self
                         .tx
-                        .send(Message::Leased(now.clone().flatten()))
+                        .send(Message::Watch(WatchEvent::Leased(now.clone().flatten())))
                         .is_err()
                 {
                     return;
@@ -181,7 +189,7 @@ impl WatchWorker {
             if terminal::is_gone() {
                 // The terminal is gone without a signal: the input thread would read nothing for
                 // ever.
-                let _ = self.tx.send(Message::Hangup);
+                let _ = self.tx.send(Message::Terminal(ScreenEvent::Hangup));
                 return;
             }
             if begun.elapsed() >= next_look {
@@ -195,8 +203,11 @@ impl WatchWorker {
                     .and_then(Store::disk_space)
                     .and_then(|room| room.low_warning());
                 if reminder.is_due(sentence.is_some(), begun.elapsed())
-                    && sentence
-                        .is_some_and(|sentence| self.tx.send(Message::DiskLow(sentence)).is_err())
+                    && sentence.is_some_and(|sentence| {
+                        self.tx
+                            .send(Message::Store(StoreReply::DiskLow(sentence)))
+                            .is_err()
+                    })
                 {
                     return;
                 }
@@ -231,7 +242,7 @@ impl WatchWorker {
             .as_ref()
             .and_then(|store| store.data_version().ok());
         if again || (self.seen_version.is_some() && now != self.seen_version) {
-            self.tx.send(Message::Changed).ok()?;
+            self.tx.send(Message::Watch(WatchEvent::Changed)).ok()?;
         }
         self.seen_version = now;
         if let Some(presence) = &mut self.presence {
@@ -240,7 +251,9 @@ impl WatchWorker {
                 && others != self.others
             {
                 self.others = others.clone();
-                self.tx.send(Message::Others(others)).ok()?;
+                self.tx
+                    .send(Message::Watch(WatchEvent::Others(others)))
+                    .ok()?;
             }
         }
         Some(())

@@ -8,6 +8,7 @@ use crate::domain::time::Date;
 use crate::report::publish::check_may_publish;
 use crate::report::{Period, Report};
 use crate::tui::keymap::Command;
+use crate::tui::keymap::ReportCommand;
 use crate::tui::model::Model;
 use crate::tui::panes::bulletin::{BulletinPage, FigurePlace, page};
 use crate::tui::widgets::pick::{Picker, PickerOption};
@@ -230,7 +231,7 @@ impl Model {
                 || board
                     .current_figure()
                     .is_some_and(|place| !place.letters.is_empty()))
-            && (command != Command::PublishBulletin || may())
+            && (command != Command::Report(ReportCommand::PublishBulletin) || may())
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 pub use crate::app::import::{ImportOutcome, Tally};
 use crate::intake::{Field, Preview, describe_skipped};
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::model::Folders;
 use crate::tui::widgets::editor::LineEditor;
 
@@ -189,7 +190,7 @@ impl ImportWindow {
             }
             ImportStep::Path => {
                 self.completions.clear();
-                Some(vec![Effect::Look(path)])
+                Some(vec![Effect::Store(StoreRequest::Look(path))])
             }
             ImportStep::Columns(look) if !look.headings.is_empty() && !self.has_text_column() => {
                 self.error = Some(say!("import-choose"));
@@ -197,11 +198,11 @@ impl ImportWindow {
             }
             ImportStep::Columns(_) | ImportStep::Folder(..) => {
                 let map = self.changed_mapping();
-                let effect = Effect::Import {
+                let effect = Effect::Store(StoreRequest::Import {
                     path,
                     map: map.clone(),
                     dry: true,
-                };
+                });
                 self.dry_run_map = map;
                 self.step = ImportStep::Running(Tally::default(), true);
                 Some(vec![effect])
@@ -217,11 +218,11 @@ impl ImportWindow {
                 Some(Vec::new())
             }
             ImportStep::Ended(outcome) if outcome.dry_run && incoming_count(outcome) > 0 => {
-                let effect = Effect::Import {
+                let effect = Effect::Store(StoreRequest::Import {
                     path,
                     map: self.dry_run_map.clone(),
                     dry: false,
-                };
+                });
                 self.step = ImportStep::Running(Tally::default(), false);
                 Some(vec![effect])
             }

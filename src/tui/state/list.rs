@@ -9,6 +9,7 @@ use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{PageCursor, Summary};
 use crate::domain::query::Query;
 use crate::tui::effect::{ActionTarget, Effect, SearchRequest};
+use crate::tui::effect::{ReadRequest, StoreRequest};
 use crate::tui::message::ListPage;
 
 /// Rows read at a time.
@@ -135,8 +136,13 @@ impl LetterList {
     fn load_page(&mut self, from: PageCursor, limit: usize) -> Effect {
         self.is_loading = true;
         match &self.search_request {
-            Some(asking) => Effect::Search(asking.clone(), from, limit),
-            None => Effect::Load(self.queue, self.filter.clone(), from, limit),
+            Some(asking) => Effect::Read(ReadRequest::Search(asking.clone(), from, limit)),
+            None => Effect::Store(StoreRequest::Load(
+                self.queue,
+                self.filter.clone(),
+                from,
+                limit,
+            )),
         }
     }
 
@@ -170,7 +176,7 @@ impl LetterList {
             search_request: asking,
             ..LetterList::new(self.queue)
         };
-        Effect::StopSearch
+        Effect::Read(ReadRequest::StopSearch)
     }
 
     /// Reports whether a page was requested and has not arrived.

@@ -1,6 +1,7 @@
 //! Menus: the command palette, the phrases, the attachments and other lists to pick from.
 
 use crate::domain::letter::LetterId;
+use crate::tui::keymap::ListCommand;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::model::Model;
 use crate::tui::widgets::pick::{Picker, PickerOption};
@@ -58,7 +59,7 @@ pub fn command_palette(model: &Model) -> Menu {
     for (n, binding) in keymap::KEYMAP.iter().enumerate() {
         if binding.scope != Scope::Lists
             || !model.offers_in_lists(binding.command)
-            || binding.command == Command::Palette
+            || binding.command == Command::List(ListCommand::Palette)
         {
             continue;
         }

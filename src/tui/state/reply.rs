@@ -5,6 +5,7 @@ use super::versions::{ConflictView, OtherVersion};
 pub use crate::domain::letter::draft::REPLY_PURPOSE;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
+use crate::tui::effect::StoreRequest;
 use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::model::{Card, Model};
 use crate::tui::widgets::editor::{Editor, EditorCommand};
@@ -149,7 +150,10 @@ impl ReplyEditor {
         let text = self.editor.text();
         if text == self.recorded {
             // The record has the same text; an old draft would only hide what others record later.
-            return Some(Effect::DropDraft(self.letter, self.draft_ref()));
+            return Some(Effect::Store(StoreRequest::DropDraft(
+                self.letter,
+                self.draft_ref(),
+            )));
         }
         let (revision, beside) = (self.draft_revision, self.conflict_window.clone());
         let draft = Draft {
@@ -161,11 +165,11 @@ impl ReplyEditor {
             revision,
             conflict_window: beside,
         };
-        Some(Effect::SaveDraft(
+        Some(Effect::Store(StoreRequest::SaveDraft(
             self.letter,
             REPLY_PURPOSE.to_owned(),
             draft,
-        ))
+        )))
     }
 
     /// Saves unrecorded text again even if it is saved: if another window has written since, the
@@ -269,12 +273,14 @@ impl ReplyEditor {
             letter: self.letter,
             seen_version: self.base_version,
         }];
-        (!actions.is_empty()).then(|| Effect::Perform {
-            verb,
-            jobs,
-            actions,
-            draft: Some(self.draft_ref()),
-            files: Vec::new(),
+        (!actions.is_empty()).then(|| {
+            Effect::Store(StoreRequest::Perform {
+                verb,
+                jobs,
+                actions,
+                draft: Some(self.draft_ref()),
+                files: Vec::new(),
+            })
         })
     }
 }

@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 
 use crate::tui::effect::Effect;
+use crate::tui::effect::TerminalRequest;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{FormCommand, Move};
 use crate::tui::theme::Theme;
 
 /// Window of the first start.
@@ -37,18 +39,21 @@ impl Welcome {
     /// Carries out a command of a pop-up.
     pub fn run_command(&mut self, command: Command) -> Vec<Effect> {
         match command {
-            Command::Up => self.selected = self.selected.saturating_sub(1),
-            Command::Down => self.selected = (self.selected + 1).min(2),
-            Command::Leave => return vec![Effect::Quit],
-            Command::Enter => {
+            Command::Move(Move::Up) => self.selected = self.selected.saturating_sub(1),
+            Command::Move(Move::Down) => self.selected = (self.selected + 1).min(2),
+            Command::Leave => return vec![Effect::Terminal(TerminalRequest::Quit)],
+            Command::Form(FormCommand::Enter) => {
                 self.error = None;
                 return vec![match self.selected {
                     0 => Effect::Found(false),
                     1 => Effect::Found(true),
-                    _ => Effect::Quit,
+                    _ => Effect::Terminal(TerminalRequest::Quit),
                 }];
             }
-            other => debug_assert!(other != Command::Up, "an arm for every command of a pop-up"),
+            other => debug_assert!(
+                other != Command::Move(Move::Up),
+                "an arm for every command of a pop-up"
+            ),
         }
         Vec::new()
     }

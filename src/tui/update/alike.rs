@@ -6,8 +6,10 @@ use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::workflow;
 use crate::domain::workflow::action::{Action, Verb};
+use crate::tui::effect::StoreRequest;
 use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{CompareCommand, Move};
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::state::form;
 use crate::tui::state::list::LetterList;
@@ -40,7 +42,7 @@ pub fn open_comparison(model: &mut Model) -> Vec<Effect> {
 /// Carries out a command of the comparison.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(12).max(1));
-    if command == Command::AnswerRepeat {
+    if command == Command::Compare(CompareCommand::AnswerRepeat) {
         return answer_as_repeat(model);
     }
     if command == Command::Do(Verb::Link) {
@@ -52,13 +54,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(Overlay::Similar(comparing)) = &mut model.overlay else {
         return Vec::new();
     };
-    if let (Some(recall), Command::Up | Command::Down) = (&model.recall, command) {
-        comparing.show_adjacent(recall, command == Command::Down);
+    if let (Some(recall), Command::Move(Move::Up | Move::Down)) = (&model.recall, command) {
+        comparing.show_adjacent(recall, command == Command::Move(Move::Down));
     }
-    if command == Command::PageUp {
+    if command == Command::Move(Move::PageUp) {
         comparing.top = comparing.top.saturating_sub(page);
     }
-    if command == Command::PageDown {
+    if command == Command::Move(Move::PageDown) {
         comparing.top += page;
     }
     Vec::new()
@@ -207,11 +209,11 @@ fn perform_actions(verb: Verb, letter: &Letter, actions: Vec<Action>) -> Vec<Eff
         letter: letter.id,
         seen_version: letter.version,
     }];
-    vec![Effect::Perform {
+    vec![Effect::Store(StoreRequest::Perform {
         verb,
         jobs,
         actions,
         draft: None,
         files: Vec::new(),
-    }]
+    })]
 }

@@ -4,8 +4,10 @@ use super::{bulletin, hot, lists, performed, popups, search, versions};
 use crate::domain::letter::draft::MANUAL_ENTRY_ID;
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
-use crate::tui::message::Message;
+use crate::tui::keymap::ListCommand;
+use crate::tui::message::{ReadReply, StoreReply};
 use crate::tui::model::{Card, Model, Overlay, TextPopup};
 use crate::tui::panes::history;
 use crate::tui::state::form::{self, FormPurpose};
@@ -14,9 +16,9 @@ use crate::tui::state::versions::OtherVersion;
 use crate::tui::widgets::form::FieldInput;
 
 /// Applies a reply.
-pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
-    match answer {
-        Message::Office(office) => {
+pub fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
+    match reply {
+        StoreReply::Office(office) => {
             model.office = *office;
             match model.office.staff(&model.who.id) {
                 Some(who) => model.who = who.clone(),
@@ -24,13 +26,13 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 None => return super::save_and_quit(model),
             }
         }
-        Message::Counts(counts) => model.counts = counts,
-        Message::Lapsed(n) => {
+        StoreReply::Counts(counts) => model.counts = counts,
+        StoreReply::Lapsed(n) => {
             model.report_done(say!("lapsed-many", n = n));
             return super::reload_screen(model);
         }
-        Message::DiskLow(sentence) | Message::Behind(sentence) => model.report_done(sentence),
-        Message::Page(page) => {
+        StoreReply::DiskLow(sentence) | StoreReply::Behind(sentence) => model.report_done(sentence),
+        StoreReply::Page(page) => {
             let (queue, before) = (page.queue, model.selected_letter());
             let Some(list) = model
                 .lists
@@ -51,12 +53,7 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 .chain(lists::preview_selected(model, before))
                 .collect();
         }
-        Message::Hits(hits) => return search::apply_results(model, *hits),
-        Message::Tally(generation, tally) => search::apply_count(model, generation, tally),
-        Message::NotSearched(generation, sentence) => {
-            search::report_failure(model, generation, sentence)
-        }
-        Message::Card(card) => {
+        StoreReply::Card(card) => {
             if let Some(list) = model.lists.get_mut(&Queue::All) {
                 // The letter arrives before its list: the next action uses the version that is
                 // displayed.
@@ -68,32 +65,10 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 return super::request_recall(model).into_iter().collect();
             }
         }
-        Message::Recalled(recall) => {
-            let shown = |card: &Card| {
-                (card.letter.id, card.letter.version) == (recall.letter, recall.version)
-            };
-            if model.card.as_ref().is_some_and(shown) {
-                if let Some(Overlay::Similar(comparing)) = &model.overlay
-                    && comparing.position(&recall).is_none()
-                {
-                    // The letter in the comparison is no longer among the similar ones.
-                    model.overlay = None;
-                }
-                let letter = recall.letter;
-                model.recall = Some(*recall);
-                if model.compare_when_recalled.take() == Some(letter)
-                    && model.overlay.is_none()
-                    && model.selected_letter() == Some(letter)
-                {
-                    return lists::run(model, Command::CompareSimilar);
-                }
-            }
-        }
-        Message::Topics(window, topics) => hot::show_topics(model, window, topics),
-        Message::Performed(verb, done, failed) => {
+        StoreReply::Performed(verb, done, failed) => {
             return performed::apply_result(model, verb, &done, failed);
         }
-        Message::Drafts(letter, purpose, drafts) => {
+        StoreReply::Drafts(letter, purpose, drafts) => {
             let mut drafts = drafts.into_iter();
             if let (Some(Overlay::Form(work)), Some(draft)) = (&mut model.overlay, drafts.next())
                 && work.is_of(letter, &purpose)
@@ -111,7 +86,7 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 versions::open_comparison(model);
             }
         }
-        Message::Saved(letter, purpose, at) => {
+        StoreReply::Saved(letter, purpose, at) => {
             if let Some(writing) = &mut model.reply_editor
                 && writing.letter == letter
                 && purpose == crate::tui::state::reply::REPLY_PURPOSE
@@ -119,7 +94,7 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 writing.saved_at = Some(at);
             }
         }
-        Message::Beside(letter, purpose, other) => {
+        StoreReply::Beside(letter, purpose, other) => {
             // The draft is saved all the same, next to the other one. The writer is notified and
             // opens the comparison on request: a window that opened while they type would take
             // their next character as their choice.
@@ -147,7 +122,7 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 }
             }
         }
-        Message::History(letter, events) => {
+        StoreReply::History(letter, events) => {
             if model.selected_letter() == Some(letter)
                 && model.overlay.is_none()
                 && model.reply_editor.is_none()
@@ -166,7 +141,7 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 }));
             }
         }
-        Message::Received(id) => {
+        StoreReply::Received(id) => {
             let mut effects = Vec::new();
             model
                 .lists
@@ -175,14 +150,14 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
             if let Some(Overlay::Form(work)) = model.overlay.take() {
                 effects.extend(
                     work.draft_ref()
-                        .map(|kept| Effect::DropDraft(MANUAL_ENTRY_ID, kept)),
+                        .map(|kept| Effect::Store(StoreRequest::DropDraft(MANUAL_ENTRY_ID, kept))),
                 );
             }
             model.report_done(say!("hand-received-as", id = id.0));
             effects.extend(super::reload_screen(model));
             return effects;
         }
-        Message::Failed(sentence) => {
+        StoreReply::Failed(sentence) => {
             // The save may have failed: mark the draft as unsaved, so that it is saved again.
             let mut left = false;
             if let Some(writing) = &mut model.reply_editor {
@@ -215,23 +190,23 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 .values_mut()
                 .for_each(|list| list.cancel_loading());
         }
-        Message::Done(sentence) => {
+        StoreReply::Done(sentence) => {
             if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_)))
             {
                 model.overlay = None;
             }
             model.report_done(sentence);
         }
-        Message::Found(typed, rows) => offer_found_letters(model, &typed, &rows),
-        Message::Bulletin(report) => bulletin::apply_report(model, report),
-        Message::Letters(title, rows) => bulletin::show_letters(model, title, &rows),
-        Message::Shown(letter) => bulletin::show_letter(model, &letter),
-        Message::Look(look) => {
+        StoreReply::Found(typed, rows) => offer_found_letters(model, &typed, &rows),
+        StoreReply::Bulletin(report) => bulletin::apply_report(model, report),
+        StoreReply::Letters(title, rows) => bulletin::show_letters(model, title, &rows),
+        StoreReply::Shown(letter) => bulletin::show_letter(model, &letter),
+        StoreReply::Look(look) => {
             if let Some(Overlay::Import(importing)) = &mut model.overlay {
                 importing.set_preview(look);
             }
         }
-        Message::Completions(typed, path, names) => {
+        StoreReply::Completions(typed, path, names) => {
             // A path that has been edited since is not overwritten.
             if let Some(Overlay::Import(importing)) = &mut model.overlay
                 && importing.path.text() == typed
@@ -240,14 +215,14 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 importing.completions = names;
             }
         }
-        Message::Progress(tally) => {
+        StoreReply::Progress(tally) => {
             if let Some(Overlay::Import(importing)) = &mut model.overlay
                 && let ImportStep::Running(shown, _) = &mut importing.step
             {
                 *shown = tally;
             }
         }
-        Message::Imported(outcome) => {
+        StoreReply::Imported(outcome) => {
             let dry = outcome.dry_run;
             if let Some(Overlay::Import(importing)) = &mut model.overlay {
                 importing.at = 0;
@@ -261,26 +236,48 @@ pub fn apply_reply(model: &mut Model, answer: Message) -> Vec<Effect> {
                 return super::reload_screen(model);
             }
         }
-        // Not replies: handled before.
-        Message::Now(..)
-        | Message::Rested
-        | Message::Input(_)
-        | Message::Mouse(_)
-        | Message::Resize(..)
-        | Message::WideAmbiguous
-        | Message::Hangup
-        | Message::Stop
-        | Message::Away
-        | Message::Back
-        | Message::Answered
-        | Message::Changed
-        | Message::Idle
-        | Message::OthersCommitted
-        | Message::Others(_)
-        | Message::Leased(_)
-        | Message::Waiting
-        | Message::Autosave
-        | Message::Founded(_) => {}
+
+        StoreReply::Idle => {
+            (model.coworkers.waits_for_lock, model.saving) = (false, false);
+            return super::keys::resume_input(model);
+        }
+        StoreReply::OthersCommitted => return super::reload_screen(model),
+        // Handled by the event loop.
+        StoreReply::Answered | StoreReply::Founded(_) => {}
+    }
+    Vec::new()
+}
+
+/// Applies a reply of the reader threads.
+pub fn apply_read_reply(model: &mut Model, reply: ReadReply) -> Vec<Effect> {
+    match reply {
+        ReadReply::Hits(hits) => return search::apply_results(model, *hits),
+        ReadReply::Tally(generation, tally) => search::apply_count(model, generation, tally),
+        ReadReply::NotSearched(generation, sentence) => {
+            search::report_failure(model, generation, sentence)
+        }
+        ReadReply::Recalled(recall) => {
+            let shown = |card: &Card| {
+                (card.letter.id, card.letter.version) == (recall.letter, recall.version)
+            };
+            if model.card.as_ref().is_some_and(shown) {
+                if let Some(Overlay::Similar(comparing)) = &model.overlay
+                    && comparing.position(&recall).is_none()
+                {
+                    // The letter in the comparison is no longer among the similar ones.
+                    model.overlay = None;
+                }
+                let letter = recall.letter;
+                model.recall = Some(*recall);
+                if model.compare_when_recalled.take() == Some(letter)
+                    && model.overlay.is_none()
+                    && model.selected_letter() == Some(letter)
+                {
+                    return lists::run(model, Command::List(ListCommand::CompareSimilar));
+                }
+            }
+        }
+        ReadReply::Topics(window, topics) => hot::show_topics(model, window, topics),
     }
     Vec::new()
 }

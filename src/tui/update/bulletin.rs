@@ -6,7 +6,9 @@ use crate::domain::letter::summary::Summary;
 use crate::report::publish::check_may_publish;
 use crate::report::{Period, Report};
 use crate::tui::effect::Effect;
+use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{Move, ReportCommand};
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::panes::{bulletin, help};
 use crate::tui::state;
@@ -24,7 +26,7 @@ pub fn open_bulletin(model: &mut Model) -> Vec<Effect> {
     if model.bulletin.is_none() {
         model.bulletin = Some(Box::new(BulletinState::new(period)));
     }
-    vec![Effect::Bulletin(period)]
+    vec![Effect::Store(StoreRequest::Bulletin(period))]
 }
 
 /// Carries out a command of the bulletin.
@@ -36,17 +38,23 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     };
     let page = isize::try_from(height.saturating_sub(2).max(1)).unwrap_or(1);
     match command {
-        Command::Up => board.move_vertically(false, height),
-        Command::Down => board.move_vertically(true, height),
-        Command::Left => board.move_sideways(false, height),
-        Command::Right => board.move_sideways(true, height),
-        Command::PageUp => board.move_by_page(-page, height),
-        Command::PageDown => board.move_by_page(page, height),
-        Command::First => board.move_to_end(false, height),
-        Command::Last => board.move_to_end(true, height),
-        Command::PreviousPeriod => return show_period(board, board.period.previous()),
-        Command::NextPeriod => return show_period(board, board.period.next()),
-        Command::WholeYear => return show_period(board, board.toggled_period(today)),
+        Command::Move(Move::Up) => board.move_vertically(false, height),
+        Command::Move(Move::Down) => board.move_vertically(true, height),
+        Command::Move(Move::Left) => board.move_sideways(false, height),
+        Command::Move(Move::Right) => board.move_sideways(true, height),
+        Command::Move(Move::PageUp) => board.move_by_page(-page, height),
+        Command::Move(Move::PageDown) => board.move_by_page(page, height),
+        Command::Move(Move::First) => board.move_to_end(false, height),
+        Command::Move(Move::Last) => board.move_to_end(true, height),
+        Command::Report(ReportCommand::PreviousPeriod) => {
+            return show_period(board, board.period.previous());
+        }
+        Command::Report(ReportCommand::NextPeriod) => {
+            return show_period(board, board.period.next());
+        }
+        Command::Report(ReportCommand::WholeYear) => {
+            return show_period(board, board.toggled_period(today));
+        }
         Command::Bulletin => return open_bulletin(model),
         Command::HotTopics => return hot::open_topics(model),
         Command::Search => return search::open_search(model),
@@ -55,12 +63,15 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 return Vec::new();
             };
             if !place.letters.is_empty() {
-                return vec![Effect::Letters(place.title.clone(), place.letters.clone())];
+                return vec![Effect::Store(StoreRequest::Letters(
+                    place.title.clone(),
+                    place.letters.clone(),
+                ))];
             }
             let title = place.title.clone();
             model.report_refusal(say!("bulletin-no-letters", figure = title));
         }
-        Command::PublishBulletin => confirm_publication(model),
+        Command::Report(ReportCommand::PublishBulletin) => confirm_publication(model),
         Command::Go(queue) => {
             model.bulletin = None;
             return lists::open_pane(model, queue);
@@ -72,42 +83,23 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Help => model.overlay = Some(Overlay::Text(help::help_popup(model))),
         Command::Theme => {
             model.theme = model.theme.toggled();
-            return vec![Effect::Prefer("theme", model.theme.code().to_owned())];
+            return vec![Effect::Store(StoreRequest::Prefer(
+                "theme",
+                model.theme.code().to_owned(),
+            ))];
         }
-        Command::Redraw => return vec![Effect::Redraw],
+        Command::Redraw => return vec![Effect::Terminal(TerminalRequest::Redraw)],
         Command::Quit => {
             let mut effects = save_drafts(model);
-            effects.push(Effect::Quit);
+            effects.push(Effect::Terminal(TerminalRequest::Quit));
             return effects;
         }
         // Not bound over the bulletin.
         Command::Do(_)
-        | Command::CompareSimilar
-        | Command::AnswerRepeat
-        | Command::PreviousPane
-        | Command::ToggleOrder
-        | Command::NextWindow
-        | Command::Complete
-        | Command::NextPane
-        | Command::SwitchFocus
-        | Command::Mark
-        | Command::Filter
-        | Command::Palette
-        | Command::History
-        | Command::Deadline
-        | Command::ManualEntry
-        | Command::Import
-        | Command::Attachments
-        | Command::Enter
-        | Command::NextField
-        | Command::PreviousField
-        | Command::Finish
-        | Command::Save
-        | Command::SaveAndSubmit
-        | Command::Phrases
-        | Command::Versions
-        | Command::KeepMine
-        | Command::TakeTheirs
+        | Command::List(_)
+        | Command::Compare(_)
+        | Command::Report(ReportCommand::NextWindow)
+        | Command::Form(_)
         | Command::Edit(_) => {}
     }
     Vec::new()
@@ -115,7 +107,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 
 fn show_period(board: &mut BulletinState, period: Period) -> Vec<Effect> {
     board.show_period(period);
-    vec![Effect::Bulletin(period)]
+    vec![Effect::Store(StoreRequest::Bulletin(period))]
 }
 
 /// Asks for confirmation before publishing, or reports why it is not possible.
@@ -183,7 +175,7 @@ pub fn open_chosen_letter(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     match id {
         Some(id) => {
             model.menus_below.push(menu);
-            vec![Effect::Show(id)]
+            vec![Effect::Store(StoreRequest::Show(id))]
         }
         None => {
             model.overlay = Some(Overlay::Menu(menu));
@@ -203,5 +195,8 @@ pub fn publish_if_confirmed(model: &Model, menu: &Menu) -> Vec<Effect> {
         .as_ref()
         .map(|board| board.period)
         .filter(|_| yes);
-    period.map(Effect::PublishBulletin).into_iter().collect()
+    period
+        .map(|it| Effect::Store(StoreRequest::PublishBulletin(it)))
+        .into_iter()
+        .collect()
 }

@@ -3,7 +3,9 @@
 use super::versions;
 use crate::domain::letter::stage::Stage;
 use crate::tui::effect::Effect;
+use crate::tui::effect::TerminalRequest;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{FormCommand, ListCommand};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::phrases;
 
@@ -34,11 +36,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.busy = true;
             effects
         }
-        Command::Versions => {
+        Command::Form(FormCommand::Versions) => {
             versions::open_comparison(model);
             Vec::new()
         }
-        Command::Save | Command::SaveAndSubmit if !drafting && model.card.is_some() => {
+        Command::Form(FormCommand::Save | FormCommand::SaveAndSubmit)
+            if !drafting && model.card.is_some() =>
+        {
             let effects = writing.save(now).into_iter().collect();
             let stage = model
                 .card
@@ -48,13 +52,15 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.report_refusal(say!("editor-moved-on", stage = stage));
             effects
         }
-        Command::Save | Command::SaveAndSubmit if writing.other_version.is_some() => {
+        Command::Form(FormCommand::Save | FormCommand::SaveAndSubmit)
+            if writing.other_version.is_some() =>
+        {
             let effects = writing.save(now).into_iter().collect();
             model.report_refusal(say!("versions-choose"));
             versions::open_comparison(model);
             effects
         }
-        Command::Save => {
+        Command::Form(FormCommand::Save) => {
             let mut effects: Vec<Effect> = writing.save_again(now).into_iter().collect();
             if writing.is_unrecorded() {
                 effects.extend(writing.record_effect(false));
@@ -63,7 +69,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             effects
         }
-        Command::SaveAndSubmit => {
+        Command::Form(FormCommand::SaveAndSubmit) => {
             let blank = phrases::find_unfilled_blank(&writing.editor.text());
             if let Some(blank) = blank
                 && !std::mem::replace(&mut writing.warned_of_blanks, true)
@@ -75,17 +81,17 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             effects.extend(writing.record_effect(true));
             effects
         }
-        Command::Phrases => {
+        Command::Form(FormCommand::Phrases) => {
             if let Some(letter) = model.current_letter() {
                 model.overlay = Some(Overlay::Menu(Box::new(phrases::phrase_menu(letter))));
             }
             Vec::new()
         }
-        Command::SwitchFocus => {
+        Command::List(ListCommand::SwitchFocus) => {
             writing.scrolls_letter = !writing.scrolls_letter;
             Vec::new()
         }
-        Command::Redraw => vec![Effect::Redraw],
+        Command::Redraw => vec![Effect::Terminal(TerminalRequest::Redraw)],
         Command::Edit(command) => {
             writing.editor.run_command(command);
             Vec::new()

@@ -5,7 +5,9 @@ use crate::domain::letter::draft::Draft;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::FormCommand;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::{self, ActionForm, FormPurpose};
 use crate::tui::widgets::form::{FieldInput, FormOutcome};
@@ -20,7 +22,10 @@ pub fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
             .iter()
             .any(|field| matches!(field.input, FieldInput::Line(_) | FieldInput::Text(_)))
     {
-        effects.push(Effect::LoadDraft(work.draft_letter(), purpose));
+        effects.push(Effect::Store(StoreRequest::LoadDraft(
+            work.draft_letter(),
+            purpose,
+        )));
     }
     model.overlay = Some(Overlay::Form(Box::new(work)));
     if let Some(Overlay::Form(work)) = &mut model.overlay
@@ -40,7 +45,10 @@ pub fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect> {
     work.saved_revision = work.form.revision();
     let kept = work.draft_ref()?;
     if !work.form.has_text() {
-        return Some(Effect::DropDraft(work.draft_letter(), kept));
+        return Some(Effect::Store(StoreRequest::DropDraft(
+            work.draft_letter(),
+            kept,
+        )));
     }
     let base = work.jobs.first().map_or(0, |job| job.seen_version);
     let (text, revision, beside) = (
@@ -57,7 +65,11 @@ pub fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect> {
         revision,
         conflict_window: beside,
     };
-    Some(Effect::SaveDraft(work.draft_letter(), kept.purpose, draft))
+    Some(Effect::Store(StoreRequest::SaveDraft(
+        work.draft_letter(),
+        kept.purpose,
+        draft,
+    )))
 }
 
 /// Carries out a command of the form.
@@ -67,13 +79,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     };
     let outcome = match command {
-        Command::Enter => work.form.enter(),
-        Command::Finish => work.form.finish(),
-        Command::NextField => {
+        Command::Form(FormCommand::Enter) => work.form.enter(),
+        Command::Form(FormCommand::Finish) => work.form.finish(),
+        Command::Form(FormCommand::NextField) => {
             work.form.focus_adjacent(true);
             FormOutcome::Open
         }
-        Command::PreviousField => {
+        Command::Form(FormCommand::PreviousField) => {
             work.form.focus_adjacent(false);
             FormOutcome::Open
         }
@@ -96,7 +108,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = None;
             return effects;
         }
-        Command::Versions => {
+        Command::Form(FormCommand::Versions) => {
             versions::open_comparison(model);
             return Vec::new();
         }
@@ -150,7 +162,7 @@ pub fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Effect> {
                 }
                 return Vec::new();
             }
-            vec![Effect::Find(typed)]
+            vec![Effect::Store(StoreRequest::Find(typed))]
         }
         FormOutcome::Finished => submit_form(model),
     }
@@ -186,7 +198,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
                 return Vec::new();
             };
             match form::build_manual_letter(&work.form, model) {
-                Ok(letter) => vec![Effect::Receive(Box::new(letter))],
+                Ok(letter) => vec![Effect::Store(StoreRequest::Receive(Box::new(letter)))],
                 Err(sentence) => {
                     if let Some(Overlay::Form(work)) = &mut model.overlay {
                         work.form.error = Some(sentence);
@@ -197,7 +209,11 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
         }
         FormPurpose::SaveAttachment(position) => {
             let path = std::path::PathBuf::from(work.form.value("path"));
-            vec![Effect::SaveAttachment(work.draft_letter(), position, path)]
+            vec![Effect::Store(StoreRequest::SaveAttachment(
+                work.draft_letter(),
+                position,
+                path,
+            ))]
         }
     }
 }
@@ -209,13 +225,13 @@ fn perform_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
     let made: Option<Action> = form::build_action(verb, work);
     let (jobs, draft, files) = (work.jobs.clone(), work.draft_ref(), form::named_files(work));
     match made {
-        Some(action) => vec![Effect::Perform {
+        Some(action) => vec![Effect::Store(StoreRequest::Perform {
             verb,
             jobs,
             actions: vec![action],
             draft,
             files,
-        }],
+        })],
         None => {
             if let Some(Overlay::Form(work)) = &mut model.overlay {
                 work.form.error = Some(say!("form-incomplete"));

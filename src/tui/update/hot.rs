@@ -2,6 +2,7 @@
 
 use crate::domain::similarity::recall::{Topic, TopicWindow};
 use crate::tui::effect::Effect;
+use crate::tui::effect::{ReadRequest, StoreRequest};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{Menu, MenuPurpose};
 
@@ -12,7 +13,7 @@ pub fn open_topics(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     model.overlay = Some(Overlay::Menu(Box::new(model.hot_topics.start_gathering())));
-    vec![Effect::Gather(model.hot_topics.window)]
+    vec![Effect::Read(ReadRequest::Gather(model.hot_topics.window))]
 }
 
 /// Switches to the next time window, and gathers the topics again.
@@ -53,7 +54,10 @@ pub fn open_topic_letters(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     match chosen {
         Some((title, letters)) => {
             model.menus_below.push(menu);
-            vec![Effect::Letters(say!("hot-topic", title = title), letters)]
+            vec![Effect::Store(StoreRequest::Letters(
+                say!("hot-topic", title = title),
+                letters,
+            ))]
         }
         None => {
             model.overlay = Some(Overlay::Menu(menu));

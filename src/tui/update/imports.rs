@@ -1,7 +1,9 @@
 //! Commands of the import window.
 
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::FormCommand;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::import::{ImportStep, ImportWindow};
 use crate::tui::widgets::editor::EditorCommand;
@@ -26,21 +28,23 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         return Vec::new();
     };
     match command {
-        Command::Enter | Command::Finish => match importing.enter() {
+        Command::Form(FormCommand::Enter | FormCommand::Finish) => match importing.enter() {
             Some(effects) => effects,
             None => {
                 model.overlay = None;
                 Vec::new()
             }
         },
-        Command::NextField if matches!(importing.step, ImportStep::Path) => {
-            vec![Effect::Complete(importing.path.text().to_owned())]
+        Command::Form(FormCommand::NextField) if matches!(importing.step, ImportStep::Path) => {
+            vec![Effect::Store(StoreRequest::Complete(
+                importing.path.text().to_owned(),
+            ))]
         }
-        Command::NextField => {
+        Command::Form(FormCommand::NextField) => {
             importing.move_by(1);
             Vec::new()
         }
-        Command::PreviousField => {
+        Command::Form(FormCommand::PreviousField) => {
             importing.move_by(-1);
             Vec::new()
         }
@@ -49,7 +53,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 importing.step = ImportStep::Path;
                 Vec::new()
             }
-            ImportStep::Running(..) => vec![Effect::StopImport],
+            ImportStep::Running(..) => vec![Effect::Store(StoreRequest::StopImport)],
             ImportStep::Path | ImportStep::Ended(_) => {
                 model.overlay = None;
                 Vec::new()

@@ -6,6 +6,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::{alike, bulletin, editor, forms, imports, lists, popups, search, versions};
 use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
 use crate::tui::model::{Model, Overlay, Status};
@@ -35,10 +36,10 @@ pub fn handle_input(model: &mut Model, typed: Input) -> Vec<Effect> {
         let drafts = |effect: &Effect| {
             matches!(
                 effect,
-                Effect::Perform {
+                Effect::Store(StoreRequest::Perform {
                     verb: Verb::Draft,
                     ..
-                }
+                })
             )
         };
         model.recording = effects.iter().any(drafts);
@@ -91,10 +92,19 @@ fn blocks_input(effects: &[Effect]) -> bool {
     let waits = |effect: &Effect| {
         matches!(
             effect,
-            Effect::Perform { .. } | Effect::Receive(_) | Effect::LoadDraft(..)
+            Effect::Store(
+                StoreRequest::Perform { .. }
+                    | StoreRequest::Receive(_)
+                    | StoreRequest::LoadDraft(..)
+            )
         ) || matches!(
             effect,
-            Effect::Letters(..) | Effect::Show(_) | Effect::PublishBulletin(_) | Effect::History(_)
+            Effect::Store(
+                StoreRequest::Letters(..)
+                    | StoreRequest::Show(_)
+                    | StoreRequest::PublishBulletin(_)
+                    | StoreRequest::History(_)
+            )
         )
     };
     effects.iter().any(waits)
@@ -115,7 +125,7 @@ pub fn resume_input(model: &mut Model) -> Vec<Effect> {
         if let Some(selected) = model.selected_letter() {
             // Further input is queued: it is meant for the list once its letter is read.
             model.busy = true;
-            return vec![Effect::Open(selected)];
+            return vec![Effect::Store(StoreRequest::Open(selected))];
         }
     }
     if matches!(&model.overlay, Some(Overlay::Form(work)) if work.close_when_saved) {
@@ -127,7 +137,7 @@ pub fn resume_input(model: &mut Model) -> Vec<Effect> {
             .filter(|selected| Some(*selected) != shown)
         {
             model.busy = true;
-            return vec![Effect::Open(selected)];
+            return vec![Effect::Store(StoreRequest::Open(selected))];
         }
     }
     let mut effects = match std::mem::take(&mut model.pending_steps) {
@@ -165,7 +175,11 @@ fn handle_key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
             && shown != model.selected_letter()
         {
             // The selection moved while a pop-up was open.
-            effects.extend(model.selected_letter().map(Effect::Open));
+            effects.extend(
+                model
+                    .selected_letter()
+                    .map(|it| Effect::Store(StoreRequest::Open(it))),
+            );
         }
         return effects;
     }

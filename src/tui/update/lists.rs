@@ -6,7 +6,9 @@ use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
 use crate::domain::workflow::action::Verb;
 use crate::tui::effect::{ActionTarget, Effect};
+use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{ListCommand, Move};
 use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
 use crate::tui::panes::{help, history};
 use crate::tui::state::import::ImportWindow;
@@ -16,7 +18,7 @@ use crate::tui::widgets::editor::LineEditor;
 /// Carries out a command of the lists, or reports why it is not available.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     // In the search pane, filtering edits the query.
-    let command = if command == Command::Filter && model.is_searching() {
+    let command = if command == Command::List(ListCommand::Filter) && model.is_searching() {
         Command::Search
     } else {
         command
@@ -29,7 +31,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         // command.
         (model.busy, model.deferred_command, model.preview_pending) =
             (true, Some((selected, command)), false);
-        return vec![Effect::Open(selected)];
+        return vec![Effect::Store(StoreRequest::Open(selected))];
     }
     if let (Command::Do(_), Some(id)) = (
         command,
@@ -37,7 +39,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     ) {
         // Acting on a restricted letter requires opening it, and that access is recorded first.
         (model.busy, model.deferred_command) = (true, Some((id, command)));
-        return vec![Effect::Read(id)];
+        return vec![Effect::Store(StoreRequest::Read(id))];
     }
     if !model.offers_in_lists(command) {
         return explain_refusal(model, command);
@@ -45,19 +47,19 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Do(verb) => start_action(model, verb),
         Command::Go(queue) => open_pane(model, queue),
-        Command::PreviousPane => open_adjacent_pane(model, PANES.len() - 1),
-        Command::NextPane => open_adjacent_pane(model, 1),
+        Command::List(ListCommand::PreviousPane) => open_adjacent_pane(model, PANES.len() - 1),
+        Command::List(ListCommand::NextPane) => open_adjacent_pane(model, 1),
         Command::Bulletin => bulletin::open_bulletin(model),
         Command::HotTopics => hot::open_topics(model),
         Command::Search => search::open_search(model),
-        Command::ToggleOrder => search::toggle_order(model),
-        Command::Up => move_selection(model, -1),
-        Command::Down => move_selection(model, 1),
-        Command::PageUp => move_by_page(model, false),
-        Command::PageDown => move_by_page(model, true),
-        Command::First => move_to_end(model, false),
-        Command::Last => move_to_end(model, true),
-        Command::SwitchFocus => {
+        Command::List(ListCommand::ToggleOrder) => search::toggle_order(model),
+        Command::Move(Move::Up) => move_selection(model, -1),
+        Command::Move(Move::Down) => move_selection(model, 1),
+        Command::Move(Move::PageUp) => move_by_page(model, false),
+        Command::Move(Move::PageDown) => move_by_page(model, true),
+        Command::Move(Move::First) => move_to_end(model, false),
+        Command::Move(Move::Last) => move_to_end(model, true),
+        Command::List(ListCommand::SwitchFocus) => {
             model.focus = if model.focus == Focus::List {
                 Focus::Letter
             } else {
@@ -67,17 +69,17 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => {
             model.focus = Focus::Letter;
-            let read = sealed_letter(model).map(Effect::Read);
+            let read = sealed_letter(model).map(|it| Effect::Store(StoreRequest::Read(it)));
             model.busy |= read.is_some();
             read.into_iter().collect()
         }
-        Command::Mark => {
+        Command::List(ListCommand::Mark) => {
             if let Some(list) = model.list_mut() {
                 list.toggle_mark();
             }
             move_selection(model, 1)
         }
-        Command::Filter => {
+        Command::List(ListCommand::Filter) => {
             let filter = model
                 .list()
                 .map(|list| list.filter.clone())
@@ -85,7 +87,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = Some(Overlay::Filter(Box::new(LineEditor::new(&filter)), filter));
             Vec::new()
         }
-        Command::Palette => {
+        Command::List(ListCommand::Palette) => {
             model.overlay = Some(Overlay::Menu(Box::new(menu::command_palette(model))));
             Vec::new()
         }
@@ -93,13 +95,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = Some(Overlay::Text(help::help_popup(model)));
             Vec::new()
         }
-        Command::CompareSimilar => alike::open_comparison(model),
-        Command::History => model
+        Command::List(ListCommand::CompareSimilar) => alike::open_comparison(model),
+        Command::List(ListCommand::History) => model
             .selected_letter()
-            .map(Effect::History)
+            .map(|it| Effect::Store(StoreRequest::History(it)))
             .into_iter()
             .collect(),
-        Command::Deadline => {
+        Command::List(ListCommand::Deadline) => {
             if let Some(letter) = model.current_letter() {
                 let lines =
                     history::deadline_lines(letter, &model.office, model.regulation_of(letter));
@@ -112,46 +114,36 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Command::ManualEntry => forms::open_form(model, form::manual_entry_form(model)),
-        Command::Import => {
+        Command::List(ListCommand::ManualEntry) => {
+            forms::open_form(model, form::manual_entry_form(model))
+        }
+        Command::List(ListCommand::Import) => {
             model.overlay = Some(Overlay::Import(Box::new(ImportWindow::new(&model.folders))));
             Vec::new()
         }
-        Command::Attachments => {
+        Command::List(ListCommand::Attachments) => {
             model.overlay = menu::attachment_menu(model).map(|menu| Overlay::Menu(Box::new(menu)));
             Vec::new()
         }
         Command::Theme => {
             model.theme = model.theme.toggled();
-            vec![Effect::Prefer("theme", model.theme.code().to_owned())]
+            vec![Effect::Store(StoreRequest::Prefer(
+                "theme",
+                model.theme.code().to_owned(),
+            ))]
         }
-        Command::Redraw => vec![Effect::Redraw],
+        Command::Redraw => vec![Effect::Terminal(TerminalRequest::Redraw)],
         Command::Quit => {
             let mut effects = save_drafts(model);
-            effects.push(Effect::Quit);
+            effects.push(Effect::Terminal(TerminalRequest::Quit));
             effects
         }
         Command::Leave => step_back(model),
         // Not bound in the lists; refused above.
-        Command::Left
-        | Command::Right
-        | Command::AnswerRepeat
-        | Command::Complete
-        | Command::PreviousPeriod
-        | Command::NextPeriod
-        | Command::WholeYear
-        | Command::NextWindow
-        | Command::PublishBulletin
-        | Command::Enter
-        | Command::NextField
-        | Command::PreviousField
-        | Command::Finish
-        | Command::Save
-        | Command::SaveAndSubmit
-        | Command::Phrases
-        | Command::Versions
-        | Command::KeepMine
-        | Command::TakeTheirs
+        Command::Move(Move::Left | Move::Right)
+        | Command::Compare(_)
+        | Command::Form(_)
+        | Command::Report(_)
         | Command::Edit(_) => Vec::new(),
     }
 }
@@ -184,11 +176,13 @@ fn needs_letter(command: Command) -> bool {
         command,
         Command::Do(_)
             | Command::Open
-            | Command::SwitchFocus
-            | Command::Deadline
-            | Command::Attachments
-            | Command::History
-            | Command::CompareSimilar
+            | Command::List(
+                ListCommand::SwitchFocus
+                    | ListCommand::Deadline
+                    | ListCommand::Attachments
+                    | ListCommand::History
+                    | ListCommand::CompareSimilar
+            )
     )
 }
 
@@ -222,14 +216,14 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
             }
         }
         (Command::Do(_), None) => model.report_refusal(say!("no-letter-here")),
-        (Command::ManualEntry | Command::Import, _) => {
+        (Command::List(ListCommand::ManualEntry | ListCommand::Import), _) => {
             model.report_refusal(say!(
                 "command-elsewhere",
                 command = command.label(),
                 pane = say!("queue-inbox")
             ));
         }
-        (Command::ToggleOrder, _) => {
+        (Command::List(ListCommand::ToggleOrder), _) => {
             model.report_refusal(say!(
                 "command-elsewhere",
                 command = command.label(),
@@ -237,15 +231,23 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
             ));
         }
         (Command::HotTopics, _) => model.report_refusal(say!("hot-not-yours")),
-        (Command::Deadline, _) => model.report_refusal(say!("no-deadline-here")),
-        (Command::Attachments, _) => model.report_refusal(say!("no-attachment-here")),
-        (Command::CompareSimilar, Some(letter)) if super::request_recall(model).is_some() => {
+        (Command::List(ListCommand::Deadline), _) => model.report_refusal(say!("no-deadline-here")),
+        (Command::List(ListCommand::Attachments), _) => {
+            model.report_refusal(say!("no-attachment-here"))
+        }
+        (Command::List(ListCommand::CompareSimilar), Some(letter))
+            if super::request_recall(model).is_some() =>
+        {
             // The comparison opens as soon as the similar letters have arrived.
             model.compare_when_recalled = Some(letter.id);
             model.report_done(say!("alike-looking"));
         }
-        (Command::CompareSimilar, Some(_)) => model.report_refusal(say!("nothing-alike-here")),
-        (Command::CompareSimilar, None) => model.report_refusal(say!("no-letter-here")),
+        (Command::List(ListCommand::CompareSimilar), Some(_)) => {
+            model.report_refusal(say!("nothing-alike-here"))
+        }
+        (Command::List(ListCommand::CompareSimilar), None) => {
+            model.report_refusal(say!("no-letter-here"))
+        }
         // A movement in an empty list, or a pane that is already open: nothing to report.
         (_, _) => {}
     }
@@ -319,13 +321,13 @@ fn perform_action(
     jobs: Vec<ActionTarget>,
     action: crate::domain::workflow::action::Action,
 ) -> Vec<Effect> {
-    vec![Effect::Perform {
+    vec![Effect::Store(StoreRequest::Perform {
         verb,
         jobs,
         actions: vec![action],
         draft: None,
         files: Vec::new(),
-    }]
+    })]
 }
 
 /// Switches to the pane of a queue, and reloads it.
@@ -335,7 +337,11 @@ pub fn open_pane(model: &mut Model, queue: Queue) -> Vec<Effect> {
     (model.pending_steps, model.busy) = (0, true);
     model.search.typing = false;
     let mut effects: Vec<Effect> = reload_list(model).into_iter().collect();
-    effects.extend(model.selected_letter().map(Effect::Open));
+    effects.extend(
+        model
+            .selected_letter()
+            .map(|it| Effect::Store(StoreRequest::Open(it))),
+    );
     if model.selected_letter().is_none() {
         model.card = None;
     }
@@ -423,7 +429,7 @@ pub fn preview_selected(model: &mut Model, before: Option<LetterId>) -> Option<E
     model.preview_pending = before.is_some();
     selected
         .filter(|_| !model.preview_pending)
-        .map(Effect::Open)
+        .map(|it| Effect::Store(StoreRequest::Open(it)))
 }
 
 fn step_back(model: &mut Model) -> Vec<Effect> {

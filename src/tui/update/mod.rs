@@ -20,6 +20,8 @@ use super::keymap::{self, Scope};
 use super::message::{Input, Message};
 use super::model::{Model, Overlay, Screen};
 use crate::domain::letter::stage::Queue;
+use crate::tui::effect::{ReadRequest, StoreRequest, TerminalRequest};
+use crate::tui::message::{ScreenEvent, StoreReply, TimerEvent, WatchEvent};
 use crate::tui::state::form::ActionForm;
 use crate::tui::state::lock::LockEvent;
 
@@ -28,7 +30,7 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
     match screen {
         Screen::Office(model) => update_office(model, message),
         Screen::Welcome(welcome) => match message {
-            Message::Founded(model) => {
+            Message::Store(StoreReply::Founded(model)) => {
                 let size = welcome.size;
                 *screen = Screen::Office(model);
                 let Screen::Office(model) = screen else {
@@ -40,60 +42,22 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
             Message::Input(Input::Key(key)) => keymap::find_command(Scope::Popup, &key)
                 .map(|c| welcome.run_command(c))
                 .unwrap_or_default(),
-            Message::Resize(columns, rows) => {
+            Message::Terminal(ScreenEvent::Resize(columns, rows)) => {
                 welcome.size = (columns, rows);
                 Vec::new()
             }
-            Message::Failed(sentence) => {
+            Message::Store(StoreReply::Failed(sentence)) => {
                 welcome.error = Some(sentence);
                 Vec::new()
             }
-            Message::Hangup => vec![Effect::Quit],
-            // Without an office nothing else applies; listed, so that a new message is not
-            // forgotten.
-            Message::Now(..)
-            | Message::Rested
+            Message::Terminal(ScreenEvent::Hangup) => vec![Effect::Terminal(TerminalRequest::Quit)],
+            // Without an office nothing else applies.
+            Message::Timer(_)
             | Message::Input(_)
-            | Message::Idle
-            | Message::OthersCommitted
-            | Message::Mouse(_)
-            | Message::WideAmbiguous
-            | Message::Stop
-            | Message::Away
-            | Message::Back
-            | Message::Answered
-            | Message::Changed
-            | Message::Autosave
-            | Message::Others(_)
-            | Message::Leased(_)
-            | Message::Waiting
-            | Message::Office(_)
-            | Message::Counts(_)
-            | Message::Lapsed(_)
-            | Message::DiskLow(_)
-            | Message::Behind(_)
-            | Message::Page(..)
-            | Message::Hits(_)
-            | Message::Tally(..)
-            | Message::NotSearched(..)
-            | Message::Card(_)
-            | Message::Recalled(_)
-            | Message::Topics(..)
-            | Message::Performed(..)
-            | Message::Drafts(..)
-            | Message::Saved(..)
-            | Message::Beside(..)
-            | Message::History(..)
-            | Message::Received(_)
-            | Message::Found(..)
-            | Message::Bulletin(_)
-            | Message::Letters(..)
-            | Message::Shown(_)
-            | Message::Done(_)
-            | Message::Look(_)
-            | Message::Completions(..)
-            | Message::Progress(_)
-            | Message::Imported(_) => Vec::new(),
+            | Message::Terminal(_)
+            | Message::Watch(_)
+            | Message::Read(_)
+            | Message::Store(_) => Vec::new(),
         },
     }
 }
@@ -112,7 +76,7 @@ pub fn request_recall(model: &Model) -> Option<Effect> {
         .as_ref()
         .is_some_and(|recall| (recall.letter, recall.version) == (id, version));
     (matches!(card.letter.queue(), Queue::Inbox | Queue::Triage) && !known)
-        .then_some(Effect::Recall(id, version))
+        .then_some(Effect::Read(ReadRequest::Recall(id, version)))
 }
 
 /// Selects the first pane, once the queues are counted. Returns what must be read for it.
@@ -141,7 +105,30 @@ fn update_office(model: &mut Model, message: Message) -> Vec<Effect> {
 
 fn apply_message(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
-        Message::Now(now, elapsed) => {
+        Message::Timer(event) => handle_timer(model, event),
+        Message::Input(typed) => {
+            let left = model
+                .lock
+                .is_locked()
+                .then(|| keys::lock_screen_command(model, &typed))
+                .flatten();
+            match (model.lock.record_key(model.elapsed), left) {
+                (true, Some(_)) => save_and_quit(model),
+                (true, None) => Vec::new(),
+                (false, _) => keys::handle_input(model, typed),
+            }
+        }
+        Message::Terminal(event) => handle_screen_event(model, event),
+        Message::Watch(event) => handle_watch_event(model, event),
+        Message::Read(reply) => answers::apply_read_reply(model, reply),
+        Message::Store(reply) => answers::apply_reply(model, reply),
+    }
+}
+
+/// Handles the clock of the event loop.
+fn handle_timer(model: &mut Model, event: TimerEvent) -> Vec<Effect> {
+    match event {
+        TimerEvent::Now(now, elapsed) => {
             model.now = now;
             model.elapsed = elapsed;
             match model.lock.advance_to(now, elapsed) {
@@ -156,61 +143,57 @@ fn apply_message(model: &mut Model, message: Message) -> Vec<Effect> {
                 }
             }
         }
-        Message::Rested => {
+        TimerEvent::Rested => {
             let resting = std::mem::take(&mut model.preview_pending);
             model
                 .selected_letter()
                 .filter(|_| resting)
-                .map(Effect::Open)
+                .map(|it| Effect::Store(StoreRequest::Open(it)))
                 .into_iter()
                 .collect()
         }
-        Message::Input(typed) => {
-            let left = model
-                .lock
-                .is_locked()
-                .then(|| keys::lock_screen_command(model, &typed))
-                .flatten();
-            match (model.lock.record_key(model.elapsed), left) {
-                (true, Some(_)) => save_and_quit(model),
-                (true, None) => Vec::new(),
-                (false, _) => keys::handle_input(model, typed),
-            }
-        }
-        Message::Idle => {
-            (model.coworkers.waits_for_lock, model.saving) = (false, false);
-            keys::resume_input(model)
-        }
-        Message::Waiting => {
+        TimerEvent::Waiting => {
             model.coworkers.waits_for_lock = true;
             Vec::new()
         }
-        Message::Others(others) => {
-            model.update_presence(others);
-            Vec::new()
-        }
-        Message::Leased(sentence) => {
-            model.coworkers.lease_notice = sentence;
-            Vec::new()
-        }
-        Message::Changed => vec![Effect::LookForOthers],
-        Message::OthersCommitted => reload_screen(model),
-        Message::Mouse(_) if model.lock.is_locked() => Vec::new(),
-        Message::Mouse(event) => {
+        TimerEvent::Autosave => save_drafts(model),
+    }
+}
+
+/// Handles events of the terminal, but for what is typed.
+fn handle_screen_event(model: &mut Model, event: ScreenEvent) -> Vec<Effect> {
+    match event {
+        ScreenEvent::Mouse(_) if model.lock.is_locked() => Vec::new(),
+        ScreenEvent::Mouse(event) => {
             model.lock.record_key(model.elapsed);
             mouse::handle_mouse(model, &event)
         }
-        Message::Resize(columns, rows) => {
+        ScreenEvent::Resize(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
         }
-        Message::WideAmbiguous => {
+        ScreenEvent::WideAmbiguous => {
             model.report_refusal(say!("wide-ambiguous"));
             Vec::new()
         }
-        Message::Hangup => save_and_quit(model),
-        Message::Autosave => save_drafts(model),
-        answer => answers::apply_reply(model, answer),
+        ScreenEvent::Hangup => save_and_quit(model),
+        // Handled by the event loop.
+        ScreenEvent::Stop | ScreenEvent::Away | ScreenEvent::Back => Vec::new(),
+    }
+}
+
+/// Handles what others do to the database.
+fn handle_watch_event(model: &mut Model, event: WatchEvent) -> Vec<Effect> {
+    match event {
+        WatchEvent::Others(others) => {
+            model.update_presence(others);
+            Vec::new()
+        }
+        WatchEvent::Leased(sentence) => {
+            model.coworkers.lease_notice = sentence;
+            Vec::new()
+        }
+        WatchEvent::Changed => vec![Effect::Store(StoreRequest::LookForOthers)],
     }
 }
 
@@ -220,7 +203,7 @@ pub const DISCARD: &str = "abandon";
 /// Saves all drafts and ends the program.
 fn save_and_quit(model: &mut Model) -> Vec<Effect> {
     let mut effects = save_drafts(model);
-    effects.push(Effect::Quit);
+    effects.push(Effect::Terminal(TerminalRequest::Quit));
     effects
 }
 
@@ -315,8 +298,12 @@ pub fn is_preview_pending(screen: &Screen) -> bool {
 /// Returns the effects that reload what is displayed.
 fn reload_screen(model: &mut Model) -> Vec<Effect> {
     // The letter comes before the list: keys typed next act on the letter.
-    let mut effects = vec![Effect::Count];
-    effects.extend(model.wanted_letter().map(Effect::Open));
+    let mut effects = vec![Effect::Store(StoreRequest::Refresh)];
+    effects.extend(
+        model
+            .wanted_letter()
+            .map(|it| Effect::Store(StoreRequest::Open(it))),
+    );
     effects.extend(lists::reload_list(model));
     effects
 }

@@ -2,7 +2,9 @@
 
 use super::{bulletin, forms, hot, lists};
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{FormCommand, Move, ReportCommand};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{form, phrases};
@@ -11,10 +13,10 @@ use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Carries out a command of a menu or of a text to read.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    if command == Command::Enter {
+    if command == Command::Form(FormCommand::Enter) {
         return accept_choice(model);
     }
-    if command == Command::NextWindow {
+    if command == Command::Report(ReportCommand::NextWindow) {
         return hot::next_time_window(model);
     }
     if command == Command::Leave {
@@ -22,10 +24,10 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
     let page = page_height(model);
     for (of, by) in [
-        (Command::Up, -1),
-        (Command::Down, 1),
-        (Command::PageUp, -page),
-        (Command::PageDown, page),
+        (Command::Move(Move::Up), -1),
+        (Command::Move(Move::Down), 1),
+        (Command::Move(Move::PageUp), -page),
+        (Command::Move(Move::PageDown), page),
     ] {
         if of == command {
             scroll_by(model, by);
@@ -147,7 +149,7 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
                 model.coworkers.unsaved_form = None;
                 return model
                     .selected_letter()
-                    .map(Effect::Open)
+                    .map(|it| Effect::Store(StoreRequest::Open(it)))
                     .into_iter()
                     .collect();
             }

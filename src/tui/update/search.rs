@@ -3,7 +3,9 @@
 use super::lists;
 use crate::domain::letter::stage::Queue;
 use crate::tui::effect::Effect;
+use crate::tui::effect::TerminalRequest;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{FormCommand, Move};
 use crate::tui::message::{HitCount, ListPage, ResultsPage};
 use crate::tui::model::{Focus, Model};
 use crate::tui::widgets::editor::EditorCommand;
@@ -30,69 +32,50 @@ pub fn leave_search(model: &mut Model) -> Vec<Effect> {
 /// Carries out a command of the query line.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
-        Command::Enter if model.search.selected_completion.is_some() => {
+        Command::Form(FormCommand::Enter) if model.search.selected_completion.is_some() => {
             return complete_query(model);
         }
-        Command::Enter if model.search.submit_query() => {}
-        Command::Complete => return complete_query(model),
-        Command::Down if model.search.select_completion(true) => {}
-        Command::Up => _ = model.search.select_completion(false),
+        Command::Form(FormCommand::Enter) if model.search.submit_query() => {}
+        Command::Form(FormCommand::Complete) => return complete_query(model),
+        Command::Move(Move::Down) if model.search.select_completion(true) => {}
+        Command::Move(Move::Up) => _ = model.search.select_completion(false),
         // The completions lie over the list and close first.
         Command::Leave if !model.search.completions.is_empty() => {
             model.search.completions.clear();
             model.search.selected_completion = None;
         }
-        Command::Enter | Command::Leave | Command::Down => {
+        Command::Form(FormCommand::Enter) | Command::Leave | Command::Move(Move::Down) => {
             model.search.typing = false;
             model.search.completions.clear();
         }
-        Command::PageUp | Command::PageDown => {
-            return lists::move_by_page(model, command == Command::PageDown);
+        Command::Move(Move::PageUp | Move::PageDown) => {
+            return lists::move_by_page(model, command == Command::Move(Move::PageDown));
         }
         Command::Edit(command) => return edit_query(model, command),
-        Command::Redraw => return vec![Effect::Redraw],
+        Command::Redraw => return vec![Effect::Terminal(TerminalRequest::Redraw)],
         // Not bound in the query line.
         Command::Do(_)
         | Command::Go(_)
-        | Command::PreviousPane
-        | Command::NextPane
+        | Command::List(_)
         | Command::Bulletin
         | Command::Search
-        | Command::ToggleOrder
         | Command::HotTopics
-        | Command::NextWindow
-        | Command::PreviousPeriod
-        | Command::NextPeriod
-        | Command::WholeYear
-        | Command::PublishBulletin
-        | Command::Left
-        | Command::Right
-        | Command::First
-        | Command::Last
-        | Command::SwitchFocus
+        | Command::Report(_)
+        | Command::Move(Move::Left | Move::Right | Move::First | Move::Last)
         | Command::Open
-        | Command::Mark
-        | Command::CompareSimilar
-        | Command::AnswerRepeat
-        | Command::Filter
-        | Command::Palette
+        | Command::Compare(_)
         | Command::Help
-        | Command::History
-        | Command::Deadline
-        | Command::ManualEntry
-        | Command::Import
-        | Command::Attachments
         | Command::Theme
         | Command::Quit
-        | Command::NextField
-        | Command::PreviousField
-        | Command::Finish
-        | Command::Save
-        | Command::SaveAndSubmit
-        | Command::Phrases
-        | Command::Versions
-        | Command::KeepMine
-        | Command::TakeTheirs => {}
+        | Command::Form(
+            FormCommand::NextField
+            | FormCommand::PreviousField
+            | FormCommand::Finish
+            | FormCommand::Save
+            | FormCommand::SaveAndSubmit
+            | FormCommand::Phrases
+            | FormCommand::Versions,
+        ) => {}
     }
     Vec::new()
 }

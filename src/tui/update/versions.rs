@@ -2,7 +2,9 @@
 
 use super::forms;
 use crate::tui::effect::Effect;
+use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
+use crate::tui::keymap::{CompareCommand, Move};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::reply::REPLY_PURPOSE;
 use crate::tui::state::versions::OtherVersion;
@@ -25,25 +27,28 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(versions) = &mut model.conflict else {
         return Vec::new();
     };
-    for (of, by) in [(Command::Up, -1), (Command::Down, 1)] {
+    for (of, by) in [
+        (Command::Move(Move::Up), -1),
+        (Command::Move(Move::Down), 1),
+    ] {
         if of == command {
             versions.top = versions.top.saturating_add_signed(by);
         }
     }
-    if command == Command::PageUp {
+    if command == Command::Move(Move::PageUp) {
         versions.top = versions.top.saturating_sub(page);
     }
-    if command == Command::PageDown {
+    if command == Command::Move(Move::PageDown) {
         versions.top += page;
     }
-    let takes = command == Command::TakeTheirs;
-    if (takes || command == Command::KeepMine) && !shown {
+    let takes = command == Command::Compare(CompareCommand::TakeTheirs);
+    if (takes || command == Command::Compare(CompareCommand::KeepMine)) && !shown {
         // The key was typed ahead, or yet another version has arrived: nobody chooses between texts
         // that they have not seen.
         model.report_refusal(say!("versions-look"));
         return Vec::new();
     }
-    let chosen = if takes || command == Command::KeepMine {
+    let chosen = if takes || command == Command::Compare(CompareCommand::KeepMine) {
         choose_version(model, takes)
     } else {
         None
@@ -95,11 +100,11 @@ fn choose_form_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     let purpose = work.purpose.code()?;
     if takes || draft.conflict_window.is_some() {
         // Deleted before the save, which would otherwise report the same conflict again.
-        effects.push(Effect::DropBeside(
+        effects.push(Effect::Store(StoreRequest::DropBeside(
             work.draft_letter(),
             purpose,
             draft.conflict_window,
-        ));
+        )));
     }
     effects.extend(forms::save_form(work, now));
     Some(effects)
@@ -113,11 +118,11 @@ fn keep_mine(model: &mut Model) -> Option<Vec<Effect>> {
     match writing.other_version.take()? {
         OtherVersion::Recorded { text, version, .. } => writing.rebase(version, text),
         OtherVersion::Window(draft) => match draft.conflict_window {
-            Some(session) => effects.push(Effect::DropBeside(
+            Some(session) => effects.push(Effect::Store(StoreRequest::DropBeside(
                 writing.letter,
                 REPLY_PURPOSE.to_owned(),
                 Some(session),
-            )),
+            ))),
             None => {
                 writing.draft_revision = draft.revision;
                 writing.mark_unsaved();
@@ -144,11 +149,11 @@ fn take_theirs(model: &mut Model) -> Option<Vec<Effect>> {
             if draft.conflict_window.is_none() {
                 writing.draft_revision = draft.revision;
             }
-            effects.push(Effect::DropBeside(
+            effects.push(Effect::Store(StoreRequest::DropBeside(
                 writing.letter,
                 REPLY_PURPOSE.to_owned(),
                 draft.conflict_window,
-            ));
+            )));
             effects.extend(writing.save(now));
         }
     }

@@ -264,6 +264,7 @@ mod tests {
     use crate::app::import::SetAsideMail;
     use crate::domain::letter::aside::MailClass;
     use crate::tui::effect::Effect;
+    use crate::tui::effect::StoreRequest;
     use crate::tui::model::Folders;
     use crate::tui::state::import::ImportOutcome;
 
@@ -307,7 +308,7 @@ mod tests {
         );
         assert!(matches!(
             importing.enter().as_deref(),
-            Some([Effect::Import { dry: false, .. }])
+            Some([Effect::Store(StoreRequest::Import { dry: false, .. })])
         ));
     }
 }

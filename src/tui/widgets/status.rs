@@ -5,61 +5,42 @@ use ratatui::layout::Rect;
 
 use super::popup::draw_text;
 use crate::text::width::text_width;
+use crate::tui::keymap::ListCommand;
 use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
 use crate::tui::model::{Model, Overlay, Status};
 
 /// Reports whether a key is shown in the footer; those that only move are left to the help.
 fn in_footer(binding: &Binding) -> bool {
     match binding.command {
-        Command::Up
-        | Command::Down
-        | Command::PageUp
-        | Command::PageDown
-        | Command::First
-        | Command::Last
+        Command::Move(_)
         | Command::Go(_)
-        | Command::PreviousPane
-        | Command::NextPane
+        | Command::List(ListCommand::PreviousPane | ListCommand::NextPane)
         | Command::Bulletin
-        | Command::Left
-        | Command::Right
         | Command::Redraw
         | Command::Theme => false,
         Command::Do(_)
-        | Command::CompareSimilar
-        | Command::AnswerRepeat
+        | Command::List(
+            ListCommand::CompareSimilar
+            | ListCommand::ToggleOrder
+            | ListCommand::SwitchFocus
+            | ListCommand::Mark
+            | ListCommand::Filter
+            | ListCommand::Palette
+            | ListCommand::History
+            | ListCommand::Deadline
+            | ListCommand::ManualEntry
+            | ListCommand::Import
+            | ListCommand::Attachments,
+        )
+        | Command::Compare(_)
         | Command::Search
-        | Command::ToggleOrder
-        | Command::Complete
-        | Command::PreviousPeriod
-        | Command::NextPeriod
-        | Command::WholeYear
+        | Command::Form(_)
+        | Command::Report(_)
         | Command::HotTopics
-        | Command::NextWindow
-        | Command::PublishBulletin
-        | Command::SwitchFocus
         | Command::Open
-        | Command::Mark
-        | Command::Filter
-        | Command::Palette
         | Command::Help
-        | Command::History
-        | Command::Deadline
-        | Command::ManualEntry
-        | Command::Import
-        | Command::Attachments
         | Command::Quit
         | Command::Leave
-        | Command::Enter
-        | Command::NextField
-        | Command::PreviousField
-        | Command::Finish
-        | Command::Save
-        | Command::SaveAndSubmit
-        | Command::Phrases
-        | Command::Versions
-        | Command::KeepMine
-        | Command::TakeTheirs
         | Command::Edit(_) => true,
     }
 }

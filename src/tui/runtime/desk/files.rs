@@ -17,6 +17,7 @@ use crate::platform::file_guard::FileGuard;
 use crate::platform::{files, new_files};
 use crate::store::StoreError;
 use crate::tui::message::Message;
+use crate::tui::message::StoreReply;
 use crate::tui::state::import::PathPreview;
 
 /// Maximum number of completions.
@@ -64,14 +65,14 @@ impl StoreWorker {
         let overrides = match MapOverrides::parse(map) {
             Ok(overrides) => overrides,
             Err(error) => {
-                let _ = answers.send(Message::Failed(error.to_string()));
+                let _ = answers.send(Message::Store(StoreReply::Failed(error.to_string())));
                 return;
             }
         };
         let path = match self.admit_path(path) {
             Ok(path) => path,
             Err(sentence) => {
-                let _ = answers.send(Message::Failed(sentence));
+                let _ = answers.send(Message::Store(StoreReply::Failed(sentence)));
                 return;
             }
         };
@@ -85,7 +86,7 @@ impl StoreWorker {
         let stop = self.stop.clone();
         let outcome = import_files(&mut self.store, &import, &mut |tally| {
             // When the receiver is gone, the stop flag is set as well.
-            let _ = answers.send(Message::Progress(*tally));
+            let _ = answers.send(Message::Store(StoreReply::Progress(*tally)));
             if stop.load(Ordering::Relaxed) {
                 ControlFlow::Break(())
             } else {
@@ -93,9 +94,12 @@ impl StoreWorker {
             }
         });
         let messages = match outcome {
-            Ok(outcome) => vec![Message::Imported(Box::new(outcome))],
+            Ok(outcome) => vec![Message::Store(StoreReply::Imported(Box::new(outcome)))],
             // The letters received before the error are in the lists.
-            Err(error) => vec![Message::Failed(error.to_string()), Message::OthersCommitted],
+            Err(error) => vec![
+                Message::Store(StoreReply::Failed(error.to_string())),
+                Message::Store(StoreReply::OthersCommitted),
+            ],
         };
         for message in messages {
             let _ = answers.send(message);
@@ -110,21 +114,27 @@ impl StoreWorker {
         now: Timestamp,
     ) -> Result<Message, StoreError> {
         if !self.store.may_read(letter, &self.who)? {
-            return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
+            return Ok(Message::Store(StoreReply::Failed(say!(
+                "cli-no-attachment",
+                n = position + 1
+            ))));
         }
         let Some(bytes) = self.store.read_attachment(letter, position)? else {
-            return Ok(Message::Failed(say!("cli-no-attachment", n = position + 1)));
+            return Ok(Message::Store(StoreReply::Failed(say!(
+                "cli-no-attachment",
+                n = position + 1
+            ))));
         };
         if let Some(exchange) = &self.exchange {
             match exchange.check_save(path, &bytes) {
                 Ok(SaveCheck::HasSpace) => {}
                 Ok(SaveCheck::AlreadySaved(path)) => {
-                    return Ok(Message::Done(say!(
+                    return Ok(Message::Store(StoreReply::Done(say!(
                         "exchange-there",
                         path = path.display().to_string()
-                    )));
+                    ))));
                 }
-                Err(error) => return Ok(Message::Failed(error.to_string())),
+                Err(error) => return Ok(Message::Store(StoreReply::Failed(error.to_string()))),
             }
             // In a session over SSH or sudo, the copy is recorded before its first byte is written.
             self.store.record_saved_attachment(
@@ -151,13 +161,13 @@ impl StoreWorker {
         Ok(match written {
             Ok(path) => {
                 let path = path.display().to_string();
-                Message::Done(say!(
+                Message::Store(StoreReply::Done(say!(
                     "cli-attachment-saved",
                     path = path,
                     size = bytes.len()
-                ))
+                )))
             }
-            Err(sentence) => Message::Failed(sentence),
+            Err(sentence) => Message::Store(StoreReply::Failed(sentence)),
         })
     }
 }

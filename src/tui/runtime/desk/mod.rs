@@ -25,7 +25,9 @@ use crate::store::change::idempotency::IdempotencyKey;
 use crate::store::change::perform::{Actor, Change};
 use crate::store::change::receive::Received;
 use crate::store::{Store, StoreError};
-use crate::tui::effect::{ActionTarget, Effect};
+use crate::tui::effect::ActionTarget;
+use crate::tui::effect::StoreRequest;
+use crate::tui::message::StoreReply;
 use crate::tui::message::{ActionFailure, ListPage, Message};
 use crate::tui::state::reply::REPLY_PURPOSE;
 
@@ -51,7 +53,7 @@ pub struct StoreWorker {
 
 /// Handle of the store thread.
 pub struct StoreThread {
-    tx: Sender<(Effect, Timestamp)>,
+    tx: Sender<(StoreRequest, Timestamp)>,
     stop: Arc<AtomicBool>,
     thread: JoinHandle<()>,
 }
@@ -67,12 +69,12 @@ impl StoreThread {
         self.thread.is_finished()
     }
 
-    /// Queues an effect. Returns whether the thread accepted it.
-    pub fn send(&self, effect: Effect, now: Timestamp) -> bool {
-        if matches!(effect, Effect::Import { .. }) {
+    /// Queues a request. Returns whether the thread accepted it.
+    pub fn send(&self, request: StoreRequest, now: Timestamp) -> bool {
+        if matches!(request, StoreRequest::Import { .. }) {
             self.stop.store(false, Ordering::Relaxed);
         }
-        self.tx.send((effect, now)).is_ok()
+        self.tx.send((request, now)).is_ok()
     }
 
     /// Stops a running import, waits until everything queued is done, and joins the thread.
@@ -99,73 +101,77 @@ impl StoreWorker {
         }
     }
 
-    /// Starts the thread. Replies go to `answers`, and after each effect an end marker.
+    /// Starts the thread. Replies go to `answers`, and after each request an end marker.
     pub fn spawn_thread(mut self, answers: Sender<Message>) -> StoreThread {
         let (tx, rx) = channel();
         let stop = self.stop.clone();
         let thread = std::thread::spawn(move || {
             let _guard = PanicGuard(answers.clone());
-            self.serve_effects(&rx, &answers);
+            self.serve_requests(&rx, &answers);
         });
         StoreThread { tx, stop, thread }
     }
 
-    fn serve_effects(&mut self, rx: &Receiver<(Effect, Timestamp)>, answers: &Sender<Message>) {
+    fn serve_requests(
+        &mut self,
+        rx: &Receiver<(StoreRequest, Timestamp)>,
+        answers: &Sender<Message>,
+    ) {
         while let Ok(first) = rx.recv() {
             let mut waiting: Vec<_> = std::iter::once(first).chain(rx.try_iter()).collect();
             let mut skipped = 0;
-            // Walks the queue backwards: an effect that a later one replaces is skipped, but still
+            // Walks the queue backwards: a request that a later one replaces is skipped, but still
             // acknowledged.
             let mut kept = Vec::with_capacity(waiting.len());
-            while let Some((effect, now)) = waiting.pop() {
+            while let Some((request, now)) = waiting.pop() {
                 if kept
                     .iter()
-                    .any(|(later, _)| replaces_earlier(later, &effect))
+                    .any(|(later, _)| replaces_earlier(later, &request))
                 {
                     skipped += 1;
                 } else {
-                    kept.push((effect, now));
+                    kept.push((request, now));
                 }
             }
-            for (effect, now) in kept.into_iter().rev() {
-                if let Effect::Import { path, map, dry } = effect {
+            for (request, now) in kept.into_iter().rev() {
+                if let StoreRequest::Import { path, map, dry } = request {
                     self.import_files(path, &map, dry, now, answers);
                 } else {
-                    for message in self.carry_out(effect, now) {
+                    for message in self.carry_out(request, now) {
                         if answers.send(message).is_err() {
                             return;
                         }
                     }
                 }
-                if answers.send(Message::Answered).is_err() {
+                if answers.send(Message::Store(StoreReply::Answered)).is_err() {
                     return;
                 }
             }
             for _ in 0..skipped {
-                if answers.send(Message::Answered).is_err() {
+                if answers.send(Message::Store(StoreReply::Answered)).is_err() {
                     return;
                 }
             }
         }
     }
 
-    /// Carries out an effect on the current thread. Returns the replies; an error becomes a
+    /// Carries out a request on the current thread. Returns the replies; an error becomes a
     /// message.
-    pub fn carry_out(&mut self, effect: Effect, now: Timestamp) -> Vec<Message> {
-        match self.handle_effect(effect, now) {
+    pub fn carry_out(&mut self, request: StoreRequest, now: Timestamp) -> Vec<Message> {
+        match self.handle_request(request, now) {
             Ok(messages) => messages,
-            Err(error) => vec![Message::Failed(error.to_string())],
+            Err(error) => vec![Message::Store(StoreReply::Failed(error.to_string()))],
         }
     }
 
-    fn handle_effect(
+    fn handle_request(
         &mut self,
-        effect: Effect,
+        request: StoreRequest,
         now: Timestamp,
     ) -> Result<Vec<Message>, StoreError> {
         self.store.reopen_if_writable()?;
-        Ok(match effect {
-            Effect::Count => {
+        Ok(match request {
+            StoreRequest::Refresh => {
                 let (seq, in_force) = (
                     self.store.office().seq,
                     self.store.office().regulation.id.clone(),
@@ -177,7 +183,9 @@ impl StoreWorker {
                     // No longer a member of staff: the screen notices it in the new office, and
                     // ends.
                     None => {
-                        return Ok(vec![Message::Office(Box::new(self.store.office().clone()))]);
+                        return Ok(vec![Message::Store(StoreReply::Office(Box::new(
+                            self.store.office().clone(),
+                        )))]);
                     }
                 }
                 self.store.set_now(now);
@@ -189,12 +197,16 @@ impl StoreWorker {
                 };
                 let office = self.store.office();
                 let changed = office.seq != seq || office.regulation.id != in_force;
-                let changed = changed.then(|| Message::Office(Box::new(office.clone())));
-                let counts = Message::Counts(self.store.queue_counts(now, &self.access_scope())?);
-                let lapsed = (!lapsed.is_empty()).then(|| Message::Lapsed(lapsed.len()));
+                let changed =
+                    changed.then(|| Message::Store(StoreReply::Office(Box::new(office.clone()))));
+                let counts = Message::Store(StoreReply::Counts(
+                    self.store.queue_counts(now, &self.access_scope())?,
+                ));
+                let lapsed =
+                    (!lapsed.is_empty()).then(|| Message::Store(StoreReply::Lapsed(lapsed.len())));
                 changed.into_iter().chain([counts]).chain(lapsed).collect()
             }
-            Effect::Load(queue, text, from, limit) => {
+            StoreRequest::Load(queue, text, from, limit) => {
                 let filter = Filter {
                     text: text.clone(),
                     unit: None,
@@ -208,25 +220,29 @@ impl StoreWorker {
                     None => None,
                 };
                 let before = before.and_then(|n| usize::try_from(n).ok());
-                vec![Message::Page(ListPage {
+                vec![Message::Store(StoreReply::Page(ListPage {
                     queue,
                     filter: text,
                     from,
                     limit,
                     rows,
                     rows_before: before,
-                })]
+                }))]
             }
-            Effect::Open(id) => {
+            StoreRequest::Open(id) => {
                 self.opened_letter = self.opened_letter.filter(|opened| *opened == id);
-                vec![Message::Card(Box::new(self.load_card(id)?))]
+                vec![Message::Store(StoreReply::Card(Box::new(
+                    self.load_card(id)?,
+                )))]
             }
-            Effect::Read(id) => {
+            StoreRequest::Read(id) => {
                 self.store.read(id, &self.who, now)?;
                 self.opened_letter = Some(id);
-                vec![Message::Card(Box::new(self.load_card(id)?))]
+                vec![Message::Store(StoreReply::Card(Box::new(
+                    self.load_card(id)?,
+                )))]
             }
-            Effect::Find(text) => {
+            StoreRequest::Find(text) => {
                 let filter = Filter {
                     text: text.clone(),
                     unit: None,
@@ -244,9 +260,9 @@ impl StoreWorker {
                     rows.retain(|row| row.id != id);
                     rows.splice(0..0, self.store.summaries(&[id], &filter.scope)?);
                 }
-                vec![Message::Found(text, rows)]
+                vec![Message::Store(StoreReply::Found(text, rows))]
             }
-            Effect::Perform {
+            StoreRequest::Perform {
                 verb,
                 jobs,
                 mut actions,
@@ -264,7 +280,11 @@ impl StoreWorker {
                         sentence,
                         current_version: None,
                     };
-                    return Ok(vec![Message::Performed(verb, done, vec![failure])]);
+                    return Ok(vec![Message::Store(StoreReply::Performed(
+                        verb,
+                        done,
+                        vec![failure],
+                    ))]);
                 }
                 let behind = self.store.clock_behind_since(now)?;
                 let reply = draft
@@ -317,17 +337,17 @@ impl StoreWorker {
                     .filter(|_| !done.is_empty() && failed.is_empty())
                     .map(|newest| {
                         let office = self.store.office();
-                        Message::Behind(say!(
+                        Message::Store(StoreReply::Behind(say!(
                             "clock-behind",
                             now = office.format_minute(now),
                             newest = office.format_minute(newest)
-                        ))
+                        )))
                     });
-                std::iter::once(Message::Performed(verb, done, failed))
+                std::iter::once(Message::Store(StoreReply::Performed(verb, done, failed)))
                     .chain(warning)
                     .collect()
             }
-            Effect::SaveDraft(letter, purpose, draft) => {
+            StoreRequest::SaveDraft(letter, purpose, draft) => {
                 let Draft { saved_at, .. } = draft;
                 let saved = self
                     .store
@@ -337,18 +357,24 @@ impl StoreWorker {
                         Some(letter).filter(|_| saved != DraftSaved::AsDraft(None));
                 }
                 match saved {
-                    DraftSaved::AsDraft(None) => vec![Message::Saved(letter, purpose, saved_at)],
+                    DraftSaved::AsDraft(None) => {
+                        vec![Message::Store(StoreReply::Saved(letter, purpose, saved_at))]
+                    }
                     DraftSaved::AsDraft(Some(other)) | DraftSaved::AsConflict(other) => {
-                        let beside = Message::Beside(letter, purpose.clone(), other);
-                        vec![Message::Saved(letter, purpose, saved_at), beside]
+                        let beside =
+                            Message::Store(StoreReply::Beside(letter, purpose.clone(), other));
+                        vec![
+                            Message::Store(StoreReply::Saved(letter, purpose, saved_at)),
+                            beside,
+                        ]
                     }
                 }
             }
-            Effect::DropDraft(letter, kept) => {
+            StoreRequest::DropDraft(letter, kept) => {
                 self.store.drop_draft(letter, &kept, &self.who.id)?;
                 Vec::new()
             }
-            Effect::DropBeside(letter, purpose, session) => {
+            StoreRequest::DropBeside(letter, purpose, session) => {
                 self.store.drop_draft_conflict(
                     letter,
                     &purpose,
@@ -357,70 +383,73 @@ impl StoreWorker {
                 )?;
                 Vec::new()
             }
-            Effect::LoadDraft(letter, purpose) => {
+            StoreRequest::LoadDraft(letter, purpose) => {
                 let drafts = self.store.drafts(letter, &purpose, &self.who.id)?;
-                vec![Message::Drafts(letter, purpose, drafts)]
+                vec![Message::Store(StoreReply::Drafts(letter, purpose, drafts))]
             }
-            Effect::Bulletin(period) => {
+            StoreRequest::Bulletin(period) => {
                 bulletin::compute_report(&self.store, period, &self.who, now)?
             }
-            Effect::PublishBulletin(period) => {
+            StoreRequest::PublishBulletin(period) => {
                 bulletin::publish_report(&mut self.store, period, &self.who, now)?
             }
-            Effect::Letters(title, ids) => {
+            StoreRequest::Letters(title, ids) => {
                 bulletin::list_letters(&self.store, title, ids, &self.who)?
             }
-            Effect::Show(id) => bulletin::show_letter(&self.store, id, &self.who)?,
-            Effect::History(id)
+            StoreRequest::Show(id) => bulletin::show_letter(&self.store, id, &self.who)?,
+            StoreRequest::History(id)
                 if self.who.is_liaison_only() || !self.store.may_read(id, &self.who)? =>
             {
                 Vec::new()
             }
-            Effect::History(id) => {
-                vec![Message::History(id, self.store.history_for(id, &self.who)?)]
+            StoreRequest::History(id) => {
+                vec![Message::Store(StoreReply::History(
+                    id,
+                    self.store.history_for(id, &self.who)?,
+                ))]
             }
-            Effect::Receive(letter) => match self
+            StoreRequest::Receive(letter) => match self
                 .store
                 .receive(vec![*letter], &self.who.id, now)?
                 .first()
             {
-                Some(Received::New(id)) => vec![Message::Received(*id)],
+                Some(Received::New(id)) => vec![Message::Store(StoreReply::Received(*id))],
                 Some(Received::AlreadyThere(id)) if self.store.may_read(*id, &self.who)? => {
-                    vec![Message::Failed(say!("hand-there", id = id.0))]
+                    vec![Message::Store(StoreReply::Failed(say!(
+                        "hand-there",
+                        id = id.0
+                    )))]
                 }
-                Some(Received::AlreadyThere(_)) => vec![Message::Failed(say!("hand-there-sealed"))],
+                Some(Received::AlreadyThere(_)) => vec![Message::Store(StoreReply::Failed(say!(
+                    "hand-there-sealed"
+                )))],
                 None => Vec::new(),
             },
-            Effect::LookForOthers => {
+            StoreRequest::LookForOthers => {
                 let version = self.store.data_version()?;
                 let others = std::mem::replace(&mut self.data_version, version) != version;
                 if others {
-                    vec![Message::OthersCommitted]
+                    vec![Message::Store(StoreReply::OthersCommitted)]
                 } else {
                     Vec::new()
                 }
             }
-            Effect::Look(path) => vec![Message::Look(self.preview_path(path))],
-            Effect::Complete(typed) => {
-                let (path, names) = files::complete_path(&typed, self.exchange.as_ref());
-                vec![Message::Completions(typed, path, names)]
+            StoreRequest::Look(path) => {
+                vec![Message::Store(StoreReply::Look(self.preview_path(path)))]
             }
-            Effect::SaveAttachment(letter, position, path) => {
+            StoreRequest::Complete(typed) => {
+                let (path, names) = files::complete_path(&typed, self.exchange.as_ref());
+                vec![Message::Store(StoreReply::Completions(typed, path, names))]
+            }
+            StoreRequest::SaveAttachment(letter, position, path) => {
                 vec![self.save_attachment(letter, position, &path, now)?]
             }
-            Effect::Prefer(name, value) => {
+            StoreRequest::Prefer(name, value) => {
                 self.store.set_preference(&self.who.id, name, &value)?;
                 Vec::new()
             }
-            // Carried out by the event loop, or, for an import, by the loop of this thread.
-            Effect::Import { .. }
-            | Effect::StopImport
-            | Effect::Found(_)
-            | Effect::Redraw
-            | Effect::Quit => Vec::new(),
-            Effect::Search(..) | Effect::StopSearch | Effect::Recall(..) | Effect::Gather(_) => {
-                Vec::new()
-            }
+            // An import is run by the loop of this thread, and stopped by a flag.
+            StoreRequest::Import { .. } | StoreRequest::StopImport => Vec::new(),
         })
     }
 
@@ -459,18 +488,18 @@ impl StoreWorker {
     }
 }
 
-/// Reports whether a later effect makes an earlier one redundant.
-fn replaces_earlier(later: &Effect, earlier: &Effect) -> bool {
+/// Reports whether a later request makes an earlier one redundant.
+fn replaces_earlier(later: &StoreRequest, earlier: &StoreRequest) -> bool {
     match (later, earlier) {
-        (Effect::Open(_), Effect::Open(_))
-        | (Effect::Count, Effect::Count)
-        | (Effect::Find(_), Effect::Find(_)) => true,
-        (Effect::Bulletin(_), Effect::Bulletin(_)) => true,
+        (StoreRequest::Open(_), StoreRequest::Open(_))
+        | (StoreRequest::Refresh, StoreRequest::Refresh)
+        | (StoreRequest::Find(_), StoreRequest::Find(_)) => true,
+        (StoreRequest::Bulletin(_), StoreRequest::Bulletin(_)) => true,
         // A page from the start replaces the whole window of the list.
-        (Effect::Load(later, _, PageCursor::Start, _), Effect::Load(earlier, ..)) => {
+        (StoreRequest::Load(later, _, PageCursor::Start, _), StoreRequest::Load(earlier, ..)) => {
             later == earlier
         }
-        (Effect::SaveDraft(later, purpose, _), Effect::SaveDraft(earlier, same, _)) => {
+        (StoreRequest::SaveDraft(later, purpose, _), StoreRequest::SaveDraft(earlier, same, _)) => {
             later == earlier && purpose == same
         }
         (_, _) => false,

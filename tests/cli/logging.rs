@@ -44,7 +44,7 @@ fn the_log_says_what_was_done_and_nothing_that_anybody_wrote() {
         "commit",
         "end",
         "failed",
-        "kind=\"missing\"",
+        "kind=\"no_such_letter\"",
     ] {
         assert!(written.contains(said), "no {said} in\n{written}");
     }

@@ -101,6 +101,7 @@
 pub mod i18n;
 pub mod app;
 pub mod cli;
+pub mod document;
 pub mod domain;
 pub mod intake;
 pub mod platform;

@@ -5,6 +5,7 @@ mod sequences;
 use std::collections::BTreeSet;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use xinxiang::document::card::Card;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::office::Office;
@@ -14,7 +15,7 @@ use xinxiang::tui::keymap::ListCommand;
 use xinxiang::tui::keymap::{
     Command, KEYMAP, Key, Scope, bindings_in, find_command, key, to_markdown,
 };
-use xinxiang::tui::model::{Card, Model, PANES};
+use xinxiang::tui::model::{Model, PANES};
 use xinxiang::tui::panes::help::help_popup;
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::widgets::editor::EditorCommand;

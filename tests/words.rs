@@ -234,10 +234,20 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         .iter()
         .map(|field| field.code().to_owned())
         .collect();
-    let kinds = quoted(include_str!("../src/intake/format.rs"), "Kind::");
+    let kinds = quoted(include_str!("../src/intake/format.rs"), "SourceFormat::");
     assert_eq!((events.len(), kinds.len()), (42, 11), "{kinds:?}");
-    let foreign = quoted(include_str!("../src/intake/format.rs"), "Foreign::");
-    let skipped = quoted(include_str!("../src/intake/table/skipped.rs"), "Reason::");
+    let foreign = quoted(
+        include_str!("../src/intake/format.rs"),
+        "UnsupportedFormat::",
+    );
+    let skipped = quoted(
+        include_str!("../src/intake/table/skipped.rs"),
+        "SkipReason::",
+    );
+    assert!(
+        foreign.len() > 10 && skipped.len() > 3,
+        "{foreign:?} {skipped:?}"
+    );
     let confirmed = WORKFLOW
         .iter()
         .filter(|row| row.confirm)

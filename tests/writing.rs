@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
+use xinxiang::document::card::Card;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
 use xinxiang::domain::letter::event::Attachment;
@@ -15,7 +16,7 @@ use xinxiang::tui::effect::StoreRequest;
 use xinxiang::tui::keymap::Scope;
 use xinxiang::tui::message::{ActionFailure, Input, ListPage, Message};
 use xinxiang::tui::message::{StoreReply, TimerEvent};
-use xinxiang::tui::model::{Card, Model, Overlay, Screen, Status};
+use xinxiang::tui::model::{Model, Overlay, Screen, Status};
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
 

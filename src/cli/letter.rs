@@ -4,6 +4,10 @@ use serde_json::{Value, json};
 
 use super::output;
 use crate::app::error::AppError;
+use crate::document::card::Card;
+use crate::document::card::CardInputs;
+use crate::document::letter::plain_lines;
+use crate::document::lines::fact_unwrapped;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::letter::summary::AccessScope;
@@ -16,10 +20,6 @@ use crate::domain::time::Timestamp;
 use crate::domain::time::hours::Hours;
 use crate::store::{Store, StoreError};
 use crate::text::sanitize::for_display;
-use crate::tui::model::Card;
-use crate::tui::panes::card::{CardInputs, plain_lines};
-use crate::tui::panes::lines::fact_unwrapped;
-use crate::tui::theme::Theme;
 
 fn remark_json(remark: &Remark, hours: &Hours) -> Value {
     json!({ "who": remark.who, "at": hours.to_rfc3339(remark.at), "text": remark.text })
@@ -228,7 +228,7 @@ pub fn print_letter(
         )?);
     }
     let office = store.office();
-    for (fact, text) in crate::tui::panes::facts::letter_facts(letter, office, now) {
+    for (fact, text) in crate::document::facts::letter_facts(letter, office, now) {
         output::print_line(&fact_unwrapped(&fact.label(), &for_display(&text)))?;
     }
     let sight = AccessScope::for_staff(who);
@@ -251,7 +251,6 @@ pub fn print_letter(
         recall: None,
         office,
         now,
-        theme: Theme::Plain,
         brief: true,
         highlight_terms: &[],
     };
@@ -263,7 +262,7 @@ pub fn print_letter(
         if n == 0 {
             output::print_line("")?;
         }
-        output::print_line(&crate::tui::panes::history::event_line(recorded, office))?;
+        output::print_line(&crate::document::history::event_line(recorded, office))?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 pub mod dates;
 pub mod sanitize;
+pub mod size;
 pub mod unsure;
 pub mod width;
 pub mod wrap;

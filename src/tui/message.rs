@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ratatui::crossterm::event::{KeyEvent, MouseEvent};
 
-use super::model::Card;
+use crate::document::card::Card;
 use crate::domain::letter::draft::Draft;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::letter::presence::Coworker;

@@ -2,7 +2,9 @@
 //! everything else is the terminal's own.
 
 use ratatui::style::{Color, Modifier, Style};
+use ratatui::text::{Line, Span};
 
+use crate::document::{self, tone::Tone};
 use crate::domain::time::remaining::Urgency;
 
 /// Colour theme.
@@ -40,6 +42,36 @@ impl Theme {
             Theme::Light => Theme::Dark,
             Theme::Plain => Theme::Plain,
         }
+    }
+
+    /// Style of a tone of a document.
+    pub fn tone(self, tone: Tone) -> Style {
+        match tone {
+            Tone::Text => self.text(),
+            Tone::Quiet => self.muted(),
+            Tone::Strong => self.strong(),
+            Tone::Late => self.late(),
+            Tone::Close => self.due_soon(),
+        }
+    }
+
+    /// Returns the lines of a document in colours.
+    pub fn styled_lines(self, lines: Vec<document::lines::Line>) -> Vec<Line<'static>> {
+        let span = |run: document::lines::Run| {
+            let style = self.tone(run.tone);
+            Span::styled(
+                run.text,
+                if run.marked {
+                    style.patch(self.highlight())
+                } else {
+                    style
+                },
+            )
+        };
+        lines
+            .into_iter()
+            .map(|line| line.runs.into_iter().map(span).collect())
+            .collect()
     }
 
     /// Style of ordinary text.

@@ -61,7 +61,8 @@ fn the_log_says_what_was_done_and_nothing_that_anybody_wrote() {
     for text in forbidden.iter().filter(|text| text.chars().count() > 1) {
         assert!(!written.contains(text.as_str()), "{text} stands in the log");
     }
-    assert!(written.is_ascii(), "{written}");
+    // Durations below a millisecond are in µs.
+    assert!(written.replace('µ', "").is_ascii(), "{written}");
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! What is typed and what is then on the screen.
 
 use ratatui::crossterm::event::KeyCode;
-use ratatui::style::Style;
+use xinxiang::document::lines::Lines;
+use xinxiang::document::tone::Tone;
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::keymap::Scope;
 use xinxiang::tui::message::{HitCount, Message};
 use xinxiang::tui::message::{ReadReply, StoreReply};
-use xinxiang::tui::panes::lines::Lines;
 use xinxiang::tui::theme::Theme;
 
 use super::{NINE, Seat, char, hits};
@@ -273,18 +273,16 @@ fn a_liaison_finds_and_counts_his_own() {
 
 #[test]
 fn marks_run_on_over_the_end_of_a_line() {
-    let mut lines =
-        Lines::new(10, Theme::Plain).with_marks(&["停水三天".to_owned(), "水费".to_owned()]);
-    lines.push_text("经二路小停水三天，水费照收。停\u{200b}水", Style::new());
+    let mut lines = Lines::new(10).with_marks(&["停水三天".to_owned(), "水费".to_owned()]);
+    lines.push_text("经二路小停水三天，水费照收。停\u{200b}水", Tone::Text);
     lines.push_heading("停水三天");
     let shown: Vec<String> = lines
         .into_lines()
         .iter()
         .map(|line| {
-            let spans = line.spans.iter();
-            let text = spans.map(|span| match span.style == Theme::Plain.highlight() {
-                true => format!("[{}]", span.content),
-                false => span.content.to_string(),
+            let text = line.runs.iter().map(|run| match run.marked {
+                true => format!("[{}]", run.text),
+                false => run.text.clone(),
             });
             text.collect()
         })

@@ -1,5 +1,6 @@
 //! What each may see: a liaison his own unit's letters, a report about a unit's people those on its list, and nobody else a word.
 
+use xinxiang::document::facts::{Fact, letter_facts};
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
@@ -12,7 +13,6 @@ use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::store::StoreError;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::index::search::TextSearch;
-use xinxiang::tui::panes::facts::{Fact, letter_facts};
 
 use crate::office::{Office, administrator, another, at, good, incoming, staff, to_unit};
 

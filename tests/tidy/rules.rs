@@ -115,6 +115,26 @@ pub const RULES: &[Rule] = &[
         why: "how strings are shown is the same on a screen and in a pipe: cells, not colours",
     },
     Rule {
+        within: &["document/"],
+        except: &[],
+        words: &[
+            "crate::store",
+            "crate::intake",
+            "crate::app",
+            "crate::cli",
+            "crate::tui",
+            "ratatui",
+            "crossterm",
+        ],
+        why: "a document reads the same on a screen, in a pipe and on paper: it speaks tones, and the screen gives them colours",
+    },
+    Rule {
+        within: &["cli/"],
+        except: &["cli/mod.rs"],
+        words: &["crate::tui"],
+        why: "the command line only starts the screen",
+    },
+    Rule {
         within: &["app/"],
         except: &[],
         words: &["crate::cli", "crate::tui", "ratatui", "crossterm"],

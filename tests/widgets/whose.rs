@@ -2,6 +2,11 @@
 //! another's, a heading, a fact.
 
 use proptest::prelude::*;
+use xinxiang::document::card::Card;
+use xinxiang::document::card::CardInputs;
+use xinxiang::document::facts::letter_facts;
+use xinxiang::document::letter::plain_lines;
+use xinxiang::document::lines::fact_unwrapped;
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::Letter;
 use xinxiang::domain::letter::stage::Stage;
@@ -9,10 +14,7 @@ use xinxiang::domain::office::Office;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::text::sanitize::for_display;
-use xinxiang::tui::model::Card;
-use xinxiang::tui::panes::card::{CardInputs, CardView, plain_lines};
-use xinxiang::tui::panes::facts::letter_facts;
-use xinxiang::tui::panes::lines::fact_unwrapped;
+use xinxiang::tui::panes::card::CardView;
 use xinxiang::tui::theme::Theme;
 
 use crate::office::{self, Desk, at, staff, turn};
@@ -78,7 +80,6 @@ fn drawn(letter: Letter, office: &Office, cells: usize) -> [Vec<String>; 2] {
         recall: None,
         office,
         now: now(),
-        theme: Theme::Plain,
         brief,
         highlight_terms: &[],
     };
@@ -88,7 +89,7 @@ fn drawn(letter: Letter, office: &Office, cells: usize) -> [Vec<String>; 2] {
         .chain(plain_lines(&inputs(true), cells))
         .collect();
     let mut view = CardView::default();
-    let (lines, _) = view.lines(&inputs(false), cells, usize::MAX / 2);
+    let (lines, _) = view.lines(&inputs(false), Theme::Plain, cells, usize::MAX / 2);
     [printed, lines.iter().map(ToString::to_string).collect()]
 }
 

@@ -4,8 +4,8 @@ use crate::app::bulletin::{load_report, publish_bulletin};
 use crate::app::error::AppError;
 use crate::cli::args::{Bulletin as Wanted, Xinxiang};
 use crate::cli::{open, output};
+use crate::document::bulletin::page;
 use crate::report::{Period, document};
-use crate::tui::panes::bulletin::page;
 
 /// The width of the text in cells where output goes to no terminal.
 const DEFAULT_WIDTH: usize = 120;

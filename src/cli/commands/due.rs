@@ -99,7 +99,7 @@ fn print_letter_deadlines(args: &Xinxiang, letter: &str) -> Result<ExitCode, App
         }
         output::print_json(&Value::Array(clocks))?;
     } else {
-        for line in crate::tui::panes::history::deadline_lines(&letter, office, regulation) {
+        for line in crate::document::history::deadline_lines(&letter, office, regulation) {
             output::print_line(&line)?;
         }
     }

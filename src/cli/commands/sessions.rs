@@ -62,7 +62,7 @@ pub fn print_sessions(args: &Xinxiang, store: &Store, limit: usize) -> Result<()
                 "session-saved",
                 letter = letter,
                 n = n,
-                size = crate::tui::state::menu::format_size(file.bytes)
+                size = crate::text::size::format_size(file.bytes)
             );
             output::print_line(&format!("    {} {saved}", office.format_minute(file.at)))?;
         }

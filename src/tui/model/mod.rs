@@ -10,21 +10,20 @@ use ratatui::layout::Rect;
 
 use super::keymap::{Command, Scope};
 use super::message::Input;
-use super::panes::card::CardView;
 use super::theme::Theme;
 use super::update::alike::PendingRepeat;
 use super::view::layout;
 use super::widgets::editor::LineEditor;
+use crate::document::card::Card;
 use crate::domain::directory::staff::{Role, Staff};
-use crate::domain::letter::draft::Draft;
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::letter::summary::Counts;
-use crate::domain::letter::summary::Summary;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::similarity::recall::Recall;
 use crate::domain::time::Timestamp;
+use crate::tui::panes::card::CardView;
 use crate::tui::state::bulletin::BulletinState;
 use crate::tui::state::coworkers::Coworkers;
 use crate::tui::state::form::ActionForm;
@@ -56,24 +55,6 @@ pub enum Screen {
     Welcome(Welcome),
     /// The office.
     Office(Box<Model>),
-}
-
-/// A letter with everything that is displayed next to it.
-#[derive(Debug)]
-pub struct Card {
-    /// The letter.
-    pub letter: Letter,
-    /// Earlier letters with the same text, and linked letters.
-    pub earlier: Vec<Summary>,
-    /// This user's draft of the reply, not recorded yet.
-    pub own_draft: Option<Draft>,
-    /// Alternate drafts that other windows of the same user saved, newest first.
-    pub other_drafts: Vec<Draft>,
-    /// Who recorded the present reply text, and when.
-    pub recorded_by: Option<(String, Timestamp)>,
-    /// Whether the letter is restricted and its contents are left out, since opening it is
-    /// recorded.
-    pub sealed: bool,
 }
 
 /// Folders for files that come in and go out.

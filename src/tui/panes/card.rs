@@ -1,23 +1,13 @@
-//! The letter on the screen: its text, what was decided about it, what comes next.
+//! The letter on the screen: its lines in colours, and which of them are in view.
 
-use ratatui::style::Style;
 use ratatui::text::Line;
 
-use super::facts::{Fact, letter_facts};
-use super::lines::Lines;
-use super::remembered;
-use crate::domain::letter::stage::Queue;
+use crate::document::card::{Card, CardInputs};
+use crate::document::letter::render_letter;
+use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Summary;
-use crate::domain::letter::{Assignment, Feedback, Letter, LetterId, Remark};
-use crate::domain::office::Office;
-use crate::domain::regulation::Worded;
 use crate::domain::similarity::recall::Recall;
-use crate::domain::time::Timestamp;
-use crate::domain::time::remaining::working_time_left;
-use crate::text::dates;
-use crate::text::sanitize::one_line;
-use crate::tui::model::{Card, Model};
-use crate::tui::state::menu;
+use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 
 /// Cache key: everything on which the lines of the letter depend.
@@ -56,7 +46,8 @@ impl CardView {
     /// Returns the lines in view, `cells` wide and `height` high, and the number of all lines.
     pub fn lines(
         &mut self,
-        model: &CardInputs<'_>,
+        inputs: &CardInputs<'_>,
+        theme: Theme,
         cells: usize,
         height: usize,
     ) -> (&[Line<'static>], usize) {
@@ -65,10 +56,9 @@ impl CardView {
             recall,
             office,
             now,
-            theme,
             brief,
             highlight_terms: marks,
-        } = *model;
+        } = *inputs;
         let key = CacheKey {
             letter: card.letter.id,
             version: card.letter.version,
@@ -90,7 +80,7 @@ impl CardView {
             {
                 self.top = 0;
             }
-            self.lines = render_letter(model, cells);
+            self.lines = theme.styled_lines(render_letter(inputs, cells));
             self.key = Some(key);
         }
         self.last_top = self.lines.len().saturating_sub(height);
@@ -101,25 +91,6 @@ impl CardView {
             self.lines.len(),
         )
     }
-}
-
-/// Everything from which the lines are made.
-#[derive(Clone, Copy)]
-pub struct CardInputs<'a> {
-    /// The letter.
-    pub card: &'a Card,
-    /// Similar letters and suggestions for it.
-    pub recall: Option<&'a Recall>,
-    /// The office.
-    pub office: &'a Office,
-    /// The current time.
-    pub now: Timestamp,
-    /// The colours.
-    pub theme: Theme,
-    /// Whether there is room for the text alone, without the facts.
-    pub brief: bool,
-    /// Normalised words of the search, to highlight.
-    pub highlight_terms: &'a [String],
 }
 
 impl Model {
@@ -143,372 +114,8 @@ impl Model {
             recall,
             office: &self.office,
             now: self.now,
-            theme: self.theme,
             brief: false,
             highlight_terms: marks,
         }
     }
-}
-
-/// Returns a letter's text and what the office has done with it, as plain lines.
-pub fn plain_lines(inputs: &CardInputs<'_>, cells: usize) -> Vec<String> {
-    let mut lines = Lines::new(cells, inputs.theme);
-    push_contents(&mut lines, inputs);
-    lines.into_lines().iter().map(ToString::to_string).collect()
-}
-
-/// Renders the whole letter.
-fn render_letter(inputs: &CardInputs<'_>, cells: usize) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, inputs.theme).with_marks(inputs.highlight_terms);
-    if inputs.brief {
-        lines.push_title(&one_line(&inputs.card.letter.title), inputs.theme.strong());
-    } else {
-        push_facts(&mut lines, inputs);
-        push_screening(&mut lines, inputs);
-    }
-    push_contents(&mut lines, inputs);
-    if let Some(recall) = inputs
-        .recall
-        .filter(|_| matches!(inputs.card.letter.queue(), Queue::Inbox | Queue::Triage))
-    {
-        remembered::push_recall(&mut lines, recall, inputs);
-    }
-    lines.into_lines()
-}
-
-/// Adds the facts about the letter.
-fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
-    let CardInputs {
-        card,
-        office,
-        now,
-        theme,
-        brief: _,
-        highlight_terms: _,
-        recall: _,
-    } = *inputs;
-    let letter = &card.letter;
-    let hours = &office.regulation_of(&letter.regulation).hours;
-    let left = letter
-        .current_due()
-        .map(|due| working_time_left(now, due.at, hours, &office.calendar));
-    let urgent = left.map_or(Style::new(), |left| {
-        theme.for_urgency(left.urgency(office.regulation.warn_minutes))
-    });
-    for (fact, text) in letter_facts(letter, office, now) {
-        match fact {
-            Fact::Title => lines.push_title(&one_line(&text), theme.strong()),
-            // The frame shows these.
-            Fact::Number | Fact::Stage => {}
-            Fact::Due => lines.push_fact(&fact.label(), &text, urgent),
-            Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => {
-                lines.push_fact(&fact.label(), &text, theme.due_soon())
-            }
-            Fact::Source
-            | Fact::Received
-            | Fact::Writer
-            | Fact::Category
-            | Fact::Major
-            | Fact::Ground
-            | Fact::Referred
-            | Fact::Direct
-            | Fact::Unit
-            | Fact::Co
-            | Fact::Explained
-            | Fact::Returned
-            | Fact::Round
-            | Fact::Published
-            | Fact::Rating
-            | Fact::Readers => lines.push_fact(&fact.label(), &text, theme.text()),
-        }
-    }
-}
-
-/// Adds what screening found to look at before a decision: each with its passage, and the ground on
-/// which such letters are declined.
-fn push_screening(lines: &mut Lines, inputs: &CardInputs<'_>) {
-    let CardInputs {
-        card,
-        office,
-        theme,
-        ..
-    } = *inputs;
-    let letter = &card.letter;
-    if card.sealed || !matches!(letter.queue(), Queue::Inbox | Queue::Triage) {
-        return;
-    }
-    // Screening is part of the recall: reading its lists of words here would delay the first
-    // screen.
-    let Some(pointed) = inputs.recall.map(|recall| &recall.screening) else {
-        return;
-    };
-    for (n, row) in pointed
-        .rows(
-            &letter.title,
-            &letter.body,
-            office.regulation_of(&letter.regulation),
-        )
-        .iter()
-        .enumerate()
-    {
-        if n == 0 {
-            lines.push_heading(&say!("heading-pointed"));
-        }
-        let shown = match row.count {
-            1 => say!("pointed-one", passage = row.excerpt.as_str()),
-            n => say!("pointed-many", passage = row.excerpt.as_str(), n = n),
-        };
-        let text = match row.ground {
-            Some(ground) => say!("pointed-ground", shown = shown, ground = ground.words()),
-            None => shown,
-        };
-        lines.push_fact(
-            &row.kind.label(),
-            &text,
-            if row.ground.is_some() {
-                theme.due_soon()
-            } else {
-                theme.text()
-            },
-        );
-    }
-}
-
-/// Adds the text, and what the office has done with it.
-fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
-    let CardInputs {
-        card,
-        office,
-        now,
-        theme,
-        brief: _,
-        highlight_terms: _,
-        recall: _,
-    } = *inputs;
-    let letter = &card.letter;
-    let hours = &office.regulation_of(&letter.regulation).hours;
-    if !card.earlier.is_empty() {
-        lines.push_heading(&say!("heading-earlier"));
-        for row in &card.earlier {
-            lines.push_entry(&earlier_line(row, letter, now, office), theme.text());
-        }
-    }
-    let verdict = letter
-        .verdicts
-        .last()
-        .filter(|verdict| letter.sent_back && !verdict.approved);
-    if let Some(verdict) = verdict {
-        lines.push_heading(&say!(
-            "heading-sent-back",
-            who = office.staff_name(&verdict.who)
-        ));
-        lines.push_barred(&verdict.text, theme.late());
-        if let Some(passage) = &verdict.passage {
-            lines.push_entry(&say!("passage-line", text = passage.as_str()), theme.late());
-        }
-    }
-    lines.push_gap();
-    if letter.body.trim().is_empty() {
-        lines.push_text(&say!("letter-without-text"), theme.due_soon());
-    } else {
-        lines.push_barred(&letter.body, theme.text());
-    }
-    if let Some(asked) = &letter.inquiry {
-        lines.push_heading(&say!("heading-asked"));
-        lines.push_quoted(&asked.question.text);
-    }
-    if let Some(answer) = letter
-        .inquiry
-        .as_ref()
-        .and_then(|asked| asked.answer.as_ref())
-    {
-        lines.push_heading(&say!(
-            "heading-answer",
-            at = dates::format_full(answer.at, now, hours)
-        ));
-        lines.push_barred(&answer.text, theme.text());
-    }
-    if let Some(declined) = letter
-        .declined
-        .as_ref()
-        .filter(|declined| !declined.notice.is_empty())
-    {
-        lines.push_heading(&say!("heading-notice"));
-        lines.push_quoted(&declined.notice);
-    }
-    for (n, attachment) in letter
-        .attachments
-        .iter()
-        .take(letter.enclosed_count)
-        .enumerate()
-    {
-        if n == 0 {
-            lines.push_heading(&say!("heading-attachments"));
-        }
-        // The name is a stranger's text and must not begin a line.
-        let name = one_line(&attachment.name);
-        lines.push_entry(
-            &format!("{}  {name}  {}", n + 1, menu::format_size(attachment.size)),
-            theme.text(),
-        );
-    }
-    for remark in &letter.remarks {
-        lines.push_entry(remark, theme.muted());
-    }
-    push_progress(lines, letter, office, now);
-    if let Some(reply) = &letter.reply {
-        let by = say!(&format!("way-{}", reply.by.code()));
-        lines.push_heading(&say!(
-            "heading-reply",
-            by = by,
-            at = dates::format_full(reply.at, now, hours)
-        ));
-        lines.push_quoted(&reply.text);
-    } else if let Some(verdict) = letter
-        .latest_verdict()
-        .filter(|verdict| verdict.approved && !verdict.text.is_empty())
-    {
-        lines.push_heading(&say!(
-            "heading-approved",
-            who = office.staff_name(&verdict.who)
-        ));
-        lines.push_quoted(&verdict.text);
-    }
-    for (n, note) in letter.notes.iter().enumerate() {
-        if n == 0 {
-            lines.push_heading(&say!("heading-notes"));
-        }
-        let at = dates::format_full(note.at, now, hours);
-        lines.push_entry(
-            &say!(
-                "note-line",
-                who = office.staff_name(&note.who),
-                at = at,
-                text = note.text.as_str()
-            ),
-            theme.text(),
-        );
-    }
-}
-
-/// Adds the proposal, the instruction, the feedback and the draft.
-fn push_progress(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
-    let hours = &office.regulation.hours;
-    if let Some((proposal, lead, co)) = &letter.proposal {
-        lines.push_heading(&say!(
-            "heading-proposal",
-            who = office.staff_name(&proposal.who)
-        ));
-        lines.push_quoted(&proposal.text);
-        if let Some(lead) = lead {
-            lines.push_entry(
-                &say!("proposal-lead", unit = office.units.name(*lead)),
-                Style::new(),
-            );
-        }
-        if !co.is_empty() {
-            let units = co
-                .iter()
-                .map(|unit| office.units.name(*unit))
-                .collect::<Vec<_>>()
-                .join(&say!("list-and"));
-            lines.push_entry(&say!("proposal-co", units = units), Style::new());
-        }
-    }
-    if let Some(instruction) = &letter.instruction {
-        let at = dates::format_full(instruction.at, now, hours);
-        lines.push_heading(&say!(
-            "heading-instruction",
-            who = office.staff_name(&instruction.who),
-            at = at
-        ));
-        lines.push_quoted(&instruction.text);
-    }
-    for held in letter.current_assignments() {
-        for feedback in &held.feedbacks {
-            push_feedback(lines, letter, held, feedback, office, now);
-        }
-    }
-    if letter.reply.is_none() && !letter.draft.trim().is_empty() {
-        lines.push_heading(&say!("heading-draft"));
-        lines.push_quoted(&letter.draft);
-    }
-    if let Some(reply) = letter.rounds.last().and_then(|round| round.reply.as_ref()) {
-        lines.push_heading(&say!("heading-earlier-reply"));
-        lines.push_quoted(&reply.text);
-    }
-}
-
-fn push_feedback(
-    lines: &mut Lines,
-    letter: &Letter,
-    held: &Assignment,
-    feedback: &Feedback,
-    office: &Office,
-    now: Timestamp,
-) {
-    let hours = &office.regulation.hours;
-    let key = match (&feedback.sent_back, feedback.late) {
-        (Some(_), true) => "heading-feedback-sent-back-late",
-        (Some(_), false) => "heading-feedback-sent-back",
-        (None, true) => "heading-feedback-late",
-        (None, false) => "heading-feedback",
-    };
-    let at = dates::format_full(feedback.at, now, hours);
-    lines.push_heading(&say!(
-        key,
-        unit = office.units.name(held.unit),
-        head = feedback.head.as_str(),
-        at = at
-    ));
-    lines.push_quoted(&feedback.text);
-    for file in letter
-        .attachments
-        .get(feedback.attached.clone())
-        .unwrap_or_default()
-    {
-        let name = one_line(&file.name).into_owned();
-        lines.push_entry(
-            &say!(
-                "feedback-file",
-                name = name,
-                size = menu::format_size(file.size)
-            ),
-            Style::new(),
-        );
-    }
-    if let Some(Remark { who, at, text }) = &feedback.sent_back {
-        let (who, at) = (office.staff_name(who), dates::format_full(*at, now, hours));
-        lines.push_entry(
-            &say!(
-                "heading-sent-back-why",
-                who = who,
-                at = at,
-                why = text.as_str()
-            ),
-            Style::new(),
-        );
-    }
-}
-
-fn earlier_line(row: &Summary, letter: &Letter, now: Timestamp, office: &Office) -> String {
-    let number = row.short_name();
-    let hours = &office.regulation.hours;
-    let same_writer = row.writer.is_some() && row.writer == letter.writer.name;
-    let named = letter
-        .direct_reply
-        .as_ref()
-        .is_some_and(|direct| direct.earlier == Some(row.id));
-    let why = match (letter.repeats.contains(&row.id), same_writer) {
-        (true, _) => say!("earlier-linked"),
-        (false, _) if named => say!("earlier-named"),
-        (false, true) => say!("earlier-same-text-same-writer"),
-        (false, false) => say!("earlier-same-text"),
-    };
-    let since = dates::format_relative(row.stage_since, now, hours);
-    format!(
-        "{number} {} · {} {since} · {why}",
-        one_line(&row.title),
-        row.stage.label()
-    )
 }

@@ -2,6 +2,7 @@
 //! opens.
 
 use super::menu::{Menu, MenuPurpose};
+use crate::document::bulletin::{BulletinPage, FigurePlace, page};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::time::Date;
@@ -10,7 +11,6 @@ use crate::report::{Period, Report};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::ReportCommand;
 use crate::tui::model::Model;
-use crate::tui::panes::bulletin::{BulletinPage, FigurePlace, page};
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// The bulletin on the screen.

@@ -1,6 +1,7 @@
 //! Menus: the command palette, the phrases, the attachments and other lists to pick from.
 
 use crate::domain::letter::LetterId;
+use crate::text::size::format_size;
 use crate::tui::keymap::ListCommand;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::model::Model;
@@ -104,13 +105,4 @@ pub fn attachment_menu(model: &Model) -> Option<Menu> {
         letter: Some(letter.id),
         ..menu
     })
-}
-
-/// Formats a size in bytes: `12 KB`. Kilobytes are rounded up.
-pub fn format_size(bytes: u64) -> String {
-    match bytes {
-        0..1024 => format!("{bytes} B"),
-        1024..1_048_576 => format!("{} KB", bytes.div_ceil(1024)),
-        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
-    }
 }

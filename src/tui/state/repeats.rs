@@ -3,13 +3,15 @@
 
 use ratatui::text::Line;
 
+use crate::document;
+use crate::document::lines::Lines;
+use crate::document::recall;
+use crate::document::tone::Tone;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, RequiredReference, Worded};
 use crate::domain::similarity::recall::{Recall, SimilarLetter};
 use crate::domain::text::normalize::fold_text;
-use crate::tui::panes::lines::Lines;
-use crate::tui::panes::remembered;
 use crate::tui::theme::Theme;
 
 /// Comparison that lies over the lists.
@@ -87,8 +89,8 @@ impl Comparison {
         let columns = match kept {
             Some((.., columns)) => columns,
             None => (
-                render_current(letter, similar, cells, theme),
-                render_earlier(similar, office, cells, theme),
+                theme.styled_lines(render_current(letter, similar, cells)),
+                theme.styled_lines(render_earlier(similar, office, cells)),
             ),
         };
         &self.cached.insert((key.0, key.1, key.2, columns)).3
@@ -111,7 +113,7 @@ pub fn similar_lines(recall: &Recall, office: &Office) -> Vec<String> {
     recall
         .similar
         .iter()
-        .map(|similar| remembered::similar_line(similar, office))
+        .map(|similar| recall::similar_line(similar, office))
         .collect()
 }
 
@@ -133,17 +135,16 @@ fn render_current(
     letter: &Letter,
     similar: &SimilarLetter,
     cells: usize,
-    theme: Theme,
-) -> Vec<Line<'static>> {
+) -> Vec<document::lines::Line> {
     let mut lines =
-        Lines::new(cells, theme).with_marks(&normalized_passages(&letter.body, &similar.new_spans));
+        Lines::new(cells).with_marks(&normalized_passages(&letter.body, &similar.new_spans));
     lines.push_heading(&say!(if similar.new_spans.is_empty() {
         "alike-this"
     } else {
         "alike-this-marked"
     }));
-    lines.push_title(&letter.title, theme.strong());
-    lines.push_barred(&letter.body, theme.text());
+    lines.push_title(&letter.title, Tone::Strong);
+    lines.push_barred(&letter.body, Tone::Text);
     lines.into_lines()
 }
 
@@ -152,21 +153,20 @@ fn render_earlier(
     similar: &SimilarLetter,
     office: &Office,
     cells: usize,
-    theme: Theme,
-) -> Vec<Line<'static>> {
-    let mut lines = Lines::new(cells, theme)
-        .with_marks(&normalized_passages(&similar.body, &similar.omitted_spans));
+) -> Vec<document::lines::Line> {
+    let mut lines =
+        Lines::new(cells).with_marks(&normalized_passages(&similar.body, &similar.omitted_spans));
     lines.push_heading(&say!(
         "alike-earlier",
         number = similar.summary.short_name()
     ));
-    lines.push_title(&similar.summary.title, theme.strong());
+    lines.push_title(&similar.summary.title, Tone::Strong);
     let body = if similar.summary.restricted {
         say!("restricted-body")
     } else {
         similar.body.clone()
     };
-    lines.push_barred(&body, theme.text());
+    lines.push_barred(&body, Tone::Text);
     if let Some(reply) = &similar.reply {
         let unit = similar
             .summary

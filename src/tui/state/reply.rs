@@ -2,12 +2,13 @@
 //! after a crash, with its cursor.
 
 use super::versions::{ConflictView, OtherVersion};
+use crate::document::card::Card;
 pub use crate::domain::letter::draft::REPLY_PURPOSE;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::StoreRequest;
 use crate::tui::effect::{ActionTarget, Effect};
-use crate::tui::model::{Card, Model};
+use crate::tui::model::Model;
 use crate::tui::widgets::editor::{Editor, EditorCommand};
 
 use crate::domain::letter::draft::{Draft, DraftRef};

@@ -3,12 +3,14 @@
 
 use ratatui::text::Line;
 
+use crate::document;
+use crate::document::lines::Lines;
+use crate::document::tone::Tone;
 use crate::domain::letter::draft::Draft;
 use crate::domain::text::diff::diff_spans;
 use crate::domain::time::Timestamp;
 use crate::text::sanitize::for_display;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::panes::lines::Lines;
 use crate::tui::theme::Theme;
 
 /// A version that conflicts with the one in the editor or the form.
@@ -116,19 +118,15 @@ impl ConflictView {
                 let (mine, theirs) = (for_display(&mine), for_display(&theirs));
                 let places = diff_spans(&mine, &theirs);
                 let side = |heading: &str, text: &str, places: &[std::ops::Range<usize>]| {
-                    let mut lines = Lines::new(cells, theme).with_ranges(places);
+                    let mut lines = Lines::new(cells).with_ranges(places);
                     lines.push_heading(heading);
-                    lines.push_text(text, theme.text());
+                    lines.push_text(text, Tone::Text);
                     lines.into_lines()
                 };
                 let mine = side(&model.my_heading(), &mine, &places.0);
                 let theirs = side(&other.heading(model), &theirs, &places.1);
                 // Scroll so that the first difference is in view, with the line before it.
-                let marked = |line: &Line<'_>| {
-                    line.spans
-                        .iter()
-                        .any(|span| span.style == theme.highlight())
-                };
+                let marked = |line: &document::lines::Line| line.runs.iter().any(|run| run.marked);
                 let first = mine
                     .iter()
                     .position(marked)
@@ -143,7 +141,7 @@ impl ConflictView {
                     cells,
                     theme,
                     other: other.clone(),
-                    columns: (mine, theirs),
+                    columns: (theme.styled_lines(mine), theme.styled_lines(theirs)),
                 }
             }
         };

@@ -1,6 +1,8 @@
 //! Replies of the store thread, applied to the model.
 
 use super::{bulletin, hot, lists, performed, popups, search, versions};
+use crate::document::card::Card;
+use crate::document::history;
 use crate::domain::letter::draft::MANUAL_ENTRY_ID;
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
@@ -8,8 +10,7 @@ use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::ListCommand;
 use crate::tui::message::{ReadReply, StoreReply};
-use crate::tui::model::{Card, Model, Overlay, TextPopup};
-use crate::tui::panes::history;
+use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::import::ImportStep;
 use crate::tui::state::versions::OtherVersion;

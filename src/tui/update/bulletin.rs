@@ -1,6 +1,7 @@
 //! Commands of the bulletin, and the letters behind its figures.
 
 use super::{hot, lists, reload_screen, save_drafts, search};
+use crate::document::bulletin;
 use crate::domain::letter::Letter;
 use crate::domain::letter::summary::Summary;
 use crate::report::publish::check_may_publish;
@@ -10,7 +11,7 @@ use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{Move, ReportCommand};
 use crate::tui::model::{Model, Overlay, TextPopup};
-use crate::tui::panes::{bulletin, help};
+use crate::tui::panes::help;
 use crate::tui::state;
 use crate::tui::state::bulletin::BulletinState;
 use crate::tui::state::menu::Menu;

@@ -1,6 +1,7 @@
 //! Commands of the lists, and movement of the selection.
 
 use super::{alike, bulletin, forms, hot, save_drafts, search};
+use crate::document::history;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
@@ -10,7 +11,7 @@ use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{ListCommand, Move};
 use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
-use crate::tui::panes::{help, history};
+use crate::tui::panes::help;
 use crate::tui::state::import::ImportWindow;
 use crate::tui::state::{form, menu};
 use crate::tui::widgets::editor::LineEditor;

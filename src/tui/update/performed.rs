@@ -1,12 +1,12 @@
 //! Results of actions: the changed letters, and refusals.
 
 use super::alike;
+use crate::document::history;
 use crate::domain::letter::Letter;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::message::ActionFailure;
 use crate::tui::model::{Model, Overlay, Status};
-use crate::tui::panes::history;
 
 /// Applies the result of an action to the lists, the form and the reply, and continues a repeat
 /// that is being answered directly.

@@ -2,12 +2,9 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 
 use crate::text::width::fit;
 use crate::tui::model::Model;
-use crate::tui::panes::bulletin::Tone;
-use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_frame, draw_text};
 
 impl Model {
@@ -30,16 +27,6 @@ pub fn page_area(area: Rect) -> Rect {
         y: area.y + 1.min(area.height),
         width: area.width.saturating_sub(4),
         height: area.height.saturating_sub(2),
-    }
-}
-
-fn tone_style(tone: Tone, theme: Theme) -> Style {
-    match tone {
-        Tone::Text => theme.text(),
-        Tone::Quiet => theme.muted(),
-        Tone::Strong => theme.strong(),
-        Tone::Late => theme.late(),
-        Tone::Close => theme.due_soon(),
     }
 }
 
@@ -84,7 +71,7 @@ pub fn render(model: &mut Model, buf: &mut Buffer) {
                 y,
                 inner.right().saturating_sub(x),
                 &piece.text,
-                tone_style(piece.tone, theme),
+                theme.tone(piece.tone),
             );
         }
     }

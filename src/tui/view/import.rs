@@ -8,10 +8,10 @@ use super::form::draw_underline;
 use super::layout::centred_area;
 use crate::intake::describe_skipped;
 use crate::text::sanitize::one_line;
+use crate::text::size::format_size;
 use crate::text::width::{fit, pad_left, pad_right};
 use crate::text::wrap::wrap_text;
 use crate::tui::state::import::{ImportStep, ImportWindow, Tally};
-use crate::tui::state::menu;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
@@ -53,7 +53,7 @@ pub fn render(
                 say!(
                     "import-kind",
                     kind = say!(&format!("intake-kind-{}", look.kind.code())),
-                    size = menu::format_size(look.bytes)
+                    size = format_size(look.bytes)
                 ),
                 theme.strong(),
             ));
@@ -104,11 +104,7 @@ pub fn render(
         }
         ImportStep::Folder(files, bytes) => {
             lines.push((
-                say!(
-                    "import-folder",
-                    n = *files,
-                    size = menu::format_size(*bytes)
-                ),
+                say!("import-folder", n = *files, size = format_size(*bytes)),
                 theme.strong(),
             ));
         }

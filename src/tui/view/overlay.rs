@@ -5,11 +5,11 @@ use ratatui::layout::{Position, Rect};
 
 use super::layout::centred_area;
 use super::{alike, form, import, picker, versions};
+use crate::document::lines::BAR;
 use crate::text::width::text_width;
 use crate::text::wrap::wrap_text;
 use crate::tui::keymap::Scope;
 use crate::tui::model::{Model, Overlay, TextPopup};
-use crate::tui::panes::lines::BAR;
 use crate::tui::state::menu::{Menu, MenuPurpose};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};

@@ -3,12 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::document::card::CardInputs;
+use crate::document::lines::BAR;
 use crate::text::sanitize::for_display;
 use crate::text::width::{fit, text_width};
 use crate::text::wrap::wrap_text;
 use crate::tui::model::Model;
-use crate::tui::panes::card::CardInputs;
-use crate::tui::panes::lines::BAR;
 use crate::tui::widgets::letter_view;
 use crate::tui::widgets::popup::{draw_frame, draw_text};
 
@@ -107,7 +107,12 @@ pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> O
             brief: left.y != right.y,
             ..model.card_inputs(card)
         };
-        let (shown, _) = view.lines(&inputs, usize::from(room.width), usize::from(room.height));
+        let (shown, _) = view.lines(
+            &inputs,
+            theme,
+            usize::from(room.width),
+            usize::from(room.height),
+        );
         let shown = shown.to_vec();
         model
             .reply_editor

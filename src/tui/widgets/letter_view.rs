@@ -33,7 +33,12 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     };
     let mut view = std::mem::take(&mut model.card_view);
     let height = usize::from(room.height);
-    let (shown, all) = view.lines(&model.card_inputs(&card), usize::from(room.width), height);
+    let (shown, all) = view.lines(
+        &model.card_inputs(&card),
+        model.theme,
+        usize::from(room.width),
+        height,
+    );
     let shown = shown.to_vec();
     let right = if all > height {
         format!("{}–{}/{all}", view.top + 1, (view.top + height).min(all))

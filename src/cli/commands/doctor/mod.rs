@@ -302,7 +302,7 @@ fn check_exchange(exchange: &Exchange, findings: &mut Findings) {
         return;
     };
     let days = (Timestamp::now().as_second() - oldest) / (24 * 60 * 60);
-    let size = crate::tui::state::menu::format_size(waiting.iter().map(|file| file.bytes).sum());
+    let size = crate::text::size::format_size(waiting.iter().map(|file| file.bytes).sum());
     let folder = exchange
         .folder(ExchangeDirection::Out)
         .display()

@@ -1,11 +1,11 @@
 //! Reads a letter with everything that is shown with it.
 
 use super::StoreWorker;
+use crate::document::card::Card;
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::store::StoreError;
-use crate::tui::model::Card;
 use crate::tui::state::reply::REPLY_PURPOSE;
 
 impl StoreWorker {

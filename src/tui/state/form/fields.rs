@@ -1,5 +1,6 @@
 //! The fields of a form: one for each answer that an action asks for.
 
+use crate::document::card::Card;
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
@@ -11,7 +12,6 @@ use crate::domain::similarity::recall::Recall;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
-use crate::tui::model::Card;
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
 use crate::tui::widgets::pick::{Picker, PickerOption};

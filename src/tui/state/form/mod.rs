@@ -7,6 +7,7 @@ mod settle;
 mod suggest;
 
 use super::versions::OtherVersion;
+use crate::document::card::Card;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::draft::DraftRef;
@@ -15,7 +16,7 @@ use crate::domain::workflow::unit_guards;
 use crate::domain::workflow::verb::Verb;
 use crate::domain::workflow::{Ask, GuardContext, Transition};
 use crate::tui::effect::ActionTarget;
-use crate::tui::model::{Card, Model};
+use crate::tui::model::Model;
 use crate::tui::widgets::form::Form;
 
 pub use answers::{build_action, named_files};

@@ -7,6 +7,8 @@ mod columns;
 mod page;
 mod scores;
 
+use crate::document::facts::letter_facts;
+use crate::document::lines::{BAR, fact_unwrapped};
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
@@ -14,10 +16,10 @@ use crate::report::document::current_notes;
 use crate::report::{Item, Report};
 use crate::text::sanitize::for_display;
 use crate::text::wrap::wrap_text;
-use crate::tui::panes::facts::letter_facts;
-use crate::tui::panes::lines::{BAR, fact_unwrapped};
 
-pub use page::{BulletinPage, FigureLink, FigurePlace, Piece, Tone};
+pub use page::{BulletinPage, FigureLink, FigurePlace, Piece};
+
+use super::tone::Tone;
 
 /// Lays the report out on a page `room` cells wide, and at least 40.
 pub fn page(report: &Report, office: &Office, room: usize) -> BulletinPage {

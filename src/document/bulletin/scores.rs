@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::columns::{NO_VALUE, format_percent, row_link, unit_names};
-use super::page::{BulletinPage, Tone};
+use super::page::BulletinPage;
+use crate::document::tone::Tone;
 use crate::domain::office::Office;
 use crate::report::score::Score;
 use crate::report::{Item, Report};

@@ -1,7 +1,8 @@
 //! Similar earlier letters and the suggestions drawn from them, shown under a letter.
 
-use super::card::CardInputs;
 use super::lines::Lines;
+use super::tone::Tone;
+use crate::document::card::CardInputs;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::office::Office;
@@ -16,17 +17,12 @@ const TITLE_CELLS: usize = 20;
 
 /// Adds them under the letter.
 pub fn push_recall(lines: &mut Lines, recall: &Recall, inputs: &CardInputs<'_>) {
-    let CardInputs {
-        card,
-        office,
-        theme,
-        ..
-    } = *inputs;
+    let CardInputs { card, office, .. } = *inputs;
     for (n, similar) in recall.similar.iter().enumerate() {
         if n == 0 {
             lines.push_heading(&say!("heading-similar"));
         }
-        lines.push_entry(&similar_line(similar, office), theme.text());
+        lines.push_entry(&similar_line(similar, office), Tone::Text);
     }
     let regulation = office.regulation_of(&card.letter.regulation);
     for (n, (label, text)) in suggestion_rows(recall, card.letter.queue(), office, regulation)
@@ -36,7 +32,7 @@ pub fn push_recall(lines: &mut Lines, recall: &Recall, inputs: &CardInputs<'_>) 
         if n == 0 {
             lines.push_heading(&say!("heading-suggested"));
         }
-        lines.push_fact(&label, &text, theme.text());
+        lines.push_fact(&label, &text, Tone::Text);
     }
 }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::page::{BulletinPage, FigureLink, Tone};
+use super::page::{BulletinPage, FigureLink};
+use crate::document::tone::Tone;
 use crate::domain::letter::LetterId;
 use crate::domain::office::Office;
 use crate::report::change::RowChange;

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::columns::{NO_VALUE, format_signed};
-use super::page::{BulletinPage, FigureLink, Tone};
+use super::page::{BulletinPage, FigureLink};
+use crate::document::tone::Tone;
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::report::{Figure, Item, Report};

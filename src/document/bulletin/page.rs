@@ -3,24 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use crate::document::tone::Tone;
 use crate::domain::letter::LetterId;
 use crate::text::width::{fit, pad_left, text_width};
 use crate::text::wrap::wrap_text;
-
-/// Role of a piece, from which the screen derives its colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
-    /// Ordinary text.
-    Text,
-    /// Labels, and zeros.
-    Quiet,
-    /// Headings.
-    Strong,
-    /// What is late.
-    Late,
-    /// What needs attention.
-    Close,
-}
 
 /// Piece of a line.
 #[derive(Clone, Debug)]

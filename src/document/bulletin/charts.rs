@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::columns::{format_percent, row_link, unit_names};
-use super::page::{BulletinPage, FigureLink, Tone};
+use super::page::{BulletinPage, FigureLink};
+use crate::document::tone::Tone;
 use crate::domain::office::Office;
 use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right};

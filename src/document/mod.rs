@@ -1,0 +1,11 @@
+//! How a letter and the bulletin read: on a screen, in a pipe, on paper. Documents speak in tones;
+//! whoever shows them chooses colours.
+
+pub mod bulletin;
+pub mod card;
+pub mod facts;
+pub mod history;
+pub mod letter;
+pub mod lines;
+pub mod recall;
+pub mod tone;

@@ -1,4 +1,4 @@
--- xinxiang: the whole schema. A fresh database is made from this file; src/store/schema.rs counts its versions.
+-- xinxiang: the whole schema. A fresh database is made from this file; src/store/sqlite/schema.rs counts its versions.
 -- The record is `event`. Every other table about letters and the office is a projection of it: `xinxiang verify`
 -- folds all events again and compares every row. Instants are milliseconds since 1970-01-01 UTC.
 

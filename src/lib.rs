@@ -20,11 +20,10 @@
 //!     │       │  record index letters     │   │  text sandbox   │
 //!     │       │  recall backup sqlite     │   └──────────────┬──┘
 //!     │       └──────┬────────────────────┘                  │
-//!  ┌──▼───────────┐  │  Letter, Action, Context              │ Incoming
-//!  │ report       │  │                                       │
-//!  │  the bulletin│  │   ┌────────────────────┐              │
-//!  └──────┬───────┘  │   │ text  how strings  │              │
-//!         │          │   │       are shown    │              │
+//!  ┌──▼───────────┐  │  Letter, Action, its rules           │ Incoming
+//!  │ document     │  │   ┌────────────────────┐              │
+//!  │  report      │  │   │ text  how strings  │              │
+//!  └──────┬───────┘  │   │       are shown    │              │
 //!  ┌──────▼──────────▼───▼────────────────────▼──────────────▼──┐
 //!  │ domain   letter workflow regulation time directory; and    │
 //!  │          over earlier letters: query similarity suggestion │
@@ -43,31 +42,31 @@
 //! * **The event log can be checked from outside**: an anchor, the number of events and the last
 //!   hash, is stored elsewhere ([`store::record::anchor`]). Every copy, backup or rebuilt file is
 //!   verified before it gets its final name ([`store::backup`]), and the manifests next to a backup
-//!   serve as anchors ([`store::backup::witness`]).
+//!   serve as anchors ([`store::backup::lineage`]).
 //! * **Every write transaction begins in [`store::sqlite::transaction`]**, which checks that the
 //!   file is still at its path and of this version, that this process holds the lease on a network
 //!   disk ([`store::sqlite::lease`]), and that the acting member of staff is still active. Only
 //!   housekeeping (the end of a session, counting and indexing texts) has no actor. Creating and
 //!   upgrading an office begin in [`store::sqlite::schema`]; a copy is made in a staged file
-//!   ([`store::backup::part`]).
+//!   ([`store::backup::staged_file`]).
 //! * **Concurrent work is safe**: a request that is retried after an error is applied at most once
 //!   ([`store::change::idempotency`]); drafts from two windows are both stored
 //!   ([`store::change::drafts`]); presence is not part of the event log
 //!   ([`store::sqlite::presence`]); an error names whoever holds the write lock
 //!   ([`store::sqlite::locks`]); a process that holds the lock cannot be stopped
-//!   ([`store::sqlite::stops`]); on a disk that cannot be written, reading goes on
+//!   ([`store::sqlite::stop_signals`]); on a disk that cannot be written, reading goes on
 //!   (`store::sqlite::unwritable`).
 //! * **Only SQLite opens the database's own files**: a file that a person names is opened by
 //!   [`platform::files`] or imported by [`intake::collect_sources`], and both refuse the database's files
 //!   by inode. New files appear whole or not at all ([`platform::new_files`],
-//!   [`store::backup::part`]).
+//!   [`store::backup::staged_file`]).
 //! * **Access is limited**: liaisons see the letters of their own unit, and only listed readers see
 //!   a restricted letter; reading it is recorded, and so is a refusal
 //!   ([`domain::letter::summary::AccessScope`], [`domain::letter::Letter::may_read`]). References to a
 //!   letter that the reader may not read are removed from letters, events, marks and figures
 //!   ([`domain::letter::redaction`]).
 //! * **The beginning of a line shows whose text it is**: a citizen's text cannot imitate a line of
-//!   the program ([`tui::panes::lines`]).
+//!   the program ([`document::lines`]).
 //! * **A search finds exactly the letters that contain the words**, among those that the person may
 //!   read ([`store::index::search`]). The index is updated in the transaction that changes the
 //!   letter, and `verify` compares it. It is rebuilt in steps, while others go on writing

@@ -18,7 +18,7 @@ use xinxiang::tui::effect::{ReadRequest, StoreRequest};
 use xinxiang::tui::message::{HitCount, Input, Message, ResultsPage};
 use xinxiang::tui::message::{ReadReply, StoreReply};
 use xinxiang::tui::model::{Model, Screen};
-use xinxiang::tui::runtime::finder::{SearchQuestion, SearchThread};
+use xinxiang::tui::runtime::search_thread::{SearchQuestion, SearchThread};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;

@@ -238,7 +238,7 @@ const CHINESE: &[(&str, &str)] = &[
         "how browsers name themselves as the senders of saved web pages",
     ),
     (
-        "intake/kind.rs",
+        "intake/detect.rs",
         "the full-width comma, by which some tables are separated",
     ),
     (
@@ -326,7 +326,7 @@ fn no_code_of_the_regulation_stands_in_code() {
             let reason = source.path.starts_with("domain/")
                 && ["repeated", "handled", "policy"].contains(&literal.as_str());
             // `policy` is what a form asks, too.
-            let asks = source.path == "domain/workflow/answer.rs" && literal == "policy";
+            let asks = source.path == "domain/workflow/ask.rs" && literal == "policy";
             assert!(
                 !code && (!reason || asks),
                 "src/{}:{line}: “{literal}” is the regulation's, not the program's",

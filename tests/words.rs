@@ -6,9 +6,9 @@ use std::path::Path;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::LetterPart;
-use xinxiang::domain::letter::aside::MailClass;
 use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::Channel;
+use xinxiang::domain::letter::quarantine::MailClass;
 use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
@@ -370,7 +370,7 @@ fn every_message_is_said_somewhere() {
         // The entry form names its fields itself: `hand-{code}`.
         let by_hand = key.strip_prefix("hand-").is_some_and(|code| {
             sources.iter().any(|source| {
-                source.path == "tui/state/form/other.rs"
+                source.path == "tui/state/form/entry.rs"
                     && source.code.contains(&format!("\"{code}\""))
             })
         });

@@ -1,7 +1,8 @@
 //! Who acts and what time it is: the first question of both interfaces.
 
 use super::error::AppError;
-use super::reach::{self, AccessError};
+use crate::app::access_check;
+use crate::app::access_check::AccessError;
 use crate::domain::directory::staff::Staff;
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
@@ -15,10 +16,10 @@ pub fn acting_staff(store: &Store, named: Option<&str>) -> Result<Staff, AppErro
     let believed = real_uid() == 0 || store.owner_uid()? == real_uid();
     match (
         store.acting_staff(named, if believed { calling_uid() } else { real_uid() }),
-        reach::expected_owner(store.path()),
+        access_check::expected_owner(store.path()),
     ) {
         (Err(StoreError::UnknownUser(_)), Some(account)) if real_uid() == 0 && account != 0 => {
-            Err(AccessError::Superuser(reach::shell_login(account)).into())
+            Err(AccessError::Superuser(access_check::shell_login(account)).into())
         }
         (who, _) => Ok(who?),
     }

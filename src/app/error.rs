@@ -13,7 +13,7 @@ pub enum AppError {
     Store(#[from] StoreError),
     /// The database may not be opened by this user.
     #[error("{0}")]
-    Access(#[from] crate::app::reach::AccessError),
+    Access(#[from] crate::app::access_check::AccessError),
     /// A backup could not be made or is not valid.
     #[error("{0}")]
     Backup(#[from] crate::store::backup::BackupError),

@@ -1,10 +1,10 @@
 //! Use cases shared by both interfaces, which join the store, intake and report: who acts, new
 //! offices, imports, bulletins, the practice office.
 
+pub mod access_check;
 pub mod bulletin;
 pub mod demo;
 pub mod entry;
 pub mod error;
 pub mod import;
-pub mod reach;
 pub mod setup;

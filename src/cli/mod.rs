@@ -49,7 +49,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     if let Some(why) = crate::cli::args::usage::find_unusable_value(&words) {
         return report_error(&AppError::Usage(say!("usage-help", sentence = why)), json);
     }
-    let words = crate::cli::args::search_words::escape_exclusions(words);
+    let words = crate::cli::args::exclusions::escape_exclusions(words);
     let parsed = crate::cli::args::help::localised_command()
         .try_get_matches_from(&words)
         .and_then(|matches| Xinxiang::from_arg_matches(&matches));

@@ -7,9 +7,10 @@ use std::sync::{Mutex, PoisonError};
 
 use super::args::Xinxiang;
 use super::output;
+use crate::app::access_check;
+use crate::app::access_check::AccessError;
 use crate::app::entry::{acting_staff, current_time};
 use crate::app::error::AppError;
-use crate::app::reach::{self, AccessError};
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::time::Timestamp;
 use crate::platform::account::{list_accounts, real_uid};
@@ -22,7 +23,7 @@ use crate::store::Store;
 /// Fails where the file, or a folder above it, is not accessible to this user.
 pub fn database_path(args: &Xinxiang) -> Result<PathBuf, AppError> {
     let path = configured_path(args)?;
-    reach::check_access(&path)?;
+    access_check::check_access(&path)?;
     Ok(path)
 }
 
@@ -32,7 +33,7 @@ pub fn existing_database(args: &Xinxiang) -> Result<PathBuf, AppError> {
     let path = database_path(args)?;
     if args.db.is_none()
         && !path.exists()
-        && let Some(account) = reach::account_with_office(list_accounts(), real_uid())
+        && let Some(account) = access_check::account_with_office(list_accounts(), real_uid())
     {
         return Err(AccessError::OfficeElsewhere(account).into());
     }

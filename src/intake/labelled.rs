@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 
 use super::ReadResult;
 use super::error::IntakeError;
-use super::kind;
 use super::source::SourceFile;
 use crate::domain::time::Offset;
+use crate::intake::detect;
 use crate::intake::format::SourceFormat;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::normalize_heading;
@@ -29,7 +29,7 @@ pub fn read_labelled(
     columns: &[&str],
     sink: &mut dyn FnMut(ReadResult, Vec<String>) -> ControlFlow<()>,
 ) -> Result<(), IntakeError> {
-    let kind = kind::detect_format(source)?;
+    let kind = detect::detect_format(source)?;
     let csv = match kind {
         SourceFormat::Csv => true,
         SourceFormat::Xlsx

@@ -1,30 +1,30 @@
 //! Reads files of citizens' letters into `Incoming` letters or rejections with a reason.
 
-mod enclose;
+pub(crate) mod catch_panic;
+pub(crate) mod detect;
+pub(crate) mod enclosure;
 mod error;
 pub(crate) mod format;
-mod kind;
 mod labelled;
 pub(crate) mod mail;
 pub(crate) mod preview;
 mod rejection;
 pub mod sandbox;
-pub(crate) mod shield;
 mod source;
 mod table;
 pub(crate) mod text;
 
 use std::ops::ControlFlow;
 
+pub use crate::intake::catch_panic::is_catching_panics;
+pub use crate::intake::enclosure::make_enclosure;
 pub use crate::intake::format::SourceFormat;
 pub use crate::intake::format::UnsupportedFormat;
 pub use crate::intake::preview::{Preview, preview_source};
-pub use crate::intake::shield::is_catching_panics;
 pub use crate::intake::table::fields::Field;
 pub use crate::intake::table::mapping::{ColumnMapping, MapOverrides};
 pub use crate::intake::text::dates::{DateReading, read_date};
 pub use crate::intake::text::encoding::decode_bytes;
-pub use enclose::make_enclosure;
 pub use error::IntakeError;
 pub use labelled::read_labelled;
 pub use mail::read_message;
@@ -32,8 +32,8 @@ pub use rejection::{RejectReason, Rejection};
 pub use source::{SourceFile, collect_sources};
 pub use table::skipped::{SkipReason, Skipped, describe_skipped};
 
-use crate::domain::letter::aside::QuarantinedMail;
 use crate::domain::letter::incoming::IncomingLetter;
+use crate::domain::letter::quarantine::QuarantinedMail;
 use crate::domain::time::Offset;
 
 /// The result for one row or one message.
@@ -78,7 +78,7 @@ pub fn read(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let kind = kind::detect_format(source)?;
+    let kind = crate::intake::detect::detect_format(source)?;
     let mut any = false;
     let mut counted = |found, progress: Progress| {
         any = true;

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 
 use super::error::IntakeError;
-use super::kind;
 use super::source::SourceFile;
 use super::{ReadResult, read};
 use crate::domain::time::Offset;
+use crate::intake::detect;
 use crate::intake::format::SourceFormat;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::Field;
@@ -48,7 +48,7 @@ pub fn preview_source(
     source: &SourceFile,
     overrides: &MapOverrides,
 ) -> Result<Preview, IntakeError> {
-    let kind = kind::detect_format(source)?;
+    let kind = detect::detect_format(source)?;
     let mut look = Preview {
         kind,
         encoding: String::new(),

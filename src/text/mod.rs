@@ -2,8 +2,8 @@
 //! sanitising, dates.
 
 pub mod dates;
+pub mod disputed_width;
 pub mod sanitize;
 pub mod size;
-pub mod unsure;
 pub mod width;
 pub mod wrap;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::unsure::{Replacement, find_replacement, has_disputed_width};
+use crate::text::disputed_width::{Replacement, find_replacement, has_disputed_width};
 
 /// Replaces a character that must not reach the terminal. One cell wide, present in every font, and
 /// not used as punctuation.

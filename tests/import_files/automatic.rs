@@ -1,6 +1,6 @@
 //! Mails that no citizen wrote: told apart, with their bytes; a letter that only looks so is a letter.
 
-use xinxiang::domain::letter::aside::{MailClass, QuarantinedMail};
+use xinxiang::domain::letter::quarantine::{MailClass, QuarantinedMail};
 use xinxiang::intake::{ReadResult, read_message};
 
 use super::mails::mail;

@@ -14,7 +14,7 @@ use xinxiang::domain::workflow::action::Verb;
 use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::Store;
 use xinxiang::store::backup::restore::{RestoreOptions, restore};
-use xinxiang::store::backup::{BackupError, seal};
+use xinxiang::store::backup::{BackupError, encryption};
 
 use super::times;
 use crate::office::{Office, at, incoming};
@@ -82,7 +82,8 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
     let key = sealed.then(|| folder.join(format!("{name}.key")));
     let recipients = match &key {
         Some(key) => {
-            seal::parse_recipients(&[seal::make_key(key).unwrap()], &FileGuard::none()).unwrap()
+            encryption::parse_recipients(&[encryption::make_key(key).unwrap()], &FileGuard::none())
+                .unwrap()
         }
         None => Vec::new(),
     };
@@ -125,7 +126,7 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
 /// Restores a backup.
 pub fn restored(backup: &Path, key: Option<&Path>, target: &Path) -> Result<(), BackupError> {
     let identities = key
-        .map(|key| seal::read_identities(key, &FileGuard::none()).unwrap())
+        .map(|key| encryption::read_identities(key, &FileGuard::none()).unwrap())
         .unwrap_or_default();
     let wanted = RestoreOptions {
         backup,

@@ -4,7 +4,7 @@ use xinxiang::domain::letter::incoming::{Enclosure, IncomingLetter};
 use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::backup::make::BackupPhase;
 use xinxiang::store::backup::restore::{RestoreOptions, restore};
-use xinxiang::store::backup::{BackupError, seal};
+use xinxiang::store::backup::{BackupError, encryption};
 use xinxiang::store::{Store, StoreError};
 
 use crate::office::{Office, at, incoming};
@@ -242,19 +242,19 @@ fn where_only_rows_are_wrong_the_record_holds() {
 fn a_key_has_its_public_half_beside_it_and_the_secret_one_is_never_shown() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("office.key");
-    let public = seal::make_key(&key).unwrap();
+    let public = encryption::make_key(&key).unwrap();
     let beside = folder.path().join("office.pub");
     assert_eq!(std::fs::read_to_string(&beside).unwrap().trim(), public);
     let given = |path: &std::path::Path| {
-        seal::parse_recipients(&[path.to_str().unwrap().to_owned()], &FileGuard::none())
+        encryption::parse_recipients(&[path.to_str().unwrap().to_owned()], &FileGuard::none())
     };
     assert!(given(&beside).is_ok_and(|all| all.len() == 1));
     let text = std::fs::read_to_string(&key).unwrap();
     let secret = text.lines().last().unwrap().to_owned();
     for wrong in [
         given(&key),
-        seal::parse_recipients(std::slice::from_ref(&secret), &FileGuard::none()),
-        seal::parse_recipients(&[secret.to_lowercase()], &FileGuard::none()),
+        encryption::parse_recipients(std::slice::from_ref(&secret), &FileGuard::none()),
+        encryption::parse_recipients(&[secret.to_lowercase()], &FileGuard::none()),
     ] {
         let told = wrong.map(|all| all.len()).unwrap_err();
         assert!(
@@ -263,7 +263,7 @@ fn a_key_has_its_public_half_beside_it_and_the_secret_one_is_never_shown() {
         );
     }
     let unknown = "age1qqqqqqqqqqqqqqqqqqqqqqqqqq".to_owned();
-    let told = seal::parse_recipients(std::slice::from_ref(&unknown), &FileGuard::none())
+    let told = encryption::parse_recipients(std::slice::from_ref(&unknown), &FileGuard::none())
         .map(|all| all.len())
         .unwrap_err()
         .to_string();
@@ -273,12 +273,12 @@ fn a_key_has_its_public_half_beside_it_and_the_secret_one_is_never_shown() {
     );
     std::fs::remove_file(&key).unwrap();
     assert!(
-        matches!(seal::make_key(&key), Err(BackupError::Exists(named)) if named == beside),
+        matches!(encryption::make_key(&key), Err(BackupError::Exists(named)) if named == beside),
         "and no key is made"
     );
     assert!(!key.exists());
     assert_eq!(
-        seal::public_path(std::path::Path::new("a/k")),
+        encryption::public_path(std::path::Path::new("a/k")),
         std::path::Path::new("a/k.pub")
     );
 }

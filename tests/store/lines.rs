@@ -6,8 +6,8 @@ use rusqlite::{Connection, params};
 use xinxiang::store::Store;
 use xinxiang::store::backup::daily::DailyBackup;
 use xinxiang::store::backup::manifest::manifest_path;
-use xinxiang::store::backup::part::StagedFile;
 use xinxiang::store::backup::restore::{RestoreOptions, restore};
+use xinxiang::store::backup::staged_file::StagedFile;
 use xinxiang::store::record::events::RawEvent;
 
 use crate::office::{Office, at, incoming};

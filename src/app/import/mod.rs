@@ -1,10 +1,10 @@
 //! Imports letters: a reader thread parses the files, this thread writes them to the store in
 //! batches, one transaction each.
 
-mod believed;
 mod outcome;
 pub(crate) mod read_ahead;
-mod reading;
+pub(crate) mod reader;
+pub(crate) mod received_date;
 pub(crate) mod tally;
 
 use std::collections::HashSet;
@@ -13,10 +13,12 @@ use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use crate::app::import::read_ahead::{ByteBudget, reserved_bytes};
+use crate::app::import::reader::{ReaderEnd, WriterEnd, read_all};
+pub use crate::app::import::received_date::correct_received_date;
 pub use crate::app::import::tally::Tally;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::aside::QuarantinedMail;
 use crate::domain::letter::incoming::{IncomingLetter, Source};
+use crate::domain::letter::quarantine::QuarantinedMail;
 use crate::i18n::{current_language, with_language};
 use crate::intake::sandbox::{Reader, SandboxSession};
 use crate::intake::{ReadResult, Rejection, collect_sources};
@@ -25,9 +27,7 @@ use crate::store::change::bulk::BulkImport;
 use crate::store::change::receive::{Received, identity};
 use crate::store::letters::repeats::ExpectedRepeats;
 use crate::store::{Store, StoreError};
-pub use believed::correct_received_date;
 pub use outcome::{DeliveryError, ImportOutcome, ImportRequest, SetAsideMail};
-use reading::{ReaderEnd, WriterEnd, read_all};
 
 /// Letters per transaction, and bytes of attachments per transaction.
 const BATCH_LETTERS: usize = 500;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Tally;
-use crate::domain::letter::aside::MailClass;
+use crate::domain::letter::quarantine::MailClass;
 use crate::domain::time::Timestamp;
 use crate::intake::{MapOverrides, Rejection, Skipped};
 use crate::store::StoreError;

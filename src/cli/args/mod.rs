@@ -3,11 +3,11 @@
 
 pub mod act_args;
 pub mod calendar_args;
+pub mod exclusions;
 pub mod help;
 pub mod keep_args;
 pub mod mail_args;
 pub mod recall_args;
-pub mod search_words;
 pub mod usage;
 
 use std::path::PathBuf;

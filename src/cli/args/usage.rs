@@ -239,7 +239,7 @@ mod tests {
             .collect();
         with_language(Lang::Zh, || {
             find_unusable_value(&words).unwrap_or_else(|| {
-                let words = crate::cli::args::search_words::escape_exclusions(words.clone());
+                let words = crate::cli::args::exclusions::escape_exclusions(words.clone());
                 let parsed = super::super::help::localised_command().try_get_matches_from(&words);
                 parsed
                     .err()

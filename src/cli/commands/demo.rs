@@ -18,7 +18,7 @@ pub fn run(args: &Xinxiang, demo: &crate::cli::args::Demo) -> Result<ExitCode, A
     });
     {
         // Delays stop signals, so that no thread is stopped while another one holds the write lock.
-        let _held = crate::store::sqlite::stops::block_until_drop();
+        let _held = crate::store::sqlite::stop_signals::block_until_drop();
         create_demo_office(&path, practice_time()?)?;
     }
     if demo.no_open {

@@ -16,7 +16,7 @@ use crate::text::sanitize::one_line;
 /// Imports, and prints the counts and the rejections.
 pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
     // Delays stop signals, so that no thread is stopped while another one holds the write lock.
-    let _held = crate::store::sqlite::stops::block_until_drop();
+    let _held = crate::store::sqlite::stop_signals::block_until_drop();
     let (mut store, who, now) = open::open_as_actor(args)?;
     open::require_role(&who, Role::Administrator, &say!("cli-about-import"))?;
     if let Some(missing) = import.paths.iter().find(|path| !path.exists()) {

@@ -12,16 +12,16 @@ use clap::FromArgMatches;
 
 use super::args::{Command, Xinxiang};
 use super::{open, output};
+use crate::app::access_check;
 use crate::app::entry;
 use crate::app::error::AppError;
-use crate::app::reach;
 use crate::cli::args::{help, usage};
 use crate::domain::directory::staff::Role;
 use crate::domain::office_event::SessionEnd;
 use crate::platform::account;
 use crate::platform::exchange::Exchange;
 use crate::store::sqlite::locks::LockOwner;
-use crate::store::sqlite::stops;
+use crate::store::sqlite::stop_signals;
 use crate::store::{Store, StoreError};
 
 /// How a caller reached this process.
@@ -45,7 +45,7 @@ impl SessionOrigin {
             SessionOrigin::Ssh { .. } => say!("session-may"),
             SessionOrigin::Sudo(_) => say!(
                 "session-may-sudo",
-                account = reach::shell_login(account::real_uid())
+                account = access_check::shell_login(account::real_uid())
             ),
         }
     }
@@ -191,7 +191,7 @@ pub fn run_session(
             .map_err(|_| AppError::NoSessionTerminal(door.permissions_message()))?;
     }
     // A stopped process (SIGSTOP, SIGTSTP) would hold its locks and make all others wait.
-    stops::block_forever();
+    stop_signals::block_forever();
     let (mut store, who) = open::open_store(args)?;
     let from = match door {
         SessionOrigin::Ssh { from, .. } => from.clone(),

@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::app::error::AppError;
-use crate::cli::args::search_words;
+use crate::cli::args::exclusions;
 use crate::cli::args::{self, help, recall_args, usage};
 
 /// The longest request, in bytes.
@@ -86,7 +86,7 @@ fn parse_request(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, 
         return Err(because(why));
     }
     let parsed =
-        Request::command().try_get_matches_from(search_words::escape_exclusions(words.clone()));
+        Request::command().try_get_matches_from(exclusions::escape_exclusions(words.clone()));
     let parsed = parsed.and_then(|matches| Request::from_arg_matches(&matches));
     let Request { json, command } =
         parsed.map_err(|error| because(refusal_reason(&error, &words)))?;

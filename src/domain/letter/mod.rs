@@ -1,7 +1,6 @@
 //! The letter aggregate: the state that results from folding a letter's events.
 
 pub(crate) mod access;
-pub mod aside;
 pub mod contact;
 pub mod draft;
 pub mod event;
@@ -9,6 +8,7 @@ mod fold;
 pub mod incoming;
 mod parts;
 pub mod presence;
+pub mod quarantine;
 pub mod redaction;
 pub mod stage;
 pub mod summary;

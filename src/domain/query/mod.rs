@@ -7,21 +7,21 @@
 mod choice;
 mod complete;
 mod dates;
+pub(crate) mod error;
 pub mod excerpt;
 mod field;
 mod parse;
 mod piece;
-mod wrong;
 
 use super::regulation::Regulation;
 use crate::domain::directory::unit::{UnitId, Units};
 use crate::domain::letter::stage::Stage;
 use crate::domain::time::{Date, Timestamp};
 
+pub use crate::domain::query::error::{QueryError, QueryProblem};
 pub use complete::{Completion, complete};
 pub use field::Field;
 pub use parse::parse;
-pub use wrong::{QueryError, QueryProblem};
 
 /// The context in which the values of fields are interpreted.
 #[derive(Clone, Copy, Debug)]

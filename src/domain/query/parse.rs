@@ -7,8 +7,8 @@ use super::choice::{
 use super::dates::parse_period;
 use super::field::Field;
 use super::piece::{Piece, split_pieces};
-use super::wrong::{QueryError, QueryProblem};
 use super::{Query, QueryContext, SearchTerm};
+use crate::domain::query::error::{QueryError, QueryProblem};
 use crate::domain::text::normalize::{self, fold_text, phone_digits as number_of};
 use crate::domain::time::Timestamp;
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::words::BilingualText;
+use crate::domain::regulation::wording::BilingualText;
 
 /// An article on which a rule is based.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

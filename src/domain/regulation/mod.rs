@@ -6,7 +6,7 @@ pub mod number;
 pub(crate) mod passage_kind;
 pub mod route;
 pub mod terms;
-pub mod words;
+pub mod wording;
 
 use crate::domain::regulation::number::NumberFormat;
 use crate::domain::regulation::passage_kind::PassageKind;
@@ -14,13 +14,15 @@ use crate::domain::regulation::route::Route;
 use crate::domain::time::deadline::{Limit, Span};
 use crate::domain::time::hours::Hours;
 
+pub use crate::domain::regulation::wording::{
+    BilingualText, Category, DirectReplyReason, Ground, RequiredReference, Worded,
+};
 pub use article::Article;
 pub use file::RegulationError;
 pub use terms::{
     DirectReview, ExtensionRules, InquiryRules, LimitStart, ReturnClock, ReturnRules, ScoreWeights,
     StageLimits, Tier, TierLimits, UrgingStep,
 };
-pub use words::{BilingualText, Category, DirectReplyReason, Ground, RequiredReference, Worded};
 
 /// A parsed and checked regulation.
 #[derive(Clone, Debug, PartialEq, Eq)]

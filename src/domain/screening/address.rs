@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::lists::{CharSet, WordList};
 use super::number::ContextWords;
-use super::plain::{NormalizedText, is_han};
+use crate::domain::screening::normalized::{NormalizedText, is_han};
 
 /// The maximum length of an estate's name, in signs.
 const MAX_NAME_SIGNS: usize = 16;

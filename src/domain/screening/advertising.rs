@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::lists::{WordMatch, WordMatcher};
-use super::plain::DenseText;
+use crate::domain::screening::normalized::DenseText;
 
 /// The maximum distance between a promise and a way to buy, in signs.
 const MAX_DISTANCE: usize = 40;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::lists::{WordList, WordMatch, WordMatcher};
-use super::plain::{DenseText, NormalizedText, Sign, ends_sentence};
+use crate::domain::screening::normalized::{DenseText, NormalizedText, Sign, ends_sentence};
 
 /// The maximum distance between a body and what it did, in signs.
 const MAX_DISTANCE: usize = 16;

@@ -2,7 +2,7 @@
 //! blanks, hyphens or dots.
 
 use super::number::ContextWords;
-use super::plain::{NormalizedText, is_han};
+use crate::domain::screening::normalized::{NormalizedText, is_han};
 
 /// The maximum number of signs between two digits of one number.
 const MAX_GAP: usize = 2;

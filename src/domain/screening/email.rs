@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::plain::NormalizedText;
+use crate::domain::screening::normalized::NormalizedText;
 
 /// Finds all mailbox addresses: `local@domain.tld`.
 pub(super) fn find(plain: &NormalizedText) -> Vec<Range<usize>> {

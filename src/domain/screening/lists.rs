@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
-use super::plain::{DenseText, NormalizedText};
 use super::{address, advertising, court, name, number, plate, uncivil};
+use crate::domain::screening::normalized::{DenseText, NormalizedText};
 use crate::domain::text::normalize::{fold, fold_text};
 
 const WORDS: &str = include_str!("../../../assets/passages/words.toml");

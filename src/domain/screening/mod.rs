@@ -9,19 +9,19 @@ mod digit;
 mod email;
 mod lists;
 mod name;
+pub(crate) mod normalized;
 mod number;
-mod plain;
 mod plate;
-mod pointed;
+pub(crate) mod report;
 mod uncivil;
 
 use std::ops::Range;
 
 pub use crate::domain::regulation::passage_kind::PassageKind;
+pub use crate::domain::screening::report::{ScreeningReport, ScreeningRow, screen_letter};
 pub use lists::WordLists;
-pub use pointed::{ScreeningReport, ScreeningRow, screen_letter};
 
-use plain::NormalizedText;
+use crate::domain::screening::normalized::NormalizedText;
 
 /// A passage that a person should look at.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::lists::{CharSet, WordList, WordMatcher};
-use super::plain::{DenseText, NormalizedText, is_han};
+use crate::domain::screening::normalized::{DenseText, NormalizedText, is_han};
 
 /// The maximum number of connecting words between a name and a number.
 const WORDS_BETWEEN: usize = 5;

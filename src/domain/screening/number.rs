@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::checksum::{is_birthday, is_province_code, mod_11_2, passes_luhn};
 use super::digit::{Digit, can_end, can_start, digit_runs, is_single_number};
 use super::lists::WordList;
-use super::plain::NormalizedText;
 use crate::domain::regulation::passage_kind::PassageKind;
+use crate::domain::screening::normalized::NormalizedText;
 
 /// Chinese numerals with their values, sorted for binary search.
 #[derive(Default, Deserialize)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::lists::CharSet;
-use super::plain::NormalizedText;
+use crate::domain::screening::normalized::NormalizedText;
 
 /// The Chinese characters on licence plates.
 #[derive(Default, Deserialize)]

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::lists::{WordMatch, WordMatcher};
-use super::plain::DenseText;
+use crate::domain::screening::normalized::DenseText;
 
 /// The maximum distance between an insult and a word that attributes it to somebody else, in signs.
 const MAX_DISTANCE: usize = 8;

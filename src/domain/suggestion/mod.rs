@@ -5,9 +5,9 @@
 //! examples.
 
 mod decision;
+pub(crate) mod explanation;
+pub(crate) mod supporting_words;
 mod text;
-mod why;
-mod words;
 
 use super::letter::LetterId;
 use crate::domain::directory::unit::UnitId;
@@ -193,7 +193,7 @@ pub fn rank_labels(
     let mut choices: Vec<Suggestion<usize>> = choices.collect();
     // Only the offered suggestions are shown, so the words of the others need not be computed.
     for choice in choices.iter_mut().take(MAX_SUGGESTIONS + 1) {
-        let (words, own) = words::strongest_words(
+        let (words, own) = crate::domain::suggestion::supporting_words::strongest_words(
             text,
             &evidence.support_of(choice.label),
             question.own[choice.label],

@@ -2,6 +2,6 @@
 
 pub mod bigram;
 pub mod diff;
+pub(crate) mod invisible;
 pub mod normalize;
 pub mod pinyin;
-pub(crate) mod unseen;

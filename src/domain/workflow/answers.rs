@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::action::{Action, Verb};
-use super::answer::Ask;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
+use crate::domain::workflow::ask::Ask;
 
 /// Answers as text: a code, a number, the id of a unit or a letter, `true`; several ids are
 /// separated by spaces. An absent answer is the empty text.

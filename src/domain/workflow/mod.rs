@@ -2,8 +2,8 @@
 //! of which article.
 
 pub mod action;
-pub mod answer;
 pub mod answers;
+pub mod ask;
 pub mod decide;
 mod guards;
 pub mod notice;
@@ -27,7 +27,7 @@ use guards::{
     report_pending,
 };
 
-pub use answer::Ask;
+pub use crate::domain::workflow::ask::Ask;
 pub use guards::GuardContext;
 
 /// One row of the workflow: a transition that an action causes.

@@ -3,9 +3,10 @@
 use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
 
 use super::extra::MailExtras;
-use super::{body, names, repair};
+use super::{body, repair};
 use crate::domain::letter::incoming::Enclosure;
-use crate::intake::enclose::safe_name;
+use crate::intake::enclosure::safe_name;
+use crate::intake::mail::attachment_name;
 use crate::platform::limits::{self, ATTACHMENT_MIB, ATTACHMENTS_MIB, MAX_ATTACHMENTS};
 
 const MIB: usize = limits::MIB as usize;
@@ -28,7 +29,7 @@ pub(super) fn take_attachments(
             continue;
         };
         let (media_type, nested) = media_type(part);
-        let declared = names::declared_name(part, repaired);
+        let declared = attachment_name::declared_name(part, repaired);
         // Parts that the parser failed to decode, or did not recognise as encoded.
         let undecoded = part.is_encoding_problem
             || part.encoding == Encoding::None

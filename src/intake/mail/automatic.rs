@@ -4,7 +4,7 @@
 //! decides alone.
 
 use super::header;
-use crate::domain::letter::aside::MailClass;
+use crate::domain::letter::quarantine::MailClass;
 
 /// The prefixes of subjects of automatic answers; a colon follows.
 const ANSWER_SUBJECTS: [&str; 12] = [

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 use super::extra::MailExtras;
-use super::unseen::HiddenContent;
 use super::{flowed, html, repair};
+use crate::intake::mail::hidden::HiddenContent;
 use crate::intake::text::charset;
 use crate::intake::text::charset::DecodeOutcome;
 use crate::intake::text::clean;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::domain::letter::incoming::Enclosure;
-use crate::intake::enclose::safe_name;
+use crate::intake::enclosure::safe_name;
 use crate::intake::text::charset;
 use crate::intake::text::charset::DecodeOutcome;
 use crate::intake::text::clean;

@@ -1,23 +1,23 @@
 //! Turns one mail into a letter: sender, date and text, with workarounds for gaps of the MIME
 //! parser.
 
+pub(crate) mod attachment_name;
 mod attachments;
 mod automatic;
 mod body;
 mod calendar;
 mod dates;
-mod endings;
+pub(crate) mod empty_text;
+pub(crate) mod extensions;
 mod extra;
+pub(crate) mod fingerprint;
 mod flowed;
 mod header;
+pub(crate) mod hidden;
 mod html;
 pub(crate) mod mailbox;
-mod names;
-mod print;
 mod repair;
 mod start;
-mod unseen;
-mod wordless;
 
 use mail_parser::{Address, DateTime, Message, MessageParser};
 
@@ -26,10 +26,10 @@ use self::extra::MailExtras;
 use self::repair::Repaired;
 use super::ReadResult;
 use super::rejection::{RejectReason, Rejection};
-use crate::domain::letter::aside::{MailClass, QuarantinedMail};
 use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
+use crate::domain::letter::quarantine::{MailClass, QuarantinedMail};
 use crate::domain::time::{Offset, Timestamp};
-use crate::intake::shield::catch_panic;
+use crate::intake::catch_panic::catch_panic;
 use crate::intake::text::clean;
 use crate::platform::limits::{MAIL_MIB, MIB, SET_ASIDE_MIB, TEXT_MIB};
 
@@ -94,7 +94,7 @@ fn read_repaired(raw: Vec<u8>, place: MailLocation<'_>) -> Result<ReadResult, Re
     let origin = MailIdentity {
         location: place,
         hash: blake3::hash(&raw),
-        fingerprint: print::mail_fingerprint(mail),
+        fingerprint: crate::intake::mail::fingerprint::mail_fingerprint(mail),
     };
     let repaired = repair::repair_mail(mail, origin.hash)?;
     let marks = AutomaticMarks::from_mail(mail);
@@ -189,7 +189,7 @@ fn read_letter(
         .for_each(|bytes| extra.add_outside(bytes.clone()));
     let (body, unseen) = body::mail_text(&message, &repaired.mail, &mut extra);
     let mut attachments = attachments::take_attachments(&mut message, &repaired.mail, &mut extra);
-    endings::add_extensions(&mut attachments);
+    crate::intake::mail::extensions::add_extensions(&mut attachments);
     let body = extra.append_outside(body);
     if body.len() as u64 > TEXT_MIB * MIB {
         return Err(RejectReason::TooLong { limit: TEXT_MIB });
@@ -205,7 +205,7 @@ fn read_letter(
     }
     let mut remarks = extra.finish(&mut attachments);
     unseen.attach_pages(&mut attachments, &mut remarks);
-    let body = wordless::explain_empty_text(
+    let body = crate::intake::mail::empty_text::explain_empty_text(
         body,
         &attachments,
         origin.location.offset,

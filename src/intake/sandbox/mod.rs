@@ -4,7 +4,7 @@
 //! A file that crashes the child costs only that file: the next one gets a new child. The child
 //! never has access to the database.
 
-mod broke;
+pub(crate) mod crash;
 mod serve;
 mod wire;
 
@@ -26,14 +26,14 @@ use super::error::IntakeError;
 use super::rejection::Rejection;
 use super::source::{SourceFile, file_name};
 use super::{MapOverrides, Preview, Progress, ReadResult, Sink, SourceFormat, read};
-use crate::domain::letter::aside::QuarantinedMail;
+use crate::domain::letter::quarantine::QuarantinedMail;
 use crate::domain::time::Offset;
 use crate::i18n::{Lang, current_language};
 use crate::intake::labelled::read_labelled;
 use crate::intake::preview_source;
+use crate::intake::sandbox::crash::crash_error;
 use crate::platform::file_guard::FileGuard;
 use crate::platform::limits::{CHILD_TIMEOUT, PREVIEW_ROWS};
-use broke::crash_error;
 use wire::{ReadRequest, ReaderMessage, VERSION};
 
 pub use serve::serve;

@@ -13,13 +13,13 @@ use rustix::net::{RecvAncillaryBuffer, RecvAncillaryMessage, RecvFlags, recvmsg}
 use rustix::process::{Resource, Rlimit, Signal, set_parent_process_death_signal, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
-use super::broke::{EXIT_NO_LIMITS, capped_limit};
 use super::wire::{self, ReadEnd, ReadRequest, ReaderMessage, RequestKind, VERSION};
 use crate::domain::time::Offset;
 use crate::i18n::{Lang, set_language};
+use crate::intake::catch_panic::{catch_panic, collect_panics, take_panics};
 use crate::intake::labelled::read_labelled;
 use crate::intake::mail::mailbox;
-use crate::intake::shield::{catch_panic, collect_panics, take_panics};
+use crate::intake::sandbox::crash::{EXIT_NO_LIMITS, capped_limit};
 use crate::intake::{IntakeError, ReadResult, SourceFile, preview_source, read};
 use crate::platform::limits::{CHILD_CPU_SECONDS, CHILD_MEMORY_MIB, CHILD_OPEN_FILES, MIB};
 

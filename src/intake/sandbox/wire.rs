@@ -6,8 +6,8 @@ use std::io::{self, ErrorKind, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::letter::aside::{MailClass, QuarantinedMail};
 use crate::domain::letter::incoming::{Enclosure, IncomingLetter};
+use crate::domain::letter::quarantine::{MailClass, QuarantinedMail};
 use crate::intake::rejection::{RejectReason, Rejection};
 use crate::intake::{IntakeError, MapOverrides, Preview, ReadResult, Skipped};
 use crate::platform::limits::{ATTACHMENT_MIB, FRAME_BYTES, MAX_ATTACHMENTS, MIB, SET_ASIDE_MIB};

@@ -9,8 +9,8 @@ use super::row::TableRow;
 use crate::intake::error::IntakeError;
 use crate::intake::table::classify::{is_blank_row, is_empty_cell, is_heading_row, skip_reason};
 use crate::intake::table::headings::{JoinedHeadings, join_lines, join_second_line};
-use crate::intake::table::moment::{SAMPLE_ROWS, TimeCandidates};
 use crate::intake::table::skipped::{SkipReason, SkipTally, Skipped};
+use crate::intake::table::time_columns::{SAMPLE_ROWS, TimeCandidates};
 
 /// The number of rows above the headings that are searched.
 const MAX_ROWS_ABOVE: usize = 10;

@@ -2,7 +2,6 @@
 //! mapping of columns to fields.
 
 pub(super) mod cell;
-pub(crate) mod cells;
 pub(super) mod classify;
 pub(crate) mod csv;
 pub(crate) mod fields;
@@ -12,7 +11,8 @@ pub(super) mod headings;
 mod html;
 pub(crate) mod json;
 pub(crate) mod mapping;
-pub(super) mod moment;
 pub(crate) mod row;
+pub(crate) mod row_builder;
 pub(super) mod skipped;
+pub(crate) mod time_columns;
 pub(crate) mod workbook;

@@ -10,7 +10,7 @@ use crate::intake::ReadResult;
 use crate::intake::rejection::{RejectReason, Rejection};
 use crate::intake::table::cell::{ExpandedNumber, clean_short, expand_number, unwrap_formula};
 use crate::intake::table::classify::is_empty_cell;
-use crate::intake::table::moment::{RowTime, read_row_time};
+use crate::intake::table::time_columns::{RowTime, read_row_time};
 use crate::intake::text::clean;
 
 /// A row as it stands in its file.

@@ -1,7 +1,7 @@
 //! The exchange folders next to the database: two for each member of staff, one for files coming in
 //! and one for files going out. A session over SSH or sudo may touch no other files.
 
-mod room;
+pub(crate) mod waiting;
 mod walk;
 
 use std::ffi::{OsStr, OsString};
@@ -19,7 +19,7 @@ use crate::platform::limits::{ATTACHMENT_MIB, MIB};
 /// The length of the longest file that is read as one piece, an attachment, in bytes.
 const MAX_FILE_BYTES: u64 = ATTACHMENT_MIB as u64 * MIB;
 
-pub use room::{SaveCheck, WaitingFile};
+pub use crate::platform::exchange::waiting::{SaveCheck, WaitingFile};
 use walk::{
     FOLDER_FLAGS, check_entry, check_folder, display_name, is_plain_file, list_entries,
     open_folder, safe_folder_name, stat_entry,
@@ -56,7 +56,7 @@ pub enum ExchangeError {
     #[error("{}", say!("exchange-no-file", name = .0.as_str()))]
     NotPlainFile(String),
     /// The files that still wait to be fetched leave no space.
-    #[error("{}", say!("exchange-no-room", folder = .0.display().to_string(), most = room::MAX_WAITING_MIB))]
+    #[error("{}", say!("exchange-no-room", folder = .0.display().to_string(), most = crate::platform::exchange::waiting::MAX_WAITING_MIB))]
     NoSpace(PathBuf),
     /// The file cannot be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::describe_io_error(.1)))]
@@ -452,7 +452,7 @@ mod tests {
         );
         File::create(exchange.folder(ExchangeDirection::Out).join("large"))
             .unwrap()
-            .set_len(room::MAX_WAITING_MIB * MIB - 4)
+            .set_len(crate::platform::exchange::waiting::MAX_WAITING_MIB * MIB - 4)
             .unwrap();
         assert!(matches!(
             save("d.jpg", b"three"),

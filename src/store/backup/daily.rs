@@ -8,14 +8,15 @@ use age::x25519::Recipient;
 
 use super::BackupError;
 use super::manifest::{BackupManifest, MANIFEST_SUFFIX, manifest_path};
-use super::part::{staged_target, sweep_abandoned};
-use super::witness::{self, FoundManifest};
 use crate::domain::time::{Date, Timestamp};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::filesystem;
 use crate::platform::new_files;
 use crate::store::Store;
+use crate::store::backup::lineage;
+use crate::store::backup::lineage::FoundManifest;
 use crate::store::backup::make::{PLAIN_SUFFIX, Progress};
+use crate::store::backup::staged_file::{staged_target, sweep_abandoned};
 
 /// The prefix of our backup names.
 const PREFIX: &str = "xinxiang-";
@@ -94,7 +95,7 @@ impl Store {
                 }
             })?;
         let (ours, other) =
-            self.split_by_history(witness::read_manifests(folder, &manifest.content.founding)?)?;
+            self.split_by_history(lineage::read_manifests(folder, &manifest.content.founding)?)?;
         let (mut whole, mut damaged, mut alone) = (Vec::new(), Vec::new(), Vec::new());
         for FoundManifest {
             backup: path,

@@ -9,9 +9,9 @@ use rusqlite::backup::{Backup, StepResult};
 
 use super::BackupError;
 use super::manifest::{BACKUP_FORMAT, BackupManifest, OfficeContent, manifest_path, measure_file};
-use super::part::{StagedFile, require_free};
 use crate::domain::time::Timestamp;
 use crate::platform::filesystem;
+use crate::store::backup::staged_file::{StagedFile, require_free};
 use crate::store::sqlite::{connection, disk_space, schema};
 use crate::store::verify::{self, VerifyReport};
 use crate::store::{Store, StoreError};
@@ -64,7 +64,7 @@ impl Store {
             progress(BackupPhase::Verifying, done, all)
         })?;
         if let Some(plain) = &plain {
-            super::seal::encrypt(plain.path(), part.file(), recipients)?;
+            crate::store::backup::encryption::encrypt(plain.path(), part.file(), recipients)?;
         }
         drop(plain);
         let (bytes, blake3) = measure_file(part.path())?;

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::BackupError;
-use super::part::StagedFile;
 use crate::platform::files::{self, FileReadError};
 use crate::platform::filesystem;
+use crate::store::backup::staged_file::StagedFile;
 use crate::store::record::anchor::Anchor;
 
 /// The format identifier of backups.

@@ -2,15 +2,15 @@
 //! exports in plain files for other programs.
 
 pub mod daily;
+pub mod encryption;
 pub mod error;
 pub mod export;
+pub mod lineage;
 pub mod make;
 pub mod manifest;
-pub mod part;
 pub mod rebuild;
 pub mod restore;
-pub mod seal;
 pub mod source;
-pub mod witness;
+pub mod staged_file;
 
 pub use error::BackupError;

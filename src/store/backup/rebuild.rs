@@ -7,11 +7,11 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, named_params, params_from_iter};
 
 use super::BackupError;
-use super::part::StagedFile;
 use super::source::{Source, UNRECORDED_TABLES, UnrecordedRow};
 use crate::domain::letter::LetterId;
 use crate::domain::office_event::OfficeEvent;
 use crate::store::backup::make::require_clean;
+use crate::store::backup::staged_file::StagedFile;
 use crate::store::change::idempotency;
 use crate::store::directory;
 use crate::store::index::tokens;

@@ -8,10 +8,10 @@ use age::x25519::Identity;
 
 use super::BackupError;
 use super::manifest::{BackupManifest, measure_file};
-use super::part::StagedFile;
 use crate::platform::files;
 use crate::store::StoreError;
 use crate::store::backup::make::require_clean;
+use crate::store::backup::staged_file::StagedFile;
 use crate::store::record::anchor::Anchor;
 use crate::store::sqlite::{connection, schema};
 use crate::store::verify::{self, VerifyReport};
@@ -43,7 +43,8 @@ pub fn restore(
         without_manifest,
     } = wanted;
     let mut from = files::open_regular(backup)?;
-    let sealed = super::seal::is_encrypted(&mut from).map_err(BackupError::for_path(backup))?;
+    let sealed = crate::store::backup::encryption::is_encrypted(&mut from)
+        .map_err(BackupError::for_path(backup))?;
     let manifest = BackupManifest::read(backup)?;
     if manifest.is_none()
         && !sealed
@@ -74,7 +75,7 @@ pub fn restore(
         if identities.is_empty() {
             return Err(BackupError::NeedsIdentity);
         }
-        super::seal::decrypt(from, part.file(), identities)?;
+        crate::store::backup::encryption::decrypt(from, part.file(), identities)?;
     } else {
         let mut to = part.file();
         std::io::copy(&mut from, &mut to).map_err(BackupError::for_path(part.path()))?;

@@ -7,6 +7,6 @@ pub mod lease;
 pub mod locks;
 pub mod presence;
 pub mod schema;
-pub mod stops;
+pub mod stop_signals;
 pub mod transaction;
 pub(crate) mod unwritable;

@@ -7,8 +7,9 @@ use std::time::Instant;
 use rusqlite::{Connection, FileControl, MAIN_DB};
 
 use super::lease::Lease;
-use super::{locks, schema, stops, unwritable};
+use super::{locks, schema, unwritable};
 use crate::store::error::StoreError;
+use crate::store::sqlite::stop_signals;
 
 /// A transaction that holds the write lock. Dropping it without a commit rolls back.
 pub struct WriteTransaction<'a> {
@@ -33,7 +34,7 @@ pub fn begin_unguarded(connection: &Connection, lease: Option<&Lease>) -> Result
         return Err(StoreError::Full);
     }
     check_target(connection, lease)?;
-    stops::enter_transaction();
+    stop_signals::enter_transaction();
     let begun = Instant::now();
     let locked = connection.execute_batch("BEGIN IMMEDIATE");
     tracing::debug!(waited = ?begun.elapsed(), locked = locked.is_ok(), "begin");
@@ -49,7 +50,7 @@ pub fn rollback(connection: &Connection) {
         // If it fails, SQLite rolls back when the file is opened next.
         let _ = connection.execute_batch("ROLLBACK");
     }
-    stops::leave_transaction();
+    stop_signals::leave_transaction();
 }
 
 /// Commits. After a failure of the machine the change may be stored nevertheless; only reading
@@ -59,7 +60,7 @@ pub fn commit(connection: &Connection, lease: Option<&Lease>) -> Result<(), Stor
     let begun = Instant::now();
     connection.execute_batch("COMMIT")?;
     tracing::debug!(elapsed = ?begun.elapsed(), "commit");
-    stops::leave_transaction();
+    stop_signals::leave_transaction();
     check_target(connection, lease).map_err(|error| StoreError::CommitUncertain(Box::new(error)))
 }
 

@@ -11,7 +11,6 @@ use ratatui::layout::Rect;
 use super::keymap::{Command, Scope};
 use super::message::Input;
 use super::theme::Theme;
-use super::update::alike::PendingRepeat;
 use super::view::layout;
 use super::widgets::editor::LineEditor;
 use crate::document::card::Card;
@@ -25,18 +24,19 @@ use crate::domain::similarity::recall::Recall;
 use crate::domain::time::Timestamp;
 use crate::tui::panes::card::CardView;
 use crate::tui::state::bulletin::BulletinState;
+use crate::tui::state::conflict::ConflictView;
 use crate::tui::state::coworkers::Coworkers;
 use crate::tui::state::form::ActionForm;
 use crate::tui::state::import::ImportWindow;
 use crate::tui::state::list::LetterList;
 use crate::tui::state::lock::IdleLock;
 use crate::tui::state::menu::Menu;
-use crate::tui::state::repeats::Comparison;
 use crate::tui::state::reply::ReplyEditor;
 use crate::tui::state::search::SearchState;
+use crate::tui::state::similar::Comparison;
 use crate::tui::state::topics::HotTopics;
-use crate::tui::state::versions::ConflictView;
 use crate::tui::state::welcome::Welcome;
+use crate::tui::update::similar::PendingRepeat;
 
 /// The panes, in the order of their tabs.
 pub const PANES: [Queue; 7] = [

@@ -9,7 +9,7 @@ use crate::tui::keymap::Command;
 use crate::tui::keymap::{CompareCommand, FormCommand, ListCommand, Move, ReportCommand};
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::state::menu::MenuPurpose;
-use crate::tui::state::repeats::repeat_reason;
+use crate::tui::state::similar::repeat_reason;
 use crate::tui::theme::Theme;
 
 impl Model {

@@ -5,20 +5,20 @@
 pub mod backend;
 pub mod bidi;
 mod bulletin;
-mod desk;
-mod enter;
-pub mod finder;
 mod guard;
-mod hot;
 mod input;
-mod last;
-mod latest;
-mod readers;
+pub(crate) mod job_control;
+pub(crate) mod latest_wins;
+pub(crate) mod reader_threads;
 mod recall;
-mod replies;
+pub(crate) mod reports;
+pub mod search_thread;
 pub mod sequences;
-mod stop;
+pub(crate) mod shutdown;
+pub(crate) mod startup;
+pub(crate) mod store_thread;
 pub mod terminal;
+pub(crate) mod topics;
 mod tty;
 mod watch;
 
@@ -43,10 +43,10 @@ use crate::platform::program;
 use crate::store::StoreError;
 use crate::tui::effect::{ReadRequest, StoreRequest, TerminalRequest};
 use crate::tui::message::{ReadReply, ScreenEvent, StoreReply, TimerEvent};
+use crate::tui::runtime::job_control::JobControl;
+use crate::tui::runtime::reader_threads::ReaderThreads;
+use crate::tui::runtime::startup::{choose_theme, first_screen, open_office};
 use crate::tui::state::welcome::Welcome;
-use enter::{choose_theme, first_screen, open_office};
-use readers::ReaderThreads;
-use stop::JobControl;
 
 /// Options of the terminal interface.
 pub struct StartOptions {
@@ -85,7 +85,7 @@ const FRAME_DELAY: Duration = Duration::from_millis(12);
 /// meanwhile.
 pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
     let (tx, rx) = channel();
-    stop::wait_for_foreground(from.exchange.is_none(), &tx);
+    crate::tui::runtime::job_control::wait_for_foreground(from.exchange.is_none(), &tx);
     let watch = watch::start_watch(from.database.clone(), tx.clone())?;
     let size = terminal::window_size()?;
     let size = (size.width, size.height);
@@ -138,7 +138,7 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
         .store_thread
         .take()
         .into_iter()
-        .for_each(desk::StoreThread::finish);
+        .for_each(crate::tui::runtime::store_thread::StoreThread::finish);
     runtime.watch.finish();
     runtime.readers.finish();
     let ended = lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -160,7 +160,7 @@ fn current_time(screen: &Screen) -> Timestamp {
 }
 
 struct Runtime {
-    store_thread: Option<desk::StoreThread>,
+    store_thread: Option<crate::tui::runtime::store_thread::StoreThread>,
     screen: Screen,
     tx: Sender<Message>,
     rx: Receiver<Message>,

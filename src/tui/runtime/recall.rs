@@ -1,6 +1,5 @@
 //! Finds similar letters and suggestions for the displayed letter, on a reader thread.
 
-use super::latest::ReaderQuestion;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::AccessScope;
@@ -10,6 +9,7 @@ use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 use crate::tui::message::ReadReply;
+use crate::tui::runtime::latest_wins::ReaderQuestion;
 
 /// Request for similar letters and suggestions.
 pub struct RecallQuestion {

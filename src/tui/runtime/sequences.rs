@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::replies::{BEL, ControlString, ESC, is_key, is_split_rest};
+use crate::tui::runtime::reports::{BEL, ControlString, ESC, is_key, is_split_rest};
 
 /// Maximum pause within a sequence; later bytes were typed.
 const MAX_PAUSE: Duration = Duration::from_secs(1);

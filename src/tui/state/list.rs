@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::news::changed_rows;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{PageCursor, Summary};
@@ -11,6 +10,7 @@ use crate::domain::query::Query;
 use crate::tui::effect::{ActionTarget, Effect, SearchRequest};
 use crate::tui::effect::{ReadRequest, StoreRequest};
 use crate::tui::message::ListPage;
+use crate::tui::state::row_changes::changed_rows;
 
 /// Rows read at a time.
 pub const PAGE_ROWS: usize = 100;

@@ -2,17 +2,17 @@
 //! model where it can be.
 
 pub mod bulletin;
+pub mod conflict;
 pub mod coworkers;
 pub mod form;
 pub mod import;
 pub mod list;
 pub mod lock;
 pub mod menu;
-pub(crate) mod news;
 pub mod phrases;
-pub mod repeats;
 pub mod reply;
+pub(crate) mod row_changes;
 pub mod search;
+pub mod similar;
 pub mod topics;
-pub mod versions;
 pub mod welcome;

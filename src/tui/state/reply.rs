@@ -1,7 +1,6 @@
 //! The reply editor: its text is saved as a draft while the user types, so that it is restored
 //! after a crash, with its cursor.
 
-use super::versions::{ConflictView, OtherVersion};
 use crate::document::card::Card;
 pub use crate::domain::letter::draft::REPLY_PURPOSE;
 use crate::domain::time::Timestamp;
@@ -9,6 +8,7 @@ use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::StoreRequest;
 use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::model::Model;
+use crate::tui::state::conflict::{ConflictView, OtherVersion};
 use crate::tui::widgets::editor::{Editor, EditorCommand};
 
 use crate::domain::letter::draft::{Draft, DraftRef};

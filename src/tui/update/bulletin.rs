@@ -1,6 +1,6 @@
 //! Commands of the bulletin, and the letters behind its figures.
 
-use super::{hot, lists, reload_screen, save_drafts, search};
+use super::{lists, reload_screen, save_drafts, search};
 use crate::document::bulletin;
 use crate::domain::letter::Letter;
 use crate::domain::letter::summary::Summary;
@@ -15,6 +15,7 @@ use crate::tui::panes::help;
 use crate::tui::state;
 use crate::tui::state::bulletin::BulletinState;
 use crate::tui::state::menu::Menu;
+use crate::tui::update::topics;
 
 /// Opens the bulletin of the current quarter; an open one is computed again for its period.
 pub fn open_bulletin(model: &mut Model) -> Vec<Effect> {
@@ -57,7 +58,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             return show_period(board, board.toggled_period(today));
         }
         Command::Bulletin => return open_bulletin(model),
-        Command::HotTopics => return hot::open_topics(model),
+        Command::HotTopics => return topics::open_topics(model),
         Command::Search => return search::open_search(model),
         Command::Open => {
             let Some(place) = board.current_figure() else {

@@ -1,6 +1,5 @@
 //! Commands of the reply editor.
 
-use super::versions;
 use crate::domain::letter::stage::Stage;
 use crate::tui::effect::Effect;
 use crate::tui::effect::TerminalRequest;
@@ -8,6 +7,7 @@ use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, ListCommand};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::phrases;
+use crate::tui::update::conflict;
 
 /// Carries out a command of the reply editor.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -37,7 +37,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             effects
         }
         Command::Form(FormCommand::Versions) => {
-            versions::open_comparison(model);
+            conflict::open_comparison(model);
             Vec::new()
         }
         Command::Form(FormCommand::Save | FormCommand::SaveAndSubmit)
@@ -57,7 +57,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         {
             let effects = writing.save(now).into_iter().collect();
             model.report_refusal(say!("versions-choose"));
-            versions::open_comparison(model);
+            conflict::open_comparison(model);
             effects
         }
         Command::Form(FormCommand::Save) => {

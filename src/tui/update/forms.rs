@@ -1,6 +1,5 @@
 //! Action forms: opened, filled in, saved as drafts when left, submitted.
 
-use super::versions;
 use crate::domain::letter::draft::Draft;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
@@ -10,6 +9,7 @@ use crate::tui::keymap::Command;
 use crate::tui::keymap::FormCommand;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::{self, ActionForm, FormPurpose};
+use crate::tui::update::conflict;
 use crate::tui::widgets::form::{FieldInput, FormOutcome};
 
 /// Opens a form, and requests its saved draft if it has text fields.
@@ -109,7 +109,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             return effects;
         }
         Command::Form(FormCommand::Versions) => {
-            versions::open_comparison(model);
+            conflict::open_comparison(model);
             return Vec::new();
         }
         other => {
@@ -182,7 +182,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
     };
     if work.other_version.is_some() {
         model.report_refusal(say!("versions-choose"));
-        versions::open_comparison(model);
+        conflict::open_comparison(model);
         return Vec::new();
     }
     match work.purpose.clone() {

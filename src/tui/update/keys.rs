@@ -3,13 +3,14 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{alike, bulletin, editor, forms, imports, lists, popups, search, versions};
+use super::{bulletin, editor, forms, imports, lists, popups, search};
 use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::{self, Command, Scope};
 use crate::tui::message::Input;
 use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::update::{conflict, similar};
 use crate::tui::widgets::editor::{Editor, EditorCommand, typed_char};
 
 /// Handles input, or queues it while an action is pending: it is meant for the screen after the
@@ -261,9 +262,9 @@ fn run_command(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect>
         Scope::Form => forms::run(model, command),
         Scope::Popup => popups::run(model, command),
         Scope::Filter => popups::run_filter(model, command),
-        Scope::Similar => alike::run(model, command),
+        Scope::Similar => similar::run(model, command),
         Scope::Query => search::run(model, command),
-        Scope::Versions => versions::run(model, command),
+        Scope::Versions => conflict::run(model, command),
         // Handled before all other input.
         Scope::Locked => Vec::new(),
     }

@@ -1,6 +1,6 @@
 //! Commands of the lists, and movement of the selection.
 
-use super::{alike, bulletin, forms, hot, save_drafts, search};
+use super::{bulletin, forms, save_drafts, search};
 use crate::document::history;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
@@ -14,6 +14,7 @@ use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
 use crate::tui::panes::help;
 use crate::tui::state::import::ImportWindow;
 use crate::tui::state::{form, menu};
+use crate::tui::update::{similar, topics};
 use crate::tui::widgets::editor::LineEditor;
 
 /// Carries out a command of the lists, or reports why it is not available.
@@ -51,7 +52,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::List(ListCommand::PreviousPane) => open_adjacent_pane(model, PANES.len() - 1),
         Command::List(ListCommand::NextPane) => open_adjacent_pane(model, 1),
         Command::Bulletin => bulletin::open_bulletin(model),
-        Command::HotTopics => hot::open_topics(model),
+        Command::HotTopics => topics::open_topics(model),
         Command::Search => search::open_search(model),
         Command::List(ListCommand::ToggleOrder) => search::toggle_order(model),
         Command::Move(Move::Up) => move_selection(model, -1),
@@ -96,7 +97,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = Some(Overlay::Text(help::help_popup(model)));
             Vec::new()
         }
-        Command::List(ListCommand::CompareSimilar) => alike::open_comparison(model),
+        Command::List(ListCommand::CompareSimilar) => similar::open_comparison(model),
         Command::List(ListCommand::History) => model
             .selected_letter()
             .map(|it| Effect::Store(StoreRequest::History(it)))

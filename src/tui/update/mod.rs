@@ -1,19 +1,19 @@
 //! The state transition: applies a message to the screen and returns the effects to carry out.
 
-pub mod alike;
-mod answers;
 mod bulletin;
+pub(crate) mod conflict;
 mod editor;
 mod forms;
-mod hot;
 mod imports;
 mod keys;
 mod lists;
 mod mouse;
 mod performed;
 mod popups;
+pub(crate) mod replies;
 mod search;
-mod versions;
+pub mod similar;
+pub(crate) mod topics;
 
 use super::effect::Effect;
 use super::keymap::{self, Scope};
@@ -120,8 +120,8 @@ fn apply_message(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Terminal(event) => handle_screen_event(model, event),
         Message::Watch(event) => handle_watch_event(model, event),
-        Message::Read(reply) => answers::apply_read_reply(model, reply),
-        Message::Store(reply) => answers::apply_reply(model, reply),
+        Message::Read(reply) => crate::tui::update::replies::apply_read_reply(model, reply),
+        Message::Store(reply) => crate::tui::update::replies::apply_reply(model, reply),
     }
 }
 

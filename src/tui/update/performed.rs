@@ -1,12 +1,12 @@
 //! Results of actions: the changed letters, and refusals.
 
-use super::alike;
 use crate::document::history;
 use crate::domain::letter::Letter;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::message::ActionFailure;
 use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::update::similar;
 
 /// Applies the result of an action to the lists, the form and the reply, and continues a repeat
 /// that is being answered directly.
@@ -68,9 +68,9 @@ pub fn apply_result(
         model.pending_repeat = None;
     }
     match (verb, repeat) {
-        (Verb::Accept, Some(letter)) => effects.extend(alike::continue_repeat(model, letter)),
+        (Verb::Accept, Some(letter)) => effects.extend(similar::continue_repeat(model, letter)),
         (Verb::ReplyDirectly, Some(letter)) => {
-            effects.extend(alike::open_repeat_draft(model, letter.id))
+            effects.extend(similar::open_repeat_draft(model, letter.id))
         }
         (_, _) => {}
     }

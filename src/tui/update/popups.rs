@@ -1,6 +1,6 @@
 //! Menus, texts to read, and the filter line of a list.
 
-use super::{bulletin, forms, hot, lists};
+use super::{bulletin, forms, lists};
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
@@ -8,6 +8,7 @@ use crate::tui::keymap::{FormCommand, Move, ReportCommand};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{form, phrases};
+use crate::tui::update::topics;
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
@@ -17,7 +18,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         return accept_choice(model);
     }
     if command == Command::Report(ReportCommand::NextWindow) {
-        return hot::next_time_window(model);
+        return topics::next_time_window(model);
     }
     if command == Command::Leave {
         close_topmost(model);
@@ -135,7 +136,7 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
         MenuPurpose::Commands => menu::chosen_command(&menu)
             .map(|command| lists::run(model, command))
             .unwrap_or_default(),
-        MenuPurpose::Topics => hot::open_topic_letters(model, menu),
+        MenuPurpose::Topics => topics::open_topic_letters(model, menu),
         MenuPurpose::Letters => bulletin::open_chosen_letter(model, menu),
         MenuPurpose::Publish => bulletin::publish_if_confirmed(model, &menu),
         MenuPurpose::Abandon => {

@@ -258,7 +258,7 @@ fn format_counts(tally: &Tally) -> String {
 mod tests {
     use super::*;
     use crate::app::import::SetAsideMail;
-    use crate::domain::letter::aside::MailClass;
+    use crate::domain::letter::quarantine::MailClass;
     use crate::tui::effect::Effect;
     use crate::tui::effect::StoreRequest;
     use crate::tui::model::Folders;

@@ -1,23 +1,23 @@
 //! Draws the screen from the model.
 
-mod alike;
 mod bulletin;
+pub(crate) mod conflict;
 mod form;
 mod import;
 pub mod layout;
 mod lock;
 mod overlay;
 mod picker;
+pub(crate) mod reply;
 mod search;
+pub(crate) mod similar;
 mod tabs;
-mod versions;
 mod welcome;
-mod writing;
 
+pub use crate::tui::view::reply::editor_area;
 pub use bulletin::page_area;
 pub use search::query_area;
 pub use tabs::{Tab, tab_at};
-pub use writing::editor_area;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -81,7 +81,7 @@ fn draw_office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Positi
     tabs::render(model, areas.tabs, buf);
     let mut cursor = None;
     if model.reply_editor.is_some() {
-        cursor = writing::render(model, areas.list, areas.letter, buf);
+        cursor = crate::tui::view::reply::render(model, areas.list, areas.letter, buf);
     } else if model.bulletin.is_some() {
         bulletin::render(model, buf);
     } else if model.is_searching() {

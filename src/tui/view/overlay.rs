@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::layout::centred_area;
-use super::{alike, form, import, picker, versions};
+use super::{form, import, picker};
 use crate::document::lines::BAR;
 use crate::text::width::text_width;
 use crate::text::wrap::wrap_text;
@@ -12,6 +12,7 @@ use crate::tui::keymap::Scope;
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{Menu, MenuPurpose};
 use crate::tui::theme::Theme;
+use crate::tui::view::{conflict, similar};
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
 /// Draws the topmost overlay. Returns the position of the cursor.
@@ -21,14 +22,14 @@ pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Posit
         .overlay
         .take_if(|overlay| matches!(overlay, Overlay::Similar(_)))
     {
-        alike::render(model, &mut comparing, screen, buf);
+        similar::render(model, &mut comparing, screen, buf);
         model.overlay = Some(Overlay::Similar(comparing));
         return None;
     }
     if model.key_scope() == Scope::Versions
         && let Some(mut shown) = model.conflict.take()
     {
-        versions::render(model, &mut shown, screen, buf);
+        conflict::render(model, &mut shown, screen, buf);
         model.conflict = Some(shown);
         return None;
     }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use fastrand::Rng;
 use serde_json::Value;
+use xinxiang::store::backup::encryption;
 use xinxiang::store::backup::manifest::{manifest_path, measure_file};
-use xinxiang::store::backup::seal;
 
 use super::Made;
 
@@ -119,7 +119,7 @@ pub fn spoil(
             None => manifest(&file, |value| value["encrypted"] = true.into()),
             Some(_) => {
                 let wrong = folder.join(format!("wrong-{}.key", dice.u64(..)));
-                seal::make_key(&wrong).unwrap();
+                encryption::make_key(&wrong).unwrap();
                 key = Some(wrong);
             }
         },

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::sshd::SshdSettings;
 use super::{Findings, keys, sudoers};
-use crate::app::reach;
+use crate::app::access_check;
 use crate::platform::account;
 use crate::platform::account as accounts;
 use crate::platform::account::Account;
@@ -16,7 +16,7 @@ const SHADOW_FILE: &str = "/etc/shadow";
 pub(super) fn check_account(findings: &mut Findings, store: &Store) {
     // A wrong owner of the file is reported elsewhere; the keys belong to the account in whose
     // folder it lies.
-    let Some(owner) = reach::expected_owner(store.path()) else {
+    let Some(owner) = access_check::expected_owner(store.path()) else {
         return;
     };
     // Root can read more files than the account itself.

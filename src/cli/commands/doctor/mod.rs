@@ -18,8 +18,9 @@ use serde_json::json;
 
 pub(in crate::cli) use keys::parse_options as key_options;
 
+use crate::app::access_check;
+use crate::app::access_check::AccessError;
 use crate::app::error::AppError;
-use crate::app::reach::{self, AccessError};
 use crate::cli::args::{Doctor, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::time::Timestamp;
@@ -142,11 +143,11 @@ pub fn run(args: &Xinxiang, wanted: &Doctor) -> Result<ExitCode, AppError> {
         },
     );
     program::check_program(&mut findings);
-    if let Some(strays) = reach::misowned_files(&path) {
+    if let Some(strays) = access_check::misowned_files(&path) {
         findings.add_problem(strays.to_string());
     }
     let hindered = disk::check_disk(&mut findings, &path);
-    match reach::check_access(&path)
+    match access_check::check_access(&path)
         .map_err(AppError::from)
         .and_then(|()| Ok(Store::open(&path)?))
     {

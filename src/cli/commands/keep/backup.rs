@@ -15,9 +15,9 @@ use crate::cli::{open, output};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::new_files;
 use crate::store::Store;
+use crate::store::backup::encryption;
 use crate::store::backup::make::BackupPhase;
 use crate::store::backup::manifest::{BackupManifest, manifest_path};
-use crate::store::backup::seal;
 
 /// Makes a backup, the daily backup, or a key. Returns status 1 where a manifest in the folder
 /// belongs to a diverged history; the backup is made nevertheless.
@@ -29,7 +29,7 @@ pub fn run(args: &Xinxiang, wanted: &Backup) -> Result<ExitCode, AppError> {
     require_owner(&path)?;
     let store = Store::open(&path)?;
     let now = entry::current_time(store.office())?;
-    let recipients = seal::parse_recipients(&wanted.recipients, &FileGuard::of(&path))?;
+    let recipients = encryption::parse_recipients(&wanted.recipients, &FileGuard::of(&path))?;
     let mut bar = output::Bar::new();
     let mut progress = |doing, done, all| {
         let message = match doing {
@@ -117,8 +117,8 @@ fn backup_message(file: &Path, manifest: &BackupManifest) -> String {
 }
 
 fn create_key(args: &Xinxiang, path: &Path) -> Result<(), AppError> {
-    let recipient = seal::make_key(path)?;
-    let public = seal::public_path(path);
+    let recipient = encryption::make_key(path)?;
+    let public = encryption::public_path(path);
     if args.json {
         return output::print_json(
             &json!({ "identity": path, "public": public, "recipient": recipient }),

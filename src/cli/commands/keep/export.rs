@@ -25,7 +25,7 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
     require_owner(&path)?;
     let (mut store, who, now) = open::open_as_actor(args)?;
     open::require_role(&who, Role::Administrator, &say!("cli-about-export"))?;
-    crate::store::backup::part::require_free(folder)?;
+    crate::store::backup::staged_file::require_free(folder)?;
     // Recorded before anything is written.
     store.record_export(&who.id, now)?;
     let mut bar = output::Bar::new();

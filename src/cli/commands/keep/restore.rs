@@ -13,14 +13,14 @@ use crate::cli::{open, output};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::new_files;
 use crate::store::backup::source::{DatabaseSource, ExportSource, Source};
-use crate::store::backup::{BackupError, rebuild as again, restore, seal};
+use crate::store::backup::{BackupError, encryption, rebuild as again, restore};
 use crate::store::verify::VerifyReport;
 
 /// Restores a backup into a new file.
 pub fn run(args: &Xinxiang, wanted: &Restore) -> Result<(), AppError> {
     let database = open::database_path(args)?;
     let identities = match &wanted.identity {
-        Some(path) => seal::read_identities(path, &FileGuard::of(&database))?,
+        Some(path) => encryption::read_identities(path, &FileGuard::of(&database))?,
         None => Vec::new(),
     };
     let wanted = restore::RestoreOptions {

@@ -9,7 +9,8 @@ use crate::cli::args::Xinxiang;
 use crate::cli::args::keep_args::Verify;
 use crate::cli::{open, output};
 use crate::store::Store;
-use crate::store::backup::witness::{self, FoundManifest};
+use crate::store::backup::lineage;
+use crate::store::backup::lineage::FoundManifest;
 
 /// Verifies the database, and prints the findings.
 pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), AppError> {
@@ -22,7 +23,7 @@ pub fn run(args: &Xinxiang, wanted: &Verify) -> Result<(), AppError> {
     let mut anchors = anchor::parse_anchors(&others, &path)?;
     let store = Store::open(&path)?;
     for folder in &folders {
-        let witnesses = witness::read_manifests(Path::new(folder), &store.founding_hash()?)?;
+        let witnesses = lineage::read_manifests(Path::new(folder), &store.founding_hash()?)?;
         if witnesses.is_empty() {
             return Err(AppError::Usage(say!(
                 "anchor-none-in",

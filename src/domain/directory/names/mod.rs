@@ -4,10 +4,10 @@
 //! Adding is strict and reading is lenient: a name recorded by an older version is still read, but
 //! a blank one never matches anything.
 
-mod same;
+pub(crate) mod equality;
 
-pub use crate::domain::text::unseen::{is_blank, is_invisible};
-pub use same::{name_key, sounds_like};
+pub use crate::domain::directory::names::equality::{name_key, sounds_like};
+pub use crate::domain::text::invisible::{is_blank, is_invisible};
 
 use super::staff::Staff;
 use super::unit::{Unit, Units};

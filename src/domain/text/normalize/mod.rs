@@ -3,10 +3,10 @@
 //! kana); it joins lines broken inside a Chinese word, and reduces telephone numbers to their
 //! digits.
 
+pub(crate) mod invisible;
 mod lines;
 mod phone;
 mod table;
-mod unseen;
 
 use std::ops::Range;
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
-use super::unseen::is_invisible;
+use crate::domain::text::normalize::invisible::is_invisible;
 
 /// The table, built on first use.
 static TABLE: OnceLock<Table> = OnceLock::new();

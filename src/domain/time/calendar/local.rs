@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::DayMark;
-use crate::domain::text::unseen::is_invisible;
+use crate::domain::text::invisible::is_invisible;
 use crate::domain::time::hours::Hours;
 use crate::domain::time::{Date, Time};
 

@@ -2,16 +2,16 @@
 //! holiday-cn.
 
 mod table;
-mod words;
+pub(crate) mod vocabulary;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::calendar::{CalendarError, DayMark, ListedDay, YearList};
+pub use crate::domain::time::holidays::vocabulary::parse_date;
+use crate::domain::time::holidays::vocabulary::{parse_date_at, parse_mark};
 pub use table::line_of;
-pub use words::parse_date;
-use words::{parse_date_at, parse_mark};
 
 /// The position of a day in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

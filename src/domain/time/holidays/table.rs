@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use csv::StringRecord;
 
 use super::FilePosition;
-use super::words::{Column, is_chinese, parse_date_at, parse_mark};
 use crate::domain::time::Date;
 use crate::domain::time::calendar::{CalendarError, ListedDay, YearList};
+use crate::domain::time::holidays::vocabulary::{Column, is_chinese, parse_date_at, parse_mark};
 
 /// The maximum number of rows above the heading row, such as captions.
 const MAX_CAPTION_ROWS: usize = 5;

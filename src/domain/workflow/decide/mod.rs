@@ -1,7 +1,7 @@
 //! The decision function: an action on a letter, in a context, becomes events or a refusal.
 
-mod after;
 mod centre;
+pub(crate) mod follow_up;
 mod hand_over;
 pub mod length;
 mod unit;

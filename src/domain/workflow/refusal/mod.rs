@@ -1,14 +1,14 @@
 //! Refusals: why a rule refused an action, with the next step and the article.
 
+pub(crate) mod reason;
 mod sentence;
-mod why;
 
 use std::fmt;
 
 use crate::domain::letter::event::Event;
 use crate::domain::regulation::BilingualText;
 
-pub use why::RefusalReason;
+pub use crate::domain::workflow::refusal::reason::RefusalReason;
 
 /// A refusal, with the article on which it is based, if any.
 #[derive(Clone, Debug, PartialEq, Eq)]

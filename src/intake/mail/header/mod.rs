@@ -1,8 +1,8 @@
 //! Finds and splits the header lines of a mail or of a part of one.
 
 pub mod params;
-mod pieces;
 mod runs;
+pub(crate) mod sections;
 pub mod words;
 
 /// One header of a mail.

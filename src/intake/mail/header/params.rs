@@ -1,7 +1,7 @@
 //! Parses header values with parameters (Content-Type, Content-Disposition), as leniently as
 //! mailers write them.
 
-use super::pieces::{Param, parse_params};
+use crate::intake::mail::header::sections::{Param, parse_params};
 
 /// A type with its parameters.
 #[derive(Debug, Default)]

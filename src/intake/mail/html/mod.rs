@@ -6,12 +6,12 @@
 //! bytes.
 
 mod links;
+pub(crate) mod render;
 mod style;
 mod tags;
 mod text;
-mod walk;
 
-use walk::PageRenderer;
+use crate::intake::mail::html::render::PageRenderer;
 
 /// A page as text.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 
 use html5gum::{Emitter, Error, State, Tokenizer, naive_next_state};
 
-use super::walk::{PageRenderer, Tag, is_drawn};
+use crate::intake::mail::html::render::{PageRenderer, Tag, is_drawn};
 
 /// The attributes that are used.
 const ATTRIBUTES: [&str; 13] = [

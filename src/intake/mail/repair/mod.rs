@@ -7,20 +7,20 @@
 //! limit, and dropping what it built then overflows the stack. So the type of a nested mail is
 //! disguised, and the nested mail stays an opaque part.
 
+pub(crate) mod content_type;
 mod delimiters;
-mod leaf;
-mod mend;
+pub(crate) mod header_charset;
 mod preamble;
 
 use std::ops::Range;
 
 use self::delimiters::{Delimiter, Delimiters};
-use self::leaf::{PartContext, content_type_line};
-use self::mend::headers_to_utf8;
 use self::preamble::is_standard_preamble;
 use super::header::params::HeaderValue;
 use super::header::words::WordJoiner;
 use super::header::{mail_header_end, part_header_end, split_headers};
+use crate::intake::mail::repair::content_type::{PartContext, content_type_line};
+use crate::intake::mail::repair::header_charset::headers_to_utf8;
 use crate::intake::rejection::RejectReason;
 use crate::platform::limits::{HEADER_MIB, HEADERS_MIB, MAIL_LINES, MAIL_PARTS, MAIL_WORK, MIB};
 

@@ -19,7 +19,7 @@ use crate::intake::rejection::{RejectReason, Rejection};
 use crate::intake::source::SourceFile;
 use crate::intake::table::json::text::{SurrogateRepair, flatten_object};
 use crate::intake::table::json::walk::{JsonState, OuterVisitor, is_single_letter};
-use crate::intake::table::moment::TimeCandidates;
+use crate::intake::table::time_columns::TimeCandidates;
 use crate::intake::text::encoding::{self, ReadMeter};
 use crate::intake::{Progress, ReadResult, Sink};
 use crate::platform::limits::{SHEET_COLUMNS, TEXT_MIB};

@@ -12,21 +12,21 @@ use calamine::{
 use encoding_rs::Encoding;
 
 use super::spreadsheet_ml;
+use crate::intake::catch_panic::catch_panic;
 use crate::intake::error::IntakeError;
 use crate::intake::format::UnsupportedFormat;
 use crate::intake::rejection::RejectReason;
-use crate::intake::shield::catch_panic;
 use crate::intake::source::SourceFile;
 use crate::intake::table::cell::is_rounded;
-use crate::intake::table::cells::{RowBuilder, cell_text, xlsx_cell_text};
 use crate::intake::table::grid::Sheet;
 use crate::intake::table::header_row::TableReader;
 use crate::intake::table::html;
+use crate::intake::table::row_builder::{RowBuilder, cell_text, xlsx_cell_text};
 use crate::intake::table::skipped::{SkipReason, Skipped};
 use crate::intake::table::workbook::WorkbookTally;
 use crate::intake::table::workbook::zipguard;
 use crate::intake::text::encoding::{self, ReadMeter};
-use crate::intake::{ReadResult, SourceFormat, kind};
+use crate::intake::{ReadResult, SourceFormat, detect};
 use crate::platform::limits::{GRID_MIB, MIB, PAGE_MIB, SHEET_COLUMNS, XLS_MIB};
 
 /// An open workbook.
@@ -51,7 +51,7 @@ impl Workbook {
     /// Opens a workbook, within the limits of its format.
     pub fn open(source: &SourceFile, meter: &ReadMeter) -> Result<Workbook, IntakeError> {
         let name = || source.name.clone();
-        let kind = kind::detect_format(source)?;
+        let kind = detect::detect_format(source)?;
         let limit = match kind {
             SourceFormat::Xls | SourceFormat::Xlsb | SourceFormat::Ods => XLS_MIB,
             SourceFormat::Html | SourceFormat::SpreadsheetMl => PAGE_MIB,

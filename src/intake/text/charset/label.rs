@@ -3,7 +3,7 @@
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, GBK, REPLACEMENT};
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-use super::seven;
+use crate::intake::text::charset::seven_bit;
 
 /// The meaning of a label.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ pub fn parse_label(name: &str) -> CharsetLabel {
         | "unknown-8bit" | "8bit" => CharsetLabel::Vague,
         "hz-gb-2312" | "hz" => CharsetLabel::Hz,
         "utf-7" | "utf7" | "unicode-1-1-utf-7" | "x-unicode-2-0-utf-7" => {
-            CharsetLabel::Rare(seven::decode_utf7)
+            CharsetLabel::Rare(seven_bit::decode_utf7)
         }
         _ if lower.starts_with("iso-2022-cn") || lower.starts_with("iso-2022-kr") => {
             CharsetLabel::Iso2022

@@ -2,7 +2,7 @@
 //! index is not exact.
 
 mod candidates;
-mod look;
+pub(crate) mod matcher;
 
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::summary::{AccessScope, Summary};
@@ -12,9 +12,9 @@ use crate::domain::query::excerpt::{Excerpt, best_excerpt};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
+use crate::store::index::search::matcher::TextMatcher;
 use candidates::Candidates;
 use candidates::walk::WalkFrom;
-use look::TextMatcher;
 
 /// A search request. The time decides which letters are overdue.
 #[derive(Clone, Copy)]

@@ -1,12 +1,11 @@
 //! The form of an action, built from the workflow's row, and the action that its answers make.
 
 mod answers;
+pub(crate) mod entry;
 mod fields;
-mod other;
-mod settle;
 mod suggest;
+pub(crate) mod visibility;
 
-use super::versions::OtherVersion;
 use crate::document::card::Card;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
@@ -17,12 +16,13 @@ use crate::domain::workflow::verb::Verb;
 use crate::domain::workflow::{Ask, GuardContext, Transition};
 use crate::tui::effect::ActionTarget;
 use crate::tui::model::Model;
+use crate::tui::state::conflict::OtherVersion;
 use crate::tui::widgets::form::Form;
 
+pub use crate::tui::state::form::entry::{attachment_form, build_manual_letter, manual_entry_form};
+pub use crate::tui::state::form::visibility::update_visibility;
 pub use answers::{build_action, named_files};
 pub use fields::{earlier_choices, letter_choices};
-pub use other::{attachment_form, build_manual_letter, manual_entry_form};
-pub use settle::update_visibility;
 
 /// What a form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]

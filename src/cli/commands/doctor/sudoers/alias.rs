@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::rule::{Command, ListItem, Rule, RuleParser};
-use super::words::{LogicalLine, Token, tokenize_text};
+use crate::cli::commands::doctor::sudoers::tokens::{LogicalLine, Token, tokenize_text};
 
 /// All aliases by name.
 #[derive(Default)]

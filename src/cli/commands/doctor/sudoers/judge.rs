@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::alias::{AliasKind, Aliases, ParsedLine};
-use super::root::{Escalation, is_user};
 use super::rule::{Command, Grant, ListItem, Rule};
 use super::settings::SudoDefaults;
-use super::words::LogicalLine;
 use crate::cli::commands::doctor::sshd_file::matches_pattern;
+use crate::cli::commands::doctor::sudoers::escalation::{Escalation, is_user};
+use crate::cli::commands::doctor::sudoers::tokens::LogicalLine;
 use crate::platform::account::Account;
 
 /// Evaluates the rules for one account and program.
@@ -228,7 +228,7 @@ impl<'a> Judge<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::commands::doctor::sudoers::words::join_lines;
+    use crate::cli::commands::doctor::sudoers::tokens::join_lines;
 
     const README: &str = "Defaults!/usr/local/bin/xinxiang env_reset, !setenv\n\
                           %mailbox ALL=(xinxiang) NOPASSWD: /usr/local/bin/xinxiang \"\"\n";

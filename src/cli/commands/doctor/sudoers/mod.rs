@@ -3,20 +3,20 @@
 //! anybody.
 
 mod alias;
+pub(crate) mod escalation;
 mod judge;
-mod root;
 mod rule;
 mod settings;
-mod words;
+pub(crate) mod tokens;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Findings;
+use crate::cli::commands::doctor::sudoers::tokens::{LogicalLine, join_lines};
 use crate::platform::account::Account;
 use crate::platform::files::read_system_file;
 use judge::{Judge, SudoProblem};
-use words::{LogicalLine, join_lines};
 
 /// The main file.
 const SUDOERS_FILE: &str = "/etc/sudoers";

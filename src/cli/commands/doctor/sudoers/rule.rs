@@ -1,6 +1,6 @@
 //! Parses sudo's rules: who may run what as whom (sudoers(5)).
 
-use super::words::{Token, tokenize_text};
+use crate::cli::commands::doctor::sudoers::tokens::{Token, tokenize_text};
 
 /// A user, host or command of a list, possibly negated.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::rule::Command;
 use super::rule::parse_command_list;
-use super::words::{LogicalLine, unescape_text};
+use crate::cli::commands::doctor::sudoers::tokens::{LogicalLine, unescape_text};
 
 /// What a `Defaults` line applies to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use super::enter::open_office;
-use super::{FRAME_DELAY, Runtime, desk};
+use super::{FRAME_DELAY, Runtime};
 use crate::domain::office_event::SessionEnd;
 use crate::domain::time::Timestamp;
 use crate::tui::effect::StoreRequest;
 use crate::tui::message::Message;
 use crate::tui::message::TimerEvent;
+use crate::tui::runtime::startup::open_office;
+use crate::tui::runtime::store_thread;
 use crate::tui::update::{has_unsaved_drafts, mark_drafts_unsaved};
 
 /// Maximum time for saving drafts at the end. A machine that shuts down kills its processes after
@@ -25,7 +26,7 @@ impl Runtime {
         // A running import is ahead of the drafts in the queue.
         self.store_thread
             .iter()
-            .for_each(desk::StoreThread::stop_import);
+            .for_each(store_thread::StoreThread::stop_import);
         loop {
             while self.pending > 0 && begun.elapsed() < EXIT_SAVE_LIMIT {
                 if let Ok(message) = self.rx.recv_timeout(LIVENESS_INTERVAL) {
@@ -33,7 +34,7 @@ impl Runtime {
                 } else if self
                     .store_thread
                     .as_ref()
-                    .is_none_or(desk::StoreThread::is_gone)
+                    .is_none_or(store_thread::StoreThread::is_gone)
                 {
                     // It panicked: the drafts that were queued are not saved.
                     self.pending = 0;

@@ -10,12 +10,12 @@ use age::x25519::{Identity, Recipient};
 use age::{DecryptError, Decryptor, Encryptor};
 
 use super::BackupError;
-use super::part::require_free;
 use crate::platform::file_guard::FileGuard;
 use crate::platform::files::read_at_most;
 use crate::platform::filesystem;
 use crate::platform::limits::OFFICE_TEXT_MIB;
 use crate::platform::new_files;
+use crate::store::backup::staged_file::require_free;
 
 /// The first bytes of an age file.
 const AGE_MAGIC: &[u8] = b"age-encryption.org/";

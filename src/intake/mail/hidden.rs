@@ -1,8 +1,8 @@
 //! HTML of which a reader does not see everything: hidden text is left out of the letter, and the
 //! page is attached unchanged.
 
-use super::super::enclose;
 use crate::domain::letter::incoming::Enclosure;
+use crate::intake::enclosure;
 use crate::intake::text::clean;
 use crate::platform::limits::{ATTACHMENT_MIB, MAX_ATTACHMENTS, MIB};
 
@@ -37,7 +37,7 @@ impl HiddenContent {
         // The page may declare another charset: the byte order mark overrides it, since the text is
         // UTF-8 now.
         let bytes = [b"\xef\xbb\xbf", clean::clean_text(&self.pages).as_bytes()].concat();
-        let name = enclose::safe_name(&say!("intake-page-name"), attachments.len() + 1, false);
+        let name = enclosure::safe_name(&say!("intake-page-name"), attachments.len() + 1, false);
         remarks.push(say!("intake-remark-unseen", n = n, name = name.as_str()));
         attachments.push(Enclosure {
             name,

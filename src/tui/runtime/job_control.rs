@@ -9,7 +9,7 @@ use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
 use rustix::process::{Signal, getpid, kill_current_process_group, kill_process};
 
 use super::{FRAME_DELAY, Runtime};
-use crate::store::sqlite::stops;
+use crate::store::sqlite::stop_signals;
 use crate::tui::message::Message;
 use crate::tui::message::{ScreenEvent, TimerEvent};
 use crate::tui::runtime::terminal::{self, TerminalGuard};
@@ -53,11 +53,11 @@ pub fn wait_for_foreground(owner: bool, tx: &Sender<Message>) {
         let _ = kill_current_process_group(Signal::TTOU);
         std::thread::sleep(FOREGROUND_CHECK);
     }
-    stops::block_forever();
+    stop_signals::block_forever();
     if owner && is_shell_job() {
         let tx = tx.clone();
         std::thread::spawn(move || {
-            while let Ok(signal) = stops::stop_signals().wait() {
+            while let Ok(signal) = stop_signals::stop_signals().wait() {
                 // SIGTTIN and SIGTTOU mean that another program had the terminal, which the input
                 // thread has noticed.
                 if signal == nix::sys::signal::Signal::SIGTSTP
@@ -114,8 +114,9 @@ impl Runtime {
             terminal::restore_terminal();
             // Stop only between transactions: a stopped process must not hold a lock that others
             // wait for.
-            let stopped =
-                stops::run_between_writes(SAVE_LIMIT, || _ = kill_process(getpid(), Signal::STOP));
+            let stopped = stop_signals::run_between_writes(SAVE_LIMIT, || {
+                _ = kill_process(getpid(), Signal::STOP)
+            });
             self.job_control.back |= !stopped;
         }
         if std::mem::take(&mut self.job_control.back) {

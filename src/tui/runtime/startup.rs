@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
-use super::desk::StoreWorker;
 use super::{Runtime, StartOptions, current_time};
 use crate::app::entry;
 use crate::app::error::AppError;
@@ -15,6 +14,7 @@ use crate::tui::effect::StoreRequest;
 use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
 use crate::tui::model::{Folders, Model, Screen};
+use crate::tui::runtime::store_thread::StoreWorker;
 use crate::tui::state::lock::IdleLock;
 use crate::tui::theme::Theme;
 use crate::tui::update::{open_first_pane, update};

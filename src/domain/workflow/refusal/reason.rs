@@ -4,7 +4,7 @@ use crate::domain::directory::staff::Role;
 use crate::domain::letter::stage::Stage;
 use crate::domain::time::Timestamp;
 use crate::domain::time::hours::Hours;
-use crate::domain::workflow::answer::Ask;
+use crate::domain::workflow::ask::Ask;
 use crate::domain::workflow::verb::Verb;
 
 /// The reason why a rule refused an action.

@@ -6,8 +6,8 @@ use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{CompareCommand, Move};
 use crate::tui::model::{Model, Overlay};
+use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::reply::REPLY_PURPOSE;
-use crate::tui::state::versions::OtherVersion;
 
 /// Opens the comparison if there is a conflict.
 pub fn open_comparison(model: &mut Model) {

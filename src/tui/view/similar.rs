@@ -8,7 +8,8 @@ use ratatui::text::Line;
 use super::layout::centred_area;
 use crate::text::width::fit;
 use crate::tui::model::Model;
-use crate::tui::state::repeats::{self, Comparison};
+use crate::tui::state::similar;
+use crate::tui::state::similar::Comparison;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
@@ -26,7 +27,7 @@ pub fn render(model: &mut Model, comparing: &mut Comparison, screen: Rect, buf: 
         return;
     };
     let pair = PairLayout::for_screen(screen);
-    let choices = repeats::similar_lines(recall, &model.office);
+    let choices = similar::similar_lines(recall, &model.office);
     let mut top = comparing.top;
     let (at_hand, earlier) = comparing.render_columns(
         &card.letter,

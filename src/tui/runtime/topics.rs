@@ -1,12 +1,12 @@
 //! Gathers frequent topics on a reader thread.
 
-use super::latest::ReaderQuestion;
 use crate::domain::directory::staff::Staff;
 use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 use crate::tui::message::ReadReply;
+use crate::tui::runtime::latest_wins::ReaderQuestion;
 
 /// Request for the topics that many people write about.
 pub struct TopicsQuestion {

@@ -13,7 +13,7 @@ use crate::tui::keymap::{CompareCommand, Move};
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::state::form;
 use crate::tui::state::list::LetterList;
-use crate::tui::state::repeats::{Comparison, repeat_reason};
+use crate::tui::state::similar::{Comparison, repeat_reason};
 
 /// A repeated letter on its way to a direct reply. It takes up to three steps: accept, link and
 /// reply, draft.

@@ -1,6 +1,6 @@
 //! Replies of the store thread, applied to the model.
 
-use super::{bulletin, hot, lists, performed, popups, search, versions};
+use super::{bulletin, lists, performed, popups, search};
 use crate::document::card::Card;
 use crate::document::history;
 use crate::domain::letter::draft::MANUAL_ENTRY_ID;
@@ -11,9 +11,10 @@ use crate::tui::keymap::Command;
 use crate::tui::keymap::ListCommand;
 use crate::tui::message::{ReadReply, StoreReply};
 use crate::tui::model::{Model, Overlay, TextPopup};
+use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::import::ImportStep;
-use crate::tui::state::versions::OtherVersion;
+use crate::tui::update::{conflict, topics};
 use crate::tui::widgets::form::FieldInput;
 
 /// Applies a reply.
@@ -84,7 +85,7 @@ pub fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                     Some(_) => model.report_refusal(say!("versions-choose")),
                     None => model.report_done(say!("form-restored")),
                 }
-                versions::open_comparison(model);
+                conflict::open_comparison(model);
             }
         }
         StoreReply::Saved(letter, purpose, at) => {
@@ -278,7 +279,7 @@ pub fn apply_read_reply(model: &mut Model, reply: ReadReply) -> Vec<Effect> {
                 }
             }
         }
-        ReadReply::Topics(window, topics) => hot::show_topics(model, window, topics),
+        ReadReply::Topics(window, topics) => topics::show_topics(model, window, topics),
     }
     Vec::new()
 }
@@ -316,7 +317,7 @@ fn apply_reread_letter(model: &mut Model, card: &Card) {
         return model.report_refusal(say!("editor-moved-on", stage = card.letter.stage.label()));
     }
     if asking && two {
-        versions::open_comparison(model);
+        conflict::open_comparison(model);
     } else if fresh {
         let who = card
             .recorded_by

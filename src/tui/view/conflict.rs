@@ -4,10 +4,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::alike::{self, PairLayout};
 use super::layout::centred_area;
 use crate::tui::model::Model;
-use crate::tui::state::versions::ConflictView;
+use crate::tui::state::conflict::ConflictView;
+use crate::tui::view::similar;
+use crate::tui::view::similar::PairLayout;
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
 /// Draws the comparison, and clamps its scroll position.
@@ -45,7 +46,7 @@ pub fn render(model: &Model, versions: &mut ConflictView, screen: Rect, buf: &mu
     // The headings, which name the writers, do not scroll.
     let draw = |area: Rect, heading, lines: &[_], buf: &mut Buffer| {
         buf.set_line(area.x, area.y, heading, area.width);
-        alike::draw_lines(
+        similar::draw_lines(
             lines,
             top,
             Rect {

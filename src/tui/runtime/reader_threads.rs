@@ -3,9 +3,6 @@
 use std::path::PathBuf;
 use std::sync::mpsc::Sender;
 
-use super::finder;
-use super::hot::TopicsQuestion;
-use super::latest::LatestWinsThread;
 use super::recall::RecallQuestion;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
@@ -14,12 +11,15 @@ use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::time::Timestamp;
 use crate::tui::effect::SearchRequest;
 use crate::tui::message::Message;
+use crate::tui::runtime::latest_wins::LatestWinsThread;
+use crate::tui::runtime::search_thread;
+use crate::tui::runtime::topics::TopicsQuestion;
 
 /// Handles of the reader threads. A panic in one of them ends the program.
 pub struct ReaderThreads {
     database: PathBuf,
     answers: Sender<Message>,
-    search: Option<finder::SearchThread>,
+    search: Option<search_thread::SearchThread>,
     recall: Option<LatestWinsThread<RecallQuestion>>,
     topics: Option<LatestWinsThread<TopicsQuestion>>,
     /// Whether the current search has not replied yet.
@@ -48,8 +48,9 @@ impl ReaderThreads {
         who: &Staff,
         now: Timestamp,
     ) {
-        let begin = || finder::SearchThread::start(self.database.clone(), self.answers.clone());
-        let question = finder::SearchQuestion {
+        let begin =
+            || search_thread::SearchThread::start(self.database.clone(), self.answers.clone());
+        let question = search_thread::SearchQuestion {
             asking,
             from,
             limit,

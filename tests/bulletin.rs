@@ -267,7 +267,7 @@ fn by_kind(scene: &Scene, begin: &str, end: &str) -> BTreeMap<&'static str, u64>
 }
 
 /// The figures that are sums of events of a kind, and those that are sums of others, against a count of the events.
-pub fn add_up(bulletin: &Bulletin, events: impl Fn(&str) -> u64) {
+pub(crate) fn add_up(bulletin: &Bulletin, events: impl Fn(&str) -> u64) {
     let name = bulletin.period.to_string();
     let sum = |item| {
         bulletin

@@ -1,7 +1,7 @@
 //! Working days, deadlines and what is left of them, against the State Council's lists counted a second way.
 
 mod edges;
-pub mod imports;
+pub(crate) mod imports;
 mod local;
 mod unsaid;
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::program::{Program, Ran, invented, ran};
 
 /// A crowd on two processors makes everybody else wait: crowds, and tests of how soon something happens, take turns.
-pub fn alone() -> MutexGuard<'static, ()> {
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }

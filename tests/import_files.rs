@@ -27,7 +27,7 @@ mod real;
 mod rows;
 mod said;
 mod tables;
-pub mod workbooks;
+pub(crate) mod workbooks;
 
 const BEIJING: Offset = Offset::CHINA;
 

@@ -216,7 +216,7 @@ fn what_a_scope_binds_of_text_is_not_what_the_text_itself_understands_otherwise(
     }
 }
 
-pub fn model(stage: Stage) -> Model {
+pub(crate) fn model(stage: Stage) -> Model {
     let desk = Desk::weibin();
     let now = at("2026-03-02 09:00");
     let office = Office {

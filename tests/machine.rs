@@ -15,7 +15,7 @@ use deeds::Desks;
 
 /// An office, as it is founded.
 #[derive(Clone, Debug)]
-pub struct Founded {
+pub(crate) struct Founded {
     /// Whether it works under Linjiang's rules, and not under Weibin's.
     pub linjiang: bool,
     /// How many units it has.
@@ -26,7 +26,7 @@ pub struct Founded {
 
 /// What is known of the office beforehand: that letters came, and what time it is.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub(crate) struct Known {
     pub founded: Founded,
     pub now: Timestamp,
     pub letters: u32,
@@ -35,7 +35,7 @@ pub struct Known {
 
 /// Something that happens. Numbers pick among what there is.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     /// A letter comes in.
     Receive { dated: bool },
     /// Somebody does something to a letter.
@@ -55,7 +55,7 @@ pub enum Step {
 
 /// What somebody does to a letter.
 #[derive(Clone, Debug)]
-pub struct Deed {
+pub(crate) struct Deed {
     pub letter: u32,
     pub who: u8,
     pub verb: u16,
@@ -68,14 +68,14 @@ pub struct Deed {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub(crate) enum How {
     Offered,
     On,
     Anything,
     Badly,
 }
 
-pub struct Hands;
+pub(crate) struct Hands;
 
 impl ReferenceStateMachine for Hands {
     type State = Known;

@@ -26,23 +26,23 @@ use xinxiang::store::directory::create::{
 use xinxiang::store::verify::VerifyReport;
 use xinxiang::store::{Store, StoreError};
 
-pub use actions::{accept, bad, doer, good, good_for, to_unit, turn};
+pub(crate) use actions::{accept, bad, doer, good, good_for, to_unit, turn};
 
 /// Another district's regulation, which works otherwise than Weibin's in every number.
-pub const LINJIANG: &str = include_str!("../assets/regulations/linjiang.toml");
+pub(crate) const LINJIANG: &str = include_str!("../assets/regulations/linjiang.toml");
 
 /// An instant by the office's clock: `2026-03-02 09:00`.
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     let civil: DateTime = text.replace(' ', "T").parse().unwrap();
     Offset::CHINA.to_timestamp(civil).unwrap()
 }
 
 /// The instant by the office's clock, to the minute.
-pub fn written(at: Timestamp) -> String {
+pub(crate) fn written(at: Timestamp) -> String {
     at.to_civil(Offset::CHINA).to_minute()
 }
 
-pub fn calendar() -> Calendar {
+pub(crate) fn calendar() -> Calendar {
     Calendar::new(
         PUBLISHED_CALENDARS
             .iter()
@@ -51,7 +51,7 @@ pub fn calendar() -> Calendar {
 }
 
 /// A member of staff with this one role, called by its code; a liaison is the first unit's.
-pub fn staff(role: Role) -> Staff {
+pub(crate) fn staff(role: Role) -> Staff {
     let unit = (role == Role::Liaison).then_some(UnitId(1));
     Staff {
         id: role.code().to_owned(),
@@ -63,7 +63,7 @@ pub fn staff(role: Role) -> Staff {
 }
 
 /// Another one with this role; a liaison is the second unit's.
-pub fn another(role: Role) -> Staff {
+pub(crate) fn another(role: Role) -> Staff {
     let unit = (role == Role::Liaison).then_some(UnitId(2));
     Staff {
         id: format!("{}-2", role.code()),
@@ -73,12 +73,12 @@ pub fn another(role: Role) -> Staff {
     }
 }
 
-pub fn administrator() -> Staff {
+pub(crate) fn administrator() -> Staff {
     staff(Role::Administrator)
 }
 
 /// The rules of an office without a database.
-pub struct Desk {
+pub(crate) struct Desk {
     pub regulation: Regulation,
     pub calendar: Calendar,
     pub units: Units,
@@ -87,12 +87,12 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn weibin() -> Desk {
+    pub(crate) fn weibin() -> Desk {
         Desk::under(DEFAULT_REGULATION)
     }
 
     /// The same office under another regulation; it has the units 1 to 4.
-    pub fn under(regulation: &str) -> Desk {
+    pub(crate) fn under(regulation: &str) -> Desk {
         let unit = |id, name: &str| Unit {
             id: UnitId(id),
             name: name.to_owned(),
@@ -117,11 +117,11 @@ impl Desk {
         }
     }
 
-    pub fn linjiang() -> Desk {
+    pub(crate) fn linjiang() -> Desk {
         Desk::under(LINJIANG)
     }
 
-    pub fn decide(
+    pub(crate) fn decide(
         &self,
         letter: &Letter,
         action: Action,
@@ -132,7 +132,7 @@ impl Desk {
     }
 
     /// Decides an action that names another letter, which stands like this.
-    pub fn decide_naming(
+    pub(crate) fn decide_naming(
         &self,
         letter: &Letter,
         other: Option<&Letter>,
@@ -144,7 +144,7 @@ impl Desk {
     }
 
     /// Decides an action that names another letter, which repeats these, directly or through others.
-    pub fn decide_in_chain(
+    pub(crate) fn decide_in_chain(
         &self,
         letter: &Letter,
         other: Option<&Letter>,
@@ -179,7 +179,7 @@ impl Desk {
     }
 
     /// Decides, and folds what was decided into the letter.
-    pub fn act(
+    pub(crate) fn act(
         &self,
         letter: &mut Letter,
         action: Action,
@@ -201,7 +201,7 @@ impl Desk {
     }
 
     /// Does what must be possible with good answers, each in the name of one who may, all at one instant.
-    pub fn walk(&self, letter: &mut Letter, road: &[Verb], at: Timestamp) {
+    pub(crate) fn walk(&self, letter: &mut Letter, road: &[Verb], at: Timestamp) {
         for verb in road {
             let action = good(*verb, letter, &self.regulation);
             self.act(letter, action, &doer(*verb), at)
@@ -210,7 +210,7 @@ impl Desk {
     }
 
     /// A letter that just came in.
-    pub fn received(&self, id: i64, at: Timestamp) -> Letter {
+    pub(crate) fn received(&self, id: i64, at: Timestamp) -> Letter {
         let limit = self
             .regulation
             .stages
@@ -251,7 +251,7 @@ impl Desk {
     }
 
     /// A letter that went the shortest way to a stage, with nothing done at it yet but a draft where one is written.
-    pub fn letter_at(&self, stage: Stage, at: Timestamp) -> Letter {
+    pub(crate) fn letter_at(&self, stage: Stage, at: Timestamp) -> Letter {
         use Verb::*;
         let road: &[Verb] = match stage {
             Stage::Received => &[],
@@ -273,7 +273,7 @@ impl Desk {
 }
 
 /// A day that the office declares off, by its date.
-pub fn own_day(date: &str) -> LocalDay {
+pub(crate) fn own_day(date: &str) -> LocalDay {
     let (name, why) = ("停电检修".to_owned(), "物业通知".to_owned());
     LocalDay {
         date: date.parse().unwrap(),
@@ -285,7 +285,7 @@ pub fn own_day(date: &str) -> LocalDay {
 }
 
 /// What a new office starts with: Weibin's regulation, calendar and units, and a member of staff for each role.
-pub fn founding() -> NewOffice {
+pub(crate) fn founding() -> NewOffice {
     NewOffice {
         regulation: DEFAULT_REGULATION.to_owned(),
         units: xinxiang::app::setup::parse_units(DEFAULT_UNITS).unwrap(),
@@ -299,14 +299,14 @@ pub fn founding() -> NewOffice {
 }
 
 /// An office with a database in a temporary place.
-pub struct Office {
+pub(crate) struct Office {
     pub store: Store,
     /// Goes, with the database, when the office does.
     _folder: TempDir,
 }
 
 impl Office {
-    pub fn new() -> Office {
+    pub(crate) fn new() -> Office {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::create(
             &folder.path().join("a.db"),
@@ -321,13 +321,13 @@ impl Office {
     }
 
     /// Does something to a letter as it stands, in the name of one who may.
-    pub fn act(&mut self, id: LetterId, action: Action, at: Timestamp) -> Letter {
+    pub(crate) fn act(&mut self, id: LetterId, action: Action, at: Timestamp) -> Letter {
         let who = doer(action.verb());
         self.act_as(id, action, &who, at).unwrap()
     }
 
     /// Does something to a letter as it stands.
-    pub fn act_as(
+    pub(crate) fn act_as(
         &mut self,
         id: LetterId,
         action: Action,
@@ -340,7 +340,7 @@ impl Office {
     }
 
     /// Takes a letter the given road, with good answers, a minute a step.
-    pub fn walk(&mut self, id: LetterId, road: &[Verb], mut at: Timestamp) -> Letter {
+    pub(crate) fn walk(&mut self, id: LetterId, road: &[Verb], mut at: Timestamp) -> Letter {
         for verb in road {
             let regulation = self.store.office().regulation.clone();
             let action = good(*verb, &self.store.load_letter(id).unwrap(), &regulation);
@@ -351,7 +351,7 @@ impl Office {
     }
 
     /// Receives one letter that must be new.
-    pub fn receive(&mut self, letter: IncomingLetter, at: Timestamp) -> LetterId {
+    pub(crate) fn receive(&mut self, letter: IncomingLetter, at: Timestamp) -> LetterId {
         match self
             .store
             .receive(vec![letter], "administrator", at)
@@ -363,16 +363,16 @@ impl Office {
     }
 
     /// Receives a letter with a text of its own.
-    pub fn letter(&mut self, name: &str, at: Timestamp) -> LetterId {
+    pub(crate) fn letter(&mut self, name: &str, at: Timestamp) -> LetterId {
         self.receive(incoming(name, at), at)
     }
 
-    pub fn verify(&mut self) -> VerifyReport {
+    pub(crate) fn verify(&mut self) -> VerifyReport {
         self.store.verify(&mut |_, _| ()).unwrap()
     }
 
     /// SQL on a connection of its own, as one who holds the file could run it.
-    pub fn tamper(&self, sql: &str) {
+    pub(crate) fn tamper(&self, sql: &str) {
         rusqlite::Connection::open(self.store.path())
             .unwrap()
             .execute_batch(sql)
@@ -380,7 +380,7 @@ impl Office {
     }
 
     /// One value, read on a connection of its own.
-    pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
+    pub(crate) fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
         rusqlite::Connection::open(self.store.path())
             .unwrap()
             .query_row(sql, [], |row| row.get(0))
@@ -389,7 +389,7 @@ impl Office {
 }
 
 /// A letter as it arrives, with a title and text of its own.
-pub fn incoming(name: &str, at: Timestamp) -> IncomingLetter {
+pub(crate) fn incoming(name: &str, at: Timestamp) -> IncomingLetter {
     IncomingLetter {
         title: format!("关于{name}的来信"),
         body: format!("反映{name}的情况，请予解决。"),

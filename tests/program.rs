@@ -8,17 +8,17 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// When it is in a practice office: a Friday morning, twelve minutes past nine.
-pub const NOW: &str = "2026-03-06T09:12:00+08:00";
+pub(crate) const NOW: &str = "2026-03-06T09:12:00+08:00";
 
 /// An office on the disk.
-pub struct Program {
+pub(crate) struct Program {
     pub folder: TempDir,
     now: Option<&'static str>,
 }
 
 /// What a run of the program left behind.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: i32,
     pub out: String,
     pub err: String,
@@ -26,13 +26,13 @@ pub struct Ran {
 
 impl Ran {
     /// The JSON document on standard output: the whole of it.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 }
 
 /// The program with an environment that is the same on every machine.
-pub fn bare() -> Command {
+pub(crate) fn bare() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xinxiang"));
     for name in foreign() {
         command.env_remove(name);
@@ -42,7 +42,7 @@ pub fn bare() -> Command {
 }
 
 /// What the machine's own environment must not bring in.
-pub fn foreign() -> impl Iterator<Item = String> {
+pub(crate) fn foreign() -> impl Iterator<Item = String> {
     let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     all.filter(|name| {
         name.starts_with("XINXIANG_") || name.starts_with("LC_") || name.starts_with("SUDO_")
@@ -52,7 +52,7 @@ pub fn foreign() -> impl Iterator<Item = String> {
 
 impl Program {
     /// A folder without an office.
-    pub fn nowhere(now: Option<&'static str>) -> Program {
+    pub(crate) fn nowhere(now: Option<&'static str>) -> Program {
         Program {
             folder: tempfile::tempdir().unwrap(),
             now,
@@ -60,14 +60,14 @@ impl Program {
     }
 
     /// A real office.
-    pub fn real() -> Program {
+    pub(crate) fn real() -> Program {
         let program = Program::nowhere(None);
         program.done(&["init"]);
         program
     }
 
     /// An empty practice office: wang is its administrator, li its leader.
-    pub fn practice() -> Program {
+    pub(crate) fn practice() -> Program {
         let program = Program::nowhere(Some(NOW));
         program.done(&["init", "--practice"]);
         program.done(&["staff", "add", "li", "--name", "李建国", "--role", "leader"]);
@@ -75,34 +75,34 @@ impl Program {
     }
 
     /// The practice office with the invented letters.
-    pub fn demo() -> Program {
+    pub(crate) fn demo() -> Program {
         let program = Program::nowhere(Some(NOW));
         program.done(&["demo", "--no-open"]);
         program
     }
 
     /// The same office at another time.
-    pub fn at(&mut self, now: &'static str) {
+    pub(crate) fn at(&mut self, now: &'static str) {
         self.now = Some(now);
     }
 
-    pub fn now(&self) -> Option<&'static str> {
+    pub(crate) fn now(&self) -> Option<&'static str> {
         self.now
     }
 
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("office.db")
     }
 
     /// Writes a file into the folder.
-    pub fn put(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn put(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path
     }
 
     /// The program on this office.
-    pub fn command(&self, words: &[&str]) -> Command {
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = bare();
         command
             .arg("--db")
@@ -116,12 +116,12 @@ impl Program {
         command
     }
 
-    pub fn run(&self, words: &[&str]) -> Ran {
+    pub(crate) fn run(&self, words: &[&str]) -> Ran {
         ran(&mut self.command(words))
     }
 
     /// Runs it with something on its standard input.
-    pub fn given(&self, input: &str, words: &[&str]) -> Ran {
+    pub(crate) fn given(&self, input: &str, words: &[&str]) -> Ran {
         let mut command = self.command(words);
         command
             .stdin(Stdio::piped())
@@ -138,21 +138,21 @@ impl Program {
     }
 
     /// Runs what must succeed.
-    pub fn done(&self, words: &[&str]) -> String {
+    pub(crate) fn done(&self, words: &[&str]) -> String {
         let ran = self.run(words);
         assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
         ran.out
     }
 
     /// Runs what must succeed, and reads its JSON document.
-    pub fn json(&self, words: &[&str]) -> Value {
+    pub(crate) fn json(&self, words: &[&str]) -> Value {
         let ran = self.run(&[&["--json"], words].concat());
         assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
         ran.json()
     }
 
     /// Runs what must fail. Returns the exit status and what stands in the JSON form of the error.
-    pub fn refused(&self, words: &[&str]) -> (i32, Value) {
+    pub(crate) fn refused(&self, words: &[&str]) -> (i32, Value) {
         let ran = self.run(&[&["--json"], words].concat());
         assert_ne!(ran.code, 0, "{words:?}: {ran:?}");
         assert!(
@@ -172,7 +172,7 @@ impl Program {
     }
 
     /// The official number of a letter.
-    pub fn number(&self, letter: &str) -> String {
+    pub(crate) fn number(&self, letter: &str) -> String {
         self.json(&["show", letter])["number"]
             .as_str()
             .unwrap_or_else(|| panic!("{letter} has no number"))
@@ -180,7 +180,7 @@ impl Program {
     }
 
     /// Receives `n` invented letters; their ids are 1 to `n`.
-    pub fn letters(&self, n: usize) {
+    pub(crate) fn letters(&self, n: usize) {
         let counts = self.json(&[
             "import",
             self.put("invented.csv", invented(n)).to_str().unwrap(),
@@ -189,7 +189,7 @@ impl Program {
     }
 
     /// The database verifies.
-    pub fn clean(&self) {
+    pub(crate) fn clean(&self) {
         let report = self.json(&["verify"]);
         assert_eq!(
             (&report["clean"], &report["findings"]),
@@ -208,12 +208,12 @@ fn finished(output: std::process::Output) -> Ran {
 }
 
 /// Runs a command to its end.
-pub fn ran(command: &mut Command) -> Ran {
+pub(crate) fn ran(command: &mut Command) -> Ran {
     finished(command.output().unwrap())
 }
 
 /// A table of `n` invented letters, each with its number in title, name and text.
-pub fn invented(n: usize) -> String {
+pub(crate) fn invented(n: usize) -> String {
     let mut table = String::from("编号,留言用户,留言主题,留言时间,留言详情\n");
     for n in 1..=n {
         let (day, hour) = (1 + n % 28, n % 24);

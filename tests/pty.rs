@@ -1,7 +1,7 @@
 //! The terminal interface in a real pseudo-terminal, by keys alone.
 
 mod figures;
-pub mod harness;
+pub(crate) mod harness;
 mod late;
 mod lists;
 mod looks;
@@ -15,7 +15,7 @@ mod searching;
 mod stops;
 
 use harness::Screen;
-pub use road::given_back;
+pub(crate) use road::given_back;
 
 use crate::program::Program;
 
@@ -32,7 +32,7 @@ fn open(program: &Program) -> Screen {
 }
 
 /// A practice office with one letter that a unit has answered: the reply is to be written.
-pub fn drafting() -> Program {
+pub(crate) fn drafting() -> Program {
     let program = assigned();
     let feedback = [
         "act",

@@ -21,7 +21,7 @@ mod person;
 mod plain;
 mod power;
 mod reader;
-pub mod shim;
+pub(crate) mod shim;
 mod slow;
 mod ssh;
 mod tampering;

@@ -26,7 +26,7 @@ use xinxiang::tui::view::draw;
 use crate::program::Program;
 
 /// Somebody before the screen, with the finder at work and the desk's part of it done at once.
-pub struct Seat {
+pub(crate) struct Seat {
     store: Store,
     screen: Screen,
     size: (u16, u16),
@@ -38,7 +38,7 @@ pub struct Seat {
 }
 
 impl Seat {
-    pub fn new(program: &Program, who: &str, size: (u16, u16), theme: Theme) -> Seat {
+    pub(crate) fn new(program: &Program, who: &str, size: (u16, u16), theme: Theme) -> Seat {
         let store = Store::open(&program.database()).unwrap();
         let office = store.office().clone();
         // In an office that was just made, its administrator.
@@ -58,14 +58,14 @@ impl Seat {
         }
     }
 
-    pub fn model(&self) -> &Model {
+    pub(crate) fn model(&self) -> &Model {
         let Screen::Office(model) = &self.screen else {
             panic!()
         };
         model
     }
 
-    pub fn take(&mut self, message: Message) {
+    pub(crate) fn take(&mut self, message: Message) {
         for effect in update(&mut self.screen, message) {
             self.carry_out(effect);
         }
@@ -117,7 +117,7 @@ impl Seat {
         }
     }
 
-    pub fn press(&mut self, keys: &[KeyCode]) -> &mut Seat {
+    pub(crate) fn press(&mut self, keys: &[KeyCode]) -> &mut Seat {
         for key in keys {
             self.take(Message::Input(Input::Key(KeyEvent::new(
                 *key,
@@ -128,7 +128,7 @@ impl Seat {
     }
 
     /// What an input method commits.
-    pub fn types(&mut self, text: &str) -> &mut Seat {
+    pub(crate) fn types(&mut self, text: &str) -> &mut Seat {
         self.take(Message::Input(Input::Typed(text.to_owned())));
         self
     }
@@ -140,7 +140,7 @@ impl Seat {
         buf
     }
 
-    pub fn rows(&mut self) -> Vec<String> {
+    pub(crate) fn rows(&mut self) -> Vec<String> {
         let buf = self.buffer();
         let row = |y: u16| {
             let (mut line, mut x) = (String::new(), 0);
@@ -154,12 +154,12 @@ impl Seat {
         (0..buf.area.height).map(row).collect()
     }
 
-    pub fn shown(&mut self) -> String {
+    pub(crate) fn shown(&mut self) -> String {
         self.rows().join("\n")
     }
 
     /// The texts that are underlined and bold, row by row.
-    pub fn marked(&mut self) -> Vec<String> {
+    pub(crate) fn marked(&mut self) -> Vec<String> {
         let buf = self.buffer();
         let mut marked = Vec::new();
         for y in 0..buf.area.height {
@@ -182,7 +182,7 @@ impl Seat {
     }
 
     #[track_caller]
-    pub fn sees(&mut self, text: &str) -> &mut Seat {
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Seat {
         let shown = self.shown();
         assert!(
             shown.contains(text),
@@ -192,17 +192,17 @@ impl Seat {
     }
 
     #[track_caller]
-    pub fn loses(&mut self, text: &str) -> &mut Seat {
+    pub(crate) fn loses(&mut self, text: &str) -> &mut Seat {
         let shown = self.shown();
         assert!(!shown.contains(text), "“{text}” is on the screen:\n{shown}");
         self
     }
 
-    pub fn cursor(&self) -> Option<(u16, u16)> {
+    pub(crate) fn cursor(&self) -> Option<(u16, u16)> {
         self.cursor
     }
 
-    pub fn ids(&self) -> Vec<i64> {
+    pub(crate) fn ids(&self) -> Vec<i64> {
         self.model()
             .list()
             .unwrap()
@@ -212,12 +212,12 @@ impl Seat {
             .collect()
     }
 
-    pub fn selected(&self) -> Option<i64> {
+    pub(crate) fn selected(&self) -> Option<i64> {
         self.model().selected_letter().map(|id| id.0)
     }
 }
 
-pub fn hits(generation: u64) -> Message {
+pub(crate) fn hits(generation: u64) -> Message {
     let from = xinxiang::domain::letter::summary::PageCursor::Start;
     Message::Read(ReadReply::Hits(Box::new(ResultsPage {
         generation,
@@ -237,8 +237,8 @@ fn excerpt() -> xinxiang::domain::query::excerpt::Excerpt {
     }
 }
 
-pub const NINE: KeyCode = KeyCode::Char('9');
+pub(crate) const NINE: KeyCode = KeyCode::Char('9');
 
-pub fn char(char: char) -> KeyCode {
+pub(crate) fn char(char: char) -> KeyCode {
     KeyCode::Char(char)
 }

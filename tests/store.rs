@@ -18,7 +18,7 @@ mod search;
 mod sight;
 mod similar;
 mod twins;
-pub mod upgrade;
+pub(crate) mod upgrade;
 mod verify;
 mod windows;
 
@@ -40,7 +40,7 @@ use xinxiang::store::{Store, StoreError};
 use crate::office::{Office, accept, administrator, at, good, incoming, staff};
 
 /// Everything that an action can do to letters, in one office: a letter to every stage, and the directory changed.
-pub fn long_life() -> Office {
+pub(crate) fn long_life() -> Office {
     use Verb::*;
     let mut office = Office::new();
     let mut now = at("2026-03-02 09:00");

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use rules::{RULES, Rule};
 use xinxiang::i18n::{Lang, with_language};
 
-pub struct Source {
+pub(crate) struct Source {
     /// From `src/`, with slashes: `tui/keymap.rs`.
     pub path: String,
     /// Everything.
@@ -39,7 +39,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 /// All files of `src`, in order.
-pub fn sources() -> Vec<Source> {
+pub(crate) fn sources() -> Vec<Source> {
     let folder = root().join("src");
     let mut paths = Vec::new();
     files(&folder, &mut paths);

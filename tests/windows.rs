@@ -26,7 +26,7 @@ fn read(from: PageCursor, limit: usize) -> Vec<Summary> {
     ids.into_iter().map(row).collect()
 }
 
-pub fn row(id: i64) -> Summary {
+pub(crate) fn row(id: i64) -> Summary {
     Summary {
         id: LetterId(id),
         version: 1,

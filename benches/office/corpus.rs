@@ -10,14 +10,14 @@ const TITLE: usize = 14;
 const BODY: usize = 360;
 
 /// A generator of random numbers (xorshift64*): reproducible, and fast enough not to be measured.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Random {
+    pub(crate) fn new(seed: u64) -> Random {
         Random(seed | 1)
     }
 
-    pub fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -25,18 +25,18 @@ impl Random {
     }
 
     /// From 0 to 1.
-    pub fn share(&mut self) -> f64 {
+    pub(crate) fn share(&mut self) -> f64 {
         self.below(1 << 50) as f64 / (1_u64 << 50) as f64
     }
 }
 
-pub struct Corpus {
+pub(crate) struct Corpus {
     words: Vec<String>,
     pub random: Random,
 }
 
 impl Corpus {
-    pub fn new() -> Corpus {
+    pub(crate) fn new() -> Corpus {
         let mut random = Random::new(0x1234_5678_9ABC_DEF1);
         let word = |random: &mut Random| -> String {
             let length = match random.below(100) {
@@ -56,12 +56,12 @@ impl Corpus {
         Corpus { words, random }
     }
 
-    pub fn word(&mut self) -> &str {
+    pub(crate) fn word(&mut self) -> &str {
         let rank = (WORDS as f64).powf(self.random.share()) as usize;
         &self.words[rank.min(WORDS - 1)]
     }
 
-    pub fn text(&mut self, length: usize) -> String {
+    pub(crate) fn text(&mut self, length: usize) -> String {
         let (mut text, mut n, mut since) = (String::new(), 0, 0);
         while n < length {
             let word = self.word();
@@ -77,7 +77,7 @@ impl Corpus {
     }
 
     /// Writes a table of so many letters. Returns how many bytes their texts have: title, text, name, telephone, time.
-    pub fn table(&mut self, file: &Path, letters: usize) -> u64 {
+    pub(crate) fn table(&mut self, file: &Path, letters: usize) -> u64 {
         let mut out = std::io::BufWriter::new(std::fs::File::create(file).expect("a table"));
         writeln!(out, "标题,内容,姓名,电话,时间").expect("a row");
         let mut bytes = 0;

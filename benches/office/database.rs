@@ -26,7 +26,7 @@ const PAGE: usize = 50;
 const COPIES: usize = 100;
 const ADVISED: usize = 60;
 
-pub fn milliseconds(since: Instant) -> f64 {
+pub(crate) fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1e3
 }
 
@@ -55,7 +55,7 @@ fn peak(pid: u32) -> Option<f64> {
 }
 
 /// An office with so many letters, imported by the program from a table.
-pub fn make(folder: &Path, size: usize, figures: &mut Figures) -> PathBuf {
+pub(crate) fn make(folder: &Path, size: usize, figures: &mut Figures) -> PathBuf {
     let (table, database) = (folder.join("letters.csv"), folder.join("office.db"));
     let text = Corpus::new().table(&table, size);
     let db = database.display().to_string();
@@ -183,7 +183,7 @@ fn likeness(store: &Store, who: &Staff, letters: i64, figures: &mut Figures) {
     figures.many("similar letters", times, "ms");
 }
 
-pub fn measure(database: &Path, figures: &mut Figures) {
+pub(crate) fn measure(database: &Path, figures: &mut Figures) {
     let mut store = Store::open(database).expect("the database");
     let who = store.office().staff[0].clone();
     let now = Timestamp::now();

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 /// What was measured at one size.
-pub struct Figures {
+pub(crate) struct Figures {
     pub letters: usize,
     rows: Vec<(String, f64, Option<f64>, &'static str)>,
 }
 
 impl Figures {
-    pub fn new(letters: usize) -> Figures {
+    pub(crate) fn new(letters: usize) -> Figures {
         println!("\n{letters} letters");
         Figures {
             letters,
@@ -18,14 +18,14 @@ impl Figures {
     }
 
     /// Many measurements of one thing: their median and 95th percentile.
-    pub fn many(&mut self, what: &str, mut measured: Vec<f64>, unit: &'static str) {
+    pub(crate) fn many(&mut self, what: &str, mut measured: Vec<f64>, unit: &'static str) {
         measured.sort_by(f64::total_cmp);
         let at = |share: f64| measured[((measured.len() - 1) as f64 * share) as usize];
         self.row(what, at(0.5), Some(at(0.95)), unit);
     }
 
     /// One measurement.
-    pub fn one(&mut self, what: &str, measured: f64, unit: &'static str) {
+    pub(crate) fn one(&mut self, what: &str, measured: f64, unit: &'static str) {
         self.row(what, measured, None, unit);
     }
 
@@ -36,7 +36,7 @@ impl Figures {
     }
 
     /// The median of something measured before.
-    pub fn median(&self, what: &str) -> Option<f64> {
+    pub(crate) fn median(&self, what: &str) -> Option<f64> {
         self.rows
             .iter()
             .find(|(name, ..)| name == what)
@@ -44,7 +44,7 @@ impl Figures {
     }
 
     /// The table.
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         println!(
             "\n| at {} letters | median | p95 | |\n|---|---:|---:|---|",
             self.letters
@@ -64,7 +64,7 @@ fn shown(median: f64, p95: Option<f64>, unit: &str) -> String {
 }
 
 /// The largest size against the smallest.
-pub fn compare(all: &[Figures]) {
+pub(crate) fn compare(all: &[Figures]) {
     let [first, .., last] = all else { return };
     println!(
         "\n| {} against {} letters | ratio |\n|---|---:|",
@@ -78,7 +78,7 @@ pub fn compare(all: &[Figures]) {
 }
 
 /// What it was measured on.
-pub fn machine(folder: &Path) {
+pub(crate) fn machine(folder: &Path) {
     let read = |file: &str, name: &str| -> String {
         let text = std::fs::read_to_string(file).unwrap_or_default();
         let line = text

@@ -18,7 +18,7 @@ fn installed(program: &str) -> bool {
 }
 
 /// Measures the readers that are there, against the program at its largest size.
-pub fn measure(folder: &Path, all: &[Figures]) {
+pub(crate) fn measure(folder: &Path, all: &[Figures]) {
     if std::env::var_os("XINXIANG_PEERS").is_none() || !installed("neomutt") {
         println!("\nneomutt is measured with XINXIANG_PEERS=1, where it is installed");
         return;

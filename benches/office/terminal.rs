@@ -24,7 +24,7 @@ fn command(database: &Path) -> CommandBuilder {
     command
 }
 
-pub fn measure(database: &Path, figures: &mut Figures) {
+pub(crate) fn measure(database: &Path, figures: &mut Figures) {
     let start = |_| Terminal::start(command(database), Some(READY)).1;
     figures.many(
         "start to first screen, warm",
@@ -82,7 +82,7 @@ fn drop_caches() -> bool {
     std::fs::write("/proc/sys/vm/drop_caches", "3").is_ok()
 }
 
-pub struct Terminal {
+pub(crate) struct Terminal {
     writer: Box<dyn Write + Send>,
     bytes: Receiver<(Instant, Vec<u8>)>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
@@ -92,7 +92,7 @@ pub struct Terminal {
 impl Terminal {
     /// Starts a program; returns it with the milliseconds until it has written `ready`, or, without that, until it has written
     /// its first screen and is quiet.
-    pub fn start(mut command: CommandBuilder, ready: Option<&[u8]>) -> (Terminal, f64) {
+    pub(crate) fn start(mut command: CommandBuilder, ready: Option<&[u8]>) -> (Terminal, f64) {
         let size = PtySize {
             rows: 40,
             cols: 120,
@@ -152,7 +152,7 @@ impl Terminal {
     }
 
     /// Presses a key; returns the milliseconds until the last byte of its screen, and how many bytes came.
-    pub fn press(&mut self, key: &str) -> (f64, usize) {
+    pub(crate) fn press(&mut self, key: &str) -> (f64, usize) {
         let begun = Instant::now();
         self.writer.write_all(key.as_bytes()).expect("a key");
         self.writer.flush().expect("a key");

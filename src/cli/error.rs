@@ -6,7 +6,7 @@ use crate::app::error::AppError;
 use crate::store::StoreError;
 
 /// Returns `{"error":{"kind","message","article"}}`.
-pub fn error_json(error: &AppError) -> Value {
+pub(crate) fn error_json(error: &AppError) -> Value {
     let article = match error {
         AppError::Store(StoreError::Refused(refusal)) => refusal
             .article

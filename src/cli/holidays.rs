@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use crate::domain::time::calendar::{ListedDay, LocalDay, YearChange};
 
 /// Returns a day of a published list.
-pub fn listed_day_json(day: &ListedDay) -> Value {
+pub(super) fn listed_day_json(day: &ListedDay) -> Value {
     json!({ "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name, "own": false })
 }
 
 /// Returns a day that the office declared itself.
-pub fn local_day_json(day: &LocalDay) -> Value {
+pub(super) fn local_day_json(day: &LocalDay) -> Value {
     json!({
         "date": day.date.to_string(), "kind": day.kind.code(), "name": day.name, "own": true,
         "part": day.part.map(|part| part.code()), "why": day.why,
@@ -18,7 +18,7 @@ pub fn local_day_json(day: &LocalDay) -> Value {
 }
 
 /// Returns the changes of an import, by year.
-pub fn changes_json(changes: &[YearChange]) -> Value {
+pub(super) fn changes_json(changes: &[YearChange]) -> Value {
     let one = |change: &YearChange| {
         json!({
             "year": change.year, "before": change.before, "after": change.after,

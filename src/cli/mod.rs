@@ -46,11 +46,11 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
         Ok(Some(door)) => return start_session(&door, words),
         Err(error) => return report_error(&error, json),
     }
-    if let Some(why) = crate::cli::args::usage::find_unusable_value(&words) {
+    if let Some(why) = args::usage::find_unusable_value(&words) {
         return report_error(&AppError::Usage(say!("usage-help", sentence = why)), json);
     }
-    let words = crate::cli::args::exclusions::escape_exclusions(words);
-    let parsed = crate::cli::args::help::localised_command()
+    let words = args::exclusions::escape_exclusions(words);
+    let parsed = args::help::localised_command()
         .try_get_matches_from(&words)
         .and_then(|matches| Xinxiang::from_arg_matches(&matches));
     let mut args = match parsed {
@@ -61,7 +61,7 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
             return printed.map_or_else(|error| report_error(&error, json), |()| ExitCode::SUCCESS);
         }
         Err(error) => {
-            let error = AppError::Usage(crate::cli::args::usage::usage_message(&error, &words));
+            let error = AppError::Usage(args::usage::usage_message(&error, &words));
             return report_error(&error, json);
         }
     };
@@ -117,39 +117,39 @@ fn run_command(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
         return Ok(ExitCode::SUCCESS);
     };
     match command {
-        Command::Init(init) => crate::cli::commands::init::run(args, &init)?,
-        Command::Demo(demo) => return crate::cli::commands::demo::run(args, &demo),
+        Command::Init(init) => commands::init::run(args, &init)?,
+        Command::Demo(demo) => return commands::demo::run(args, &demo),
         Command::Import(import) => {
             open::check_threads()?;
-            return crate::cli::commands::import::run(args, &import);
+            return commands::import::run(args, &import);
         }
-        Command::Mail(command) => crate::cli::commands::mail::run(args, command)?,
+        Command::Mail(command) => commands::mail::run(args, command)?,
         Command::List(list) => list_letters(args, &list)?,
-        Command::Search(search) => crate::cli::commands::search::run(args, &search)?,
+        Command::Search(search) => commands::search::run(args, &search)?,
         Command::Show(show) => {
             let (mut store, who, now) = open::open_as_actor(args)?;
             let letter = store.read(store.find_visible(&show.letter, &who)?, &who, now)?;
             letter::print_letter(args.json, &store, &letter, show.events, &who, now)?;
         }
-        Command::Similar(wanted) => crate::cli::commands::similar::run(args, &wanted)?,
-        Command::Hot(wanted) => crate::cli::commands::similar::run_hot(args, &wanted)?,
-        Command::Act(act) => crate::cli::commands::act::run(args, act)?,
-        Command::Suggest(wanted) => crate::cli::commands::suggest::run(args, &wanted)?,
-        Command::Due(due) => return crate::cli::commands::due::run(args, &due),
-        Command::Calendar(calendar) => crate::cli::commands::calendar::run(args, calendar)?,
-        Command::Regulation(regulation) => crate::cli::commands::regulation::run(args, regulation)?,
-        Command::Bulletin(wanted) => crate::cli::commands::bulletin::run(args, &wanted)?,
-        Command::Unit(unit) => crate::cli::commands::unit::run(args, unit)?,
-        Command::Staff(staff) => crate::cli::commands::staff::run(args, staff)?,
-        Command::Keep(keep) => return crate::cli::commands::keep::run(args, keep),
-        Command::Doctor(wanted) => return crate::cli::commands::doctor::run(args, &wanted),
+        Command::Similar(wanted) => commands::similar::run(args, &wanted)?,
+        Command::Hot(wanted) => commands::similar::run_hot(args, &wanted)?,
+        Command::Act(act) => commands::act::run(args, act)?,
+        Command::Suggest(wanted) => commands::suggest::run(args, &wanted)?,
+        Command::Due(due) => return commands::due::run(args, &due),
+        Command::Calendar(calendar) => commands::calendar::run(args, calendar)?,
+        Command::Regulation(regulation) => commands::regulation::run(args, regulation)?,
+        Command::Bulletin(wanted) => commands::bulletin::run(args, &wanted)?,
+        Command::Unit(unit) => commands::unit::run(args, unit)?,
+        Command::Staff(staff) => commands::staff::run(args, staff)?,
+        Command::Keep(keep) => return commands::keep::run(args, keep),
+        Command::Doctor(wanted) => return commands::doctor::run(args, &wanted),
         Command::Attachment(attachment) => save_attachment(args, &attachment)?,
-        Command::SshLine(line) => crate::cli::commands::ssh_line::run(args, &line)?,
+        Command::SshLine(line) => commands::ssh_line::run(args, &line)?,
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(
                 shell,
-                &mut crate::cli::args::help::localised_command(),
+                &mut args::help::localised_command(),
                 "xinxiang",
                 &mut script,
             );
@@ -157,7 +157,7 @@ fn run_command(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
         }
         Command::Man => {
             let mut page = Vec::new();
-            clap_mangen::Man::new(crate::cli::args::help::localised_command()).render(&mut page)?;
+            clap_mangen::Man::new(args::help::localised_command()).render(&mut page)?;
             output::print_verbatim(String::from_utf8_lossy(&page).trim_end())?;
         }
     }

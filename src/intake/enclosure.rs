@@ -42,7 +42,7 @@ pub fn make_enclosure(path: &Path, bytes: Vec<u8>) -> Result<Enclosure, String> 
 ///
 /// An empty name becomes one with `number`; `nested` is whether the file is a mail, which gets the
 /// extension `.eml`.
-pub fn safe_name(declared: &str, number: usize, nested: bool) -> String {
+pub(crate) fn safe_name(declared: &str, number: usize, nested: bool) -> String {
     let last = declared.rsplit(['/', '\\']).next().unwrap_or("");
     let clean: String = last
         .chars()

@@ -78,7 +78,7 @@ pub fn read(
     offset: Offset,
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
-    let kind = crate::intake::detect::detect_format(source)?;
+    let kind = detect::detect_format(source)?;
     let mut any = false;
     let mut counted = |found, progress: Progress| {
         any = true;
@@ -103,18 +103,16 @@ fn read_as(
     sink: &mut Sink<'_>,
 ) -> Result<(), IntakeError> {
     match kind {
-        SourceFormat::Eml => crate::intake::mail::mailbox::read_single(source, offset, sink),
-        SourceFormat::Mbox => crate::intake::mail::mailbox::read_mbox(source, offset, sink),
-        SourceFormat::Maildir => crate::intake::mail::mailbox::read_maildir(source, offset, sink),
-        SourceFormat::Csv => crate::intake::table::csv::rows::read(source, overrides, offset, sink),
+        SourceFormat::Eml => mail::mailbox::read_single(source, offset, sink),
+        SourceFormat::Mbox => mail::mailbox::read_mbox(source, offset, sink),
+        SourceFormat::Maildir => mail::mailbox::read_maildir(source, offset, sink),
+        SourceFormat::Csv => table::csv::rows::read(source, overrides, offset, sink),
         SourceFormat::Xlsx
         | SourceFormat::Xls
         | SourceFormat::Xlsb
         | SourceFormat::Ods
         | SourceFormat::Html
-        | SourceFormat::SpreadsheetMl => {
-            crate::intake::table::workbook::read(source, overrides, offset, sink)
-        }
-        SourceFormat::Json => crate::intake::table::json::read(source, overrides, offset, sink),
+        | SourceFormat::SpreadsheetMl => table::workbook::read(source, overrides, offset, sink),
+        SourceFormat::Json => table::json::read(source, overrides, offset, sink),
     }
 }

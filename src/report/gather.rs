@@ -23,12 +23,12 @@ pub(super) struct UnitCounts {
 
 impl UnitCounts {
     /// Adds one for a letter.
-    pub fn add(&mut self, item: Item, letter: LetterId) {
+    pub(super) fn add(&mut self, item: Item, letter: LetterId) {
         self.figures.entry(item).or_default().add(letter);
     }
 
     /// Counts a reply and its rating.
-    pub fn add_reply(&mut self, letter: LetterId, rating: Option<&Rating>) {
+    pub(super) fn add_reply(&mut self, letter: LetterId, rating: Option<&Rating>) {
         self.add(Item::Replied, letter);
         match rating {
             Some(rating) => {
@@ -40,7 +40,7 @@ impl UnitCounts {
     }
 
     /// Returns the satisfaction with the counted replies.
-    pub fn satisfaction(&self) -> Satisfaction {
+    pub(super) fn satisfaction(&self) -> Satisfaction {
         let mean = (self.rated.n > 0)
             .then(|| round_to(self.score_sum as f64 / self.rated.n as f64, 100.0));
         Satisfaction {
@@ -51,7 +51,12 @@ impl UnitCounts {
     }
 
     /// Finishes the row, with its score where the regulation defines one.
-    pub fn into_row(self, unit: Option<UnitId>, name: String, regulation: &Regulation) -> UnitRow {
+    pub(super) fn into_row(
+        self,
+        unit: Option<UnitId>,
+        name: String,
+        regulation: &Regulation,
+    ) -> UnitRow {
         let content = self.satisfaction();
         let row = UnitRow {
             unit,

@@ -45,10 +45,10 @@ impl Store {
     /// Opens an existing database. On a network disk, or where the disk accepts no writes, the
     /// connection only reads.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
-        let (connection, _) = crate::store::sqlite::connection::connect(path, None)?;
+        let (connection, _) = sqlite::connection::connect(path, None)?;
         let (office, reads_only) = (
             office::load(&connection)?,
-            crate::store::sqlite::unwritable::is_unwritable(&connection, path)?,
+            sqlite::unwritable::is_unwritable(&connection, path)?,
         );
         Ok(Store {
             connection,
@@ -67,11 +67,10 @@ impl Store {
         // acquires a new one.
         self.lease = self.lease.take().filter(|lease| lease.check().is_ok());
         self.connection = match self.lease {
-            Some(_) => crate::store::sqlite::connection::open_writable(&self.path)?,
-            None => crate::store::sqlite::connection::connect(&self.path, None)?.0,
+            Some(_) => sqlite::connection::open_writable(&self.path)?,
+            None => sqlite::connection::connect(&self.path, None)?.0,
         };
-        self.reads_only =
-            crate::store::sqlite::unwritable::is_unwritable(&self.connection, &self.path)?;
+        self.reads_only = sqlite::unwritable::is_unwritable(&self.connection, &self.path)?;
         self.refresh()
     }
 
@@ -108,13 +107,13 @@ impl Store {
         )) == FilesystemKind::Local
         {
             if self.reads_only {
-                self.connection = crate::store::sqlite::connection::reopen_writable(&self.path)?;
+                self.connection = sqlite::connection::reopen_writable(&self.path)?;
                 self.reads_only = false;
             }
             return Ok(());
         }
-        let lease = crate::store::sqlite::lease::acquire(&self.path, who)?;
-        self.connection = crate::store::sqlite::connection::open_writable(&self.path)?;
+        let lease = sqlite::lease::acquire(&self.path, who)?;
+        self.connection = sqlite::connection::open_writable(&self.path)?;
         self.lease = Some(lease);
         Ok(())
     }
@@ -138,7 +137,7 @@ impl Store {
     ) -> Result<(WriteTransaction<'_>, &mut Office, &mut DraftWindow), StoreError> {
         self.acquire_lease(who)?;
         Ok((
-            crate::store::sqlite::transaction::begin(&mut self.connection, self.lease.as_deref())?,
+            sqlite::transaction::begin(&mut self.connection, self.lease.as_deref())?,
             &mut self.office,
             &mut self.window,
         ))

@@ -21,12 +21,12 @@ use xinxiang::store::directory::create::{
     DEFAULT_REGULATION, DEFAULT_UNITS, NewOffice, PUBLISHED_CALENDARS,
 };
 
-pub fn at(text: &str) -> Timestamp {
+pub(super) fn at(text: &str) -> Timestamp {
     let civil: DateTime = format!("2026-{}", text.replace(' ', "T")).parse().unwrap();
     Offset::CHINA.to_timestamp(civil).unwrap()
 }
 
-pub fn period(text: &str) -> Period {
+pub(super) fn period(text: &str) -> Period {
     Period::parse(text).unwrap()
 }
 
@@ -40,12 +40,12 @@ fn staff(id: &str, role: Role, unit: Option<UnitId>) -> Staff {
     }
 }
 
-pub const A: UnitId = UnitId(1);
-pub const B: UnitId = UnitId(2);
-pub const C: UnitId = UnitId(3);
+pub(super) const A: UnitId = UnitId(1);
+pub(super) const B: UnitId = UnitId(2);
+pub(super) const C: UnitId = UnitId(3);
 
 /// An office with a database, and the letters of the script by name.
-pub struct Scene {
+pub(super) struct Scene {
     pub store: Store,
     pub letters: BTreeMap<String, LetterId>,
     _folder: TempDir,
@@ -86,11 +86,11 @@ impl Scene {
         }
     }
 
-    pub fn who(&self, id: &str) -> Staff {
+    pub(super) fn who(&self, id: &str) -> Staff {
         self.store.office().staff(id).unwrap().clone()
     }
 
-    pub fn id(&self, name: &str) -> LetterId {
+    pub(super) fn id(&self, name: &str) -> LetterId {
         self.letters[name]
     }
 
@@ -165,7 +165,7 @@ impl Scene {
         self.assign(name, unit, when);
     }
 
-    pub fn feedback(&mut self, name: &str, unit: UnitId, when: &str) {
+    pub(super) fn feedback(&mut self, name: &str, unit: UnitId, when: &str) {
         let (text, head) = ("已办理。".to_owned(), "高峰".to_owned());
         self.act(
             name,
@@ -224,7 +224,7 @@ impl Scene {
         );
     }
 
-    pub fn rate(&mut self, name: &str, score: u8, when: &str) {
+    pub(super) fn rate(&mut self, name: &str, score: u8, when: &str) {
         self.act(
             name,
             when,
@@ -236,11 +236,11 @@ impl Scene {
         );
     }
 
-    pub fn report(&self, text: &str, now: &str) -> Report {
+    pub(super) fn report(&self, text: &str, now: &str) -> Report {
         load_report(&self.store, period(text), &self.who("zhao"), at(now)).unwrap()
     }
 
-    pub fn ids(&self, names: &[&str]) -> Vec<LetterId> {
+    pub(super) fn ids(&self, names: &[&str]) -> Vec<LetterId> {
         let mut ids: Vec<_> = names.iter().map(|name| self.id(name)).collect();
         ids.sort();
         ids
@@ -248,7 +248,7 @@ impl Scene {
 }
 
 /// The second quarter of 2026, with something before it and after it.
-pub fn quarter() -> Scene {
+pub(super) fn quarter() -> Scene {
     let mut scene = Scene::new();
     let s = &mut scene;
     // Before: in time, and answered to the writer only in the quarter.

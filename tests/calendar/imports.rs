@@ -12,7 +12,7 @@ use xinxiang::store::directory::create::PUBLISHED_CALENDARS;
 use crate::office::{calendar, own_day};
 
 /// An invented list of 2027, with all that a year has.
-pub const WHOLE: &str = "日期,类型,节日
+pub(crate) const WHOLE: &str = "日期,类型,节日
 2026-12-27,上班,元旦
 2027-01-01,放假,元旦
 2027-01-30,上班,春节
@@ -455,7 +455,7 @@ fn a_weekday_is_no_make_up_day_in_any_form() {
 fn the_offices_own_days_stay_whatever_is_imported() {
     let mut known = calendar();
     let off = own_day("2027-03-08");
-    known.add_local_day(off.clone());
+    known.add_local_day(off);
     known.add_local_day(LocalDay {
         kind: DayMark::Workday,
         part: Some(HalfDay::Am),

@@ -10,7 +10,7 @@ use super::fields;
 use crate::program::Program;
 
 /// A practice office with two letters, one of them on its way.
-pub fn begun() -> Program {
+pub(super) fn begun() -> Program {
     let program = Program::practice();
     program.letters(2);
     program.done(&["act", "1", "accept", "--category", "3.5"]);
@@ -18,14 +18,14 @@ pub fn begun() -> Program {
 }
 
 /// Changes the file as one who holds it can.
-pub fn tamper(file: &Path, sql: &str) {
+pub(super) fn tamper(file: &Path, sql: &str) {
     let connection = rusqlite::Connection::open(file).unwrap();
     connection
         .execute_batch(&format!("PRAGMA foreign_keys = OFF; {sql}"))
         .unwrap();
 }
 
-pub fn path(program: &Program, name: &str) -> PathBuf {
+pub(super) fn path(program: &Program, name: &str) -> PathBuf {
     program.folder.path().join(name)
 }
 

@@ -427,7 +427,7 @@ fn who_was_refused_to_read_a_report_is_in_its_history_once_a_day() {
         refused(&program),
         [
             ("chen".to_owned(), today.clone()),
-            ("obs".to_owned(), today.clone())
+            ("obs".to_owned(), today)
         ]
     );
     program.at("2026-03-07T09:00:00+08:00");

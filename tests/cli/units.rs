@@ -9,7 +9,7 @@ const REPLY: &str = "细则第六条(三)";
 const URGING: &str = "细则第六条(四)";
 
 /// A practice office with a leader (li), one of the office (zhao), and the liaisons of two units (sun, zhou).
-pub fn office(letters: usize) -> Program {
+pub(super) fn office(letters: usize) -> Program {
     let program = Program::practice();
     program.done(&["staff", "add", "zhao", "--name", "赵倩", "--role", "office"]);
     for (id, name, unit) in [("sun", "孙强", "住建局"), ("zhou", "周莉", "交通局")] {
@@ -22,7 +22,7 @@ pub fn office(letters: usize) -> Program {
 }
 
 /// Does something in somebody's name, and reads the letter after it.
-pub fn act(program: &Program, who: &str, letter: &str, words: &[&str]) -> Value {
+pub(super) fn act(program: &Program, who: &str, letter: &str, words: &[&str]) -> Value {
     let who = if who.is_empty() {
         vec![]
     } else {
@@ -33,7 +33,7 @@ pub fn act(program: &Program, who: &str, letter: &str, words: &[&str]) -> Value 
 
 /// It is refused with this kind and article, and the sentence says the article, too.
 #[track_caller]
-pub fn refused(
+pub(super) fn refused(
     program: &Program,
     who: &str,
     letter: &str,

@@ -38,7 +38,7 @@ fn a_tower_of_mails_does_not_topple() {
     assert_eq!(mail(hidden).attachments.len(), 1);
 }
 
-pub fn base64(bytes: &[u8]) -> String {
+pub(super) fn base64(bytes: &[u8]) -> String {
     const SIGNS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for (at, three) in bytes.chunks(3).enumerate() {

@@ -8,7 +8,7 @@ use xinxiang::intake::{
 
 use super::{Desk, at, source};
 
-pub fn mail(raw: impl AsRef<[u8]>) -> IncomingLetter {
+pub(super) fn mail(raw: impl AsRef<[u8]>) -> IncomingLetter {
     match read_message(raw.as_ref(), "a.eml", None) {
         ReadResult::Letter(letter) => letter,
         ReadResult::Aside(aside) => panic!("{}", aside.reason),
@@ -17,7 +17,7 @@ pub fn mail(raw: impl AsRef<[u8]>) -> IncomingLetter {
     }
 }
 
-pub const PLAIN: &str = "Received: from mx (mx [10.0.0.1]) by mail.weibin.example; Mon, 9 May 2022 10:11:12 +0800\r\n\
+pub(super) const PLAIN: &str = "Received: from mx (mx [10.0.0.1]) by mail.weibin.example; Mon, 9 May 2022 10:11:12 +0800\r\n\
     Received: from home by mx; Mon, 9 May 2022 09:00:00 +0800\r\nDate: Sun, 8 May 2022 09:00:00 +0800\r\n\
     Message-ID: <1@example.cn>\r\nFrom: =?UTF-8?B?5byg5LiJ?= <zhangsan@example.cn>\r\nSubject: =?UTF-8?B?6Lev54Gv?=\r\n\
     MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n渭滨大道路灯不亮。\r\n电话 138-0000-0001\r\n";

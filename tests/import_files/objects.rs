@@ -33,7 +33,7 @@ fn letters_are_found_at_any_depth() {
         "none.json",
         r#"{"code":0,"message":"success","data":{"total":0,"list":[]}}"#,
     );
-    let error = super::read_all(&none, &xinxiang::intake::MapOverrides::default()).unwrap_err();
+    let error = read_all(&none, &MapOverrides::default()).unwrap_err();
     assert_eq!(
         error,
         xinxiang::intake::IntakeError::Nothing {

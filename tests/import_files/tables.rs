@@ -13,7 +13,7 @@ use xinxiang::intake::{
 
 use super::{BEIJING, Desk, at, overrides, read_all, source};
 
-pub const TABLE: &str = "留言编号,留言用户,留言主题,留言时间,留言详情,联系电话,答复意见\r\n\
+pub(super) const TABLE: &str = "留言编号,留言用户,留言主题,留言时间,留言详情,联系电话,答复意见\r\n\
     7,张三,渭滨大道路灯不亮,2022/5/9 10:11:12,\"您好：\r\n路灯, 坏了\"\"三天\"\"。\u{a0}谢谢\",138-0000-0001,已修\r\n\
     7,李四,噪声,,夜里施工,,\r\n";
 

@@ -83,7 +83,7 @@ fn a_workbook_with_a_caption_dates_and_two_sheets() {
 }
 
 /// What every workbook has around its sheets.
-pub const FRAME: [(&str, &str); 4] = [
+pub(crate) const FRAME: [(&str, &str); 4] = [
     ("[Content_Types].xml", "<Types/>"),
     (
         "_rels/.rels",

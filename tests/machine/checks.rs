@@ -15,7 +15,7 @@ use super::deeds::Desks;
 
 /// Which units have a letter: those to which it went, less those that returned it or whose opinion was not needed; a lead unit
 /// that returns it, and a new round, take it from all.
-pub fn holders(store: &Store, id: LetterId) -> BTreeSet<UnitId> {
+pub(super) fn holders(store: &Store, id: LetterId) -> BTreeSet<UnitId> {
     let (mut lead, mut held) = (None, BTreeSet::new());
     for recorded in store.history(id).unwrap() {
         match recorded.event {
@@ -34,7 +34,7 @@ pub fn holders(store: &Store, id: LetterId) -> BTreeSet<UnitId> {
     held
 }
 
-pub fn all(desks: &Desks, now: Timestamp) {
+pub(super) fn all(desks: &Desks, now: Timestamp) {
     let letters = desks.letters();
     numbers(&letters);
     let holders: BTreeMap<LetterId, BTreeSet<UnitId>> = letters
@@ -168,7 +168,7 @@ fn stages(letter: &Letter, holders: &BTreeSet<UnitId>) {
     }
 }
 
-pub fn clean(desks: &mut Desks) {
+pub(super) fn clean(desks: &mut Desks) {
     for store in [&mut desks.first, &mut desks.second] {
         let report = store.verify(&mut |_, _| ()).unwrap();
         assert_eq!(report.findings, Vec::<String>::new());

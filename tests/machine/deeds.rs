@@ -24,7 +24,7 @@ use super::{Deed, Founded, How};
 use crate::office::{LINJIANG, bad, good_for, incoming, turn};
 
 /// Two programs on one office.
-pub struct Desks {
+pub(crate) struct Desks {
     pub first: Store,
     pub second: Store,
     pub staff: Vec<Staff>,
@@ -36,7 +36,7 @@ pub struct Desks {
 }
 
 impl Desks {
-    pub fn found(founded: &Founded, now: Timestamp) -> Desks {
+    pub(crate) fn found(founded: &Founded, now: Timestamp) -> Desks {
         let units = (1..=i64::from(founded.units)).map(|n| Unit {
             id: UnitId(n),
             name: format!("第{n}局"),
@@ -104,7 +104,7 @@ impl Desks {
             .unwrap()
     }
 
-    pub fn letters(&self) -> Vec<Letter> {
+    pub(crate) fn letters(&self) -> Vec<Letter> {
         let mut read = self
             .record
             .prepare_cached("SELECT id FROM letter ORDER BY id")
@@ -114,7 +114,7 @@ impl Desks {
             .collect()
     }
 
-    pub fn receive(&mut self, n: u32, dated: bool, now: Timestamp) {
+    pub(crate) fn receive(&mut self, n: u32, dated: bool, now: Timestamp) {
         let mut letter = incoming(
             &n.to_string(),
             now.saturating_sub(std::time::Duration::from_hours(3)),
@@ -128,7 +128,7 @@ impl Desks {
         assert_eq!(received, [Received::New(LetterId(i64::from(n)))]);
     }
 
-    pub fn act(&mut self, deed: &Deed, now: Timestamp) {
+    pub(crate) fn act(&mut self, deed: &Deed, now: Timestamp) {
         let id = LetterId(i64::from(deed.letter) + 1);
         let before = self.first.load_letter(id).unwrap();
         let regulation = self
@@ -409,7 +409,7 @@ impl Desks {
             .is_some_and(|last| hours.to_civil(last.at).date() == hours.to_civil(now).date())
     }
 
-    pub fn read(&mut self, letter: u32, who: u8, now: Timestamp) {
+    pub(crate) fn read(&mut self, letter: u32, who: u8, now: Timestamp) {
         let (id, who) = (LetterId(i64::from(letter) + 1), self.person(who));
         let before = self.first.load_letter(id).unwrap();
         let (events, what) = (self.events(), format!("letter {id} read by {}", who.id));
@@ -442,7 +442,7 @@ impl Desks {
         }
     }
 
-    pub fn import(&mut self, next_year: bool, days: &[(u16, bool)], now: Timestamp) {
+    pub(crate) fn import(&mut self, next_year: bool, days: &[(u16, bool)], now: Timestamp) {
         let year = if next_year { 2027 } else { 2026 };
         let mut listed: BTreeMap<_, _> = BTreeMap::new();
         if !next_year {
@@ -514,7 +514,7 @@ impl Desks {
         }
     }
 
-    pub fn lapse(&mut self, who: u8, now: Timestamp) {
+    pub(crate) fn lapse(&mut self, who: u8, now: Timestamp) {
         let who = self.person(who);
         let (events, waiting) = (self.events(), self.letters());
         let lapsed = self.second.expire_waiting(&who, now).unwrap();

@@ -11,7 +11,7 @@ use xinxiang::report::Period;
 use super::deeds::Desks;
 
 /// Every quarter in which something happened, as things stand a minute later.
-pub fn add_up(desks: &Desks, now: Timestamp) {
+pub(super) fn add_up(desks: &Desks, now: Timestamp) {
     let now = now.saturating_add(Duration::from_mins(1));
     let store = &desks.first;
     let office = store.office();

@@ -11,7 +11,7 @@ use xinxiang::domain::workflow::action::{Action, Verb};
 use super::staff;
 
 /// One who may do it, whatever the regulation and the unit.
-pub fn doer(verb: Verb) -> Staff {
+pub(crate) fn doer(verb: Verb) -> Staff {
     match verb {
         Verb::Instruct
         | Verb::Approve
@@ -23,7 +23,7 @@ pub fn doer(verb: Verb) -> Staff {
 }
 
 /// Acceptance under a category.
-pub fn accept(category: &str) -> Action {
+pub(crate) fn accept(category: &str) -> Action {
     Action::Accept {
         category: category.to_owned(),
         major: false,
@@ -32,7 +32,7 @@ pub fn accept(category: &str) -> Action {
 }
 
 /// An ordinary assignment to one unit.
-pub fn to_unit(lead: UnitId) -> Action {
+pub(crate) fn to_unit(lead: UnitId) -> Action {
     Action::Assign {
         lead,
         co: vec![],
@@ -42,7 +42,7 @@ pub fn to_unit(lead: UnitId) -> Action {
 }
 
 /// The unit whose turn it is, as far as the letter itself says.
-pub fn turn(verb: Verb, letter: &Letter) -> UnitId {
+pub(crate) fn turn(verb: Verb, letter: &Letter) -> UnitId {
     let mut held: Vec<&Assignment> = letter
         .current_assignments()
         .filter(|held| held.is_active())
@@ -66,12 +66,17 @@ pub fn turn(verb: Verb, letter: &Letter) -> UnitId {
 }
 
 /// The action with answers that no rule has anything against.
-pub fn good(verb: Verb, letter: &Letter, regulation: &Regulation) -> Action {
+pub(crate) fn good(verb: Verb, letter: &Letter, regulation: &Regulation) -> Action {
     good_for(verb, letter, regulation, turn(verb, letter))
 }
 
 /// The same, with the unit that it is about.
-pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: UnitId) -> Action {
+pub(crate) fn good_for(
+    verb: Verb,
+    letter: &Letter,
+    regulation: &Regulation,
+    unit: UnitId,
+) -> Action {
     let another = letter
         .repeats
         .iter()
@@ -231,7 +236,7 @@ pub fn good_for(verb: Verb, letter: &Letter, regulation: &Regulation, unit: Unit
 
 /// The action with answers that lack, or that a rule has something against, where it is this unit's turn; none where nothing is
 /// asked.
-pub fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
+pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
     let nowhere = UnitId(99);
     let (text, none) = (|| "已办。".to_owned(), || " \u{3000}\n".to_owned());
     let tier = Tier::Ordinary;

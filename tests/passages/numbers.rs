@@ -3,7 +3,7 @@
 use xinxiang::domain::screening::{PassageKind, WordLists, find_passages};
 
 /// All passages of a kind, as they stand in the text.
-pub fn found(text: &str, kind: PassageKind) -> Vec<&str> {
+pub(super) fn found(text: &str, kind: PassageKind) -> Vec<&str> {
     let passages = find_passages(text, WordLists::embedded())
         .into_iter()
         .filter(|passage| passage.kind == kind);

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const REST: Duration = Duration::from_millis(60);
 
 /// A screen with the program on it.
-pub struct Screen {
+pub(crate) struct Screen {
     terminal: vt100::Parser,
     keys: Box<dyn Write + Send>,
     output: Receiver<Vec<u8>>,
@@ -61,14 +61,14 @@ fn arriving(mut read: Reader) -> Receiver<Vec<u8>> {
 
 impl Screen {
     /// Starts the program on an office.
-    pub fn open(program: &Program, columns: u16, rows: u16, words: &[&str]) -> Screen {
+    pub(crate) fn open(program: &Program, columns: u16, rows: u16, words: &[&str]) -> Screen {
         Screen::through(program, columns, rows, words, |read, write| {
             (arriving(read), write)
         })
     }
 
     /// The same, with what comes and what is typed going through a line of one's own.
-    pub fn through(
+    pub(crate) fn through(
         program: &Program,
         columns: u16,
         rows: u16,
@@ -86,7 +86,7 @@ impl Screen {
     }
 
     /// The program on an office in this file, to be started.
-    pub fn command(program: &Program, database: &Path, words: &[&str]) -> CommandBuilder {
+    pub(crate) fn command(program: &Program, database: &Path, words: &[&str]) -> CommandBuilder {
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_xinxiang"));
         foreign().for_each(|name| command.env_remove(name));
         for (name, value) in [
@@ -107,14 +107,14 @@ impl Screen {
     }
 
     /// Starts the program on an office by a command of one's own.
-    pub fn start_office(command: CommandBuilder, columns: u16, rows: u16) -> Screen {
+    pub(crate) fn start_office(command: CommandBuilder, columns: u16, rows: u16) -> Screen {
         let mut screen = Screen::start(command, columns, rows);
         screen.until("question where the cursor is", |screen| screen.answered);
         screen
     }
 
     /// Starts any program.
-    pub fn start(command: CommandBuilder, columns: u16, rows: u16) -> Screen {
+    pub(crate) fn start(command: CommandBuilder, columns: u16, rows: u16) -> Screen {
         Screen::start_through(command, columns, rows, |read, write| {
             (arriving(read), write)
         })
@@ -150,7 +150,7 @@ impl Screen {
     }
 
     /// Presses keys.
-    pub fn keys(&mut self, keys: &str) -> &mut Screen {
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Screen {
         self.keys
             .write_all(keys.as_bytes())
             .and_then(|()| self.keys.flush())
@@ -188,12 +188,12 @@ impl Screen {
     }
 
     /// Waits until the screen is as wanted.
-    pub fn until(&mut self, what: &str, wanted: impl Fn(&Screen) -> bool) -> &mut Screen {
+    pub(crate) fn until(&mut self, what: &str, wanted: impl Fn(&Screen) -> bool) -> &mut Screen {
         self.within(PATIENCE, what, wanted)
     }
 
     /// Waits no longer than this until the screen is as wanted.
-    pub fn within(
+    pub(crate) fn within(
         &mut self,
         patience: Duration,
         what: &str,
@@ -213,17 +213,17 @@ impl Screen {
     }
 
     /// Waits for a text.
-    pub fn sees(&mut self, text: &str) -> &mut Screen {
+    pub(crate) fn sees(&mut self, text: &str) -> &mut Screen {
         self.until(text, |screen| screen.shows(text))
     }
 
     /// Waits until a text has gone.
-    pub fn loses(&mut self, text: &str) -> &mut Screen {
+    pub(crate) fn loses(&mut self, text: &str) -> &mut Screen {
         self.until(&format!("absence of {text}"), |screen| !screen.shows(text))
     }
 
     /// Reads what comes for so long.
-    pub fn waits(&mut self, this_long: Duration) -> &mut Screen {
+    pub(crate) fn waits(&mut self, this_long: Duration) -> &mut Screen {
         let begun = Instant::now();
         while begun.elapsed() < this_long {
             self.read(this_long.saturating_sub(begun.elapsed()));
@@ -232,26 +232,26 @@ impl Screen {
     }
 
     /// Waits until nothing comes any more.
-    pub fn rests(&mut self) -> &mut Screen {
+    pub(crate) fn rests(&mut self) -> &mut Screen {
         while self.read(REST) {}
         self.until("end of the frame", |_| true)
     }
 
-    pub fn shows(&self, text: &str) -> bool {
+    pub(crate) fn shows(&self, text: &str) -> bool {
         self.rows().iter().any(|row| row.contains(text))
     }
 
-    pub fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         let (_, columns) = self.terminal.screen().size();
         self.terminal.screen().rows(0, columns.get()).collect()
     }
 
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         self.rows().join("\n")
     }
 
     /// What stands in a cell; nothing for the second half of a wide character.
-    pub fn cell(&self, column: u16, row: u16) -> &str {
+    pub(crate) fn cell(&self, column: u16, row: u16) -> &str {
         self.terminal
             .screen()
             .cell(row, column)
@@ -259,52 +259,52 @@ impl Screen {
     }
 
     /// The terminal's own cursor, as column and row, where it is shown.
-    pub fn cursor(&self) -> Option<(u16, u16)> {
+    pub(crate) fn cursor(&self) -> Option<(u16, u16)> {
         let screen = self.terminal.screen();
         let (row, column) = screen.cursor_position();
         (!screen.hide_cursor()).then_some((column, row))
     }
 
-    pub fn terminal(&self) -> &vt100::Screen {
+    pub(crate) fn terminal(&self) -> &vt100::Screen {
         self.terminal.screen()
     }
 
-    pub fn resize(&mut self, columns: u16, rows: u16) -> &mut Screen {
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Screen {
         self.terminal.set_size(cells(rows), cells(columns));
         self.pair.master.resize(size(columns, rows)).unwrap();
         self
     }
 
     /// The window says that it has this size; what is looked at stays as it is.
-    pub fn claims(&mut self, columns: u16, rows: u16) -> &mut Screen {
+    pub(crate) fn claims(&mut self, columns: u16, rows: u16) -> &mut Screen {
         self.pair.master.resize(size(columns, rows)).unwrap();
         self
     }
 
     /// What another program writes to the terminal.
-    pub fn scribbles(&mut self, bytes: &[u8]) -> &mut Screen {
+    pub(crate) fn scribbles(&mut self, bytes: &[u8]) -> &mut Screen {
         self.terminal.process(bytes);
         self
     }
 
     /// Whether lines are edited by the terminal, as a shell's commands are.
-    pub fn is_cooked(&self) -> bool {
+    pub(crate) fn is_cooked(&self) -> bool {
         const ICANON: u32 = 2;
         self.pair.master.get_termios().unwrap().local_flags.bits() & ICANON != 0
     }
 
     /// The process that was started.
-    pub fn process(&self) -> i32 {
+    pub(crate) fn process(&self) -> i32 {
         self.process.as_raw_nonzero().get()
     }
 
-    pub fn signal(&mut self, signal: Signal) -> &mut Screen {
+    pub(crate) fn signal(&mut self, signal: Signal) -> &mut Screen {
         kill_process(self.process, signal).unwrap();
         self
     }
 
     /// Waits for the end of the program, and reads what it wrote until then.
-    pub fn ends(&mut self, within: Duration) -> ExitStatus {
+    pub(crate) fn ends(&mut self, within: Duration) -> ExitStatus {
         let begun = Instant::now();
         let status = loop {
             match self.exit.try_recv() {

@@ -208,7 +208,7 @@ fn several_letters_are_accepted_and_declined_in_one_go() {
     // What is asked of each letter by itself is done to one at a time.
     screen.keys(" l").sees("一次只办一封").keys("\x1b").rests();
     screen.keys("q");
-    assert!(screen.ends(std::time::Duration::from_secs(2)).success());
+    assert!(screen.ends(Duration::from_secs(2)).success());
     program.clean();
     let ended = program.json(&["list", "--queue", "ended", "--limit", "3"]);
     assert!(

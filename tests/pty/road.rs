@@ -214,7 +214,7 @@ fn the_first_start_gives_the_terminal_back_when_it_is_told_to_end() {
 }
 
 /// The modes are left that were entered, and the line discipline echoes again.
-pub fn given_back(screen: &mut Screen) {
+pub(crate) fn given_back(screen: &mut Screen) {
     let wrote = |bytes: &str| {
         screen
             .bytes

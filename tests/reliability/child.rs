@@ -12,7 +12,7 @@ use super::person::Person;
 use crate::office::incoming;
 
 /// A child that plays this part on a database.
-pub fn child(part: &str, database: &Path, who: &str, seed: u64) -> Command {
+pub(super) fn child(part: &str, database: &Path, who: &str, seed: u64) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args([
         "--exact",
@@ -35,7 +35,7 @@ pub fn child(part: &str, database: &Path, who: &str, seed: u64) -> Command {
 }
 
 /// A word that the parent has said.
-pub fn told(name: &str) -> String {
+pub(super) fn told(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"))
 }
 

@@ -11,7 +11,7 @@ use super::times;
 use crate::concurrency::alone;
 
 /// The child: reads a letter, thinks, and does something to it, for so many seconds; and how long each saving took.
-pub fn works(office: &Path, who: &str, seed: u64) {
+pub(super) fn works(office: &Path, who: &str, seed: u64) {
     let mut person = Person::enter(office, who, seed);
     let think: u64 = told("XINXIANG_THINK").parse().unwrap();
     let end = Instant::now() + Duration::from_secs(told("XINXIANG_SECONDS").parse().unwrap());

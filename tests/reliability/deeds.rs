@@ -21,7 +21,7 @@ use super::ground::morning;
 use crate::office::{LINJIANG, administrator, doer, good, incoming, own_day, staff};
 
 /// The deeds that are no action at one letter.
-pub const OTHERS: [&str; 15] = [
+pub(super) const OTHERS: [&str; 15] = [
     "receive",
     "bulk",
     "draft",
@@ -40,7 +40,7 @@ pub const OTHERS: [&str; 15] = [
 ];
 
 /// The roads on which a letter may be for every action to be possible somewhere.
-pub const ROADS: &[&[Verb]] = {
+pub(super) const ROADS: &[&[Verb]] = {
     use Verb::*;
     &[
         &[],
@@ -69,7 +69,7 @@ pub const ROADS: &[&[Verb]] = {
 };
 
 /// The answers of an action; what it names is there.
-pub fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
+pub(super) fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
     let regulation = store.office().regulation_of(&letter.regulation);
     match good(verb, letter, regulation) {
         Action::Link { .. } => Action::Link { to: LetterId(1) },
@@ -117,7 +117,7 @@ fn scan() -> Enclosure {
 }
 
 /// When an action is done: so late that a limit of the writer's or of a unit's has passed, where only then it can be done.
-pub fn when(late: bool) -> Timestamp {
+pub(super) fn when(late: bool) -> Timestamp {
     morning().saturating_add(Duration::from_hours(if late { 24 * 60 } else { 0 }))
 }
 
@@ -130,7 +130,7 @@ fn letters(n: usize) -> Vec<IncomingLetter> {
 }
 
 /// Does a deed: `verb LETTER CODE late|now` or one of [`OTHERS`].
-pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
+pub(super) fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
     let (who, now) = (administrator(), morning());
     let me = who.id.as_str();
     match code.split(' ').collect::<Vec<_>>()[..] {
@@ -243,12 +243,12 @@ pub fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
 }
 
 /// Where a child writes what became of its deed.
-pub fn outcome(database: &Path) -> PathBuf {
+pub(super) fn outcome(database: &Path) -> PathBuf {
     database.with_file_name("said-outcome")
 }
 
 /// The child: does one deed, and writes down the code of what it was told: `done`, or that of an error.
-pub fn does(database: &Path, code: &str) {
+pub(super) fn does(database: &Path, code: &str) {
     let told = match Store::open(database).and_then(|mut store| deed(&mut store, code)) {
         Ok(()) => "done".to_owned(),
         Err(error) => {

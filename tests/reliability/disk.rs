@@ -47,7 +47,7 @@ fn apply(names: &mut BTreeMap<String, u64>, name: &Name) {
 
 /// The disk at some moment of a trace.
 #[derive(Default)]
-pub struct Disk {
+pub(super) struct Disk {
     files: BTreeMap<u64, File>,
     names: BTreeMap<String, u64>,
     pending: Vec<Name>,
@@ -65,7 +65,7 @@ fn mixed(seed: u64, of: u64) -> u64 {
 
 impl Disk {
     /// A disk on which this file lies since long.
-    pub fn with(name: &str, file: u64, bytes: Vec<u8>) -> Disk {
+    pub(super) fn with(name: &str, file: u64, bytes: Vec<u8>) -> Disk {
         let mut disk = Disk::default();
         disk.files.insert(
             file,
@@ -79,7 +79,7 @@ impl Disk {
     }
 
     /// Something is done.
-    pub fn take(&mut self, op: &Op) {
+    pub(super) fn take(&mut self, op: &Op) {
         match op {
             Op::Create { name, file } => {
                 self.files.entry(*file).or_default();
@@ -107,7 +107,7 @@ impl Disk {
     }
 
     /// Puts what a power cut at this moment may have left into a folder, with what had been acknowledged.
-    pub fn after_a_cut(&self, rng: &mut fastrand::Rng, folder: &Path) {
+    pub(super) fn after_a_cut(&self, rng: &mut fastrand::Rng, folder: &Path) {
         let mut names = self.names.clone();
         let of_names = fate(rng, self.pending.len());
         let seed = rng.u64(..);

@@ -70,7 +70,7 @@ fn titles(store: &Store) -> BTreeSet<String> {
 }
 
 /// A backup, its key where it is encrypted, and what had been acknowledged before it was begun.
-pub struct Made {
+pub(super) struct Made {
     pub file: PathBuf,
     pub key: Option<PathBuf>,
     before: BTreeSet<String>,
@@ -124,7 +124,11 @@ fn made(folder: &Path, office: &Office, name: &str, sealed: bool) -> Made {
 }
 
 /// Restores a backup.
-pub fn restored(backup: &Path, key: Option<&Path>, target: &Path) -> Result<(), BackupError> {
+pub(super) fn restored(
+    backup: &Path,
+    key: Option<&Path>,
+    target: &Path,
+) -> Result<(), BackupError> {
     let identities = key
         .map(|key| encryption::read_identities(key, &FileGuard::none()).unwrap())
         .unwrap_or_default();

@@ -23,13 +23,13 @@ use crate::office::{doer, incoming};
 use crate::program::bare;
 
 /// A way to fail: which calls (as `tests/shim/fault.c` has them), with which error.
-pub struct Kind {
+pub(super) struct Kind {
     name: &'static str,
     calls: &'static str,
     error: i32,
 }
 
-pub const EIO: Kind = Kind {
+pub(super) const EIO: Kind = Kind {
     name: "EIO",
     calls: "orwtsu",
     error: 5,
@@ -39,7 +39,7 @@ const ENOSPC: Kind = Kind {
     calls: "wt",
     error: 28,
 };
-pub const KINDS: [Kind; 5] = [
+pub(super) const KINDS: [Kind; 5] = [
     EIO,
     ENOSPC,
     Kind {
@@ -61,7 +61,7 @@ pub const KINDS: [Kind; 5] = [
 
 /// What is done, by which program.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub(super) enum Act {
     /// By a child, straight to the store.
     Child(String),
     /// By the real program, with these words.
@@ -127,7 +127,7 @@ impl Act {
 }
 
 /// All that a deed may change, in a line.
-pub fn picture(database: &Path) -> String {
+pub(super) fn picture(database: &Path) -> String {
     let sql = "SELECT (SELECT group_concat(hex(hash)) FROM (SELECT hash FROM event ORDER BY seq))
                    || '/' || (SELECT coalesce(group_concat(letter || staff || length(text)), '') FROM draft)
                    || '/' || (SELECT coalesce(group_concat(staff || name || value), '') FROM preference)
@@ -262,7 +262,7 @@ fn accept() -> Act {
 }
 
 /// An office in which every action is possible somewhere, and where: the letter, the action, and whether only later.
-pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
+pub(super) fn roads() -> (TempDir, PathBuf, Vec<String>) {
     let template = Template::new(0);
     let (folder, path) = template.copy();
     let mut store = Store::open(&path).unwrap();
@@ -332,7 +332,7 @@ pub fn roads() -> (TempDir, PathBuf, Vec<String>) {
     (folder, path, found)
 }
 
-pub fn sweep(template: &Path, acts: &[Act], kinds: &[Kind]) {
+pub(super) fn sweep(template: &Path, acts: &[Act], kinds: &[Kind]) {
     let begun = Instant::now();
     let tools = folder();
     let shim = shim("fault", tools.path());

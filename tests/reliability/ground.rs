@@ -20,26 +20,26 @@ use super::person::{Said, said_by};
 use crate::office::{at, doer, founding, good, incoming, own_day};
 
 /// How many people work in it.
-pub const PEOPLE: usize = 16;
+pub(super) const PEOPLE: usize = 16;
 
 /// The short name of the n-th of them, from 1.
-pub fn name(n: usize) -> String {
+pub(super) fn name(n: usize) -> String {
     format!("p{n:02}")
 }
 
 /// When the first of them begins.
-pub fn morning() -> Timestamp {
+pub(super) fn morning() -> Timestamp {
     at("2026-03-06 09:12")
 }
 
 /// A database that nobody has open, to be copied.
-pub struct Template {
+pub(super) struct Template {
     folder: TempDir,
 }
 
 impl Template {
     /// An office with sixteen people who may do everything, and this many letters on all the roads.
-    pub fn new(letters: usize) -> Template {
+    pub(super) fn new(letters: usize) -> Template {
         let folder = super::folder();
         let everything = vec![Role::Administrator, Role::Leader, Role::Office];
         let person = |n| Staff {
@@ -112,21 +112,21 @@ impl Template {
     }
 
     /// Another office like this one, in a folder of its own.
-    pub fn copy(&self) -> (TempDir, PathBuf) {
+    pub(super) fn copy(&self) -> (TempDir, PathBuf) {
         let folder = super::folder();
         let path = folder.path().join("office.db");
         std::fs::copy(self.path(), &path).unwrap();
         (folder, path)
     }
 
-    pub fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.folder.path().join("office.db")
     }
 }
 
 /// How thoroughly one looks.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub(super) enum Look {
     /// Everything acknowledged is there, and the chain of hashes is whole.
     Light,
     /// And SQLite finds its pages and indexes whole.
@@ -137,7 +137,7 @@ pub enum Look {
 
 /// What is wrong with an office in which these people worked, as its own program opens it. Each of them may have been in the
 /// middle of `unsaid` deeds.
-pub fn wrong(path: &Path, people: &[String], unsaid: usize, look: Look) -> Vec<String> {
+pub(super) fn wrong(path: &Path, people: &[String], unsaid: usize, look: Look) -> Vec<String> {
     let store = match Store::open(path) {
         Ok(store) => store,
         Err(error) => return vec![format!("it does not open: {error}")],

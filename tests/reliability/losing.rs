@@ -103,11 +103,11 @@ fn what_is_typed_outlives_a_signal_while_somebody_holds_the_lock_longer_than_one
 }
 
 /// A small disk.
-pub struct Small(pub PathBuf);
+pub(super) struct Small(pub PathBuf);
 
 impl Small {
     /// `None`, with the reason printed, where nothing can be mounted; on the machine that checks everything, that is a failure.
-    pub fn mounted(at: PathBuf, size: &str) -> Option<Small> {
+    pub(super) fn mounted(at: PathBuf, size: &str) -> Option<Small> {
         std::fs::create_dir(&at).unwrap();
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", size, "tmpfs"]).arg(&at);
@@ -120,7 +120,7 @@ impl Small {
     }
 
     /// Fills it to the last byte. Returns what fills it.
-    pub fn fill(&self) -> PathBuf {
+    pub(super) fn fill(&self) -> PathBuf {
         use std::io::Write;
         let path = self.0.join("filling");
         let mut file = std::fs::File::create(&path).unwrap();

@@ -1,7 +1,7 @@
 //! Mails and tables that were damaged at random, through the real reader: no panic, not even one that is caught; memory and time within
 //! bounds; no file that ends its reader.
 
-pub mod seeds;
+pub(super) mod seeds;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -19,7 +19,7 @@ use xinxiang::intake::{IntakeError, MapOverrides, SourceFile};
 use xinxiang::platform::file_guard::FileGuard;
 
 use super::times;
-pub use seeds::Chance;
+pub(super) use seeds::Chance;
 use seeds::mutated;
 
 /// The most memory that reading one may take.
@@ -183,7 +183,7 @@ fn shape(panic: &str) -> String {
 }
 
 /// A file that is nowhere.
-pub fn in_memory(bytes: &[u8]) -> File {
+pub(super) fn in_memory(bytes: &[u8]) -> File {
     let mut file = File::from(memfd_create("letters", MemfdFlags::CLOEXEC).unwrap());
     file.write_all(bytes).unwrap();
     file

@@ -21,7 +21,7 @@ use crate::office::{good, incoming};
 
 /// An acknowledgement: from here on it must never be lost.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub(super) enum Said {
     /// Something done to a letter, which brought it to this version.
     Event { letter: i64, version: u32, at: i64 },
     /// A letter received.
@@ -65,7 +65,7 @@ impl Said {
     }
 
     /// When, as the record has it; a draft is not in the record.
-    pub fn at(&self) -> Option<i64> {
+    pub(super) fn at(&self) -> Option<i64> {
         match self {
             Said::Event { at, .. } | Said::Letter { at, .. } => Some(*at),
             Said::Draft { .. } => None,
@@ -74,29 +74,29 @@ impl Said {
 }
 
 /// Reads the acknowledgements in a text.
-pub fn said(text: &str) -> Vec<Said> {
+pub(super) fn said(text: &str) -> Vec<Said> {
     text.split_inclusive('\n').filter_map(Said::parse).collect()
 }
 
 /// Everything that was acknowledged to one who worked on this database.
-pub fn said_by(database: &Path, who: &str) -> Vec<Said> {
+pub(super) fn said_by(database: &Path, who: &str) -> Vec<Said> {
     said(&std::fs::read_to_string(said_file(database, who)).unwrap_or_default())
 }
 
 /// Where he writes down what he was told.
-pub fn said_file(database: &Path, who: &str) -> PathBuf {
+pub(super) fn said_file(database: &Path, who: &str) -> PathBuf {
     database.with_file_name(format!("said-{who}"))
 }
 
 /// How often one has begun to work on this database.
-pub fn lives(database: &Path, who: &str) -> i64 {
+pub(super) fn lives(database: &Path, who: &str) -> i64 {
     let said = std::fs::read_to_string(said_file(database, who)).unwrap_or_default();
     i64::try_from(said.lines().filter(|line| *line == "life").count()).unwrap()
 }
 
 /// What became of a deed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Became {
+pub(super) enum Became {
     Done,
     /// The rules had something against it, or there was nothing to do.
     Refused,
@@ -105,7 +105,7 @@ pub enum Became {
 }
 
 /// One of the people, at work.
-pub struct Person {
+pub(super) struct Person {
     pub store: Store,
     pub who: Staff,
     pub rng: fastrand::Rng,
@@ -115,7 +115,7 @@ pub struct Person {
 }
 
 impl Person {
-    pub fn enter(database: &Path, id: &str, seed: u64) -> Person {
+    pub(super) fn enter(database: &Path, id: &str, seed: u64) -> Person {
         let store = Store::open(database).unwrap();
         let who = store.office().staff(id).unwrap().clone();
         let mut said = File::options()
@@ -142,12 +142,12 @@ impl Person {
     }
 
     /// Writes down something else that one wants to know afterwards.
-    pub fn note(&mut self, line: &str) {
+    pub(super) fn note(&mut self, line: &str) {
         self.said.write_all(line.as_bytes()).unwrap();
     }
 
     /// What others did to a letter after it was seen like this and before what this person did last.
-    pub fn between(&self, seen: &Letter) -> Vec<String> {
+    pub(super) fn between(&self, seen: &Letter) -> Vec<String> {
         let history = self.store.history(seen.id).unwrap();
         let mine = history
             .iter()
@@ -161,13 +161,13 @@ impl Person {
             .collect()
     }
 
-    pub fn now(&mut self) -> Timestamp {
+    pub(super) fn now(&mut self) -> Timestamp {
         self.at = self.at.saturating_add(Duration::from_secs(1));
         self.at
     }
 
     /// Does one thing: mostly to a letter, sometimes a new one comes in by hand, or what is being written is saved.
-    pub fn acts(&mut self) -> Result<Became, StoreError> {
+    pub(super) fn acts(&mut self) -> Result<Became, StoreError> {
         match self.rng.u8(..100) {
             0..10 => self.receives(1).map(|_| Became::Done),
             10..25 => self.writes(),
@@ -178,7 +178,7 @@ impl Person {
         }
     }
 
-    pub fn any_letter(&mut self) -> Result<Letter, StoreError> {
+    pub(super) fn any_letter(&mut self) -> Result<Letter, StoreError> {
         let last = self
             .store
             .queue_counts(self.at, &Default::default())?
@@ -188,7 +188,7 @@ impl Person {
     }
 
     /// Does to a letter, as it was seen, something that its stage allows.
-    pub fn does(&mut self, letter: &Letter) -> Result<Became, StoreError> {
+    pub(super) fn does(&mut self, letter: &Letter) -> Result<Became, StoreError> {
         let regulation = self
             .store
             .office()
@@ -207,7 +207,11 @@ impl Person {
         self.performs(letter, action)
     }
 
-    pub fn performs(&mut self, letter: &Letter, action: Action) -> Result<Became, StoreError> {
+    pub(super) fn performs(
+        &mut self,
+        letter: &Letter,
+        action: Action,
+    ) -> Result<Became, StoreError> {
         let at = self.now();
         match self.store.perform(
             Change::of(letter.id, letter.version, action),
@@ -229,7 +233,7 @@ impl Person {
     }
 
     /// New letters, in one transaction.
-    pub fn receives(&mut self, n: u64) -> Result<(), StoreError> {
+    pub(super) fn receives(&mut self, n: u64) -> Result<(), StoreError> {
         let at = self.now();
         let letters = (0..n)
             .map(|n| incoming(&format!("{}的{}号{n}", self.who.id, self.rng.u64(..)), at))
@@ -240,7 +244,7 @@ impl Person {
     }
 
     /// Writes down what became of a letter that was received.
-    pub fn received(&mut self, answer: &Received, at: Timestamp) {
+    pub(super) fn received(&mut self, answer: &Received, at: Timestamp) {
         if let Received::New(id) = answer {
             self.tell(&Said::Letter {
                 letter: id.0,

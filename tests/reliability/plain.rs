@@ -10,7 +10,7 @@ use xinxiang::store::sqlite::schema::SCHEMA;
 const EVENTS: i64 = 60;
 
 /// How a database is kept: the journal, and how it is synced.
-pub fn way(connection: &Connection, way: &str) {
+pub(super) fn way(connection: &Connection, way: &str) {
     let (journal, synchronous) = way.split_once('-').unwrap();
     connection
         .execute_batch(&format!(
@@ -20,7 +20,7 @@ pub fn way(connection: &Connection, way: &str) {
 }
 
 /// The database before the first event, with the table of events as the office has it.
-pub fn found(path: &Path) {
+pub(super) fn found(path: &Path) {
     let (events, _) = SCHEMA.split_once("-- The handling units").unwrap();
     Connection::open(path)
         .unwrap()
@@ -29,7 +29,7 @@ pub fn found(path: &Path) {
 }
 
 /// Writes events, each in a transaction of its own, and each acknowledged.
-pub fn writes(path: &Path, how: &str) {
+pub(super) fn writes(path: &Path, how: &str) {
     let said = path.with_file_name("said-plain");
     let mut said = std::fs::File::options()
         .create(true)
@@ -61,7 +61,7 @@ pub fn writes(path: &Path, how: &str) {
 }
 
 /// What is wrong with what a power cut has left.
-pub fn wrong(path: &Path) -> Option<String> {
+pub(super) fn wrong(path: &Path) -> Option<String> {
     let said = std::fs::read_to_string(path.with_file_name("said-plain")).unwrap_or_default();
     let said = said
         .lines()

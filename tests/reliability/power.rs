@@ -13,7 +13,7 @@ use crate::concurrency::alone;
 
 /// Looks at this many states of a trace: half of them after any call, half just after an acknowledgement, which is when most
 /// is promised.
-pub fn states(trace: &Trace, n: u64, seed: u64, look: &mut dyn FnMut(u64, &Path)) {
+pub(super) fn states(trace: &Trace, n: u64, seed: u64, look: &mut dyn FnMut(u64, &Path)) {
     let mut rng = fastrand::Rng::with_seed(seed);
     let all = trace.ops.len();
     let acknowledged: Vec<usize> = (0..all)

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Compiles one of `tests/shim` into a folder.
-pub fn shim(name: &str, into: &Path) -> PathBuf {
+pub(crate) fn shim(name: &str, into: &Path) -> PathBuf {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/shim/{name}.c"));
     let shim = into.join(format!("{name}.so"));
     let mut compiler = Command::new(std::env::var("CC").unwrap_or_else(|_| "cc".to_owned()));

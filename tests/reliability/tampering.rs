@@ -20,14 +20,14 @@ use crate::office::{at, own_day};
 use crate::store::long_life;
 
 /// An office in a file that lies still, and its anchor.
-pub struct Kept {
+pub(super) struct Kept {
     pub folder: TempDir,
     pub file: PathBuf,
     pub anchor: Anchor,
 }
 
 /// A long life, with a bulletin published and a day declared.
-pub fn kept() -> Kept {
+pub(super) fn kept() -> Kept {
     let mut office = long_life();
     let now = at("2026-04-02 09:00");
     office
@@ -53,7 +53,7 @@ pub fn kept() -> Kept {
 }
 
 /// What `verify` says of a file.
-pub fn verified(file: &Path, anchor: &Anchor) -> Result<VerifyReport, StoreError> {
+pub(super) fn verified(file: &Path, anchor: &Anchor) -> Result<VerifyReport, StoreError> {
     let mut connection = connection::connect_unchanged(file, false)?;
     verify::verify_connection(
         &mut connection,
@@ -64,7 +64,7 @@ pub fn verified(file: &Path, anchor: &Anchor) -> Result<VerifyReport, StoreError
 
 /// A connection as one who holds the file has it: nothing is checked, and the record can be written to. The triggers are put back
 /// by [`close`], so that their absence does not give him away.
-pub fn open_to_tamper(file: &Path) -> (Connection, String) {
+pub(super) fn open_to_tamper(file: &Path) -> (Connection, String) {
     let connection = Connection::open(file).unwrap();
     connection
         .execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF")
@@ -91,7 +91,7 @@ pub fn open_to_tamper(file: &Path) -> (Connection, String) {
     (connection, triggers)
 }
 
-pub fn close((connection, triggers): (Connection, String)) {
+pub(super) fn close((connection, triggers): (Connection, String)) {
     connection.execute_batch(&triggers).unwrap();
     connection.close().unwrap();
 }

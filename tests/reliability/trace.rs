@@ -10,14 +10,14 @@ use super::disk::Disk;
 
 /// What was done to the bytes of a file.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub(super) enum Change {
     Write { offset: u64, bytes: Arc<[u8]> },
     Truncate { length: u64 },
 }
 
 /// One call.
 #[derive(Debug)]
-pub enum Op {
+pub(super) enum Op {
     Create {
         name: String,
         file: u64,
@@ -45,7 +45,7 @@ pub enum Op {
 }
 
 /// All calls of a child, in order, with the database as it was before.
-pub struct Trace {
+pub(super) struct Trace {
     pub ops: Vec<Op>,
     name: String,
     file: u64,
@@ -54,7 +54,7 @@ pub struct Trace {
 
 impl Trace {
     /// Runs a child on this database, which nobody has open, and reads what it did.
-    pub fn of(command: &mut Command, database: &Path, shim: &Path) -> Trace {
+    pub(super) fn of(command: &mut Command, database: &Path, shim: &Path) -> Trace {
         let folder = database.parent().unwrap().canonicalize().unwrap();
         let log = shim.with_file_name("power.log");
         let _ = std::fs::remove_file(&log);
@@ -80,7 +80,7 @@ impl Trace {
     }
 
     /// The disk before the first call.
-    pub fn disk(&self) -> Disk {
+    pub(super) fn disk(&self) -> Disk {
         Disk::with(&self.name, self.file, self.before.clone())
     }
 }

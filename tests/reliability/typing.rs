@@ -33,7 +33,7 @@ fn told(screen: &Screen) -> Option<(usize, bool)> {
 }
 
 /// What is saved of the reply.
-pub fn saved(program: &Program) -> String {
+pub(super) fn saved(program: &Program) -> String {
     let store = Store::open(&program.database()).unwrap();
     let who = store
         .acting_staff(None, rustix::process::getuid().as_raw())

@@ -214,7 +214,7 @@ fn what_he_was_writing_stays_and_nothing_is_read_for_it() {
         tier: Default::default(),
     };
     let before = office.store.history(earlier).unwrap().len();
-    let letter = office.act(id, direct.clone(), now());
+    let letter = office.act(id, direct, now());
     office
         .store
         .draft_earlier_reply(&letter, &administrator(), now())

@@ -300,7 +300,7 @@ fn who_acts_is_the_user_and_only_the_owner_says_who_else() {
         office.store.acting_staff(None, 4_711),
         Err(StoreError::UnknownUser(4_711))
     ));
-    let mut wang = crate::office::administrator();
+    let mut wang = administrator();
     (wang.id, wang.name, wang.uid) = ("wang".into(), "王敏".into(), Some(4_711));
     office
         .store

@@ -26,7 +26,7 @@ fn query(store: &Store, text: &str) -> Query {
     parse(text, &asked).unwrap_or_else(|error| panic!("{text}: {error}"))
 }
 
-pub fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, HitCount) {
+pub(super) fn search(store: &Store, text: &str, who: &Staff) -> (Vec<i64>, HitCount) {
     let query = query(store, text);
     let search = TextSearch {
         query: &query,

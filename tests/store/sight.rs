@@ -16,12 +16,12 @@ use xinxiang::store::index::search::TextSearch;
 
 use crate::office::{Office, administrator, another, at, good, incoming, staff, to_unit};
 
-pub fn now() -> Timestamp {
+pub(super) fn now() -> Timestamp {
     at("2026-03-02 10:00")
 }
 
 /// The liaisons of units 1 and 2, and a second administrator, besides one of each role.
-pub fn office() -> Office {
+pub(super) fn office() -> Office {
     let mut office = Office::new();
     for who in [another(Role::Liaison), another(Role::Administrator)] {
         office.store.add_staff(who, "administrator", now()).unwrap();
@@ -30,7 +30,7 @@ pub fn office() -> Office {
 }
 
 /// A letter with every text about it that people can write, each with a word of its own in it.
-pub fn letter(office: &mut Office, word: &str) -> LetterId {
+pub(super) fn letter(office: &mut Office, word: &str) -> LetterId {
     let mut letter = incoming(word, now());
     letter.writer.phone = Some("13800000000".into());
     letter.writer.email = Some("secret@example.cn".into());
@@ -52,7 +52,7 @@ fn found(office: &Office, who: &Staff, text: &str) -> Vec<i64> {
     rows.iter().map(|row| row.id.0).collect()
 }
 
-pub fn refused(error: StoreError) -> String {
+pub(super) fn refused(error: StoreError) -> String {
     match error {
         StoreError::Refused(refusal) => refusal.kind().to_owned(),
         StoreError::NoLetter(_) => "no_letter".to_owned(),

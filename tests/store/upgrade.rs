@@ -255,7 +255,7 @@ fn first_version(path: &Path) {
         .unwrap();
 }
 
-pub fn old() -> (TempDir, PathBuf) {
+pub(crate) fn old() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("office.db");
     first_version(&path);
@@ -263,7 +263,7 @@ pub fn old() -> (TempDir, PathBuf) {
 }
 
 /// The same office, after the second version's program opened it.
-pub fn second_version() -> (TempDir, PathBuf) {
+pub(crate) fn second_version() -> (TempDir, PathBuf) {
     let (folder, path) = old();
     let connection = Connection::open(&path).unwrap();
     connection
@@ -274,7 +274,7 @@ pub fn second_version() -> (TempDir, PathBuf) {
 }
 
 /// The same office, after the third version's program opened it.
-pub fn third_version() -> (TempDir, PathBuf) {
+pub(crate) fn third_version() -> (TempDir, PathBuf) {
     let (folder, path) = second_version();
     drop(Store::open(&path).unwrap());
     let connection = Connection::open(&path).unwrap();
@@ -286,7 +286,7 @@ pub fn third_version() -> (TempDir, PathBuf) {
 }
 
 /// The same office, after the fourth version's program opened it, with keys as that program recorded them.
-pub fn fourth_version() -> (TempDir, PathBuf) {
+pub(crate) fn fourth_version() -> (TempDir, PathBuf) {
     let (folder, path) = third_version();
     let connection = Connection::open(&path).unwrap();
     connection
@@ -452,7 +452,7 @@ fn verifies(path: &Path) {
         reader: Some("sun".into()),
     };
     let filter = Filter {
-        scope: sight.clone(),
+        scope: sight,
         ..Filter::default()
     };
     let rows = store

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Source, sources};
 
 /// For each module, the modules whose names it uses.
-pub type Graph = BTreeMap<String, BTreeSet<String>>;
+pub(super) type Graph = BTreeMap<String, BTreeSet<String>>;
 
 /// The paths in code that begin with `crate` or `super`, with the groups of a `use` taken apart.
 fn paths(code: &str) -> Vec<Vec<String>> {
@@ -74,7 +74,7 @@ fn module(path: &str) -> Vec<String> {
 }
 
 /// Which modules use which, where a module is this many folders deep; the doors of the rooms above (`mod.rs`) are none.
-pub fn graph(sources: &[Source], deep: usize) -> Graph {
+pub(super) fn graph(sources: &[Source], deep: usize) -> Graph {
     let known: BTreeSet<Vec<String>> = sources
         .iter()
         .map(|source| module(&source.path))

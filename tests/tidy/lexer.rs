@@ -1,7 +1,7 @@
 //! As much of Rust's grammar as is needed to tell code from comments and from what stands in quotes.
 
 /// The code without its comments (lines stay lines), and what stands in quotes, with its line from 1.
-pub fn read(text: &str) -> (String, Vec<(usize, String)>) {
+pub(super) fn read(text: &str) -> (String, Vec<(usize, String)>) {
     let mut code = String::new();
     let mut literals = Vec::new();
     let mut rest = text;

@@ -1,14 +1,14 @@
 //! The wall between the rooms, a row a rule, each with its reason.
 
 /// In these places (but not in those), none of these words, for this reason.
-pub struct Rule {
+pub(super) struct Rule {
     pub within: &'static [&'static str],
     pub except: &'static [&'static str],
     pub words: &'static [&'static str],
     pub why: &'static str,
 }
 
-pub const RULES: &[Rule] = &[
+pub(super) const RULES: &[Rule] = &[
     Rule {
         within: &[""],
         except: &["domain/time/civil.rs", "domain/time/timestamp.rs"],

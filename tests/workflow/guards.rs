@@ -59,7 +59,7 @@ fn a_major_letter_and_one_for_several_units_need_an_instruction() {
             (&mut plain, "several_uninstructed"),
         ] {
             desk.walk(letter, &[Verb::Propose, Verb::Instruct, Verb::Return], now);
-            let later = now.saturating_add(std::time::Duration::from_mins(1));
+            let later = now.saturating_add(Duration::from_mins(1));
             refused(
                 &desk,
                 letter,

@@ -29,7 +29,7 @@ pub(super) struct ScriptStep {
 
 impl ScriptStep {
     /// Performs the step on the letter with this title; returns a message where it is not possible.
-    pub fn perform_step(
+    pub(super) fn perform_step(
         &self,
         store: &mut Store,
         title: &str,

@@ -15,7 +15,7 @@ struct State {
 
 /// A counting semaphore in bytes between the reader and the store.
 #[derive(Default)]
-pub struct ByteBudget {
+pub(crate) struct ByteBudget {
     state: Mutex<State>,
     freed: Condvar,
 }
@@ -23,7 +23,7 @@ pub struct ByteBudget {
 impl ByteBudget {
     /// Blocks until `bytes` fit, and reserves them. An item larger than the limit waits until
     /// nothing else is reserved.
-    pub fn reserve(&self, bytes: usize) {
+    pub(crate) fn reserve(&self, bytes: usize) {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |state: &mut State| {
             !state.closed && state.reserved > 0 && state.reserved + bytes > READ_AHEAD_BYTES
@@ -36,12 +36,12 @@ impl ByteBudget {
     }
 
     /// Releases `bytes`.
-    pub fn release(&self, bytes: usize) {
+    pub(crate) fn release(&self, bytes: usize) {
         self.update_state(|state| state.reserved = state.reserved.saturating_sub(bytes));
     }
 
     /// Unblocks the reader for good: nothing will be released any more.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.update_state(|state| state.closed = true);
     }
 
@@ -52,7 +52,7 @@ impl ByteBudget {
 }
 
 /// Returns the bytes that an item reserves: its attachments, and the raw mail if it is set aside.
-pub fn reserved_bytes(found: &ReadResult) -> usize {
+pub(crate) fn reserved_bytes(found: &ReadResult) -> usize {
     match found {
         ReadResult::Letter(letter) => attachment_bytes(letter),
         ReadResult::Aside(aside) => attachment_bytes(&aside.letter) + aside.raw.len(),

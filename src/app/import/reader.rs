@@ -10,16 +10,16 @@ use crate::intake::sandbox::{SandboxSession, StopHandle};
 use crate::intake::{Progress, ReadResult, Rejection, SourceFile};
 
 /// One item of the reader: what it found, and how many bytes of all files were read by then.
-pub type ReadItem = (ReadResult, u64);
+pub(crate) type ReadItem = (ReadResult, u64);
 
 /// The reader's end of the channel.
-pub struct ReaderEnd<'a> {
+pub(crate) struct ReaderEnd<'a> {
     pub sender: SyncSender<ReadItem>,
     pub budget: &'a ByteBudget,
 }
 
 /// The store's end of the channel. Dropping it unblocks and stops the reader, also after an error.
-pub struct WriterEnd<'a> {
+pub(crate) struct WriterEnd<'a> {
     pub receiver: Receiver<ReadItem>,
     pub budget: &'a ByteBudget,
     pub stop: StopHandle,
@@ -33,7 +33,7 @@ impl Drop for WriterEnd<'_> {
 }
 
 /// Reads all files in order, on one thread; the child process that parses them ends with it.
-pub fn read_all(
+pub(crate) fn read_all(
     files: &[SourceFile],
     import: &ImportRequest,
     offset: Offset,

@@ -20,11 +20,12 @@ pub struct Act {
     pub action: ActionMatches,
 }
 
-// Not a documentation comment: clap would take it for the text of `act --help`.
-// The action that was asked for, with its flags as they were parsed. They are read one by one for
-// what the workflow table asks (`commands/act.rs`); `ActionArgs` only declares them.
+/// The action that was asked for, with its flags as they were parsed. They are read one by one for
+/// what the workflow table asks (`commands/act.rs`); [`ActionArgs`] only declares them.
 pub struct ActionMatches {
+    /// The action.
     pub verb: Verb,
+    /// Its flags.
     pub flags: ArgMatches,
 }
 

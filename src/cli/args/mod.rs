@@ -62,21 +62,21 @@ pub enum Command {
     /// A queue.
     List(List),
     /// Letters that have some words.
-    Search(crate::cli::args::recall_args::Search),
+    Search(recall_args::Search),
     /// One letter.
     Show(Show),
     /// The earlier letters that are like one.
-    Similar(crate::cli::args::recall_args::Similar),
+    Similar(recall_args::Similar),
     /// What many people write about.
-    Hot(crate::cli::args::recall_args::Hot),
+    Hot(recall_args::Hot),
     /// Something done to one letter.
-    Act(crate::cli::args::act_args::Act),
+    Act(act_args::Act),
     /// What to decide about a letter, and how good that advice is.
-    Suggest(crate::cli::args::recall_args::Suggest),
+    Suggest(recall_args::Suggest),
     /// A deadline, with its explanation.
     Due(Due),
     /// The year's holidays and make-up days, and importing them.
-    Calendar(crate::cli::args::calendar_args::Calendar),
+    Calendar(calendar_args::Calendar),
     /// The regulations, and importing one.
     #[command(subcommand)]
     Regulation(Regulation),
@@ -90,7 +90,7 @@ pub enum Command {
     Staff(Staff),
     /// What keeps it all from being lost.
     #[command(flatten)]
-    Keep(crate::cli::args::keep_args::Keep),
+    Keep(keep_args::Keep),
     /// Where things are, and what is missing.
     Doctor(Doctor),
     /// Saves an attachment to a file.

@@ -11,7 +11,7 @@ use crate::report::{Figure, Item, Report};
 use crate::text::width::text_width;
 
 /// Adds the centre's figures; a liaison's report has none.
-pub fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
+pub(super) fn add_centre(page: &mut BulletinPage, report: &Report, office: &Office) {
     let Some(centre) = &report.bulletin.centre else {
         return;
     };

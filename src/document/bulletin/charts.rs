@@ -16,7 +16,7 @@ const CHART_HEIGHT: usize = 5;
 const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Adds the number of letters received in each week, or in each month of a year.
-pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
+pub(super) fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
     let bulletin = &report.bulletin;
     let Some(centre) = bulletin
         .centre
@@ -88,7 +88,7 @@ pub fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
 }
 
 /// Adds each unit's share in time.
-pub fn add_share_chart(page: &mut BulletinPage, report: &Report, office: &Office) {
+pub(super) fn add_share_chart(page: &mut BulletinPage, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;
     if !rows.iter().any(|row| row.in_time_share().is_some()) {
         return;

@@ -189,10 +189,10 @@ impl UnitColumn {
 }
 
 /// Text for a missing value.
-pub const NO_VALUE: &str = "-";
+pub(super) const NO_VALUE: &str = "-";
 
 /// Formats a share as a percentage: `87%`.
-pub fn format_percent(share: Option<f64>) -> String {
+pub(super) fn format_percent(share: Option<f64>) -> String {
     share.map_or_else(
         || NO_VALUE.to_owned(),
         |share| format!("{:.0}%", share * 100.0),
@@ -200,7 +200,7 @@ pub fn format_percent(share: Option<f64>) -> String {
 }
 
 /// Formats a number with its sign: `+3`.
-pub fn format_signed(n: i64) -> String {
+pub(super) fn format_signed(n: i64) -> String {
     if n > 0 {
         format!("+{n}")
     } else {
@@ -210,7 +210,7 @@ pub fn format_signed(n: i64) -> String {
 
 /// Returns the names of the units of these rows, in the short form below 110 cells, and the width
 /// of their column.
-pub fn unit_names(rows: &[UnitRow], office: &Office, room: usize) -> (Vec<String>, usize) {
+pub(super) fn unit_names(rows: &[UnitRow], office: &Office, room: usize) -> (Vec<String>, usize) {
     let full: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let short = || {
         rows.iter().map(|row| {
@@ -225,7 +225,7 @@ pub fn unit_names(rows: &[UnitRow], office: &Office, room: usize) -> (Vec<String
 }
 
 /// Returns what a figure of a row opens.
-pub fn row_link<'a>(
+pub(super) fn row_link<'a>(
     row: &UnitRow,
     code: &str,
     words: &str,
@@ -245,7 +245,7 @@ pub fn row_link<'a>(
 }
 
 /// Adds the table.
-pub fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &Office) {
+pub(super) fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &Office) {
     let bulletin = &report.bulletin;
     let (names, first) = unit_names(&bulletin.rows, office, page.width);
     let all = bulletin.centre.as_ref().map(|centre| &centre.units);

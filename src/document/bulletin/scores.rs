@@ -11,7 +11,7 @@ use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right, text_width};
 
 /// Adds the scores, if the regulation defines any.
-pub fn add_scores(page: &mut BulletinPage, report: &Report, office: &Office) {
+pub(super) fn add_scores(page: &mut BulletinPage, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;
     let Some(parts) = rows
         .iter()

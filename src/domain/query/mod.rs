@@ -133,7 +133,7 @@ mod tests {
     });
 
     /// Weibin's units and regulation, on 2 March 2026.
-    pub fn asked() -> QueryContext<'static> {
+    pub(super) fn asked() -> QueryContext<'static> {
         QueryContext {
             units: &UNITS,
             regulation: &REGULATION,

@@ -55,7 +55,7 @@ impl From<Vec<String>> for WordList {
 
 impl WordList {
     /// Returns the length in signs of the longest word that begins at `at`.
-    pub fn match_at(&self, plain: &NormalizedText, at: usize) -> Option<usize> {
+    pub(super) fn match_at(&self, plain: &NormalizedText, at: usize) -> Option<usize> {
         let here = plain.signs.get(at..)?;
         let begins = |word: &&Vec<char>| {
             word.len() <= here.len() && word.iter().zip(here).all(|(a, b)| *a == b.char)
@@ -64,7 +64,7 @@ impl WordList {
     }
 
     /// Returns the length in signs of the longest word that ends before `at`.
-    pub fn match_before(&self, plain: &NormalizedText, at: usize) -> Option<usize> {
+    pub(super) fn match_before(&self, plain: &NormalizedText, at: usize) -> Option<usize> {
         let here = plain.signs.get(..at)?;
         let ends = |word: &&Vec<char>| {
             word.len() <= here.len()
@@ -93,7 +93,7 @@ impl From<String> for CharSet {
 }
 
 impl CharSet {
-    pub fn contains(&self, char: char) -> bool {
+    pub(super) fn contains(&self, char: char) -> bool {
         self.0.binary_search(&char).is_ok()
     }
 }
@@ -122,7 +122,7 @@ pub(super) struct WordMatch<C> {
 }
 
 impl<C: Copy> WordMatcher<C> {
-    pub fn compile<const N: usize>(lists: [(C, Vec<String>); N]) -> WordMatcher<C> {
+    pub(super) fn compile<const N: usize>(lists: [(C, Vec<String>); N]) -> WordMatcher<C> {
         let (mut words, mut classes) = (Vec::new(), Vec::new());
         for (class, list) in lists {
             classes.resize(classes.len() + list.len(), class);
@@ -137,7 +137,7 @@ impl<C: Copy> WordMatcher<C> {
         }
     }
 
-    pub fn find_all(&self, dense: &DenseText) -> Vec<WordMatch<C>> {
+    pub(super) fn find_all(&self, dense: &DenseText) -> Vec<WordMatch<C>> {
         let Some(automaton) = &self.automaton else {
             return Vec::new();
         };

@@ -27,7 +27,7 @@ pub(super) struct DenseText {
 }
 
 impl NormalizedText {
-    pub fn from_text(text: &str) -> NormalizedText {
+    pub(super) fn from_text(text: &str) -> NormalizedText {
         let mut signs: Vec<Sign> = Vec::with_capacity(text.len() / 2);
         for (start, char) in text.char_indices() {
             let end = start + char.len_utf8();
@@ -45,17 +45,17 @@ impl NormalizedText {
         NormalizedText { signs }
     }
 
-    pub fn char_at(&self, at: usize) -> Option<char> {
+    pub(super) fn char_at(&self, at: usize) -> Option<char> {
         self.signs.get(at).map(|sign| sign.char)
     }
 
     /// Returns the character before a position.
-    pub fn char_before(&self, at: usize) -> Option<char> {
+    pub(super) fn char_before(&self, at: usize) -> Option<char> {
         at.checked_sub(1).and_then(|at| self.char_at(at))
     }
 
     /// Returns the byte range of these signs in the original text; empty if there are none.
-    pub fn source_range(&self, signs: Range<usize>) -> Range<usize> {
+    pub(super) fn source_range(&self, signs: Range<usize>) -> Range<usize> {
         match self
             .signs
             .get(signs)
@@ -66,7 +66,7 @@ impl NormalizedText {
         }
     }
 
-    pub fn to_dense(&self) -> DenseText {
+    pub(super) fn to_dense(&self) -> DenseText {
         let mut dense = DenseText {
             text: String::with_capacity(self.signs.len() * 3),
             sign_of_byte: Vec::new(),

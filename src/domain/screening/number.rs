@@ -43,7 +43,7 @@ pub(super) struct ContextWords {
 
 impl ContextWords {
     /// Returns the value of a Chinese numeral.
-    pub fn numeral_value(&self, char: char) -> Option<u8> {
+    pub(super) fn numeral_value(&self, char: char) -> Option<u8> {
         let all = &self.numerals.0;
         all.binary_search_by_key(&char, |(numeral, _)| *numeral)
             .ok()
@@ -194,7 +194,7 @@ impl DigitRun<'_> {
             let local = from + area..from + area + length;
             let digits = at..local.end;
             let values = self.values(local.clone())?;
-            let shaped = (2..=8).contains(&values[0]) && self.stands_alone(local.clone(), 3);
+            let shaped = (2..=8).contains(&values[0]) && self.stands_alone(local, 3);
             let said = area > 0 || self.is_announced(at, &self.cues.phone) && !is_birthday(&values);
             // The area code is undivided. After a country code its 0 may be missing, but then the
             // area code is separated.

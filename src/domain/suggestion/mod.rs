@@ -193,7 +193,7 @@ pub fn rank_labels(
     let mut choices: Vec<Suggestion<usize>> = choices.collect();
     // Only the offered suggestions are shown, so the words of the others need not be computed.
     for choice in choices.iter_mut().take(MAX_SUGGESTIONS + 1) {
-        let (words, own) = crate::domain::suggestion::supporting_words::strongest_words(
+        let (words, own) = supporting_words::strongest_words(
             text,
             &evidence.support_of(choice.label),
             question.own[choice.label],
@@ -314,10 +314,7 @@ mod tests {
 
     fn asked(letter: (&str, &str), earlier: &[(&str, &str, usize)]) -> Vec<Suggestion<usize>> {
         let text = TargetLetter::new(letter.0, letter.1);
-        let own: Vec<Vec<Bigram>> = UNITS
-            .iter()
-            .map(|words| self::label_bigrams([*words]))
-            .collect();
+        let own: Vec<Vec<Bigram>> = UNITS.iter().map(|words| label_bigrams([*words])).collect();
         let own: Vec<&[Bigram]> = own.iter().map(Vec::as_slice).collect();
         let near = (1..)
             .zip(earlier)

@@ -98,7 +98,7 @@ pub(super) struct AutomaticMarks {
 
 impl AutomaticMarks {
     /// Reads the marks from a mail as it came, before any repair.
-    pub fn from_mail(mail: &[u8]) -> AutomaticMarks {
+    pub(super) fn from_mail(mail: &[u8]) -> AutomaticMarks {
         let mut marks = AutomaticMarks::default();
         let end = header::mail_header_end(mail).map_or(0, |(end, _)| end);
         for header in header::split_headers(&mail[..end]) {

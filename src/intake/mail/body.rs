@@ -24,7 +24,7 @@ pub(super) fn mail_text(
     let mut joined = join_parts(message.text_bodies(), repaired, extra, &mut unseen);
     if clean::is_blank(&joined) {
         unseen = HiddenContent::default();
-        joined = self::join_parts(message.html_bodies(), repaired, extra, &mut unseen);
+        joined = join_parts(message.html_bodies(), repaired, extra, &mut unseen);
     }
     if joined.len() <= STUB_BYTES
         && let Some((page, hidden)) = richer_page(message, repaired, &joined)

@@ -26,14 +26,14 @@ pub(super) struct MailExtras {
 
 impl MailExtras {
     /// Adds a remark unless it is there already.
-    pub fn add_remark(&mut self, remark: String) {
+    pub(super) fn add_remark(&mut self, remark: String) {
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
     }
 
     /// Adds the remark that a part is in another charset than it declares.
-    pub fn remark_relabelled(&mut self, charset: &str) {
+    pub(super) fn remark_relabelled(&mut self, charset: &str) {
         let charset: String = charset
             .chars()
             .filter(char::is_ascii_graphic)
@@ -43,12 +43,12 @@ impl MailExtras {
     }
 
     /// Adds the remark that text follows the encoded content.
-    pub fn remark_tail(&mut self) {
+    pub(super) fn remark_tail(&mut self) {
         self.add_remark(say!("intake-remark-tail"));
     }
 
     /// Attaches the raw bytes of a part whose text is damaged.
-    pub fn attach_damaged(&mut self, bytes: &[u8], html: bool) {
+    pub(super) fn attach_damaged(&mut self, bytes: &[u8], html: bool) {
         self.raw_count += 1;
         let (ending, media_type) = if html {
             ("html", "text/html")
@@ -65,7 +65,7 @@ impl MailExtras {
     }
 
     /// Attaches the raw headers of a mail whose title or writer is damaged.
-    pub fn attach_headers(&mut self, bytes: Vec<u8>) {
+    pub(super) fn attach_headers(&mut self, bytes: Vec<u8>) {
         let name = say!("intake-name-headers");
         self.add_remark(say!("intake-remark-headers", name = name.as_str()));
         self.files.push(Enclosure {
@@ -76,12 +76,12 @@ impl MailExtras {
     }
 
     /// Adds bytes that stand outside of all parts.
-    pub fn add_outside(&mut self, bytes: Vec<u8>) {
+    pub(super) fn add_outside(&mut self, bytes: Vec<u8>) {
         self.outside.push(bytes);
     }
 
     /// Moves the uuencoded files in a text to the attachments and returns the remaining text.
-    pub fn extract_uuencoded<'a>(&mut self, text: Cow<'a, str>) -> Cow<'a, str> {
+    pub(super) fn extract_uuencoded<'a>(&mut self, text: Cow<'a, str>) -> Cow<'a, str> {
         if !text.contains("begin ") {
             return text;
         }
@@ -108,7 +108,7 @@ impl MailExtras {
 
     /// Appends to the text what stands outside of all parts. Binary data and blocks that are too
     /// long become attachments.
-    pub fn append_outside(&mut self, mut body: String) -> String {
+    pub(super) fn append_outside(&mut self, mut body: String) -> String {
         for (at, bytes) in std::mem::take(&mut self.outside).into_iter().enumerate() {
             let read = charset::decode_labelled(&bytes, "");
             let text = bytes.len() <= MAX_INLINE_BYTES
@@ -136,7 +136,7 @@ impl MailExtras {
     }
 
     /// Adds the collected files to the attachments, within the limits, and returns the remarks.
-    pub fn finish(self, attachments: &mut Vec<Enclosure>) -> Vec<String> {
+    pub(super) fn finish(self, attachments: &mut Vec<Enclosure>) -> Vec<String> {
         let MailExtras {
             mut remarks, files, ..
         } = self;

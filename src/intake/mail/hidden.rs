@@ -15,7 +15,7 @@ pub(super) struct HiddenContent {
 
 impl HiddenContent {
     /// Adds a page with `characters` hidden characters; a page without any is ignored.
-    pub fn add_page(&mut self, characters: usize, html: &str) {
+    pub(super) fn add_page(&mut self, characters: usize, html: &str) {
         if characters > 0 {
             self.characters += characters;
             self.pages.push_str(html);
@@ -23,7 +23,7 @@ impl HiddenContent {
     }
 
     /// Adds a remark on the hidden text and attaches the pages, if they fit within the limits.
-    pub fn attach_pages(self, attachments: &mut Vec<Enclosure>, remarks: &mut Vec<String>) {
+    pub(super) fn attach_pages(self, attachments: &mut Vec<Enclosure>, remarks: &mut Vec<String>) {
         if self.characters == 0 {
             return;
         }

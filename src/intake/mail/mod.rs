@@ -34,7 +34,7 @@ use crate::intake::text::clean;
 use crate::platform::limits::{MAIL_MIB, MIB, SET_ASIDE_MIB, TEXT_MIB};
 
 pub(crate) use dates::FIRST_YEAR;
-pub use start::{is_header, leading_length, skip_blank_start, skip_line};
+pub(crate) use start::{is_header, leading_length, skip_blank_start, skip_line};
 
 /// The location of a mail and the offset of the office's clock.
 #[derive(Clone, Copy)]
@@ -94,7 +94,7 @@ fn read_repaired(raw: Vec<u8>, place: MailLocation<'_>) -> Result<ReadResult, Re
     let origin = MailIdentity {
         location: place,
         hash: blake3::hash(&raw),
-        fingerprint: crate::intake::mail::fingerprint::mail_fingerprint(mail),
+        fingerprint: fingerprint::mail_fingerprint(mail),
     };
     let repaired = repair::repair_mail(mail, origin.hash)?;
     let marks = AutomaticMarks::from_mail(mail);
@@ -189,7 +189,7 @@ fn read_letter(
         .for_each(|bytes| extra.add_outside(bytes.clone()));
     let (body, unseen) = body::mail_text(&message, &repaired.mail, &mut extra);
     let mut attachments = attachments::take_attachments(&mut message, &repaired.mail, &mut extra);
-    crate::intake::mail::extensions::add_extensions(&mut attachments);
+    extensions::add_extensions(&mut attachments);
     let body = extra.append_outside(body);
     if body.len() as u64 > TEXT_MIB * MIB {
         return Err(RejectReason::TooLong { limit: TEXT_MIB });
@@ -205,7 +205,7 @@ fn read_letter(
     }
     let mut remarks = extra.finish(&mut attachments);
     unseen.attach_pages(&mut attachments, &mut remarks);
-    let body = crate::intake::mail::empty_text::explain_empty_text(
+    let body = empty_text::explain_empty_text(
         body,
         &attachments,
         origin.location.offset,

@@ -2,7 +2,7 @@
 //! length line of Apple Mail.
 
 /// Skips leading ASCII blanks and UTF-8 byte order marks.
-pub fn skip_blank_start(mut bytes: &[u8]) -> &[u8] {
+pub(crate) fn skip_blank_start(mut bytes: &[u8]) -> &[u8] {
     loop {
         let trimmed = bytes.trim_ascii_start();
         let Some(rest) = trimmed.strip_prefix(b"\xef\xbb\xbf") else {
@@ -13,7 +13,7 @@ pub fn skip_blank_start(mut bytes: &[u8]) -> &[u8] {
 }
 
 /// Returns the bytes after the first line.
-pub fn skip_line(bytes: &[u8]) -> &[u8] {
+pub(crate) fn skip_line(bytes: &[u8]) -> &[u8] {
     let end = bytes
         .iter()
         .position(|byte| *byte == b'\n')
@@ -24,7 +24,7 @@ pub fn skip_line(bytes: &[u8]) -> &[u8] {
 /// Returns the length in bytes that the first line holds, if the line holds nothing else.
 ///
 /// Apple Mail's `.emlx` files begin with such a line.
-pub fn leading_length(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn leading_length(bytes: &[u8]) -> Option<usize> {
     const DIGITS: usize = 10;
     let line = bytes.split(|byte| *byte == b'\n').next()?.trim_ascii();
     let digits = (1..=DIGITS).contains(&line.len()) && line.iter().all(u8::is_ascii_digit);
@@ -36,7 +36,7 @@ pub fn leading_length(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Reports whether a line begins a header: a name and a colon.
-pub fn is_header(line: &[u8]) -> bool {
+pub(crate) fn is_header(line: &[u8]) -> bool {
     let name = line
         .iter()
         .take_while(|byte| byte.is_ascii_graphic() && **byte != b':')

@@ -14,11 +14,11 @@ use crate::platform::limits::{ATTACHMENT_MIB, FRAME_BYTES, MAX_ATTACHMENTS, MIB,
 
 /// The version of the protocol. Both sides are the same program file, so another version means that
 /// the file was replaced.
-pub const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 2;
 
 /// A request to the reader; the open file comes with it.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct ReadRequest {
+pub(super) struct ReadRequest {
     /// The version of the protocol.
     pub version: u32,
     /// Whether remarks are in English, and not in Chinese.
@@ -50,7 +50,7 @@ pub enum RequestKind {
 
 /// A message of the reader.
 #[derive(Debug, Serialize, Deserialize)]
-pub enum ReaderMessage {
+pub(super) enum ReaderMessage {
     /// A letter.
     Letter {
         /// The letter without its attachments.
@@ -119,7 +119,7 @@ pub struct ReadEnd {
 
 /// An attachment whose bytes follow.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct AttachmentHead {
+pub(super) struct AttachmentHead {
     name: String,
     media_type: String,
     bytes: u64,
@@ -136,7 +136,7 @@ impl AttachmentHead {
 }
 
 /// Writes a frame: the length in four little-endian bytes, and the head.
-pub fn write_frame<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
+pub(super) fn write_frame<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<()> {
     let head = serde_json::to_vec(head)?;
     let length = u32::try_from(head.len())
         .ok()
@@ -147,7 +147,7 @@ pub fn write_frame<T: Serialize>(out: &mut impl Write, head: &T) -> io::Result<(
 }
 
 /// Writes one result with its attachments.
-pub fn write_found(
+pub(super) fn write_found(
     out: &mut impl Write,
     found: ReadResult,
     cells: Vec<String>,
@@ -213,7 +213,10 @@ pub fn write_found(
 }
 
 /// Reads a head whose length is known.
-pub fn read_head<T: DeserializeOwned>(from: &mut impl Read, length: [u8; 4]) -> io::Result<T> {
+pub(super) fn read_head<T: DeserializeOwned>(
+    from: &mut impl Read,
+    length: [u8; 4],
+) -> io::Result<T> {
     let length = u32::from_le_bytes(length) as usize;
     if length > FRAME_BYTES {
         return Err(invalid_data());
@@ -228,7 +231,7 @@ pub fn read_head<T: DeserializeOwned>(from: &mut impl Read, length: [u8; 4]) -> 
 /// # Errors
 /// `InvalidData` for a message that is malformed or over a limit, `UnexpectedEof` for one that is
 /// cut off.
-pub fn read_message(from: &mut impl Read) -> io::Result<ReaderMessage> {
+pub(super) fn read_message(from: &mut impl Read) -> io::Result<ReaderMessage> {
     let mut length = [0; 4];
     from.read_exact(&mut length)?;
     let mut told = read_head(from, length)?;

@@ -32,7 +32,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// Begins a row; `number` is the row number if the file gives one.
-    pub fn begin_row(&mut self, number: Option<u64>) {
+    pub(super) fn begin_row(&mut self, number: Option<u64>) {
         self.end_row();
         let next = self.rows.last().map_or(1, |row| row.number + 1);
         self.rows.push(TableRow {
@@ -44,7 +44,7 @@ impl Grid {
 
     /// Adds a cell that spans `across` columns and `down` rows; `at` is the column if the file
     /// gives it.
-    pub fn push_cell(&mut self, text: String, at: Option<usize>, across: usize, down: u64) {
+    pub(super) fn push_cell(&mut self, text: String, at: Option<usize>, across: usize, down: u64) {
         if self.rows.is_empty() {
             self.begin_row(None);
         }
@@ -71,19 +71,19 @@ impl Grid {
     }
 
     /// Marks the last cell as a number with more digits than a spreadsheet stores.
-    pub fn mark_rounded(&mut self) {
+    pub(super) fn mark_rounded(&mut self) {
         if let Some(row) = self.rows.last_mut() {
             row.rounded_columns.push(row.cells.len().saturating_sub(1));
         }
     }
 
     /// Reports whether the limits are exceeded.
-    pub fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.bytes > GRID_MIB * MIB || self.rows.len() as u64 > SHEET_ROWS
     }
 
     /// Returns the rows.
-    pub fn into_rows(mut self) -> Vec<TableRow> {
+    pub(super) fn into_rows(mut self) -> Vec<TableRow> {
         self.end_row();
         self.rows
     }

@@ -63,7 +63,7 @@ pub(in crate::intake) struct TableEnd {
 }
 
 impl<'a> TableReader<'a> {
-    pub fn new(
+    pub(crate) fn new(
         file: &'a str,
         overrides: &'a MapOverrides,
         form: TableFormat,
@@ -84,7 +84,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// Adds the next row of the file.
-    pub fn push(&mut self, row: TableRow) -> Result<ControlFlow<()>, IntakeError> {
+    pub(crate) fn push(&mut self, row: TableRow) -> Result<ControlFlow<()>, IntakeError> {
         // A line without even a separator is not a row.
         if row.damage.is_none() && matches!(row.cells.as_slice(), [only] if only.is_empty()) {
             return Ok(ControlFlow::Continue(()));
@@ -262,7 +262,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// Chooses the time column by the rows held back, and passes them on.
-    pub fn flush(&mut self) -> ControlFlow<()> {
+    pub(crate) fn flush(&mut self) -> ControlFlow<()> {
         let Some(settled) = &mut self.header else {
             return ControlFlow::Continue(());
         };
@@ -285,7 +285,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// Ends the table.
-    pub fn finish(mut self, sheet: Option<&str>) -> Result<TableEnd, IntakeError> {
+    pub(crate) fn finish(mut self, sheet: Option<&str>) -> Result<TableEnd, IntakeError> {
         if self.header.is_none() && !self.rows_above.is_empty() {
             let _ = self.use_widest_row()?;
         }

@@ -16,7 +16,7 @@ pub(in crate::intake) struct RowBuilder {
 
 impl RowBuilder {
     /// Begins an empty row; `number` is its number in the sheet, from 1.
-    pub fn new(number: u64) -> RowBuilder {
+    pub(crate) fn new(number: u64) -> RowBuilder {
         RowBuilder {
             row: TableRow {
                 number,
@@ -27,17 +27,17 @@ impl RowBuilder {
     }
 
     /// Returns the number in the sheet, from 1.
-    pub fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.row.number
     }
 
     /// Marks a column as a number with more digits than a spreadsheet stores.
-    pub fn mark_rounded(&mut self, column: usize) {
+    pub(crate) fn mark_rounded(&mut self, column: usize) {
         self.row.rounded_columns.push(column);
     }
 
     /// Sets the text of a column. A text over the limits marks the row as damaged.
-    pub fn put_cell(&mut self, column: usize, text: Option<Cow<'_, str>>) {
+    pub(crate) fn put_cell(&mut self, column: usize, text: Option<Cow<'_, str>>) {
         let Some(text) = text else { return };
         let bytes = text.len() as u64;
         self.bytes += bytes;
@@ -53,7 +53,7 @@ impl RowBuilder {
 
     /// Returns the row, or `None` if it is empty (Excel stores thousands of rows that only have a
     /// format).
-    pub fn into_row(self) -> Option<TableRow> {
+    pub(crate) fn into_row(self) -> Option<TableRow> {
         let empty =
             self.row.damage.is_none() && self.row.cells.iter().all(|cell| cell.trim().is_empty());
         (!empty).then_some(self.row)

@@ -154,7 +154,7 @@ pub(in crate::intake) struct SkipTally(BTreeMap<SkipReason, (u64, Vec<(u64, u64)
 
 impl SkipTally {
     /// Adds a row.
-    pub fn add_row(&mut self, reason: SkipReason, row: u64) {
+    pub(crate) fn add_row(&mut self, reason: SkipReason, row: u64) {
         let (count, rows) = self.0.entry(reason).or_default();
         *count += 1;
         let full = rows.len() >= MAX_RANGES;
@@ -166,7 +166,7 @@ impl SkipTally {
     }
 
     /// Returns the reports, ordered by reason.
-    pub fn into_reports(self, file: &str, sheet: Option<&str>) -> Vec<Skipped> {
+    pub(crate) fn into_reports(self, file: &str, sheet: Option<&str>) -> Vec<Skipped> {
         let one = |(reason, (count, rows))| Skipped {
             count,
             rows,

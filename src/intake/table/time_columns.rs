@@ -25,7 +25,7 @@ pub(in crate::intake) struct TimeCandidates {
 
 impl TimeCandidates {
     /// Collects the candidates from the headings; `mapping` is the guess from the same headings.
-    pub fn from_headings(headings: &[String], mapping: &ColumnMapping) -> TimeCandidates {
+    pub(crate) fn from_headings(headings: &[String], mapping: &ColumnMapping) -> TimeCandidates {
         const OTHER: [&str; 24] = [
             "答复", "回复", "办理", "办结", "反馈", "签收", "截止", "截至", "到期", "期限", "限办",
             "出生", "事发", "发生", "更新", "修改", "回访", "评价", "公开", "发布", "交办", "转办",
@@ -73,12 +73,12 @@ impl TimeCandidates {
     }
 
     /// Reports whether there is a choice to make.
-    pub fn is_undecided(&self) -> bool {
+    pub(crate) fn is_undecided(&self) -> bool {
         self.columns.len() > 1 || self.parts.is_some()
     }
 
     /// Reports whether one row suffices: the first candidate holds a date with a time.
-    pub fn is_settled_by(&self, row: &TableRow, serials: bool) -> bool {
+    pub(crate) fn is_settled_by(&self, row: &TableRow, serials: bool) -> bool {
         let cell = |at: &usize| row.cells.get(*at).map_or("", String::as_str);
         self.columns
             .first()
@@ -93,7 +93,7 @@ impl TimeCandidates {
     }
 
     /// Chooses the columns by these rows; `fixed` is whether an option set the time column.
-    pub fn choose_columns(
+    pub(crate) fn choose_columns(
         &self,
         mapping: &mut ColumnMapping,
         rows: &[TableRow],

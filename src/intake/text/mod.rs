@@ -5,5 +5,5 @@ pub(crate) mod charset;
 pub(crate) mod clean;
 pub(crate) mod dates;
 pub(crate) mod encoding;
-pub mod office_file;
+pub(crate) mod office_file;
 pub(crate) mod transfer;

@@ -11,14 +11,14 @@ use crate::platform::limits::OFFICE_TEXT_MIB;
 ///
 /// Opens it like [`crate::platform::files::open`]; `own` are the files of the program, which are
 /// refused. Also refuses a file that is not text or that is longer than `OFFICE_TEXT_MIB`.
-pub fn read_office_text(path: &Path, own: &FileGuard) -> Result<String, FileReadError> {
+pub(crate) fn read_office_text(path: &Path, own: &FileGuard) -> Result<String, FileReadError> {
     decode_text(&read_at_most(OFFICE_TEXT_MIB, path, own)?)
         .ok_or_else(|| FileReadError::NotText(path.to_owned()))
 }
 
 /// Decodes bytes in UTF-8, UTF-16 or a Chinese encoding, with or without a byte order mark; `None`
 /// if they are not text.
-pub fn decode_text(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decode_text(bytes: &[u8]) -> Option<String> {
     let text = encoding::decode_bytes(bytes);
     let damaged = text.contains('\u{FFFD}') && std::str::from_utf8(bytes).is_err();
     (!damaged && !text.contains('\0')).then_some(text)

@@ -452,7 +452,7 @@ mod tests {
         );
         File::create(exchange.folder(ExchangeDirection::Out).join("large"))
             .unwrap()
-            .set_len(crate::platform::exchange::waiting::MAX_WAITING_MIB * MIB - 4)
+            .set_len(waiting::MAX_WAITING_MIB * MIB - 4)
             .unwrap();
         assert!(matches!(
             save("d.jpg", b"three"),

@@ -13,7 +13,7 @@ use super::{Exchange, ExchangeDirection, ExchangeError};
 use crate::platform::limits::MIB;
 
 /// How much may wait in the folder of one member of staff, in MiB.
-pub const MAX_WAITING_MIB: u64 = 200;
+pub(crate) const MAX_WAITING_MIB: u64 = 200;
 
 /// How many levels of nested folders are visited.
 const MAX_DEPTH: usize = 8;

@@ -78,7 +78,7 @@ pub fn restore(
         crate::store::backup::encryption::decrypt(from, part.file(), identities)?;
     } else {
         let mut to = part.file();
-        std::io::copy(&mut from, &mut to).map_err(BackupError::for_path(part.path()))?;
+        io::copy(&mut from, &mut to).map_err(BackupError::for_path(part.path()))?;
     }
     let foreign = |error: StoreError| match error {
         StoreError::Foreign | StoreError::NotInitialized => {

@@ -280,7 +280,7 @@ mod tests {
     fn a_row_that_nobody_renews_stays_as_long_as_its_process_lives() {
         let (folder, mut one, mut other) = two();
         one.heartbeat(&present(3), 1_000);
-        let rows = rusqlite::Connection::open(folder.path().join("office.db-presence")).unwrap();
+        let rows = Connection::open(folder.path().join("office.db-presence")).unwrap();
         let gone = "INSERT INTO present VALUES ('2147483646-0-0', 'chen', '陈静', 0, 0, 1000)";
         rows.execute(gone, []).unwrap();
         let mine = (std::process::id(), "李建国".to_owned());

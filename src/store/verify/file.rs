@@ -10,7 +10,7 @@ use crate::store::error::StoreError;
 use crate::store::sqlite::schema;
 
 /// Runs SQLite's integrity and foreign key checks.
-pub fn check_integrity(
+pub(super) fn check_integrity(
     connection: &Connection,
     report: &mut VerifyReport,
 ) -> Result<(), StoreError> {
@@ -32,7 +32,10 @@ pub fn check_integrity(
 
 /// Compares the schema with that of a new database. A dropped trigger, for example, no longer
 /// enforces its rule.
-pub fn check_schema(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
+pub(super) fn check_schema(
+    connection: &Connection,
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(schema::SCHEMA)?;
     let (wanted, found) = (schema_objects(&fresh)?, schema_objects(connection)?);

@@ -17,7 +17,7 @@ use crate::store::record::projection::{LetterRow, assignment_rows};
 
 /// Folds all letters. Returns the checksum over the texts of those before `indexed`, to be compared
 /// with the index.
-pub fn check(
+pub(super) fn check(
     connection: &Connection,
     indexed: LetterId,
     report: &mut VerifyReport,
@@ -176,7 +176,10 @@ fn check_attachments(
 }
 
 /// Checks that the numbers of a year have no gap.
-pub fn check_numbers(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
+pub(super) fn check_numbers(
+    connection: &Connection,
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
     let mut read = connection.prepare(
         "SELECT number_year, count(*) AS n, max(number_seq) AS last FROM letter
          WHERE number_seq IS NOT NULL GROUP BY number_year",
@@ -195,7 +198,10 @@ pub fn check_numbers(connection: &Connection, report: &mut VerifyReport) -> Resu
 }
 
 /// Checks that the maintained queue counts match the letters.
-pub fn check_tallies(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
+pub(super) fn check_tallies(
+    connection: &Connection,
+    report: &mut VerifyReport,
+) -> Result<(), StoreError> {
     let count = |sql: &str| -> Result<BTreeMap<String, i64>, StoreError> {
         let mut read = connection.prepare(sql)?;
         let rows = read.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

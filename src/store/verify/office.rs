@@ -10,7 +10,7 @@ use crate::store::record::events::RawEvent;
 use crate::store::sqlite::schema;
 
 /// Replays the events of the office into new tables in memory and compares them.
-pub fn check(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
+pub(super) fn check(connection: &Connection, report: &mut VerifyReport) -> Result<(), StoreError> {
     let fresh = Connection::open_in_memory()?;
     fresh.execute_batch(schema::SCHEMA)?;
     let mut read = connection.prepare(

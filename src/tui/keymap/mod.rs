@@ -42,31 +42,22 @@ pub enum Scope {
 impl Scope {
     /// All scopes, in the order of the help.
     pub const ALL: [Scope; 10] = [
-        Scope::Lists,
-        Scope::Bulletin,
-        Scope::Query,
-        Scope::Editor,
-        Scope::Form,
-        Scope::Popup,
-        Scope::Filter,
-        Scope::Similar,
-        Scope::Versions,
-        Scope::Locked,
+        Lists, Bulletin, Query, Editor, Form, Popup, Filter, Similar, Versions, Locked,
     ];
 
     /// Returns the name of the scope.
     pub fn label(self) -> String {
         match self {
-            Scope::Lists => say!("scope-lists"),
-            Scope::Bulletin => say!("scope-bulletin"),
-            Scope::Editor => say!("scope-editor"),
-            Scope::Form => say!("scope-form"),
-            Scope::Popup => say!("scope-popup"),
-            Scope::Filter => say!("scope-filter"),
-            Scope::Query => say!("scope-query"),
-            Scope::Similar => say!("scope-alike"),
-            Scope::Versions => say!("scope-versions"),
-            Scope::Locked => say!("scope-locked"),
+            Lists => say!("scope-lists"),
+            Bulletin => say!("scope-bulletin"),
+            Editor => say!("scope-editor"),
+            Form => say!("scope-form"),
+            Popup => say!("scope-popup"),
+            Filter => say!("scope-filter"),
+            Query => say!("scope-query"),
+            Similar => say!("scope-alike"),
+            Versions => say!("scope-versions"),
+            Locked => say!("scope-locked"),
         }
     }
 }

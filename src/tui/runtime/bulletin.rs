@@ -12,7 +12,7 @@ use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
 
 /// Computes the bulletin of a period.
-pub fn compute_report(
+pub(super) fn compute_report(
     store: &Store,
     period: Period,
     who: &Staff,
@@ -24,7 +24,7 @@ pub fn compute_report(
 }
 
 /// Publishes the bulletin of a period, and computes it again. A refusal is a message, not an error.
-pub fn publish_report(
+pub(super) fn publish_report(
     store: &mut Store,
     period: Period,
     who: &Staff,
@@ -45,7 +45,7 @@ pub fn publish_report(
 
 /// Reads the letters behind a figure, as far as the person may see them: liaisons see those that
 /// their unit still has.
-pub fn list_letters(
+pub(super) fn list_letters(
     store: &Store,
     title: String,
     mut ids: Vec<LetterId>,
@@ -68,7 +68,11 @@ pub fn list_letters(
 
 /// Reads a letter behind a figure. A restricted one stays sealed: it is opened from its list, where
 /// the access is recorded.
-pub fn show_letter(store: &Store, id: LetterId, who: &Staff) -> Result<Vec<Message>, StoreError> {
+pub(super) fn show_letter(
+    store: &Store,
+    id: LetterId,
+    who: &Staff,
+) -> Result<Vec<Message>, StoreError> {
     Ok(vec![Message::Store(StoreReply::Shown(Box::new(
         store.peek(id, who)?,
     )))])

@@ -7,7 +7,7 @@ use crate::tui::message::ScreenEvent;
 
 /// Sends a hangup when it is dropped by a panic. The panic hook has restored the terminal by then;
 /// drafts are saved.
-pub struct PanicGuard(pub Sender<Message>);
+pub(super) struct PanicGuard(pub Sender<Message>);
 
 impl Drop for PanicGuard {
     fn drop(&mut self) {

@@ -10,7 +10,7 @@ use crate::tui::message::{Input, Message};
 use crate::tui::runtime::terminal;
 
 /// Starts the thread that reads the terminal. The program ends when the thread does.
-pub fn start_input_thread(mut tty: TerminalReader, tx: Sender<Message>) {
+pub(super) fn start_input_thread(mut tty: TerminalReader, tx: Sender<Message>) {
     std::thread::spawn(move || {
         let _guard = InputGuard(tx.clone());
         loop {
@@ -50,7 +50,7 @@ fn input_message(event: Event) -> Option<Message> {
 }
 
 /// Reports whether a message is Ctrl-L, which redraws the screen in every scope.
-pub fn is_redraw_key(message: &Message) -> bool {
+pub(super) fn is_redraw_key(message: &Message) -> bool {
     let Message::Input(Input::Key(key)) = message else {
         return false;
     };
@@ -68,7 +68,7 @@ impl Drop for InputGuard {
 }
 
 /// Joins queued characters: what an input method commits is one insertion, and one step of undo.
-pub fn join_characters(messages: impl Iterator<Item = Message>) -> Vec<Message> {
+pub(super) fn join_characters(messages: impl Iterator<Item = Message>) -> Vec<Message> {
     let mut joined: Vec<Message> = Vec::new();
     for message in messages {
         let char = match &message {

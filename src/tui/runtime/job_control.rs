@@ -24,7 +24,7 @@ const SAVE_LIMIT: Duration = Duration::from_secs(12);
 
 /// Requests of the system to stop and continue, and whether another program has the terminal.
 #[derive(Default)]
-pub struct JobControl {
+pub(crate) struct JobControl {
     stop_requested: bool,
     away: bool,
     back: bool,
@@ -32,7 +32,7 @@ pub struct JobControl {
 
 impl JobControl {
     /// Handles the messages of job control. Returns whether the message was one of them.
-    pub fn handle_message(&mut self, message: &Message) -> bool {
+    pub(crate) fn handle_message(&mut self, message: &Message) -> bool {
         match message {
             Message::Terminal(ScreenEvent::Stop) => self.stop_requested = true,
             Message::Terminal(ScreenEvent::Away) => (self.away, self.back) = (true, false),
@@ -46,7 +46,7 @@ impl JobControl {
 /// Waits until the program is in the foreground; from then on no signal stops it but SIGSTOP. The
 /// owner of the account may still ask it to stop, because they hold up nobody but themselves; a
 /// session over SSH or sudo does not stop.
-pub fn wait_for_foreground(owner: bool, tx: &Sender<Message>) {
+pub(crate) fn wait_for_foreground(owner: bool, tx: &Sender<Message>) {
     while !terminal::is_foreground() && !terminal::is_gone() {
         // The system sends the same signal to a program that writes to the terminal from the
         // background.

@@ -9,7 +9,7 @@ use crate::store::{Store, StoreError};
 use crate::tui::message::Message;
 
 /// A question that a worker answers from the store.
-pub trait ReaderQuestion: Send + 'static {
+pub(crate) trait ReaderQuestion: Send + 'static {
     /// Answers the question.
     fn answer_from(&self, store: &mut Store) -> Result<Message, StoreError>;
 
@@ -18,14 +18,14 @@ pub trait ReaderQuestion: Send + 'static {
 }
 
 /// Handle of a worker thread.
-pub struct LatestWinsThread<Q> {
+pub(crate) struct LatestWinsThread<Q> {
     tx: Sender<Q>,
     thread: JoinHandle<()>,
 }
 
 impl<Q: ReaderQuestion> LatestWinsThread<Q> {
     /// Starts the thread. It opens the database with the first question.
-    pub fn start(database: PathBuf, answers: Sender<Message>) -> LatestWinsThread<Q> {
+    pub(crate) fn start(database: PathBuf, answers: Sender<Message>) -> LatestWinsThread<Q> {
         let (tx, rx) = channel();
         let thread = std::thread::spawn(move || {
             let _guard = PanicGuard(answers.clone());
@@ -36,12 +36,12 @@ impl<Q: ReaderQuestion> LatestWinsThread<Q> {
 
     /// Queues a question; it replaces those that are still queued. Returns whether the thread
     /// accepted it.
-    pub fn ask(&self, question: Q) -> bool {
+    pub(crate) fn ask(&self, question: Q) -> bool {
         self.tx.send(question).is_ok()
     }
 
     /// Joins the thread, after the question that it is answering.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         drop(self.tx);
         // A panic was already printed by the hook; the program ends either way.
         let _ = self.thread.join();

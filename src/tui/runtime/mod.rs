@@ -85,7 +85,7 @@ const FRAME_DELAY: Duration = Duration::from_millis(12);
 /// meanwhile.
 pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
     let (tx, rx) = channel();
-    crate::tui::runtime::job_control::wait_for_foreground(from.exchange.is_none(), &tx);
+    job_control::wait_for_foreground(from.exchange.is_none(), &tx);
     let watch = watch::start_watch(from.database.clone(), tx.clone())?;
     let size = terminal::window_size()?;
     let size = (size.width, size.height);
@@ -138,7 +138,7 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
         .store_thread
         .take()
         .into_iter()
-        .for_each(crate::tui::runtime::store_thread::StoreThread::finish);
+        .for_each(store_thread::StoreThread::finish);
     runtime.watch.finish();
     runtime.readers.finish();
     let ended = lived.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -160,7 +160,7 @@ fn current_time(screen: &Screen) -> Timestamp {
 }
 
 struct Runtime {
-    store_thread: Option<crate::tui::runtime::store_thread::StoreThread>,
+    store_thread: Option<store_thread::StoreThread>,
     screen: Screen,
     tx: Sender<Message>,
     rx: Receiver<Message>,

@@ -16,7 +16,7 @@ use crate::tui::runtime::search_thread;
 use crate::tui::runtime::topics::TopicsQuestion;
 
 /// Handles of the reader threads. A panic in one of them ends the program.
-pub struct ReaderThreads {
+pub(crate) struct ReaderThreads {
     database: PathBuf,
     answers: Sender<Message>,
     search: Option<search_thread::SearchThread>,
@@ -28,7 +28,7 @@ pub struct ReaderThreads {
 
 impl ReaderThreads {
     /// Creates the handles without starting a thread.
-    pub fn new(database: PathBuf, answers: Sender<Message>) -> ReaderThreads {
+    pub(crate) fn new(database: PathBuf, answers: Sender<Message>) -> ReaderThreads {
         ReaderThreads {
             database,
             answers,
@@ -40,7 +40,7 @@ impl ReaderThreads {
     }
 
     /// Starts a search; the one before is cancelled.
-    pub fn start_search(
+    pub(crate) fn start_search(
         &mut self,
         asking: SearchRequest,
         from: PageCursor,
@@ -61,13 +61,19 @@ impl ReaderThreads {
     }
 
     /// Cancels the search.
-    pub fn cancel_search(&mut self) {
+    pub(crate) fn cancel_search(&mut self) {
         self.searching = false;
         self.search.iter().for_each(|finder| _ = finder.cancel());
     }
 
     /// Requests similar letters and suggestions for a letter.
-    pub fn request_recall(&mut self, letter: LetterId, version: u32, who: &Staff, now: Timestamp) {
+    pub(crate) fn request_recall(
+        &mut self,
+        letter: LetterId,
+        version: u32,
+        who: &Staff,
+        now: Timestamp,
+    ) {
         let begin = || LatestWinsThread::start(self.database.clone(), self.answers.clone());
         let question = RecallQuestion {
             letter,
@@ -79,7 +85,7 @@ impl ReaderThreads {
     }
 
     /// Requests the frequent topics.
-    pub fn request_topics(&mut self, window: TopicWindow, who: &Staff, now: Timestamp) {
+    pub(crate) fn request_topics(&mut self, window: TopicWindow, who: &Staff, now: Timestamp) {
         let begin = || LatestWinsThread::start(self.database.clone(), self.answers.clone());
         self.topics.get_or_insert_with(begin).ask(TopicsQuestion {
             window,
@@ -89,7 +95,7 @@ impl ReaderThreads {
     }
 
     /// Joins all threads.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         if let Some(finder) = self.search {
             finder.finish();
         }

@@ -12,7 +12,7 @@ use crate::tui::message::ReadReply;
 use crate::tui::runtime::latest_wins::ReaderQuestion;
 
 /// Request for similar letters and suggestions.
-pub struct RecallQuestion {
+pub(super) struct RecallQuestion {
     /// Id of the letter.
     pub letter: LetterId,
     /// Version of the letter; a reply to an outdated version is dropped.

@@ -9,14 +9,14 @@ const STRING_LIMIT: Duration = Duration::from_secs(3);
 const SPLIT_KEY_PAUSE: Duration = Duration::from_millis(100);
 
 /// Escape, the first byte of every sequence.
-pub const ESC: u8 = 0x1b;
+pub(crate) const ESC: u8 = 0x1b;
 
 /// Bell, one of the two terminators of a string.
-pub const BEL: u8 = 0x07;
+pub(crate) const BEL: u8 = 0x07;
 
 /// An incomplete string of the terminal.
 #[derive(Clone, Copy)]
-pub struct ControlString {
+pub(crate) struct ControlString {
     /// Byte after its Escape, which identifies the kind of string.
     pub kind: u8,
     /// Time at which it began.
@@ -30,7 +30,7 @@ pub struct ControlString {
 impl ControlString {
     /// Reports whether a read continues the string. It does not if a person may have pressed Alt
     /// with the introducing character (which has no meaning here) and types on.
-    pub fn is_continued_by(self, bytes: &[u8], at: Instant) -> bool {
+    pub(crate) fn is_continued_by(self, bytes: &[u8], at: Instant) -> bool {
         let end = bytes.contains(&BEL) || bytes.windows(2).any(|two| two == [ESC, b'\\']);
         match bytes.first() {
             Some(b'\\') if self.escape => true,
@@ -55,7 +55,7 @@ fn can_begin_with(kind: u8, first: u8) -> bool {
 }
 
 /// Reports whether a read is the rest of a sequence whose Escape arrived alone.
-pub fn is_split_rest(bytes: &[u8], pause: Duration) -> bool {
+pub(crate) fn is_split_rest(bytes: &[u8], pause: Duration) -> bool {
     match bytes {
         [kind @ (b']' | b'P' | b'_' | b'^' | b'X'), first, _, ..] => can_begin_with(*kind, *first),
         [b'[', inner @ .., b'@'..=b'~'] => inner.iter().all(|byte| (b' '..=b'?').contains(byte)),
@@ -65,7 +65,7 @@ pub fn is_split_rest(bytes: &[u8], pause: Duration) -> bool {
 }
 
 /// Reports whether a parameter sequence is a key or a mouse event.
-pub fn is_key(unit: &[u8]) -> bool {
+pub(crate) fn is_key(unit: &[u8]) -> bool {
     let [_, _, inner @ .., last] = unit else {
         return false;
     };

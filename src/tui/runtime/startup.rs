@@ -24,7 +24,7 @@ use crate::tui::update::{open_first_pane, update};
 ///
 /// # Errors
 /// If the database cannot be opened, or the user is not a member of its staff.
-pub fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), AppError> {
+pub(crate) fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), AppError> {
     let mut store = Store::open(&start.database)?;
     let who = entry::acting_staff(&store, start.staff.as_deref())?;
     // On a network disk the holder of the lease keeps it for the session; everyone else may only
@@ -77,7 +77,7 @@ fn session_folders(exchange: Option<&Exchange>) -> Folders {
 
 /// Returns the theme: `NO_COLOR` takes precedence, then `XINXIANG_THEME`, then the stored
 /// preference, then dark.
-pub fn choose_theme(liked: Option<&str>) -> Theme {
+pub(crate) fn choose_theme(liked: Option<&str>) -> Theme {
     if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         return Theme::Plain;
     }
@@ -90,7 +90,7 @@ pub fn choose_theme(liked: Option<&str>) -> Theme {
 }
 
 /// Builds the first screen completely, without threads: what it shows is read before it is drawn.
-pub fn first_screen(mut desk: StoreWorker, model: Model) -> (StoreWorker, Screen) {
+pub(crate) fn first_screen(mut desk: StoreWorker, model: Model) -> (StoreWorker, Screen) {
     let mut waiting = VecDeque::from([Effect::Store(StoreRequest::Refresh)]);
     let mut screen = Screen::Office(Box::new(model));
     let mut started = false;

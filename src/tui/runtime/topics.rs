@@ -9,7 +9,7 @@ use crate::tui::message::ReadReply;
 use crate::tui::runtime::latest_wins::ReaderQuestion;
 
 /// Request for the topics that many people write about.
-pub struct TopicsQuestion {
+pub(crate) struct TopicsQuestion {
     /// Time window, and the minimum number of writers of a topic.
     pub window: TopicWindow,
     /// Person who asks, whose access applies.

@@ -28,7 +28,7 @@ const QUERY_TIMEOUT: Duration = Duration::from_secs(2);
 const READ_SIZE: usize = 4096;
 
 /// An event of the terminal.
-pub enum TerminalEvent {
+pub(super) enum TerminalEvent {
     /// Key, mouse event, or paste.
     Event(Event),
     /// Column of the cursor, from 0.
@@ -42,7 +42,7 @@ pub enum TerminalEvent {
 }
 
 /// Reader of terminal events.
-pub struct TerminalReader {
+pub(super) struct TerminalReader {
     sequences: SequenceParser,
     pending_events: VecDeque<TerminalEvent>,
     resized: UnixStream,
@@ -69,7 +69,7 @@ fn drain_pipe(mut pipe: &UnixStream) -> bool {
 
 impl TerminalReader {
     /// Registers for SIGWINCH and SIGCONT.
-    pub fn open() -> io::Result<TerminalReader> {
+    pub(super) fn open() -> io::Result<TerminalReader> {
         let (resized, continued) = (signal_pipe(SIGWINCH)?, signal_pipe(SIGCONT)?);
         Ok(TerminalReader {
             sequences: SequenceParser::default(),
@@ -85,7 +85,10 @@ impl TerminalReader {
     ///
     /// # Errors
     /// If the terminal is gone.
-    pub fn next_event(&mut self, patience: Option<Duration>) -> io::Result<Option<TerminalEvent>> {
+    pub(super) fn next_event(
+        &mut self,
+        patience: Option<Duration>,
+    ) -> io::Result<Option<TerminalEvent>> {
         let begun = Instant::now();
         loop {
             if let Some(arrived) = self.pending_events.pop_front() {
@@ -163,7 +166,7 @@ impl TerminalReader {
     /// Reports whether the terminal draws characters of ambiguous width two cells wide, which
     /// breaks every border. It prints one and asks for the position of the cursor; a terminal that
     /// does not answer is assumed to be an ordinary one.
-    pub fn ambiguous_is_wide(&mut self) -> bool {
+    pub(super) fn ambiguous_is_wide(&mut self) -> bool {
         let mut out = io::stdout();
         let asked = queue!(out, MoveTo(0, 0))
             .and_then(|()| out.write_all("—\x1b[6n".as_bytes()))

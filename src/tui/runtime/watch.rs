@@ -44,7 +44,7 @@ struct SharedState {
 }
 
 /// Handle of the watch thread.
-pub struct WatchThread {
+pub(super) struct WatchThread {
     shared: Arc<Mutex<SharedState>>,
     wake: UnixStream,
     thread: JoinHandle<()>,
@@ -52,7 +52,7 @@ pub struct WatchThread {
 
 impl WatchThread {
     /// Updates this program's presence; the thread is woken if it has changed.
-    pub fn set_presence(&mut self, me: Option<Coworker>) {
+    pub(super) fn set_presence(&mut self, me: Option<Coworker>) {
         self.update_shared(|told| SharedState { me, ..told });
     }
 
@@ -67,7 +67,7 @@ impl WatchThread {
     }
 
     /// Withdraws this program's presence, and joins the thread.
-    pub fn finish(mut self) {
+    pub(super) fn finish(mut self) {
         self.update_shared(|told| SharedState {
             ended: true,
             ..told
@@ -81,7 +81,7 @@ impl WatchThread {
 ///
 /// # Errors
 /// If the pipe or a signal handler cannot be set up.
-pub fn start_watch(database: PathBuf, tx: Sender<Message>) -> Result<WatchThread, AppError> {
+pub(super) fn start_watch(database: PathBuf, tx: Sender<Message>) -> Result<WatchThread, AppError> {
     let (waking, signalled) = UnixStream::pair()?;
     for signal in [SIGHUP, SIGINT, SIGTERM, SIGQUIT] {
         signal_hook::low_level::pipe::register(signal, signalled.try_clone()?)?;
@@ -262,7 +262,7 @@ impl WatchWorker {
 
 /// Returns why this process may not write to a database on a network disk: another process holds
 /// the lease, or has taken it away. `None` on a local disk.
-pub fn lease_hindrance(database: &Path) -> Option<String> {
+pub(super) fn lease_hindrance(database: &Path) -> Option<String> {
     let database = database.canonicalize().ok()?;
     if filesystem::filesystem_kind(filesystem::parent_folder(&database)) == FilesystemKind::Local {
         return None;

@@ -7,7 +7,7 @@ use crate::domain::letter::summary::Summary;
 
 /// Returns the rows of a newer version, and those that came into view: between the first and the
 /// last row of `before`, or beyond them where that window reached the start or the end.
-pub fn changed_rows<'a>(
+pub(crate) fn changed_rows<'a>(
     before: &[Summary],
     (at_start, at_end): (bool, bool),
     now: &'a [Summary],

@@ -18,7 +18,7 @@ use crate::tui::state::menu::Menu;
 use crate::tui::update::topics;
 
 /// Opens the bulletin of the current quarter; an open one is computed again for its period.
-pub fn open_bulletin(model: &mut Model) -> Vec<Effect> {
+pub(super) fn open_bulletin(model: &mut Model) -> Vec<Effect> {
     let today = model.office.regulation.hours.to_civil(model.now).date();
     let period = model
         .bulletin
@@ -32,7 +32,7 @@ pub fn open_bulletin(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Carries out a command of the bulletin.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let today = model.office.regulation.hours.to_civil(model.now).date();
     let height = model.bulletin_height();
     let Some(board) = &mut model.bulletin else {
@@ -134,7 +134,7 @@ fn confirm_publication(model: &mut Model) {
 }
 
 /// Applies the computed bulletin.
-pub fn apply_report(model: &mut Model, report: Box<Report>) {
+pub(super) fn apply_report(model: &mut Model, report: Box<Report>) {
     if let Some(board) = &mut model.bulletin {
         board.set_report(report);
     }
@@ -146,7 +146,7 @@ fn expects_letters(model: &Model) -> bool {
 }
 
 /// Shows the letters behind a figure as a menu.
-pub fn show_letters(model: &mut Model, title: String, rows: &[Summary]) {
+pub(super) fn show_letters(model: &mut Model, title: String, rows: &[Summary]) {
     if expects_letters(model) {
         model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters_menu(
             title, rows,
@@ -155,7 +155,7 @@ pub fn show_letters(model: &mut Model, title: String, rows: &[Summary]) {
 }
 
 /// Shows a letter behind a figure.
-pub fn show_letter(model: &mut Model, letter: &Letter) {
+pub(super) fn show_letter(model: &mut Model, letter: &Letter) {
     if expects_letters(model) {
         let lines = bulletin::letter_lines(letter, &model.office, model.now);
         model.overlay = Some(Overlay::Text(TextPopup {
@@ -168,7 +168,7 @@ pub fn show_letter(model: &mut Model, letter: &Letter) {
 }
 
 /// Opens the chosen letter. The menu stays below, to return to.
-pub fn open_chosen_letter(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
+pub(super) fn open_chosen_letter(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     let id = menu
         .picker
         .chosen()
@@ -187,7 +187,7 @@ pub fn open_chosen_letter(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
 }
 
 /// Publishes the bulletin if the menu was answered with yes.
-pub fn publish_if_confirmed(model: &Model, menu: &Menu) -> Vec<Effect> {
+pub(super) fn publish_if_confirmed(model: &Model, menu: &Menu) -> Vec<Effect> {
     let yes = menu
         .picker
         .chosen()

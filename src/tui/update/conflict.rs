@@ -10,14 +10,14 @@ use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::reply::REPLY_PURPOSE;
 
 /// Opens the comparison if there is a conflict.
-pub fn open_comparison(model: &mut Model) {
+pub(crate) fn open_comparison(model: &mut Model) {
     if model.other_version().is_some() {
         model.conflict.get_or_insert_default();
     }
 }
 
 /// Carries out a command of the comparison.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(crate) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let page = usize::from(model.size.1.saturating_sub(6).max(1));
     let shown = model
         .conflict

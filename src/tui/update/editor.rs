@@ -10,7 +10,7 @@ use crate::tui::state::phrases;
 use crate::tui::update::conflict;
 
 /// Carries out a command of the reply editor.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
     let drafting = model
         .card

@@ -13,7 +13,7 @@ use crate::tui::update::conflict;
 use crate::tui::widgets::form::{FieldInput, FormOutcome};
 
 /// Opens a form, and requests its saved draft if it has text fields.
-pub fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
+pub(super) fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(purpose) = work.purpose.code()
         && work
@@ -38,7 +38,7 @@ pub fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
 
 /// Returns the effect that saves the form's draft, or deletes it if no text is left; `None` if
 /// nothing has changed since the last save.
-pub fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect> {
+pub(super) fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect> {
     if work.form.revision() == work.saved_revision {
         return None;
     }
@@ -73,7 +73,7 @@ pub fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect> {
 }
 
 /// Carries out a command of the form.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let now = model.now;
     let Some(Overlay::Form(work)) = &mut model.overlay else {
         return Vec::new();
@@ -121,7 +121,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Handles the outcome of a key: updates the visible fields, then requests choices or submits.
-pub fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Effect> {
+pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Effect> {
     let card = model.card.take();
     if let (Some(Overlay::Form(work)), Some(card)) = (&mut model.overlay, &card)
         && work.shown_letter == Some(card.letter.id)

@@ -23,7 +23,7 @@ fn import_window(model: &mut Model) -> Option<&mut ImportWindow> {
 }
 
 /// Carries out a command of the import window.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(importing) = import_window(model) else {
         return Vec::new();
     };
@@ -68,7 +68,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Inserts typed or pasted text into the path.
-pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
+pub(super) fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(importing) = import_window(model)
         && matches!(importing.step, ImportStep::Path)
     {
@@ -84,7 +84,7 @@ pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Handles an editing key: in the path, or among the columns.
-pub fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+pub(super) fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     let Some(importing) = import_window(model) else {
         return Vec::new();
     };

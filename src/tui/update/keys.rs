@@ -15,7 +15,7 @@ use crate::tui::widgets::editor::{Editor, EditorCommand, typed_char};
 
 /// Handles input, or queues it while an action is pending: it is meant for the screen after the
 /// action.
-pub fn handle_input(model: &mut Model, typed: Input) -> Vec<Effect> {
+pub(super) fn handle_input(model: &mut Model, typed: Input) -> Vec<Effect> {
     if model.busy && !bypasses_queue(model, &typed) {
         if model.coworkers.waits_for_lock {
             // The user was told to wait: replaying keys on a screen that has changed since would
@@ -51,7 +51,7 @@ pub fn handle_input(model: &mut Model, typed: Input) -> Vec<Effect> {
 
 /// Returns the command of a key on the lock screen, which ends the program; `None` if the key only
 /// unlocks.
-pub fn lock_screen_command(model: &Model, typed: &Input) -> Option<Command> {
+pub(super) fn lock_screen_command(model: &Model, typed: &Input) -> Option<Command> {
     let key = match typed {
         Input::Key(key) => *key,
         Input::Typed(text) => {
@@ -113,7 +113,7 @@ fn blocks_input(effects: &[Effect]) -> bool {
 
 /// Runs when the store thread has replied to everything: closes what is saved, runs pending steps
 /// and the deferred command, then replays the queued input.
-pub fn resume_input(model: &mut Model) -> Vec<Effect> {
+pub(super) fn resume_input(model: &mut Model) -> Vec<Effect> {
     if !std::mem::take(&mut model.busy) {
         return Vec::new();
     }

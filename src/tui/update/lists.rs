@@ -18,7 +18,7 @@ use crate::tui::update::{similar, topics};
 use crate::tui::widgets::editor::LineEditor;
 
 /// Carries out a command of the lists, or reports why it is not available.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     // In the search pane, filtering edits the query.
     let command = if command == Command::List(ListCommand::Filter) && model.is_searching() {
         Command::Search
@@ -287,7 +287,7 @@ fn start_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
             model.report_refusal(say!("submit-unrecorded"));
             Vec::new()
         }
-        Verb::Submit => perform_action(verb, jobs, crate::domain::workflow::action::Action::Submit),
+        Verb::Submit => perform_action(verb, jobs, workflow::action::Action::Submit),
         verb => {
             debug_assert!(
                 !matches!(verb, Verb::Lapse | Verb::Read),
@@ -321,7 +321,7 @@ fn allows_bulk(verb: Verb) -> bool {
 fn perform_action(
     verb: Verb,
     jobs: Vec<ActionTarget>,
-    action: crate::domain::workflow::action::Action,
+    action: workflow::action::Action,
 ) -> Vec<Effect> {
     vec![Effect::Store(StoreRequest::Perform {
         verb,
@@ -333,7 +333,7 @@ fn perform_action(
 }
 
 /// Switches to the pane of a queue, and reloads it.
-pub fn open_pane(model: &mut Model, queue: Queue) -> Vec<Effect> {
+pub(super) fn open_pane(model: &mut Model, queue: Queue) -> Vec<Effect> {
     model.pane = queue;
     model.focus = Focus::List;
     (model.pending_steps, model.busy) = (0, true);
@@ -351,7 +351,7 @@ pub fn open_pane(model: &mut Model, queue: Queue) -> Vec<Effect> {
 }
 
 /// Returns the effect that reloads the displayed list, or repeats the search.
-pub fn reload_list(model: &mut Model) -> Option<Effect> {
+pub(super) fn reload_list(model: &mut Model) -> Option<Effect> {
     if model.is_searching() {
         search::repeat_search(model)
     } else {
@@ -373,13 +373,13 @@ fn open_adjacent_pane(model: &mut Model, by: usize) -> Vec<Effect> {
 }
 
 /// Moves by one page.
-pub fn move_by_page(model: &mut Model, down: bool) -> Vec<Effect> {
+pub(super) fn move_by_page(model: &mut Model, down: bool) -> Vec<Effect> {
     let page = isize::try_from(model.list_height().saturating_sub(1).max(1)).unwrap_or(1);
     move_selection(model, if down { page } else { -page })
 }
 
 /// Moves the selection, or scrolls the letter while it has the focus.
-pub fn move_selection(model: &mut Model, by: isize) -> Vec<Effect> {
+pub(super) fn move_selection(model: &mut Model, by: isize) -> Vec<Effect> {
     if model.focus == Focus::Letter {
         model.card_view.scroll(by);
         return Vec::new();
@@ -420,7 +420,7 @@ fn move_to_end(model: &mut Model, last: bool) -> Vec<Effect> {
 
 /// Returns the effect that reads the selected letter, if the selection has moved. From one letter
 /// to another the read is debounced instead.
-pub fn preview_selected(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
+pub(super) fn preview_selected(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
     let selected = model.selected_letter();
     if selected == before {
         return None;

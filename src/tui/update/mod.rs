@@ -120,8 +120,8 @@ fn apply_message(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Terminal(event) => handle_screen_event(model, event),
         Message::Watch(event) => handle_watch_event(model, event),
-        Message::Read(reply) => crate::tui::update::replies::apply_read_reply(model, reply),
-        Message::Store(reply) => crate::tui::update::replies::apply_reply(model, reply),
+        Message::Read(reply) => replies::apply_read_reply(model, reply),
+        Message::Store(reply) => replies::apply_reply(model, reply),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::tui::view::{Tab, editor_area, page_area, query_area, tab_at};
 const WHEEL_LINES: isize = 3;
 
 /// Handles a mouse event.
-pub fn handle_mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
+pub(super) fn handle_mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     match event.kind {
         MouseEventKind::ScrollUp => handle_wheel(model, event, -WHEEL_LINES),
         MouseEventKind::ScrollDown => handle_wheel(model, event, WHEEL_LINES),

@@ -10,7 +10,7 @@ use crate::tui::update::similar;
 
 /// Applies the result of an action to the lists, the form and the reply, and continues a repeat
 /// that is being answered directly.
-pub fn apply_result(
+pub(super) fn apply_result(
     model: &mut Model,
     verb: Verb,
     done: &[Letter],

@@ -13,7 +13,7 @@ use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Carries out a command of a menu or of a text to read.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if command == Command::Form(FormCommand::Enter) {
         return accept_choice(model);
     }
@@ -38,14 +38,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Closes the topmost pop-up, and returns to the form or menu that it was opened from.
-pub fn close_topmost(model: &mut Model) {
+pub(super) fn close_topmost(model: &mut Model) {
     let form = model.coworkers.unsaved_form.take().map(Overlay::Form);
     model.overlay = form.or_else(|| model.menus_below.pop().map(Overlay::Menu));
 }
 
 /// Asks whether to discard what could not be saved: leaving must not lose it without a
 /// confirmation.
-pub fn confirm_discard(model: &mut Model) {
+pub(super) fn confirm_discard(model: &mut Model) {
     if let Some(Overlay::Form(work)) = model.overlay.take() {
         model.coworkers.unsaved_form = Some(work);
     }
@@ -80,7 +80,7 @@ fn scroll_by(model: &mut Model, by: isize) {
 }
 
 /// Handles typed text: in a menu it filters; in a text to read the movement keys scroll.
-pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
+pub(super) fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
     if let Some(Overlay::Menu(menu)) = &mut model.overlay {
         menu.picker.insert_typed(text);
         return Vec::new();
@@ -101,7 +101,7 @@ pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
 }
 
 /// Handles an editing key: in the filter of a menu, or as movement in a text to read.
-pub fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+pub(super) fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     match &mut model.overlay {
         Some(Overlay::Menu(menu)) => {
             menu.picker.run_edit(command);
@@ -187,7 +187,7 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
 
 /// Carries out a command of the filter line. Leaving restores the previous filter. Keys that follow
 /// are queued until the list is reloaded: they are meant for its new rows.
-pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(Overlay::Filter(_, before)) = model.overlay.take() else {
         return Vec::new();
     };
@@ -200,7 +200,7 @@ pub fn run_filter(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Applies the filter line to the list.
-pub fn apply_filter(model: &mut Model) -> Vec<Effect> {
+pub(super) fn apply_filter(model: &mut Model) -> Vec<Effect> {
     let Some(Overlay::Filter(line, _)) = &model.overlay else {
         return Vec::new();
     };

@@ -18,7 +18,7 @@ use crate::tui::update::{conflict, topics};
 use crate::tui::widgets::form::FieldInput;
 
 /// Applies a reply.
-pub fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
+pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
     match reply {
         StoreReply::Office(office) => {
             model.office = *office;
@@ -251,7 +251,7 @@ pub fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
 }
 
 /// Applies a reply of the reader threads.
-pub fn apply_read_reply(model: &mut Model, reply: ReadReply) -> Vec<Effect> {
+pub(crate) fn apply_read_reply(model: &mut Model, reply: ReadReply) -> Vec<Effect> {
     match reply {
         ReadReply::Hits(hits) => return search::apply_results(model, *hits),
         ReadReply::Tally(generation, tally) => search::apply_count(model, generation, tally),
@@ -322,9 +322,7 @@ fn apply_reread_letter(model: &mut Model, card: &Card) {
         let who = card
             .recorded_by
             .as_ref()
-            .map_or_else(String::new, |(who, _)| {
-                model.office.staff_name(who).to_owned()
-            });
+            .map_or_else(String::new, |(who, _)| model.office.staff_name(who));
         model.report_refusal(say!("versions-recorded-now", who = who));
     }
 }

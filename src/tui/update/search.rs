@@ -11,7 +11,7 @@ use crate::tui::model::{Focus, Model};
 use crate::tui::widgets::editor::EditorCommand;
 
 /// Opens the search pane with its query line focused. The previous query is searched again.
-pub fn open_search(model: &mut Model) -> Vec<Effect> {
+pub(super) fn open_search(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     if model.bulletin.take().is_some() || !model.is_searching() {
         if !model.is_searching() {
@@ -25,12 +25,12 @@ pub fn open_search(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Returns to the pane from which the search was opened.
-pub fn leave_search(model: &mut Model) -> Vec<Effect> {
+pub(super) fn leave_search(model: &mut Model) -> Vec<Effect> {
     lists::open_pane(model, model.search.previous_pane)
 }
 
 /// Carries out a command of the query line.
-pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
+pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Form(FormCommand::Enter) if model.search.selected_completion.is_some() => {
             return complete_query(model);
@@ -81,13 +81,13 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Inserts typed or pasted text.
-pub fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
+pub(super) fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
     model.search.line.insert(text);
     query_changed(model, false)
 }
 
 /// Handles an editing key; moving the cursor changes the completions.
-pub fn edit_query(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
+pub(super) fn edit_query(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
     let before = (model.search.line.revision(), model.search.line.cursor());
     model.search.line.run_command(command);
     if before == (model.search.line.revision(), model.search.line.cursor()) {
@@ -146,7 +146,7 @@ fn start_search(model: &mut Model, query: crate::domain::query::Query) -> Vec<Ef
 }
 
 /// Toggles the order of the results: by relevance, or newest first.
-pub fn toggle_order(model: &mut Model) -> Vec<Effect> {
+pub(super) fn toggle_order(model: &mut Model) -> Vec<Effect> {
     model.search.best_first = !model.search.best_first;
     let query = model
         .list()
@@ -158,7 +158,7 @@ pub fn toggle_order(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Repeats the search without resetting the selection: letters or the date may have changed.
-pub fn repeat_search(model: &mut Model) -> Option<Effect> {
+pub(super) fn repeat_search(model: &mut Model) -> Option<Effect> {
     let query = model.search.parse_query(&model.office, model.now);
     let list = model.lists.get_mut(&Queue::All)?;
     if let (Some(query), Some(asking)) = (query, &mut list.search_request) {
@@ -168,7 +168,7 @@ pub fn repeat_search(model: &mut Model) -> Option<Effect> {
 }
 
 /// Applies a page of results, unless the query has changed since.
-pub fn apply_results(model: &mut Model, hits: ResultsPage) -> Vec<Effect> {
+pub(super) fn apply_results(model: &mut Model, hits: ResultsPage) -> Vec<Effect> {
     let ResultsPage {
         generation,
         from,
@@ -214,7 +214,7 @@ pub fn apply_results(model: &mut Model, hits: ResultsPage) -> Vec<Effect> {
 }
 
 /// Applies a count of results. A recount does not replace a finished count with its partial one.
-pub fn apply_count(model: &mut Model, generation: u64, tally: HitCount) {
+pub(super) fn apply_count(model: &mut Model, generation: u64, tally: HitCount) {
     let asking = model
         .lists
         .get(&Queue::All)
@@ -230,7 +230,7 @@ pub fn apply_count(model: &mut Model, generation: u64, tally: HitCount) {
 }
 
 /// Reports a failed search, unless the query has changed since.
-pub fn report_failure(model: &mut Model, generation: u64, sentence: String) {
+pub(super) fn report_failure(model: &mut Model, generation: u64, sentence: String) {
     let Some(list) = model.lists.get_mut(&Queue::All) else {
         return;
     };

@@ -7,7 +7,7 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{Menu, MenuPurpose};
 
 /// Opens the topics menu and requests the topics. Liaisons have no access to it.
-pub fn open_topics(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn open_topics(model: &mut Model) -> Vec<Effect> {
     if model.who.is_liaison_only() {
         model.report_refusal(say!("hot-not-yours"));
         return Vec::new();
@@ -17,7 +17,7 @@ pub fn open_topics(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Switches to the next time window, and gathers the topics again.
-pub fn next_time_window(model: &mut Model) -> Vec<Effect> {
+pub(crate) fn next_time_window(model: &mut Model) -> Vec<Effect> {
     if !matches!(&model.overlay, Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Topics) {
         return Vec::new();
     }
@@ -26,7 +26,11 @@ pub fn next_time_window(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Fills the menu with the topics, unless it was closed or its time window changed meanwhile.
-pub fn show_topics(model: &mut Model, window: TopicWindow, topics: Result<Vec<Topic>, String>) {
+pub(crate) fn show_topics(
+    model: &mut Model,
+    window: TopicWindow,
+    topics: Result<Vec<Topic>, String>,
+) {
     let Some(Overlay::Menu(menu)) = &mut model.overlay else {
         return;
     };
@@ -46,7 +50,7 @@ pub fn show_topics(model: &mut Model, window: TopicWindow, topics: Result<Vec<To
 }
 
 /// Opens the letters of the chosen topic. The topics menu stays below, to return to.
-pub fn open_topic_letters(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
+pub(crate) fn open_topic_letters(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     let chosen = model
         .hot_topics
         .chosen_topic(&menu)

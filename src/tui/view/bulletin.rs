@@ -31,7 +31,7 @@ pub fn page_area(area: Rect) -> Rect {
 }
 
 /// Draws the bulletin, or a notice while it is being computed.
-pub fn render(model: &mut Model, buf: &mut Buffer) {
+pub(super) fn render(model: &mut Model, buf: &mut Buffer) {
     let (area, theme, office) = (model.bulletin_area(), model.theme, model.office.clone());
     let Some(board) = &mut model.bulletin else {
         return;

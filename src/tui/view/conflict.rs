@@ -12,7 +12,7 @@ use crate::tui::view::similar::PairLayout;
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
 /// Draws the comparison, and clamps its scroll position.
-pub fn render(model: &Model, versions: &mut ConflictView, screen: Rect, buf: &mut Buffer) {
+pub(crate) fn render(model: &Model, versions: &mut ConflictView, screen: Rect, buf: &mut Buffer) {
     let theme = model.theme;
     let pair = PairLayout::for_screen(screen);
     let Some(((mine, theirs), top)) = versions.render_columns(model, usize::from(pair.text_width))

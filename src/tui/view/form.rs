@@ -29,7 +29,12 @@ fn field_rows(field: &FormField, here: bool, room: u16) -> u16 {
 }
 
 /// Draws a form. Returns the position of the cursor.
-pub fn render(form: &mut Form, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+pub(super) fn render(
+    form: &mut Form,
+    theme: Theme,
+    screen: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let outer = centred_area(screen, 72, screen.height);
     let label = form
         .fields
@@ -201,7 +206,7 @@ fn draw_field(
 }
 
 /// Draws the dots that mark an input line.
-pub fn draw_underline(area: Rect, theme: Theme, buf: &mut Buffer) {
+pub(super) fn draw_underline(area: Rect, theme: Theme, buf: &mut Buffer) {
     draw_text(
         buf,
         area.x,

@@ -16,7 +16,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Draws the import window. Returns the position of the cursor.
-pub fn render(
+pub(super) fn render(
     importing: &mut ImportWindow,
     theme: Theme,
     screen: Rect,

@@ -8,7 +8,7 @@ use crate::tui::model::Model;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Draws the lock screen.
-pub fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
+pub(super) fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     let (theme, hours) = (model.theme, &model.office.regulation.hours);
     let time = |at| hours.to_civil(at).to_hour_minute();
     let Some((since, ends)) = model.lock.idle_and_exit_times() else {

@@ -81,7 +81,7 @@ fn draw_office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Positi
     tabs::render(model, areas.tabs, buf);
     let mut cursor = None;
     if model.reply_editor.is_some() {
-        cursor = crate::tui::view::reply::render(model, areas.list, areas.letter, buf);
+        cursor = reply::render(model, areas.list, areas.letter, buf);
     } else if model.bulletin.is_some() {
         bulletin::render(model, buf);
     } else if model.is_searching() {

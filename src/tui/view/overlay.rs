@@ -16,7 +16,7 @@ use crate::tui::view::{conflict, similar};
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
 /// Draws the topmost overlay. Returns the position of the cursor.
-pub fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+pub(super) fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {
     let theme = model.theme;
     if let Some(Overlay::Similar(mut comparing)) = model
         .overlay

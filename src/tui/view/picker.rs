@@ -10,7 +10,7 @@ use crate::tui::widgets::pick::Picker;
 use crate::tui::widgets::popup::draw_text;
 
 /// Draws the filter line. Returns the position of the cursor.
-pub fn draw_filter(
+pub(super) fn draw_filter(
     pick: &mut Picker,
     area: Rect,
     theme: Theme,
@@ -28,7 +28,7 @@ pub fn draw_filter(
 }
 
 /// Draws the matching choices, or a notice if there are none.
-pub fn draw_choices(pick: &Picker, area: Rect, theme: Theme, buf: &mut Buffer) {
+pub(super) fn draw_choices(pick: &Picker, area: Rect, theme: Theme, buf: &mut Buffer) {
     let (shown, at) = pick.shown();
     let height = usize::from(area.height);
     let top = at.unwrap_or(0).saturating_sub(height.saturating_sub(1));
@@ -70,7 +70,7 @@ pub fn draw_choices(pick: &Picker, area: Rect, theme: Theme, buf: &mut Buffer) {
 }
 
 /// Draws a row. Text after a tab in the label is right-aligned.
-pub fn draw_row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) {
+pub(super) fn draw_row(tick: &str, label: &str, area: Rect, style: Style, buf: &mut Buffer) {
     let (left, right) = label.split_once('\t').unwrap_or((label, ""));
     let right_cells = u16::try_from(text_width(right)).unwrap_or(0);
     let left_room = area.width.saturating_sub(right_cells + 2);

@@ -84,7 +84,12 @@ pub fn editor_area(model: &Model, area: Rect) -> Rect {
 }
 
 /// Draws the letter and the editor. Returns the position of the cursor.
-pub fn render(model: &mut Model, left: Rect, right: Rect, buf: &mut Buffer) -> Option<Position> {
+pub(crate) fn render(
+    model: &mut Model,
+    left: Rect,
+    right: Rect,
+    buf: &mut Buffer,
+) -> Option<Position> {
     let theme = model.theme;
     // The reply stays in the model: a panic while it is drawn must find it there, to save it.
     let (reading, top) = model

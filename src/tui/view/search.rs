@@ -53,7 +53,7 @@ impl Model {
 }
 
 /// Draws the search. Returns the position of the cursor while the query line has the focus.
-pub fn render(model: &mut Model, areas: &ScreenAreas, buf: &mut Buffer) -> Option<Position> {
+pub(super) fn render(model: &mut Model, areas: &ScreenAreas, buf: &mut Buffer) -> Option<Position> {
     let (theme, told) = (model.theme, model.query_error_lines());
     let typing = model.search.typing;
     let label = if typing {

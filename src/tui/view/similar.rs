@@ -17,7 +17,12 @@ use crate::tui::widgets::popup::{draw_text, draw_window};
 const SIDE_BY_SIDE_WIDTH: u16 = 96;
 
 /// Draws the comparison.
-pub fn render(model: &mut Model, comparing: &mut Comparison, screen: Rect, buf: &mut Buffer) {
+pub(crate) fn render(
+    model: &mut Model,
+    comparing: &mut Comparison,
+    screen: Rect,
+    buf: &mut Buffer,
+) {
     let theme = model.theme;
     let (Some(recall), Some(card)) = (&model.recall, &model.card) else {
         return;
@@ -81,7 +86,7 @@ pub fn render(model: &mut Model, comparing: &mut Comparison, screen: Rect, buf: 
 }
 
 /// Layout of two texts in a window: side by side where it is wide enough, else one below the other.
-pub struct PairLayout {
+pub(crate) struct PairLayout {
     /// Width of the window in cells, with its borders.
     pub window_width: u16,
     /// Width of each text in cells.
@@ -92,7 +97,7 @@ pub struct PairLayout {
 
 impl PairLayout {
     /// Lays out a window for this screen.
-    pub fn for_screen(screen: Rect) -> PairLayout {
+    pub(crate) fn for_screen(screen: Rect) -> PairLayout {
         let columns = screen.width.saturating_sub(4).max(76).min(screen.width);
         let room = columns.saturating_sub(4);
         let beside = room >= SIDE_BY_SIDE_WIDTH;
@@ -104,7 +109,7 @@ impl PairLayout {
     }
 
     /// Returns the number of lines that both texts need.
-    pub fn line_count(&self, one: &[Line<'_>], other: &[Line<'_>]) -> usize {
+    pub(crate) fn line_count(&self, one: &[Line<'_>], other: &[Line<'_>]) -> usize {
         if self.side_by_side {
             one.len().max(other.len())
         } else {
@@ -113,7 +118,7 @@ impl PairLayout {
     }
 
     /// Draws both texts from line `top` on.
-    pub fn draw_both(
+    pub(crate) fn draw_both(
         &self,
         one: &[Line<'static>],
         other: &[Line<'static>],
@@ -143,7 +148,7 @@ impl PairLayout {
     }
 
     /// Draws the separator. Returns the column where the second text begins.
-    pub fn draw_separator(&self, area: Rect, buf: &mut Buffer, theme: Theme) -> u16 {
+    pub(crate) fn draw_separator(&self, area: Rect, buf: &mut Buffer, theme: Theme) -> u16 {
         for row in area.y..area.bottom() {
             draw_text(
                 buf,
@@ -159,7 +164,7 @@ impl PairLayout {
 }
 
 /// Draws lines from `top` on.
-pub fn draw_lines<'a>(
+pub(crate) fn draw_lines<'a>(
     lines: impl IntoIterator<Item = &'a Line<'static>>,
     top: usize,
     area: Rect,

@@ -71,7 +71,7 @@ pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
 }
 
 /// Draws the tabs.
-pub fn render(model: &Model, area: Rect, buf: &mut Buffer) {
+pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut x = area.x;
     for (tab, text) in tab_labels(model) {
         let (here, late) = match tab {

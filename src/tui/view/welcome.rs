@@ -9,7 +9,7 @@ use crate::tui::state::welcome::Welcome;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Draws what will be created and where, and the choices.
-pub fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
+pub(super) fn render(welcome: &Welcome, area: Rect, buf: &mut Buffer) {
     let theme = welcome.theme;
     let room = usize::from(area.width.saturating_sub(8)).min(68);
     let path = welcome.path.display().to_string();

@@ -10,12 +10,12 @@ use xinxiang::store::backup::manifest::{manifest_path, measure_file};
 use super::Made;
 
 /// A backup that must be refused, and the key with which that is tried.
-pub struct Bad {
+pub(super) struct Bad {
     pub file: PathBuf,
     pub key: Option<PathBuf>,
 }
 
-pub const WAYS: [&str; 14] = [
+pub(super) const WAYS: [&str; 14] = [
     "a bit flipped",
     "a bit flipped, and its manifest made to fit",
     "cut short",
@@ -48,7 +48,7 @@ fn made_to_fit(file: &Path) {
 }
 
 /// Spoils a copy of a backup.
-pub fn spoil(
+pub(super) fn spoil(
     way: &str,
     dice: &mut Rng,
     good: &Made,

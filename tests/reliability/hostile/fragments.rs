@@ -80,7 +80,7 @@ const WORDS: [&str; 8] = [
 ];
 
 /// A hostile string.
-pub fn fragment(chance: &mut Chance) -> String {
+pub(super) fn fragment(chance: &mut Chance) -> String {
     let mut text = String::new();
     for _ in 0..=chance.below(4) {
         text.push_str(WORDS[chance.below(WORDS.len())]);
@@ -97,7 +97,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// A table of letters, each with so many hostile strings in its fields and the lines of its text.
-pub fn letters(n: usize, each: usize, chance: &mut Chance) -> String {
+pub(super) fn letters(n: usize, each: usize, chance: &mut Chance) -> String {
     let mut table = String::from("摘要,编号,来信人,标题,来信时间,电话,邮箱,地址,渠道,内容\n");
     for k in 0..n {
         let mut hostile = || fragment(chance);
@@ -130,7 +130,7 @@ pub fn letters(n: usize, each: usize, chance: &mut Chance) -> String {
 }
 
 /// A mail with hostile headers, raw bytes of C1 and of no encoding, and a hostile attachment name.
-pub fn mail(chance: &mut Chance) -> Vec<u8> {
+pub(super) fn mail(chance: &mut Chance) -> Vec<u8> {
     let one_line = |text: String| text.replace(['\r', '\n'], " ");
     let (subject, from, name) = (
         one_line(fragment(chance)),

@@ -11,7 +11,7 @@ const MODES: [&str; 9] = [
 const TITLES: [&str; 2] = ["区长信箱", "Mayor's Mailbox"];
 
 /// Whether a character is not text that every terminal draws as it stands.
-pub fn steers(char: char) -> bool {
+pub(super) fn steers(char: char) -> bool {
     char.is_control()
         || matches!(
             char,
@@ -23,7 +23,7 @@ pub fn steers(char: char) -> bool {
 }
 
 /// The first thing on the wire to a terminal that is not ours; the kinds of sequences that are go into `seen`.
-pub fn strange_on_a_terminal(bytes: &[u8], seen: &mut BTreeSet<String>) -> Option<String> {
+pub(super) fn strange_on_a_terminal(bytes: &[u8], seen: &mut BTreeSet<String>) -> Option<String> {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => return Some(told(bytes, error.valid_up_to(), "no UTF-8")),
@@ -48,7 +48,7 @@ pub fn strange_on_a_terminal(bytes: &[u8], seen: &mut BTreeSet<String>) -> Optio
 }
 
 /// The first thing in what a command printed that is not plain lines.
-pub fn strange_on_output(text: &str) -> Option<String> {
+pub(super) fn strange_on_output(text: &str) -> Option<String> {
     let at = text
         .char_indices()
         .find(|(_, char)| *char != '\n' && steers(*char));

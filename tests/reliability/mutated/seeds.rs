@@ -5,14 +5,14 @@ use std::io::Write;
 use crate::import_files::workbooks::FRAME;
 
 /// Chance that is the same on every machine (splitmix64).
-pub struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    pub fn new(seed: u64) -> Chance {
+    pub(crate) fn new(seed: u64) -> Chance {
         Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
-    pub fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,7 +22,7 @@ impl Chance {
 }
 
 /// A file, as bytes or as the parts of a workbook.
-pub enum Seed {
+pub(crate) enum Seed {
     Bytes(Vec<u8>),
     Workbook(Vec<(&'static str, Vec<u8>)>),
 }
@@ -45,7 +45,7 @@ const MBOX: &str = "From zhang@example.cn Mon May  9 10:11:12 2022\nSubject: one
     From li@example.cn Tue May 10 08:00:00 2022\nSubject: two\nContent-Type: text/html\n\n<p>&#22909;</p>\n";
 
 /// All seeds.
-pub fn all() -> Vec<Seed> {
+pub(crate) fn all() -> Vec<Seed> {
     let (gbk, ..) = encoding_rs::GB18030.encode(TABLE);
     let utf16: Vec<u8> = std::iter::once(0xfeff)
         .chain(TABLE.encode_utf16())
@@ -106,7 +106,7 @@ fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
 }
 
 /// A seed, damaged.
-pub fn mutated(seeds: &[Seed], chance: &mut Chance) -> Vec<u8> {
+pub(crate) fn mutated(seeds: &[Seed], chance: &mut Chance) -> Vec<u8> {
     match &seeds[chance.below(seeds.len())] {
         Seed::Bytes(bytes) => {
             let other = seeds[chance.below(seeds.len())].bytes();

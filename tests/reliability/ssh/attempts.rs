@@ -15,7 +15,7 @@ use crate::program::{Ran, invented, ran};
 
 /// How an attempt comes to nothing.
 #[derive(Clone, Copy)]
-pub enum Ends {
+pub(super) enum Ends {
     /// Our program refuses with a sentence and status 2.
     Refused,
     /// ssh, scp or sftp end with an error.
@@ -218,7 +218,7 @@ fn everything(folder: &Path, found: &mut BTreeSet<(PathBuf, Vec<u8>)>) {
 type State = (BTreeSet<(PathBuf, Vec<u8>)>, Vec<String>);
 
 /// The record and the files are as they were.
-pub fn unchanged(machine: &Machine, before: &State) {
+pub(super) fn unchanged(machine: &Machine, before: &State) {
     let now = state(machine);
     let names: Vec<_> = now
         .0
@@ -231,7 +231,7 @@ pub fn unchanged(machine: &Machine, before: &State) {
 }
 
 /// What must not change.
-pub fn state(machine: &Machine) -> State {
+pub(super) fn state(machine: &Machine) -> State {
     let mut files = BTreeSet::new();
     everything(&machine.home(), &mut files);
     // The log of the database comes and goes; keys are what a test itself gives and takes.
@@ -254,7 +254,7 @@ pub fn state(machine: &Machine) -> State {
 }
 
 /// An office with the letters of two units and a report, and liaisons of both.
-pub fn office(machine: &Machine) {
+pub(super) fn office(machine: &Machine) {
     for (id, unit) in [("sun", "住建局"), ("zhou", "交通局")] {
         machine.done(&[
             "staff", "add", id, "--name", id, "--role", "liaison", "--unit", unit,
@@ -283,7 +283,7 @@ pub fn office(machine: &Machine) {
     ]);
 }
 
-pub fn assert_ends(name: &str, ends: Ends, ran: &Ran) {
+pub(super) fn assert_ends(name: &str, ends: Ends, ran: &Ran) {
     match ends {
         Refused => {
             assert_eq!(ran.code, 2, "{name}: {ran:?}");
@@ -299,7 +299,7 @@ pub fn assert_ends(name: &str, ends: Ends, ran: &Ran) {
 }
 
 /// Does every piece of work, a few at once: sshd and the program sleep most of the time.
-pub fn together<T: Sync>(rows: &[T], work: impl Fn(&T) + Sync) {
+pub(super) fn together<T: Sync>(rows: &[T], work: impl Fn(&T) + Sync) {
     let next = std::sync::atomic::AtomicUsize::new(0);
     std::thread::scope(|threads| {
         for _ in 0..4 {

@@ -18,7 +18,7 @@ const OPERATIONS: &str = include_str!("../../../docs/operations.en.md");
 
 /// Returns the commands between two marks of `docs/operations.en.md`; those of the Chinese page are
 /// the same (`tests/tidy.rs`).
-pub fn commands(mark: &str) -> &'static str {
+pub(super) fn commands(mark: &str) -> &'static str {
     let (_, rest) = OPERATIONS.split_once(&format!("<!-- {mark} -->")).unwrap();
     let (block, _) = rest.split_once(&format!("<!-- /{mark} -->")).unwrap();
     block
@@ -30,7 +30,7 @@ pub fn commands(mark: &str) -> &'static str {
 }
 
 /// A machine that people log in to.
-pub struct Machine {
+pub(super) struct Machine {
     folder: TempDir,
     pub account: String,
     pub port: u16,
@@ -51,7 +51,7 @@ fn turn() -> Turn {
 }
 
 /// Runs a program that must succeed.
-pub fn must(command: &mut Command) -> String {
+pub(super) fn must(command: &mut Command) -> String {
     let shown = format!("{command:?}");
     let ran = ran(command.stdin(Stdio::null()));
     assert_eq!(ran.code, 0, "{shown}: {ran:?}");
@@ -61,7 +61,7 @@ pub fn must(command: &mut Command) -> String {
 impl Machine {
     /// Runs the commands of `docs/operations.en.md`, with another account and other paths, and
     /// starts sshd.
-    pub fn set_up() -> Machine {
+    pub(super) fn set_up() -> Machine {
         static MADE: AtomicU32 = AtomicU32::new(0);
         let n = MADE.fetch_add(1, Ordering::Relaxed);
         let account = format!(
@@ -93,29 +93,29 @@ impl Machine {
         machine
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn program(&self) -> PathBuf {
+    pub(super) fn program(&self) -> PathBuf {
         self.path("xinxiang")
     }
 
-    pub fn home(&self) -> PathBuf {
+    pub(super) fn home(&self) -> PathBuf {
         self.path("home")
     }
 
     /// The folder that holds the database and the exchange.
-    pub fn office(&self) -> PathBuf {
+    pub(super) fn office(&self) -> PathBuf {
         self.home().join(".local/share/xinxiang")
     }
 
-    pub fn database(&self) -> PathBuf {
+    pub(super) fn database(&self) -> PathBuf {
         self.office().join("xinxiang.db")
     }
 
     /// Runs a block of `docs/operations.en.md`.
-    pub fn run_block(&self, mark: &str) {
+    pub(super) fn run_block(&self, mark: &str) {
         let mut shell = Command::new("/bin/sh");
         shell
             .args(["-eu", "-c", commands(mark)])
@@ -139,12 +139,12 @@ impl Machine {
         format!("{}g", self.account)
     }
 
-    pub fn colleague(&self) -> String {
+    pub(super) fn colleague(&self) -> String {
         format!("{}c", self.account)
     }
 
     /// A user of the machine who is a colleague, let in through sudo as `docs/operations.en.md` says.
-    pub fn sudo(&mut self) {
+    pub(super) fn sudo(&mut self) {
         let _turn = turn();
         let colleague = self.colleague();
         must(Command::new("useradd").args(["-r", "-M", "-s", "/bin/sh", &colleague]));
@@ -164,7 +164,7 @@ impl Machine {
     }
 
     /// The program as the owner of the account runs it.
-    pub fn owner(&self, words: &[&str]) -> Ran {
+    pub(super) fn owner(&self, words: &[&str]) -> Ran {
         let mut command = Command::new("sudo");
         command
             .args(["-n", "-H", "-u", &self.account])
@@ -175,18 +175,18 @@ impl Machine {
     }
 
     /// What the owner does must succeed.
-    pub fn done(&self, words: &[&str]) -> String {
+    pub(super) fn done(&self, words: &[&str]) -> String {
         let ran = self.owner(words);
         assert_eq!(ran.code, 0, "{words:?}: {ran:?}");
         ran.out
     }
 
-    pub fn json(&self, words: &[&str]) -> serde_json::Value {
+    pub(super) fn json(&self, words: &[&str]) -> serde_json::Value {
         serde_json::from_str(&self.done(&[&["--json"], words].concat())).unwrap()
     }
 
     /// Lets a member of staff in with his key.
-    pub fn let_in(&self, staff: &str) {
+    pub(super) fn let_in(&self, staff: &str) {
         let line = self.done(&[
             "ssh-line",
             staff,
@@ -198,7 +198,7 @@ impl Machine {
     }
 
     /// Takes all keys of a member of staff away.
-    pub fn shut_out(&self, staff: &str) {
+    pub(super) fn shut_out(&self, staff: &str) {
         let file = self.home().join(".ssh/authorized_keys");
         let keys = fs::read_to_string(&file).unwrap();
         let kept: Vec<&str> = keys
@@ -209,12 +209,12 @@ impl Machine {
     }
 
     /// Puts a file into a folder of the account.
-    pub fn put(&self, path: &Path, bytes: impl AsRef<[u8]>) {
+    pub(super) fn put(&self, path: &Path, bytes: impl AsRef<[u8]>) {
         fs::write(path, bytes).unwrap();
         self.give(path);
     }
 
-    pub fn give(&self, path: &Path) {
+    pub(super) fn give(&self, path: &Path) {
         let id = |flag: &str| {
             must(Command::new("id").arg(flag).arg(&self.account))
                 .trim()
@@ -267,12 +267,12 @@ impl Machine {
         }
     }
 
-    pub fn log(&self) -> String {
+    pub(super) fn log(&self) -> String {
         fs::read_to_string(self.path("sshd.log")).unwrap_or_default()
     }
 
     /// How every client calls: with this key and no other, asking nothing, reading nobody's settings.
-    pub fn options(&self, key: &str) -> Vec<String> {
+    pub(super) fn options(&self, key: &str) -> Vec<String> {
         let identity = self.path(key).display().to_string();
         let port = self.port.to_string();
         let mut options: Vec<String> = ["-F", "none", "-i", &identity].map(str::to_owned).into();
@@ -290,12 +290,12 @@ impl Machine {
         options
     }
 
-    pub fn host(&self) -> String {
+    pub(super) fn host(&self) -> String {
         format!("{}@127.0.0.1", self.account)
     }
 
     /// A client, with these options before the host.
-    pub fn client(&self, key: &str, options: &[&str]) -> Command {
+    pub(super) fn client(&self, key: &str, options: &[&str]) -> Command {
         let mut ssh = bare_of("ssh");
         ssh.args(self.options(key))
             .args(options)
@@ -306,12 +306,12 @@ impl Machine {
     }
 
     /// Logs in and asks for something instead of the screen.
-    pub fn asks(&self, key: &str, command: &str) -> Ran {
+    pub(super) fn asks(&self, key: &str, command: &str) -> Ran {
         ran(self.client(key, &["-T"]).arg("--").arg(command))
     }
 
     /// Logs in to the screen.
-    pub fn opens(&self, key: &str, options: &[&str], (columns, rows): (u16, u16)) -> Screen {
+    pub(super) fn opens(&self, key: &str, options: &[&str], (columns, rows): (u16, u16)) -> Screen {
         let mut ssh = CommandBuilder::new("ssh");
         crate::program::foreign().for_each(|name| ssh.env_remove(name));
         ssh.env("LANG", "C.UTF-8");
@@ -325,7 +325,7 @@ impl Machine {
     }
 
     /// The processes of the account, each with its environment.
-    pub fn processes(&self) -> Vec<(u32, Vec<String>)> {
+    pub(super) fn processes(&self) -> Vec<(u32, Vec<String>)> {
         let mine = fs::metadata(self.home())
             .map(|about| std::os::unix::fs::MetadataExt::uid(&about))
             .unwrap();

@@ -179,7 +179,7 @@ fn the_sudoers_line_of_the_operations_page_lets_a_colleague_in_as_themselves() {
 }
 
 /// Whether a variable may be there.
-pub fn allowed(word: &str) -> bool {
+pub(super) fn allowed(word: &str) -> bool {
     let (name, value) = word.split_once('=').unwrap_or((word, ""));
     match name {
         "TERM" | "LANG" | "LC_ALL" | "LC_CTYPE" => {

@@ -14,7 +14,7 @@ use super::machine::Machine;
 use crate::program::ran;
 
 /// sftp and scp, in both directions and by both protocols.
-pub fn copies(machine: &Machine, mark: &Path) {
+pub(super) fn copies(machine: &Machine, mark: &Path) {
     let (here, got) = (machine.path("sun.pub"), machine.path("got"));
     let there = format!("{}:{}", machine.host(), mark.display());
     let database = format!("{}:{}", machine.host(), machine.database().display());
@@ -58,7 +58,7 @@ impl Drop for Running {
 }
 
 /// Ports and sockets on this side that would lead to something on the other: nobody gets through them.
-pub fn ports(machine: &Machine, victim: u16) {
+pub(super) fn ports(machine: &Machine, victim: u16) {
     let listens = |name: &str, option: &str, way: &dyn Fn(u16) -> String, first: &[u8]| {
         let port = TcpListener::bind("127.0.0.1:0")
             .unwrap()
@@ -125,7 +125,7 @@ pub fn ports(machine: &Machine, victim: u16) {
 }
 
 /// Keys that are another's, of nobody, taken away, or of somebody who has left.
-pub fn keys(machine: &Machine) {
+pub(super) fn keys(machine: &Machine) {
     let enters = |key: &str| machine.asks(key, "list --json");
     assert_eq!(enters("stranger").code, 255, "a key of nobody");
     // A key is its owner, whatever it says: the letters of the other unit stay the other's.

@@ -12,14 +12,14 @@ use xinxiang::store::record::events::RawEvent;
 use super::{close, open_to_tamper};
 
 /// What was done.
-pub struct Done {
+pub(super) struct Done {
     pub way: &'static str,
     /// The event that must be named as the first bad one, where it is known.
     pub first: Option<i64>,
     pub what: String,
 }
 
-pub const WAYS: [&str; 14] = [
+pub(super) const WAYS: [&str; 14] = [
     "a column of an event",
     "an event deleted",
     "the tail cut",
@@ -91,7 +91,7 @@ fn with_rows_made_again(file: &Path) {
 }
 
 /// The tables that are made from the record, but for the counts of the queues.
-pub const TABLES: [&str; 11] = [
+pub(super) const TABLES: [&str; 11] = [
     "letter",
     "assignment",
     "unit",
@@ -106,7 +106,7 @@ pub const TABLES: [&str; 11] = [
 ];
 
 /// Tampers with a file in one way.
-pub fn tamper(file: &Path, dice: &mut Rng) -> Done {
+pub(super) fn tamper(file: &Path, dice: &mut Rng) -> Done {
     let way = *dice.choice(&WAYS).unwrap();
     let opened = open_to_tamper(file);
     let connection = &opened.0;

@@ -28,7 +28,7 @@ fn check_text(text: &str, most: usize) -> Result<String, AppError> {
 }
 
 /// Declares a day; with `--dry-run`, only prints the effect.
-pub fn add_day(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
+pub(super) fn add_day(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let (mut store, who, now) = open::open_as_actor(args)?;
     open::require_role(&who, Role::Administrator, &say!("cli-about-calendar-add"))?;
     let day = LocalDay {
@@ -88,7 +88,7 @@ pub fn add_day(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
 }
 
 /// Withdraws a declared day; with `dry`, only prints the effect.
-pub fn drop_day(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), AppError> {
+pub(super) fn drop_day(args: &Xinxiang, day: &str, why: &str, dry: bool) -> Result<(), AppError> {
     let (mut store, who, now) = open::open_as_actor(args)?;
     open::require_role(&who, Role::Administrator, &say!("cli-about-calendar-drop"))?;
     let (date, why) = (parse_date(day)?, check_text(why, MAX_REASON_CHARS)?);

@@ -30,7 +30,7 @@ fn read_lists(path: &Path, own: &FileGuard) -> Result<Vec<YearList>, AppError> {
 }
 
 /// Imports the lists of a file; with `dry`, only prints the changes.
-pub fn run(
+pub(super) fn run(
     args: &Xinxiang,
     path: &Path,
     consent: ImportConsent,

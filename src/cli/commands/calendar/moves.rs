@@ -10,7 +10,7 @@ use crate::store::directory::calendars::MovedDeadline;
 
 /// Deadlines that move to another time, and deadlines at the same time whose provisional mark
 /// changes.
-pub struct DeadlineMoves {
+pub(super) struct DeadlineMoves {
     /// Deadlines at another time.
     pub moved: Vec<MovedDeadline>,
     /// Deadlines at the same time.
@@ -19,7 +19,7 @@ pub struct DeadlineMoves {
 
 impl DeadlineMoves {
     /// Partitions the deadlines.
-    pub fn from_all(all: Vec<MovedDeadline>) -> DeadlineMoves {
+    pub(super) fn from_all(all: Vec<MovedDeadline>) -> DeadlineMoves {
         let (moved, settled) = all
             .into_iter()
             .partition(|moved| moved.was.at != moved.due.at);
@@ -30,11 +30,11 @@ impl DeadlineMoves {
     }
 
     /// Adds both lists to a JSON document.
-    pub fn add_to(&self, document: &mut Value, office: &Office) {
+    pub(super) fn add_to(&self, document: &mut Value, office: &Office) {
         let all = |moves: &[MovedDeadline]| {
             moves
                 .iter()
-                .map(|moved| self::moved_json(moved, office))
+                .map(|moved| moved_json(moved, office))
                 .collect::<Vec<_>>()
         };
         document["moved"] = json!(all(&self.moved));
@@ -42,7 +42,7 @@ impl DeadlineMoves {
     }
 
     /// Prints a line for each deadline that moves.
-    pub fn print_moved(&self, office: &Office) -> Result<(), AppError> {
+    pub(super) fn print_moved(&self, office: &Office) -> Result<(), AppError> {
         self.moved
             .iter()
             .try_for_each(|moved| output::print_line(&format_moved(moved, office)))

@@ -44,7 +44,7 @@ const MAX_INCLUDE_DEPTH: u32 = 16;
 
 impl SshdFiles {
     /// Reads a file and the files that it includes.
-    pub fn read(file: &Path, account: &str) -> SshdFiles {
+    pub(super) fn read(file: &Path, account: &str) -> SshdFiles {
         let mut files = SshdFiles::default();
         files.read_file(file, account, MatchScope::Global, 0);
         files

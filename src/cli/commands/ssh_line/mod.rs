@@ -37,7 +37,7 @@ pub fn run(args: &Xinxiang, wanted: &SshLine) -> Result<(), AppError> {
         )));
     }
     let key = read_public_key(&wanted.key, &store.guard())?;
-    let files = crate::platform::account::find_account(account::real_uid())
+    let files = account::find_account(account::real_uid())
         .map(|account| doctor::key_files(&account))
         .unwrap_or_default();
     for (place, line) in lines_with_key(&files, &key) {

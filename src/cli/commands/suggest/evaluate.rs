@@ -210,7 +210,7 @@ fn format_row(cells: &[String]) -> String {
 }
 
 /// Measures over the office's own letters.
-pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
+pub(super) fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
     let (store, who, _) = open::open_as_actor(args)?;
     let ids = store.newest_decided(wanted.limit)?;
     let mut score = Evaluation::default();

@@ -15,7 +15,7 @@ use crate::store::directory::create::DEFAULT_REGULATION;
 
 /// A label with describing words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Label {
+pub(super) struct Label {
     /// The label in the table.
     pub name: String,
     /// Words that describe the label, besides its name.
@@ -33,7 +33,7 @@ impl Drop for TempFolder {
 }
 
 /// A practice office in a temporary folder.
-pub struct PracticeOffice {
+pub(super) struct PracticeOffice {
     /// The store. Declared before the folder, because fields are dropped in order and it must be
     /// closed first.
     pub store: Store,
@@ -44,7 +44,7 @@ pub struct PracticeOffice {
 
 impl PracticeOffice {
     /// Creates an office with these categories and units; Weibin's where a list is empty.
-    pub fn create_office(
+    pub(super) fn create_office(
         categories: &[Label],
         units: &[Label],
         now: Timestamp,

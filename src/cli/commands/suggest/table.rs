@@ -55,7 +55,7 @@ pub struct TableOutcome {
 }
 
 /// Measures over a table, and prints the results.
-pub fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppError> {
+pub(super) fn run(args: &Xinxiang, wanted: &Suggest, file: &Path) -> Result<(), AppError> {
     let overrides =
         MapOverrides::parse(&wanted.map).map_err(|error| AppError::Usage(error.to_string()))?;
     // The units of the current office; Weibin's where there is none.

@@ -137,7 +137,7 @@ const NO: &[&str] = &["否", "×", "✗", "n", "no", "false", "0"];
 
 impl Column {
     /// Returns the heading to name in an error, in Chinese if the table is.
-    pub fn expected_heading(self, chinese: bool) -> &'static str {
+    pub(super) fn expected_heading(self, chinese: bool) -> &'static str {
         match (self, chinese) {
             (Column::Date, false) => DATE[0],
             (Column::Kind, false) => KIND[0],
@@ -149,7 +149,7 @@ impl Column {
     }
 
     /// Reports whether this is a heading of the column.
-    pub fn is_headed(self, heading: &str) -> bool {
+    pub(super) fn is_headed(self, heading: &str) -> bool {
         let lists: &[&[&str]] = match self {
             Column::Date => &[DATE],
             Column::Kind => &[KIND, IS_OFF, IS_ON],

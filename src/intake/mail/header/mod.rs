@@ -1,13 +1,13 @@
 //! Finds and splits the header lines of a mail or of a part of one.
 
-pub mod params;
+pub(super) mod params;
 mod runs;
 pub(crate) mod sections;
-pub mod words;
+pub(super) mod words;
 
 /// One header of a mail.
 #[derive(Debug)]
-pub struct Header<'a> {
+pub(super) struct Header<'a> {
     /// The name in lower case, without white space.
     pub name: String,
     /// All its lines, as they stand, with their line ends.
@@ -37,7 +37,7 @@ fn is_blank_line(line: &[u8]) -> bool {
 ///
 /// Skips a line that belongs to no header if another header follows, since some mailers break long
 /// lines without folding them.
-pub fn mail_header_end(mail: &[u8]) -> Option<(usize, usize)> {
+pub(super) fn mail_header_end(mail: &[u8]) -> Option<(usize, usize)> {
     let (mut at, mut good) = (0, None);
     let mut lines = mail.split_inclusive(|byte| *byte == b'\n').peekable();
     while let Some(line) = lines.next() {
@@ -67,7 +67,7 @@ pub fn mail_header_end(mail: &[u8]) -> Option<(usize, usize)> {
 /// A part may have no headers, and its text may follow them without a blank line. Without a blank
 /// line, lines that look like headers count only if one is a `Content-` header. A line that begins
 /// with dashes may be a delimiter and ends the headers.
-pub fn part_header_end(part: &[u8]) -> (usize, usize) {
+pub(super) fn part_header_end(part: &[u8]) -> (usize, usize) {
     let (mut at, mut content) = (0, false);
     let mut lines = part.split_inclusive(|byte| *byte == b'\n').peekable();
     while let Some(line) = lines.next() {
@@ -100,7 +100,7 @@ fn is_folded_blank(line: &[u8], next: Option<&[u8]>) -> bool {
 }
 
 /// Splits a block into its headers, in order; lines that belong to none are left out.
-pub fn split_headers(block: &[u8]) -> Vec<Header<'_>> {
+pub(super) fn split_headers(block: &[u8]) -> Vec<Header<'_>> {
     let mut starts = Vec::new();
     let mut at = 0;
     let mut inside = false;

@@ -5,7 +5,7 @@ use crate::intake::mail::header::sections::{Param, parse_params};
 
 /// A type with its parameters.
 #[derive(Debug, Default)]
-pub struct HeaderValue {
+pub(crate) struct HeaderValue {
     /// The type in lower case, without its subtype.
     pub kind: String,
     /// The subtype in lower case.
@@ -17,7 +17,7 @@ pub struct HeaderValue {
 
 /// The value of a parameter, joined from its sections (RFC 2231).
 #[derive(Debug, PartialEq, Eq)]
-pub struct ParamValue {
+pub(crate) struct ParamValue {
     /// The bytes, percent-decoded where the parameter is extended.
     pub bytes: Vec<u8>,
     /// The charset of `name*=charset'language'…`, empty if none is given; `None` for a plain
@@ -27,7 +27,7 @@ pub struct ParamValue {
 
 impl HeaderValue {
     /// Parses a value; whatever is malformed is read as far as possible.
-    pub fn parse(raw: &[u8]) -> HeaderValue {
+    pub(crate) fn parse(raw: &[u8]) -> HeaderValue {
         let bytes = strip_comments(raw);
         let text = bytes.trim_ascii();
         let slash = text.iter().position(|byte| *byte == b'/');
@@ -64,17 +64,17 @@ impl HeaderValue {
 
     /// Returns the parameter that is written `name*=` or in sections of which the first is
     /// extended.
-    pub fn extended_param(&self, name: &str) -> Option<ParamValue> {
+    pub(crate) fn extended_param(&self, name: &str) -> Option<ParamValue> {
         self.join_sections(name, true)
     }
 
     /// Returns the parameter that is written `name=` or in sections of which the first is plain.
-    pub fn plain_param(&self, name: &str) -> Option<ParamValue> {
+    pub(crate) fn plain_param(&self, name: &str) -> Option<ParamValue> {
         self.join_sections(name, false)
     }
 
     /// Returns the bytes of a parameter; the plain form comes before the extended one.
-    pub fn param_bytes(&self, name: &str) -> Option<Vec<u8>> {
+    pub(crate) fn param_bytes(&self, name: &str) -> Option<Vec<u8>> {
         self.plain_param(name)
             .or_else(|| self.extended_param(name))
             .map(|joined| joined.bytes)
@@ -158,7 +158,7 @@ fn split_charset(value: &[u8]) -> (String, usize) {
 }
 
 /// Percent-decodes a value; a percent sign without two hexadecimal digits stays.
-pub fn percent_decode(value: &[u8]) -> Vec<u8> {
+pub(crate) fn percent_decode(value: &[u8]) -> Vec<u8> {
     let hex = |byte: Option<&u8>| {
         byte.and_then(|byte| char::from(*byte).to_digit(16))
             .map(|digit| digit as u8)

@@ -10,7 +10,7 @@ use crate::intake::text::transfer;
 /// Adjacent words of one charset are decoded together, since mailers cut characters in two. If that
 /// leaves damage, the bytes of all words are tried as UTF-8, since a character may also be cut
 /// between words with two labels.
-pub fn decode_run(words: &[EncodedWord<'_>]) -> (String, bool) {
+pub(super) fn decode_run(words: &[EncodedWord<'_>]) -> (String, bool) {
     let same = |a: &EncodedWord<'_>, b: &EncodedWord<'_>| {
         charset::is_same_charset(&charset_label(a), &charset_label(b))
     };

@@ -2,7 +2,7 @@
 
 /// One parameter, or one section of it (RFC 2231).
 #[derive(Debug)]
-pub struct Param {
+pub(crate) struct Param {
     /// The name in lower case, without section number and `*`.
     pub name: String,
     /// The number of the section, from 0.
@@ -14,7 +14,7 @@ pub struct Param {
 }
 
 /// Parses the parameters that follow a type, at most `MOST`.
-pub fn parse_params(rest: &[u8]) -> Vec<Param> {
+pub(crate) fn parse_params(rest: &[u8]) -> Vec<Param> {
     const MOST: usize = 1_000;
     let mut params = Vec::new();
     let mut at = 0;

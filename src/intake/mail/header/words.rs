@@ -9,7 +9,7 @@ use crate::platform::limits::STRAY_WORDS;
 
 /// One encoded word, `=?charset?B?…?=`.
 #[derive(Clone, Copy, Debug)]
-pub struct EncodedWord<'a> {
+pub(crate) struct EncodedWord<'a> {
     /// The declared charset, without a language (RFC 2231).
     pub charset: &'a [u8],
     /// Whether the encoding is B (base64) and not Q (quoted-printable).
@@ -20,7 +20,7 @@ pub struct EncodedWord<'a> {
 
 /// The state of joining the encoded words of one mail.
 #[derive(Debug)]
-pub struct WordJoiner {
+pub(crate) struct WordJoiner {
     /// The number of further `=?` without an encoded word that stay as they are. The parser scans
     /// to the end of the mail for each, which would take quadratic time.
     strays_left: usize,
@@ -38,13 +38,13 @@ impl Default for WordJoiner {
 
 impl WordJoiner {
     /// Reports whether any word was in another charset than it declares.
-    pub fn relabelled(&self) -> bool {
+    pub(crate) fn relabelled(&self) -> bool {
         self.relabelled
     }
 
     /// Rewrites each run of adjacent encoded words as a single one in UTF-8. All else stays, except
     /// that every `=?` without a word becomes `= ?` beyond the limit.
-    pub fn join_words(&mut self, header: &[u8]) -> Vec<u8> {
+    pub(crate) fn join_words(&mut self, header: &[u8]) -> Vec<u8> {
         let mut joined = Vec::with_capacity(header.len());
         let mut at = 0;
         while let Some(next) = header[at..].windows(2).position(|two| two == b"=?") {
@@ -70,7 +70,7 @@ impl WordJoiner {
 }
 
 /// Decodes all encoded words in a text.
-pub fn decode_words(text: &str) -> Cow<'_, str> {
+pub(crate) fn decode_words(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut read = String::new();
     let (mut at, mut from) = (0, 0);

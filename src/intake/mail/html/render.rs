@@ -151,7 +151,7 @@ pub(super) struct PageRenderer {
 }
 
 impl PageRenderer {
-    pub fn new() -> PageRenderer {
+    pub(super) fn new() -> PageRenderer {
         let page = OpenElement {
             name: String::new(),
             style: TextStyle::default(),
@@ -169,7 +169,7 @@ impl PageRenderer {
     }
 
     /// Adds words at the current place.
-    pub fn push_words(&mut self, words: &str) {
+    pub(super) fn push_words(&mut self, words: &str) {
         let Some(open) = self.open.last() else { return };
         let (look, silent) = (open.style, open.non_text);
         let first = std::mem::take(&mut self.preformatted_start);
@@ -186,12 +186,12 @@ impl PageRenderer {
     }
 
     /// Counts words that a reader of the page does not see.
-    pub fn count_hidden(&mut self, words: &str) {
+    pub(super) fn count_hidden(&mut self, words: &str) {
         self.hidden_chars += words.chars().filter(|c| is_drawn(*c)).count();
     }
 
     /// Handles a start tag.
-    pub fn start_tag(&mut self, tag: &Tag) {
+    pub(super) fn start_tag(&mut self, tag: &Tag) {
         self.end_implied(&tag.name);
         let Some(above) = self.open.last() else {
             return;
@@ -314,7 +314,7 @@ impl PageRenderer {
     }
 
     /// Handles an end tag.
-    pub fn end_tag(&mut self, name: &str) {
+    pub(super) fn end_tag(&mut self, name: &str) {
         if name == "br" {
             self.text.line_break();
             return;
@@ -393,7 +393,7 @@ impl PageRenderer {
     }
 
     /// Returns the page as text.
-    pub fn into_page(mut self) -> PageText {
+    pub(super) fn into_page(mut self) -> PageText {
         // A script or a title that never ends has swallowed the text after it.
         if self.open.last().is_some_and(|open| open.non_text) {
             self.hidden_chars += self.swallowed_chars;

@@ -16,12 +16,12 @@ pub(super) struct TextStyle {
 
 impl TextStyle {
     /// Reports whether text with this look is visible.
-    pub fn is_visible(self) -> bool {
+    pub(super) fn is_visible(self) -> bool {
         !(self.not_displayed || self.invisible || self.zero_size)
     }
 
     /// Returns the look of an element with this style inside an element with the look `self`.
-    pub fn with_style(mut self, style: &str) -> TextStyle {
+    pub(super) fn with_style(mut self, style: &str) -> TextStyle {
         let (mut clipped, mut flat) = (false, false);
         for declaration in style.split(';') {
             let Some((name, value)) = declaration.split_once(':') else {

@@ -17,7 +17,7 @@ pub(super) struct TextBuilder {
 
 impl TextBuilder {
     /// Adds words; a run of white space becomes one blank.
-    pub fn push_words(&mut self, words: &str) {
+    pub(super) fn push_words(&mut self, words: &str) {
         for c in words.chars() {
             if matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{c}') {
                 self.pending_space = true;
@@ -30,7 +30,7 @@ impl TextBuilder {
     }
 
     /// Adds preformatted words with their blanks and line ends.
-    pub fn push_preformatted(&mut self, words: &str) {
+    pub(super) fn push_preformatted(&mut self, words: &str) {
         self.write_gap(words.chars().next());
         self.out.push_str(words);
     }
@@ -48,18 +48,18 @@ impl TextBuilder {
     }
 
     /// Adds a blank if words follow.
-    pub fn push_blank(&mut self) {
+    pub(super) fn push_blank(&mut self) {
         (self.pending_space, self.layout_blank) = (true, true);
     }
 
     /// Ends the line.
-    pub fn line_break(&mut self) {
+    pub(super) fn line_break(&mut self) {
         (self.pending_space, self.source_line_end, self.layout_blank) = (false, false, false);
         self.out.push('\n');
     }
 
     /// Ends the line unless one has just ended.
-    pub fn end_block(&mut self) {
+    pub(super) fn end_block(&mut self) {
         (self.pending_space, self.source_line_end, self.layout_blank) = (false, false, false);
         if !self.out.is_empty() && !self.out.ends_with('\n') {
             self.out.push('\n');
@@ -67,23 +67,23 @@ impl TextBuilder {
     }
 
     /// Returns where the next word begins.
-    pub fn position(&self) -> usize {
+    pub(super) fn position(&self) -> usize {
         self.out.len()
     }
 
     /// Returns the text written since a position.
-    pub fn text_since(&self, place: usize) -> &str {
+    pub(super) fn text_since(&self, place: usize) -> &str {
         self.out.get(place..).unwrap_or("").trim()
     }
 
     /// Inserts words before the trailing blanks and line ends, but not before a position.
-    pub fn insert_before_blanks(&mut self, place: usize, words: &str) {
+    pub(super) fn insert_before_blanks(&mut self, place: usize, words: &str) {
         let end = self.out.trim_end_matches(['\n', ' ']).len().max(place);
         self.out.insert_str(end, words);
     }
 
     /// Returns the text, trimmed.
-    pub fn finish(self) -> String {
+    pub(super) fn finish(self) -> String {
         self.out.trim_matches(['\n', ' ']).to_owned()
     }
 }

@@ -5,7 +5,7 @@ use crate::intake::mail::header::Header;
 use crate::intake::mail::header::params::HeaderValue;
 
 /// The context of a part that decides how its type is read.
-pub struct PartContext<'a> {
+pub(crate) struct PartContext<'a> {
     /// The content of the part.
     pub body: &'a [u8],
     /// Whether the part is a file by its name or by its disposition.
@@ -38,7 +38,7 @@ const KEPT_SUBTYPES: [&str; 14] = [
 ///
 /// Text that is wrongly declared a multipart becomes text, and so does a part without a subtype and
 /// text of a rarer subtype that is not a file.
-pub fn content_type_line(kind: &Header<'_>, around: &PartContext<'_>) -> Option<Vec<u8>> {
+pub(crate) fn content_type_line(kind: &Header<'_>, around: &PartContext<'_>) -> Option<Vec<u8>> {
     let value = HeaderValue::parse(kind.value);
     let PartContext {
         body,

@@ -18,7 +18,7 @@ struct DashLine {
 
 /// A line that separates parts of the mail.
 #[derive(Clone, Copy, Debug)]
-pub struct Delimiter {
+pub(super) struct Delimiter {
     /// The index of its multipart among the open ones, from the outermost.
     pub level: usize,
     /// Whether it is the last delimiter of that multipart.
@@ -30,7 +30,7 @@ pub struct Delimiter {
 }
 
 /// The candidate lines in order, and the multiparts that are open.
-pub struct Delimiters<'a> {
+pub(super) struct Delimiters<'a> {
     raw: &'a [u8],
     lines: Vec<DashLine>,
     /// The index of the last line with a text, by the text after the two dashes.
@@ -43,7 +43,7 @@ pub struct Delimiters<'a> {
 impl<'a> Delimiters<'a> {
     /// Collects the lines that begin with two dashes. Refuses a mail with more than `MAIL_LINES` of
     /// them.
-    pub fn find(raw: &'a [u8]) -> Result<Delimiters<'a>, RejectReason> {
+    pub(super) fn find(raw: &'a [u8]) -> Result<Delimiters<'a>, RejectReason> {
         let mut lines = Vec::new();
         let mut last = HashMap::new();
         let mut start = 0;
@@ -73,7 +73,7 @@ impl<'a> Delimiters<'a> {
     }
 
     /// Returns the number of open multiparts.
-    pub fn depth(&self) -> usize {
+    pub(super) fn depth(&self) -> usize {
         self.open.len()
     }
 
@@ -82,7 +82,11 @@ impl<'a> Delimiters<'a> {
     ///
     /// A boundary in another case, or one that mailers changed on the way, is found by the headers
     /// that follow it.
-    pub fn open_multipart(&mut self, declared: Option<Vec<u8>>, from: usize) -> Option<bool> {
+    pub(super) fn open_multipart(
+        &mut self,
+        declared: Option<Vec<u8>>,
+        from: usize,
+    ) -> Option<bool> {
         let declared = declared
             .map(|boundary| boundary.trim_ascii_end().to_vec())
             .filter(|boundary| !boundary.is_empty());
@@ -102,7 +106,7 @@ impl<'a> Delimiters<'a> {
     }
 
     /// Closes the innermost multipart.
-    pub fn close_multipart(&mut self) {
+    pub(super) fn close_multipart(&mut self) {
         if let Some(boundary) = self.open.pop()
             && let Some(levels) = self.levels.get_mut(&boundary)
         {
@@ -114,7 +118,7 @@ impl<'a> Delimiters<'a> {
     }
 
     /// Returns the next delimiter of an open multipart at or after `from`. Never goes back.
-    pub fn next(&mut self, from: usize) -> Option<Delimiter> {
+    pub(super) fn next(&mut self, from: usize) -> Option<Delimiter> {
         while let Some(line) = self.lines.get(self.next) {
             if line.start >= from
                 && let Some((level, closing)) =

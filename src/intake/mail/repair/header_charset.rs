@@ -8,7 +8,7 @@ use crate::intake::mail::header::words::WordJoiner;
 use crate::intake::text::encoding;
 
 /// Returns the headers of a part in UTF-8, with adjacent encoded words joined.
-pub fn headers_to_utf8(block: &[u8], words: &mut WordJoiner) -> Vec<u8> {
+pub(crate) fn headers_to_utf8(block: &[u8], words: &mut WordJoiner) -> Vec<u8> {
     let utf8 = if block.is_ascii() || std::str::from_utf8(block).is_ok() {
         Cow::Borrowed(block)
     } else {

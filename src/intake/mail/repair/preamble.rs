@@ -2,7 +2,7 @@
 
 /// Reports whether every sentence of a text is a standard preamble, for mail readers without MIME
 /// (RFC 2045, 1996).
-pub fn is_standard_preamble(text: &[u8]) -> bool {
+pub(super) fn is_standard_preamble(text: &[u8]) -> bool {
     const LONGEST: usize = 1_000;
     const BEGINNINGS: [&str; 11] = [
         "this is a ",

@@ -111,7 +111,7 @@ enum QuotePosition {
 
 impl QuoteState {
     /// Creates the state at the beginning of a row.
-    pub fn new(separator: u8) -> QuoteState {
+    pub(crate) fn new(separator: u8) -> QuoteState {
         QuoteState {
             separator,
             ..QuoteState::default()
@@ -119,12 +119,12 @@ impl QuoteState {
     }
 
     /// Reports whether a quote is open.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.position == QuotePosition::InQuotes
     }
 
     /// Feeds a further line of the row.
-    pub fn feed_line(&mut self, line: &[u8]) {
+    pub(crate) fn feed_line(&mut self, line: &[u8]) {
         self.began_earlier = self.is_open();
         line.iter().for_each(|byte| self.feed_byte(*byte));
         // A quote at the very end of the file closes.

@@ -61,7 +61,7 @@ pub(in crate::intake) struct CsvRecords<R> {
 
 impl<R: Read> CsvRecords<R> {
     /// Creates the records of a stream; `meter` is the meter of the same stream.
-    pub fn new(from: R, separator: char, meter: ReadMeter) -> CsvRecords<R> {
+    pub(crate) fn new(from: R, separator: char, meter: ReadMeter) -> CsvRecords<R> {
         let wide = separator == WIDE_COMMA;
         let reader = BufReader::with_capacity(64 * 1024, from);
         CsvRecords {
@@ -78,7 +78,7 @@ impl<R: Read> CsvRecords<R> {
 
     /// Reads the next record; `width` is the number of fields of the rows here, 0 if it is not
     /// known yet.
-    pub fn next(&mut self, width: usize) -> io::Result<Record> {
+    pub(crate) fn next(&mut self, width: usize) -> io::Result<Record> {
         let far = std::mem::take(&mut self.long_announced);
         let Some(mut first) = self.read_line()? else {
             return Ok(Record::End);

@@ -22,7 +22,7 @@ pub(in crate::intake) struct SurrogateRepair<R> {
 }
 
 impl<R: Read> SurrogateRepair<R> {
-    pub fn new(inner: R) -> SurrogateRepair<R> {
+    pub(crate) fn new(inner: R) -> SurrogateRepair<R> {
         SurrogateRepair {
             inner,
             raw: Vec::new(),

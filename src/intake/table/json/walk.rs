@@ -76,7 +76,7 @@ pub(in crate::intake) struct JsonState<'s, 'e> {
 
 impl<'s, 'e> JsonState<'s, 'e> {
     /// Creates the state before anything is read.
-    pub fn new(
+    pub(crate) fn new(
         each: &'s mut ValueSink<'e>,
         overrides: &'s MapOverrides,
         meter: &'s ReadMeter,
@@ -93,17 +93,17 @@ impl<'s, 'e> JsonState<'s, 'e> {
     }
 
     /// Returns the number of values that were passed on.
-    pub fn number(&self) -> u64 {
+    pub(crate) fn number(&self) -> u64 {
         self.number
     }
 
     /// Reports whether the sink accepts more values.
-    pub fn goes_on(&self) -> bool {
+    pub(crate) fn goes_on(&self) -> bool {
         self.outcome.is_none()
     }
 
     /// Returns how the sink stopped, `None` if it did not.
-    pub fn into_outcome(self) -> Option<Result<(), IntakeError>> {
+    pub(crate) fn into_outcome(self) -> Option<Result<(), IntakeError>> {
         self.outcome
     }
 
@@ -116,7 +116,7 @@ impl<'s, 'e> JsonState<'s, 'e> {
     }
 
     /// Passes a value on and reports whether to continue.
-    pub fn deliver(&mut self, value: Option<Value>) -> bool {
+    pub(crate) fn deliver(&mut self, value: Option<Value>) -> bool {
         self.number += 1;
         self.meter.lap();
         match (self.sink)(self.number, value) {

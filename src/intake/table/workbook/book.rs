@@ -49,7 +49,7 @@ pub(in crate::intake) struct SheetInfo {
 
 impl Workbook {
     /// Opens a workbook, within the limits of its format.
-    pub fn open(source: &SourceFile, meter: &ReadMeter) -> Result<Workbook, IntakeError> {
+    pub(crate) fn open(source: &SourceFile, meter: &ReadMeter) -> Result<Workbook, IntakeError> {
         let name = || source.name.clone();
         let kind = detect::detect_format(source)?;
         let limit = match kind {
@@ -115,7 +115,7 @@ impl Workbook {
     }
 
     /// Returns its sheets, in order.
-    pub fn sheets(&self) -> Vec<SheetInfo> {
+    pub(crate) fn sheets(&self) -> Vec<SheetInfo> {
         let of = |sheets: &[calamine::Sheet]| {
             let named = |sheet: &calamine::Sheet| SheetInfo {
                 name: Some(sheet.name.clone()),
@@ -137,7 +137,7 @@ impl Workbook {
     }
 
     /// Returns what is to be reported before any row.
-    pub fn initial_reports(&self, source: &SourceFile) -> Vec<ReadResult> {
+    pub(crate) fn initial_reports(&self, source: &SourceFile) -> Vec<ReadResult> {
         match self {
             Workbook::Tables(_, others) if *others > 0 => {
                 vec![ReadResult::Skipped(Skipped::without_rows(
@@ -151,7 +151,7 @@ impl Workbook {
     }
 
     /// Streams the rows of a sheet.
-    pub fn stream_rows(
+    pub(crate) fn stream_rows(
         &mut self,
         number: usize,
         sheet: &SheetInfo,

@@ -144,7 +144,7 @@ pub(in crate::intake) struct WorkbookTally<'a> {
 
 impl WorkbookTally<'_> {
     /// Passes a row on, unless the workbook exceeds its limits.
-    pub fn pass_row(
+    pub(crate) fn pass_row(
         &mut self,
         row: TableRow,
         headed: &mut TableReader<'_>,
@@ -159,7 +159,7 @@ impl WorkbookTally<'_> {
     }
 
     /// Records a rejection and stops reading.
-    pub fn stop(&mut self, number: u64, why: RejectReason) -> ControlFlow<()> {
+    pub(crate) fn stop(&mut self, number: u64, why: RejectReason) -> ControlFlow<()> {
         let rejection = Rejection {
             file: self.source.name.clone(),
             row: Some(number),

@@ -7,7 +7,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8};
 use super::language;
 
 /// Decodes bytes as GB 18030 if at least 60 % of their characters are common; `None` otherwise.
-pub fn decode_chinese(bytes: &[u8]) -> Option<Cow<'_, str>> {
+pub(super) fn decode_chinese(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let common = common_share(bytes, GB18030)?;
     let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
     (common >= 60).then_some(text)
@@ -15,7 +15,7 @@ pub fn decode_chinese(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Returns the percentage of common characters among those of two bytes, if the encoding is
 /// Chinese; `None` if it is not, or if there are no such characters.
-pub fn common_share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
+pub(super) fn common_share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> {
     let gb = encoding == GB18030 || encoding == GBK;
     if !gb && encoding != BIG5 {
         return None;
@@ -43,7 +43,7 @@ pub fn common_share(bytes: &[u8], encoding: &'static Encoding) -> Option<usize> 
 
 /// Reports whether bytes are Chinese in GBK, whatever their label: valid, at least 80 % common
 /// characters, and not plausible text in the language of the label.
-pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
+pub(super) fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
     if label.is_some_and(|label| label == GB18030 || label == BIG5 || label == UTF_8) {
         return false;
     }
@@ -64,7 +64,7 @@ pub fn is_chinese(bytes: &[u8], label: Option<&'static Encoding>) -> bool {
 
 /// Reports whether bytes without a label are Western: no pair is a common Chinese character, and
 /// each letter beyond ASCII is inside a word.
-pub fn is_western(bytes: &[u8]) -> bool {
+pub(super) fn is_western(bytes: &[u8]) -> bool {
     let in_word = |at: usize| {
         at > 0 && bytes[at - 1].is_ascii_alphabetic() && !matches!(bytes.get(at + 1), Some(0x80..))
     };

@@ -5,7 +5,7 @@ const COMMON: &str = include_str!("../../../../assets/han/common.txt");
 
 /// Returns the number of common Chinese characters in a text, and the number of all Chinese
 /// characters.
-pub fn count_common(text: &str) -> (usize, usize) {
+pub(super) fn count_common(text: &str) -> (usize, usize) {
     let han = || {
         text.chars()
             .filter(|char| matches!(char, '\u{4e00}'..='\u{9fff}'))

@@ -8,7 +8,7 @@ use crate::intake::text::encoding;
 
 /// Decodes bytes without a label: as UTF-8 with few errors, as GB 18030, or as the detector
 /// guesses; failing that, line by line.
-pub fn decode_guessing(bytes: &[u8]) -> Decoded {
+pub(super) fn decode_guessing(bytes: &[u8]) -> Decoded {
     let read = decode_as(
         encoding::detect_bytes(bytes),
         bytes,
@@ -38,7 +38,7 @@ pub fn decode_guessing(bytes: &[u8]) -> Decoded {
 
 /// Decodes bytes that are labelled as UTF-8 but are not: as Chinese, as Western, or as damaged
 /// UTF-8.
-pub fn decode_broken_utf8(bytes: &[u8]) -> Decoded {
+pub(super) fn decode_broken_utf8(bytes: &[u8]) -> Decoded {
     let read = decode_guessing(bytes);
     let han = read
         .text

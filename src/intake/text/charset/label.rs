@@ -7,7 +7,7 @@ use crate::intake::text::charset::seven_bit;
 
 /// The meaning of a label.
 #[derive(Clone, Copy, Debug)]
-pub enum CharsetLabel {
+pub(super) enum CharsetLabel {
     /// No charset, or an unknown one.
     Vague,
     /// ISO-2022-CN or ISO-2022-KR, which the libraries do not decode.
@@ -21,7 +21,7 @@ pub enum CharsetLabel {
 }
 
 /// Parses a label. Chinese labels of any kind mean GB 18030, the superset of GB 2312 and GBK.
-pub fn parse_label(name: &str) -> CharsetLabel {
+pub(super) fn parse_label(name: &str) -> CharsetLabel {
     let name = name
         .split('*')
         .next()

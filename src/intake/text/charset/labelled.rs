@@ -14,7 +14,11 @@ fn is_all_common(text: &str) -> bool {
 }
 
 /// Decodes bytes; `utf8` is their text if they are valid UTF-8.
-pub fn decode_known(bytes: &[u8], encoding: &'static Encoding, utf8: Option<&str>) -> Decoded {
+pub(super) fn decode_known(
+    bytes: &[u8],
+    encoding: &'static Encoding,
+    utf8: Option<&str>,
+) -> Decoded {
     let read = encoding.decode_without_bom_handling_and_without_replacement(bytes);
     let common = common_share(bytes, encoding);
     if let Some(text) = utf8 {

@@ -38,7 +38,7 @@ const CYRILLIC: [&str; 6] = [
 
 /// Reports whether bytes that are valid Chinese are more plausible as text in the language of
 /// another label.
-pub fn is_plausible(bytes: &[u8], label: &'static Encoding) -> bool {
+pub(super) fn is_plausible(bytes: &[u8], label: &'static Encoding) -> bool {
     let (text, bad) = label.decode_without_bom_handling(bytes);
     if bad || WESTERN.contains(&label.name()) {
         return false;

@@ -165,7 +165,7 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], reading: DecodeOutcome) 
 }
 
 fn decode_seven_bit(bytes: &[u8], label: CharsetLabel) -> Decoded {
-    let escapes = crate::intake::text::charset::seven_bit::has_escapes(bytes);
+    let escapes = seven_bit::has_escapes(bytes);
     let reading = |sound: bool| {
         if sound {
             DecodeOutcome::AsLabelled
@@ -179,23 +179,21 @@ fn decode_seven_bit(bytes: &[u8], label: CharsetLabel) -> Decoded {
             if read.outcome == DecodeOutcome::AsLabelled {
                 return read;
             } else {
-                crate::intake::text::charset::seven_bit::decode_iso_2022(bytes)
+                seven_bit::decode_iso_2022(bytes)
             }
         }
-        CharsetLabel::Iso2022 => crate::intake::text::charset::seven_bit::decode_iso_2022(bytes),
+        CharsetLabel::Iso2022 => seven_bit::decode_iso_2022(bytes),
         _ if escapes => {
             let read = decode_as(ISO_2022_JP, bytes, DecodeOutcome::AsLabelled);
             if read.outcome == DecodeOutcome::AsLabelled {
                 return read;
             } else {
-                crate::intake::text::charset::seven_bit::decode_iso_2022(bytes)
+                seven_bit::decode_iso_2022(bytes)
             }
         }
-        CharsetLabel::Hz => crate::intake::text::charset::seven_bit::decode_hz(bytes),
-        CharsetLabel::Vague | CharsetLabel::Known(_)
-            if crate::intake::text::charset::seven_bit::is_hz(bytes) =>
-        {
-            crate::intake::text::charset::seven_bit::decode_hz(bytes)
+        CharsetLabel::Hz => seven_bit::decode_hz(bytes),
+        CharsetLabel::Vague | CharsetLabel::Known(_) if seven_bit::is_hz(bytes) => {
+            seven_bit::decode_hz(bytes)
         }
         CharsetLabel::Rare(decoder) => {
             let text = decoder(bytes);

@@ -12,12 +12,12 @@ const SHIFT_OUT: u8 = 0x0e;
 const SHIFT_IN: u8 = 0x0f;
 
 /// Reports whether a text has escape sequences of ISO 2022.
-pub fn has_escapes(bytes: &[u8]) -> bool {
+pub(crate) fn has_escapes(bytes: &[u8]) -> bool {
     bytes.windows(2).any(|two| two == [ESC, b'$'])
 }
 
 /// Decodes seven-bit ISO 2022, and returns whether all bytes were valid.
-pub fn decode_iso_2022(bytes: &[u8]) -> (String, bool) {
+pub(crate) fn decode_iso_2022(bytes: &[u8]) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len() * 2);
     let mut sound = true;
     // The charsets that escapes select (G0) and that shifts select (G1).
@@ -45,7 +45,7 @@ pub fn decode_iso_2022(bytes: &[u8]) -> (String, bool) {
                 sound &= decode_pair(encoding, *high, *low, &mut text);
                 at += 1;
             }
-            ([0x21..=0x7e, ..], Some(Pairs(_)) | Some(Unknown)) => {
+            ([0x21..=0x7e, ..], Some(Pairs(_) | Unknown)) => {
                 sound = false;
                 text.push('\u{fffd}');
             }
@@ -61,7 +61,7 @@ pub fn decode_iso_2022(bytes: &[u8]) -> (String, bool) {
 }
 
 /// Decodes UTF-7 (RFC 2152); invalid units become U+FFFD.
-pub fn decode_utf7(bytes: &[u8]) -> String {
+pub(crate) fn decode_utf7(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len());
     let mut rest = bytes;
     while let [first, after @ ..] = rest {
@@ -138,7 +138,7 @@ fn decode_pair(encoding: &'static Encoding, high: u8, low: u8, text: &mut String
 }
 
 /// Decodes HZ, and returns whether all bytes were valid.
-pub fn decode_hz(bytes: &[u8]) -> (String, bool) {
+pub(crate) fn decode_hz(bytes: &[u8]) -> (String, bool) {
     let mut text = String::with_capacity(bytes.len() * 2);
     let (mut sound, mut chinese, mut at) = (true, false, 0);
     while at < bytes.len() {
@@ -180,7 +180,7 @@ pub fn decode_hz(bytes: &[u8]) -> (String, bool) {
 
 /// Reports whether a text without a label is HZ: it has a terminated passage of Chinese, and all of
 /// it decodes.
-pub fn is_hz(bytes: &[u8]) -> bool {
+pub(crate) fn is_hz(bytes: &[u8]) -> bool {
     let has = |mark: &[u8]| bytes.windows(2).any(|two| two == mark);
     if !has(b"~{") || !has(b"~}") {
         return false;

@@ -27,23 +27,23 @@ pub(in crate::intake) struct ReadMeter {
 
 impl ReadMeter {
     /// Returns the number of bytes of the file that were read.
-    pub fn bytes_read(&self) -> u64 {
+    pub(crate) fn bytes_read(&self) -> u64 {
         self.total_bytes.get()
     }
 
     /// Adds bytes of the file that were read.
-    pub fn add(&self, bytes: u64) {
+    pub(crate) fn add(&self, bytes: u64) {
         self.total_bytes.set(self.total_bytes.get() + bytes);
     }
 
     /// Marks the end of a row, message or value, and restarts the limit on the length of the next
     /// one.
-    pub fn lap(&self) {
+    pub(crate) fn lap(&self) {
         self.bytes_since_lap.set(0);
     }
 
     /// Reports whether the stream stopped because one row exceeded the limit.
-    pub fn is_over_limit(&self) -> bool {
+    pub(crate) fn is_over_limit(&self) -> bool {
         self.bytes_since_lap.get() > TEXT_MIB * MIB
     }
 }
@@ -68,7 +68,7 @@ pub(in crate::intake) struct Utf8Stream<R> {
 }
 
 impl<R: Read> Utf8Stream<R> {
-    pub fn new(inner: R, encoding: &'static Encoding, meter: ReadMeter) -> Utf8Stream<R> {
+    pub(crate) fn new(inner: R, encoding: &'static Encoding, meter: ReadMeter) -> Utf8Stream<R> {
         Utf8Stream {
             inner,
             encoding,

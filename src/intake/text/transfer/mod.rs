@@ -4,7 +4,7 @@ mod uuencode;
 
 use std::borrow::Cow;
 
-pub use self::uuencode::find_uuencoded;
+pub(crate) use self::uuencode::find_uuencoded;
 
 /// A part out of its transfer encoding.
 #[derive(Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 /// A uuencoded file in a text.
 #[derive(Debug, PartialEq, Eq)]
-pub struct UuencodedFile {
+pub(crate) struct UuencodedFile {
     /// Where its first line begins.
     pub start: usize,
     /// Where its last line ends.
@@ -14,7 +14,7 @@ pub struct UuencodedFile {
 }
 
 /// Returns the complete uuencoded files in a text, in order.
-pub fn find_uuencoded(text: &[u8]) -> impl Iterator<Item = UuencodedFile> {
+pub(crate) fn find_uuencoded(text: &[u8]) -> impl Iterator<Item = UuencodedFile> {
     let mut from = 0;
     std::iter::from_fn(move || {
         while let Some(begin) = text[from..].windows(6).position(|six| six == b"begin ") {

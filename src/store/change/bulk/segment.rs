@@ -24,7 +24,7 @@ const POSITION_BITS: u32 = 18;
 
 /// The pages of a segment, and the terms that lead to them.
 #[derive(Default)]
-pub struct Segment {
+pub(super) struct Segment {
     /// The pages, numbered from 1.
     pub pages: Vec<Vec<u8>>,
     /// For each page that begins with a term: its separator key and its number.
@@ -35,14 +35,14 @@ pub struct Segment {
 
 /// Collects the tokens of letters in order to sort them.
 #[derive(Default)]
-pub struct TokenSorter {
+pub(super) struct TokenSorter {
     pairs: Vec<u64>,
     letters: Vec<(i64, u64)>,
 }
 
 impl TokenSorter {
     /// Adds the tokens of a letter. Ids must ascend.
-    pub fn add(&mut self, id: i64, grams: &[Bigram]) {
+    pub(super) fn add(&mut self, id: i64, grams: &[Bigram]) {
         let place = self.letters.len() as u64;
         self.pairs.extend(
             grams
@@ -53,7 +53,7 @@ impl TokenSorter {
     }
 
     /// Returns the segment of all letters and clears the tokens, retaining the allocation.
-    pub fn take_segment(&mut self) -> Segment {
+    pub(super) fn take_segment(&mut self) -> Segment {
         self.pairs.sort_unstable();
         let letters = std::mem::take(&mut self.letters);
         let mut writer = SegmentWriter {
@@ -167,7 +167,7 @@ impl SegmentWriter {
 }
 
 /// Appends a number as a SQLite varint: seven bits per byte, the highest first.
-pub fn put_varint(bytes: &mut Vec<u8>, number: u64) {
+pub(super) fn put_varint(bytes: &mut Vec<u8>, number: u64) {
     // More than 56 bits take nine bytes, of which the last has eight bits.
     if number >> 56 != 0 {
         let shift = |n: u32| (number >> (8 + 7 * (7 - n)) & 0x7F) as u8 | 0x80;
@@ -184,7 +184,7 @@ pub fn put_varint(bytes: &mut Vec<u8>, number: u64) {
 }
 
 /// Reads a SQLite varint; `None` if the bytes end.
-pub fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
+pub(super) fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
     let mut number = 0;
     for n in 0..9 {
         let (first, rest) = bytes.split_first()?;

@@ -11,7 +11,7 @@ const LARGE_LEVEL: usize = 2;
 
 /// The record: a write counter, and the segments of each level with eight numbers each.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Structure {
+pub(super) struct Structure {
     cookie: [u8; 4],
     written: u64,
     levels: Vec<Level>,
@@ -28,7 +28,7 @@ const ORIGIN_FIELD: usize = 4;
 
 impl Structure {
     /// Parses the record; `None` if it has another version.
-    pub fn read(mut bytes: &[u8]) -> Option<Structure> {
+    pub(super) fn read(mut bytes: &[u8]) -> Option<Structure> {
         let cookie = bytes.get(..4)?.try_into().ok()?;
         bytes = bytes.get(4..)?.strip_prefix(&VERSION_2)?;
         let (levels, _segments, written) = (
@@ -59,7 +59,7 @@ impl Structure {
     }
 
     /// Serialises the record for FTS5.
-    pub fn write(&self) -> Vec<u8> {
+    pub(super) fn write(&self) -> Vec<u8> {
         let mut bytes = [self.cookie, VERSION_2].concat();
         let segments: usize = self.levels.iter().map(|level| level.segments.len()).sum();
         for number in [self.levels.len() as u64, segments as u64, self.written] {
@@ -82,7 +82,7 @@ impl Structure {
     }
 
     /// Returns the next origin, which distinguishes letters written next from earlier ones.
-    pub fn next_origin(&self) -> u64 {
+    pub(super) fn next_origin(&self) -> u64 {
         self.all_segments()
             .map(|segment| segment[ORIGIN_FIELD])
             .max()
@@ -92,7 +92,7 @@ impl Structure {
 
     /// Adds a segment with these numbers of pages (at least one) and letters as the newest. Returns
     /// its id.
-    pub fn add(&mut self, pages: u64, letters: u64) -> u64 {
+    pub(super) fn add(&mut self, pages: u64, letters: u64) -> u64 {
         let id = (1..)
             .find(|id| {
                 self.all_segments()

@@ -43,7 +43,7 @@ pub fn identity(letter: &IncomingLetter) -> String {
 }
 
 /// Returns the key under which earlier versions stored a letter whose source key was already taken.
-pub fn former_key(letter: &IncomingLetter) -> String {
+pub(super) fn former_key(letter: &IncomingLetter) -> String {
     format!(
         "{}#{}",
         letter.source.key,
@@ -79,7 +79,7 @@ impl SourceKind {
 }
 
 /// A letter as it was received, from its first event.
-pub struct ReceivedLetter {
+pub(super) struct ReceivedLetter {
     title: String,
     body: String,
     writer: Writer,
@@ -90,7 +90,10 @@ pub struct ReceivedLetter {
 
 impl ReceivedLetter {
     /// Loads the first event of a letter.
-    pub fn load(connection: &Connection, id: LetterId) -> Result<ReceivedLetter, StoreError> {
+    pub(super) fn load(
+        connection: &Connection,
+        id: LetterId,
+    ) -> Result<ReceivedLetter, StoreError> {
         let body: String = connection
             .prepare_cached("SELECT body FROM event WHERE letter = :letter AND version = 1")?
             .query_row(named_params! { ":letter": id.0 }, |row| row.get(0))?;
@@ -116,7 +119,7 @@ impl ReceivedLetter {
     }
 
     /// Reports whether an incoming letter with the same key is this one.
-    pub fn is_same_letter(&self, letter: &IncomingLetter) -> bool {
+    pub(super) fn is_same_letter(&self, letter: &IncomingLetter) -> bool {
         let text = whole_hash(&self.title, &self.body) == whole_hash(&letter.title, &letter.body);
         match SourceKind::from_key(&letter.source.key) {
             SourceKind::Bytes => true,
@@ -138,7 +141,7 @@ impl ReceivedLetter {
 
     /// Reports whether an incoming row is this one, recorded by an earlier version under another
     /// key. That version read fewer columns and left numbers as they were.
-    pub fn is_former_row(&self, letter: &IncomingLetter) -> bool {
+    pub(super) fn is_former_row(&self, letter: &IncomingLetter) -> bool {
         let (kept, now) = (fold_writer(&self.writer), fold_writer(&letter.writer));
         kept.iter()
             .zip(&now)

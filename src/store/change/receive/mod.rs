@@ -134,7 +134,7 @@ fn find_by_source(connection: &Connection, key: &str) -> Result<Option<LetterId>
 
 impl ReceiveContext<'_> {
     /// Receives one letter. A new one is passed to `new`, to be indexed.
-    pub fn receive_one(
+    pub(crate) fn receive_one(
         &self,
         mut letter: IncomingLetter,
         new: impl FnOnce(Letter),

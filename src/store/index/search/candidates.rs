@@ -1,6 +1,6 @@
 //! Candidates of a search: the conditions on index, rows and access that a letter must satisfy.
 
-pub mod walk;
+pub(super) mod walk;
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ use crate::store::index::nearest::document_frequencies;
 use crate::store::letters::access::reader_pattern;
 
 /// The candidates of a search, to be walked newest or oldest first.
-pub struct Candidates<'a> {
+pub(super) struct Candidates<'a> {
     store: &'a Store,
     /// The FTS5 query; `None` if every letter is a candidate.
     tokens: Option<String>,
@@ -54,7 +54,10 @@ fn push_quoted(gram: Bigram, text: &mut String) {
 
 impl<'a> Candidates<'a> {
     /// Derives the candidates from a query.
-    pub fn new(store: &'a Store, search: TextSearch<'_>) -> Result<Candidates<'a>, StoreError> {
+    pub(super) fn new(
+        store: &'a Store,
+        search: TextSearch<'_>,
+    ) -> Result<Candidates<'a>, StoreError> {
         let TextSearch {
             query, who, now, ..
         } = search;
@@ -266,7 +269,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// Returns the number of results if the index alone determines it.
-    pub fn exact_count(&self) -> Result<Option<u64>, StoreError> {
+    pub(super) fn exact_count(&self) -> Result<Option<u64>, StoreError> {
         let whole = self.unindexed == i64::MAX;
         let plain = whole
             && self.exact

@@ -14,7 +14,7 @@ use crate::store::error::StoreError;
 use crate::store::record::events;
 
 /// Verifies letters against the words of a query.
-pub struct TextMatcher<'a> {
+pub(crate) struct TextMatcher<'a> {
     store: &'a Store,
     words: Vec<SearchTerm>,
     who: &'a Staff,
@@ -58,7 +58,10 @@ fn unescape(json: &str) -> Cow<'_, str> {
 
 impl<'a> TextMatcher<'a> {
     /// Prepares to verify the words of a query.
-    pub fn new(store: &'a Store, search: TextSearch<'a>) -> Result<TextMatcher<'a>, StoreError> {
+    pub(crate) fn new(
+        store: &'a Store,
+        search: TextSearch<'a>,
+    ) -> Result<TextMatcher<'a>, StoreError> {
         let words = search.query.words.clone();
         // These characters are escaped in JSON.
         let plain = |word: &SearchTerm| {
@@ -80,7 +83,7 @@ impl<'a> TextMatcher<'a> {
     }
 
     /// Reports whether a letter contains all required words and no excluded one.
-    pub fn matches_letter(&mut self, id: LetterId) -> Result<bool, StoreError> {
+    pub(crate) fn matches_letter(&mut self, id: LetterId) -> Result<bool, StoreError> {
         if self.words.is_empty() {
             return Ok(true);
         }

@@ -35,7 +35,7 @@ use crate::tui::state::reply::REPLY_PURPOSE;
 const MAX_FOUND: usize = 20;
 
 /// The worker of the store thread: the store, and the person who works in it.
-pub struct StoreWorker {
+pub(crate) struct StoreWorker {
     store: Store,
     who: Staff,
     stop: Arc<AtomicBool>,
@@ -52,7 +52,7 @@ pub struct StoreWorker {
 }
 
 /// Handle of the store thread.
-pub struct StoreThread {
+pub(crate) struct StoreThread {
     tx: Sender<(StoreRequest, Timestamp)>,
     stop: Arc<AtomicBool>,
     thread: JoinHandle<()>,
@@ -60,17 +60,17 @@ pub struct StoreThread {
 
 impl StoreThread {
     /// Stops an import after the current letter.
-    pub fn stop_import(&self) {
+    pub(crate) fn stop_import(&self) {
         self.stop.store(true, Ordering::Relaxed);
     }
 
     /// Reports whether the thread has ended, after which nothing is answered.
-    pub fn is_gone(&self) -> bool {
+    pub(crate) fn is_gone(&self) -> bool {
         self.thread.is_finished()
     }
 
     /// Queues a request. Returns whether the thread accepted it.
-    pub fn send(&self, request: StoreRequest, now: Timestamp) -> bool {
+    pub(crate) fn send(&self, request: StoreRequest, now: Timestamp) -> bool {
         if matches!(request, StoreRequest::Import { .. }) {
             self.stop.store(false, Ordering::Relaxed);
         }
@@ -78,7 +78,7 @@ impl StoreThread {
     }
 
     /// Stops a running import, waits until everything queued is done, and joins the thread.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         self.stop.store(true, Ordering::Relaxed);
         drop(self.tx);
         // A panic was already printed by the hook; the program ends either way.
@@ -88,7 +88,7 @@ impl StoreThread {
 
 impl StoreWorker {
     /// Creates the worker of a member of staff.
-    pub fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> StoreWorker {
+    pub(crate) fn new(store: Store, who: Staff, exchange: Option<Exchange>) -> StoreWorker {
         let others = store.data_version().unwrap_or_default();
         StoreWorker {
             store,
@@ -102,7 +102,7 @@ impl StoreWorker {
     }
 
     /// Starts the thread. Replies go to `answers`, and after each request an end marker.
-    pub fn spawn_thread(mut self, answers: Sender<Message>) -> StoreThread {
+    pub(crate) fn spawn_thread(mut self, answers: Sender<Message>) -> StoreThread {
         let (tx, rx) = channel();
         let stop = self.stop.clone();
         let thread = std::thread::spawn(move || {
@@ -157,7 +157,7 @@ impl StoreWorker {
 
     /// Carries out a request on the current thread. Returns the replies; an error becomes a
     /// message.
-    pub fn carry_out(&mut self, request: StoreRequest, now: Timestamp) -> Vec<Message> {
+    pub(crate) fn carry_out(&mut self, request: StoreRequest, now: Timestamp) -> Vec<Message> {
         match self.handle_request(request, now) {
             Ok(messages) => messages,
             Err(error) => vec![Message::Store(StoreReply::Failed(error.to_string()))],

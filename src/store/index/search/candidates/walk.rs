@@ -9,7 +9,7 @@ use crate::store::error::StoreError;
 
 /// The start and direction of a walk; without a letter it starts at that end.
 #[derive(Clone, Copy)]
-pub enum WalkFrom {
+pub(crate) enum WalkFrom {
     /// Letters received before it, newest first.
     Before(Option<LetterId>),
     /// Letters received after it, oldest first.
@@ -43,7 +43,7 @@ impl Candidates<'_> {
     }
 
     /// Walks the candidates on one side of a letter, nearest first, until `take` returns `false`.
-    pub fn for_each(&self, side: WalkFrom, take: Visitor<'_>) -> Result<(), StoreError> {
+    pub(crate) fn for_each(&self, side: WalkFrom, take: Visitor<'_>) -> Result<(), StoreError> {
         let (mut first, mut before) = (self.span.0, self.span.1.saturating_add(1));
         let order = match side {
             WalkFrom::Before(id) => {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 
 use xinxiang::domain::time::Offset;
 use rustix::fs::{MemfdFlags, memfd_create};
-use xinxiang::intake::{Found, MapOverrides, SourceFile, read};
+use xinxiang::intake::{MapOverrides, ReadResult, SourceFile, read};
 
 /// Reads bytes as a file of letters. A panic in a library is a finding, although the program would catch it.
 pub fn letters(bytes: &[u8]) {
@@ -15,7 +15,7 @@ pub fn letters(bytes: &[u8]) {
     if file.write_all(bytes).is_err() {
         return;
     }
-    let source = SourceFile::opened("fuzz".to_owned(), file, bytes.len() as u64);
+    let source = SourceFile::from_open("fuzz".to_owned(), file, bytes.len() as u64);
     let read = read(&source, &MapOverrides::default(), Offset::UTC, &mut |found, progress| {
         assert!(progress.done_bytes <= progress.total_bytes);
         checked(&found);
@@ -27,16 +27,16 @@ pub fn letters(bytes: &[u8]) {
 }
 
 /// What must hold of anything that is found.
-pub fn checked(found: &Found) {
+pub fn checked(found: &ReadResult) {
     let letter = match found {
-        Found::Letter(letter) => Ok(letter),
-        Found::Aside(aside) => {
-            assert!(!aside.why.is_empty() && !aside.raw.is_empty());
+        ReadResult::Letter(letter) => Ok(letter),
+        ReadResult::Aside(aside) => {
+            assert!(!aside.reason.is_empty() && !aside.raw.is_empty());
             Ok(&aside.letter)
         }
-        Found::Rejected(rejection) => Err(rejection),
-        Found::Skipped(skipped) => {
-            assert_eq!(xinxiang::intake::sentences(std::slice::from_ref(skipped)).len(), 1);
+        ReadResult::Rejected(rejection) => Err(rejection),
+        ReadResult::Skipped(skipped) => {
+            assert_eq!(xinxiang::intake::describe_skipped(std::slice::from_ref(skipped)).len(), 1);
             return;
         }
     };

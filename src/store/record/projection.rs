@@ -1,6 +1,6 @@
 //! The projection of a letter: the table row that its events result in.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, Row, ToSql, named_params};
 
 use crate::domain::directory::names;
 use crate::domain::letter::stage::{Queue, Stage};
@@ -8,9 +8,52 @@ use crate::domain::letter::{Letter, LetterId};
 use crate::domain::text::normalize::is_alphanumeric;
 use crate::store::error::StoreError;
 
-/// A row of the table `letter`.
-#[derive(Debug, PartialEq, Eq)]
-pub struct LetterRow {
+/// Defines the columns of the table `letter` once: the row, its reading, and the statements that
+/// write it. A column of `schema.sql` is a line here and its value in [`LetterRow::from_letter`].
+macro_rules! columns {
+    (id: $id:ty, $first:ident: $first_type:ty, $($name:ident: $type:ty,)*) => {
+        /// A row of the table `letter`.
+        #[derive(Debug, PartialEq, Eq)]
+        pub struct LetterRow {
+            id: $id,
+            $first: $first_type,
+            $($name: $type,)*
+        }
+
+        const INSERT: &str = concat!(
+            "INSERT INTO letter (id, ", stringify!($first), $(", ", stringify!($name),)*
+            ") VALUES (:id, :", stringify!($first), $(", :", stringify!($name),)* ")"
+        );
+
+        const UPDATE: &str = concat!(
+            "UPDATE letter SET ", stringify!($first), " = :", stringify!($first),
+            $(", ", stringify!($name), " = :", stringify!($name),)* " WHERE id = :id"
+        );
+
+        impl LetterRow {
+            /// Reads a row with all columns of `letter`.
+            pub fn from_row(row: &Row<'_>) -> rusqlite::Result<LetterRow> {
+                Ok(LetterRow {
+                    id: row.get("id")?,
+                    $first: row.get(stringify!($first))?,
+                    $($name: row.get(stringify!($name))?,)*
+                })
+            }
+
+            /// Writes the row by one of the statements above.
+            fn write(&self, connection: &Connection, sql: &str) -> rusqlite::Result<usize> {
+                let parameters: &[(&str, &dyn ToSql)] = &[
+                    (":id", &self.id),
+                    (concat!(":", stringify!($first)), &self.$first),
+                    $((concat!(":", stringify!($name)), &self.$name),)*
+                ];
+                connection.prepare_cached(sql)?.execute(parameters)
+            }
+        }
+    };
+}
+
+columns! {
     id: i64,
     version: u32,
     stage: String,
@@ -219,128 +262,17 @@ impl LetterRow {
             }),
         }
     }
-
-    /// Reads a row with all columns of `letter`.
-    pub fn from_row(row: &Row<'_>) -> rusqlite::Result<LetterRow> {
-        Ok(LetterRow {
-            id: row.get("id")?,
-            version: row.get("version")?,
-            stage: row.get("stage")?,
-            stage_since: row.get("stage_since")?,
-            queue: row.get("queue")?,
-            rank: row.get("rank")?,
-            number_year: row.get("number_year")?,
-            number_seq: row.get("number_seq")?,
-            number: row.get("number")?,
-            title: row.get("title")?,
-            writer: row.get("writer")?,
-            channel: row.get("channel")?,
-            received_at: row.get("received_at")?,
-            due_at: row.get("due_at")?,
-            provisional: row.get("provisional")?,
-            lead: row.get("lead")?,
-            signed: row.get("signed")?,
-            category: row.get("category")?,
-            major: row.get("major")?,
-            attached: row.get("attached")?,
-            repeated: row.get("repeated")?,
-            sent_back: row.get("sent_back")?,
-            source_key: row.get("source_key")?,
-            text_hash: row.get("text_hash")?,
-            round: row.get("round")?,
-            co: row.get("co")?,
-            returned: row.get("returned")?,
-            urged: row.get("urged")?,
-            step: row.get("step")?,
-            step_at: row.get("step_at")?,
-            explained: row.get("explained")?,
-            awaits: row.get("awaits")?,
-            review_key: row.get("review_key")?,
-            waiting: row.get("waiting")?,
-            readers: row.get("readers")?,
-        })
-    }
 }
 
 /// Inserts the row of a new letter.
 pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
-    write_row(
-        connection,
-        letter,
-        "INSERT INTO letter (id, version, stage, stage_since, queue, rank, number_year, number_seq, number, title, writer,
-            channel, received_at, due_at, provisional, lead, signed, category, major, attached, repeated, sent_back,
-            source_key, text_hash, round, co, returned, urged, step, step_at, explained, awaits, review_key, waiting, readers)
-         VALUES (:id, :version, :stage, :stage_since, :queue, :rank, :number_year, :number_seq, :number, :title, :writer,
-            :channel, :received_at, :due_at, :provisional, :lead, :signed, :category, :major, :attached, :repeated,
-            :sent_back, :source_key, :text_hash, :round, :co, :returned, :urged, :step, :step_at, :explained, :awaits,
-            :review_key, :waiting, :readers)",
-    )
+    LetterRow::from_letter(letter).write(connection, INSERT)?;
+    write_assignments(connection, letter)
 }
 
 /// Updates the row of a letter.
 pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
-    write_row(
-        connection,
-        letter,
-        "UPDATE letter SET version = :version, stage = :stage, stage_since = :stage_since, queue = :queue, rank = :rank,
-            number_year = :number_year, number_seq = :number_seq, number = :number, title = :title, writer = :writer,
-            channel = :channel, received_at = :received_at, due_at = :due_at, provisional = :provisional, lead = :lead,
-            signed = :signed, category = :category, major = :major, attached = :attached, repeated = :repeated,
-            sent_back = :sent_back, source_key = :source_key, text_hash = :text_hash, round = :round, co = :co,
-            returned = :returned, urged = :urged, step = :step, step_at = :step_at, explained = :explained, awaits = :awaits,
-            review_key = :review_key, waiting = :waiting, readers = :readers
-         WHERE id = :id",
-    )
-}
-
-fn write_row(connection: &Connection, letter: &Letter, sql: &str) -> Result<(), StoreError> {
-    // Destructured, so that a new field does not compile until it is stored.
-    let LetterRow {
-        id,
-        version,
-        stage,
-        stage_since,
-        queue,
-        rank,
-        number_year,
-        number_seq,
-        number,
-        title,
-        writer,
-        channel,
-        received_at,
-        due_at,
-        provisional,
-        lead,
-        signed,
-        category,
-        major,
-        attached,
-        repeated,
-        sent_back,
-        source_key,
-        text_hash,
-        round,
-        co,
-        returned,
-        urged,
-        step,
-        step_at,
-        explained,
-        awaits,
-        review_key,
-        waiting,
-        readers,
-    } = LetterRow::from_letter(letter);
-    connection.prepare_cached(sql)?.execute(named_params! {
-        ":id": id, ":version": version, ":stage": stage, ":stage_since": stage_since, ":queue": queue, ":rank": rank,
-        ":number_year": number_year, ":number_seq": number_seq, ":number": number, ":title": title, ":writer": writer,
-        ":channel": channel, ":received_at": received_at, ":due_at": due_at, ":provisional": provisional, ":lead": lead,
-        ":signed": signed, ":category": category, ":major": major, ":attached": attached, ":repeated": repeated,
-        ":sent_back": sent_back, ":source_key": source_key, ":text_hash": text_hash, ":round": round, ":co": co,
-        ":returned": returned, ":urged": urged, ":step": step, ":step_at": step_at, ":explained": explained,
-        ":awaits": awaits, ":review_key": review_key, ":waiting": waiting, ":readers": readers,
-    })?;
+    LetterRow::from_letter(letter).write(connection, UPDATE)?;
     write_assignments(connection, letter)
 }
 

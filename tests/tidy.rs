@@ -401,6 +401,46 @@ fn the_glossary_names_types_that_are_there() {
     assert!(n > 100, "{n} types");
 }
 
+/// A path in the documents is a file, or a folder that has one.
+#[test]
+fn the_documents_name_files_that_are_there() {
+    let mut n = 0;
+    for name in [
+        "docs/architecture.md",
+        "docs/reliability.md",
+        "docs/benchmarks.md",
+        "CONTRIBUTING.md",
+    ] {
+        let page = document(name);
+        for quoted in page.split('`').skip(1).step_by(2) {
+            let is_path = quoted.contains('/')
+                && !quoted.contains("NAME")
+                && !quoted.starts_with(['/', '.', '-'])
+                && quoted
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || "/_.-".contains(c));
+            // Other paths are of an office's machine, such as the folders of a session.
+            let rooms = ["", "src", "tests"];
+            let first = quoted.split('/').next().unwrap();
+            let is_ours = rooms
+                .iter()
+                .any(|room| root().join(room).join(first).is_dir());
+            if !is_path || !is_ours {
+                continue;
+            }
+            let there = rooms.iter().any(|room| {
+                let path = root().join(room).join(quoted);
+                let module = root().join(room).join(format!("{quoted}.rs"));
+                let filled = path.is_dir() && path.read_dir().unwrap().next().is_some();
+                path.is_file() || module.is_file() || filled
+            });
+            assert!(there, "{name}: `{quoted}` is not there");
+            n += 1;
+        }
+    }
+    assert!(n > 40, "{n} paths");
+}
+
 /// The commands of the English page are run by tests; those of the Chinese one must be the same.
 #[test]
 fn both_operations_pages_give_the_same_commands() {

@@ -14,6 +14,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::domain::letter::stage::Queue;
+
 /// The program.
 #[derive(Default, Parser)]
 #[command(name = "xinxiang", version)]
@@ -146,7 +148,7 @@ pub struct Import {
 #[derive(Args)]
 pub struct List {
     /// The queue.
-    #[arg(long, default_value = "all", value_parser = ["inbox", "triage", "assignment", "drafting", "review", "overdue", "ended", "all"])]
+    #[arg(long, default_value = "all", value_parser = Queue::ALL.map(Queue::code))]
     pub queue: String,
     /// Letters that this unit leads.
     #[arg(long)]

@@ -1,4 +1,5 @@
-//! Guards: conditions for an action beyond the letter's stage.
+//! Guards: conditions for an action beyond the letter's stage. Rules that need the answers, such as
+//! that several units need an instruction, are in `decide`.
 
 use super::refusal::RefusalReason;
 use super::verb::Verb;

@@ -1,5 +1,5 @@
-//! SQLite: connection, transactions, schema, locks, disk space. Everything another engine would not
-//! need.
+//! SQLite as a file: connection, transactions, schema versions, locks, disk space, leases. The
+//! rooms beside it speak SQLite's SQL over its connection; there is no seam for another engine yet.
 
 pub mod connection;
 pub mod disk_space;

@@ -129,6 +129,25 @@ fn every_command_has_a_key() {
     }
 }
 
+/// The tabs are numbered by their places; the keymap has the digits as they are.
+#[test]
+fn the_digit_of_a_tab_is_its_key() {
+    let tabs = PANES
+        .into_iter()
+        .map(Command::Go)
+        .chain([Command::Bulletin, Command::Search]);
+    for (n, command) in (1..).zip(tabs) {
+        let digit = char::from_digit(n, 10).unwrap();
+        for scope in [Scope::Lists, Scope::Bulletin] {
+            assert_eq!(
+                find_command(scope, &press(KeyCode::Char(digit))),
+                Some(command),
+                "{digit} in {scope:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn keys_find_their_commands() {
     assert_eq!(

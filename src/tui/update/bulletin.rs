@@ -198,7 +198,7 @@ pub(super) fn publish_if_confirmed(model: &Model, menu: &Menu) -> Vec<Effect> {
         .map(|board| board.period)
         .filter(|_| yes);
     period
-        .map(|it| Effect::Store(StoreRequest::PublishBulletin(it)))
+        .map(|period| Effect::Store(StoreRequest::PublishBulletin(period)))
         .into_iter()
         .collect()
 }

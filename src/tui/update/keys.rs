@@ -179,7 +179,7 @@ fn handle_key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
             effects.extend(
                 model
                     .selected_letter()
-                    .map(|it| Effect::Store(StoreRequest::Open(it))),
+                    .map(|letter| Effect::Store(StoreRequest::Open(letter))),
             );
         }
         return effects;

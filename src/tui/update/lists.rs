@@ -71,7 +71,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Open => {
             model.focus = Focus::Letter;
-            let read = sealed_letter(model).map(|it| Effect::Store(StoreRequest::Read(it)));
+            let read = sealed_letter(model).map(|letter| Effect::Store(StoreRequest::Read(letter)));
             model.busy |= read.is_some();
             read.into_iter().collect()
         }
@@ -100,7 +100,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::List(ListCommand::CompareSimilar) => similar::open_comparison(model),
         Command::List(ListCommand::History) => model
             .selected_letter()
-            .map(|it| Effect::Store(StoreRequest::History(it)))
+            .map(|letter| Effect::Store(StoreRequest::History(letter)))
             .into_iter()
             .collect(),
         Command::List(ListCommand::Deadline) => {
@@ -342,7 +342,7 @@ pub(super) fn open_pane(model: &mut Model, queue: Queue) -> Vec<Effect> {
     effects.extend(
         model
             .selected_letter()
-            .map(|it| Effect::Store(StoreRequest::Open(it))),
+            .map(|letter| Effect::Store(StoreRequest::Open(letter))),
     );
     if model.selected_letter().is_none() {
         model.card = None;
@@ -431,7 +431,7 @@ pub(super) fn preview_selected(model: &mut Model, before: Option<LetterId>) -> O
     model.preview_pending = before.is_some();
     selected
         .filter(|_| !model.preview_pending)
-        .map(|it| Effect::Store(StoreRequest::Open(it)))
+        .map(|letter| Effect::Store(StoreRequest::Open(letter)))
 }
 
 fn step_back(model: &mut Model) -> Vec<Effect> {

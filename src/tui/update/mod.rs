@@ -148,7 +148,7 @@ fn handle_timer(model: &mut Model, event: TimerEvent) -> Vec<Effect> {
             model
                 .selected_letter()
                 .filter(|_| resting)
-                .map(|it| Effect::Store(StoreRequest::Open(it)))
+                .map(|letter| Effect::Store(StoreRequest::Open(letter)))
                 .into_iter()
                 .collect()
         }
@@ -302,7 +302,7 @@ fn reload_screen(model: &mut Model) -> Vec<Effect> {
     effects.extend(
         model
             .wanted_letter()
-            .map(|it| Effect::Store(StoreRequest::Open(it))),
+            .map(|letter| Effect::Store(StoreRequest::Open(letter))),
     );
     effects.extend(lists::reload_list(model));
     effects

@@ -150,7 +150,7 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
                 model.coworkers.unsaved_form = None;
                 return model
                     .selected_letter()
-                    .map(|it| Effect::Store(StoreRequest::Open(it)))
+                    .map(|letter| Effect::Store(StoreRequest::Open(letter)))
                     .into_iter()
                     .collect();
             }

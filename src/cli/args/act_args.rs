@@ -116,13 +116,13 @@ pub enum ActionArgs {
         /// The question.
         #[arg(long, default_value = "")]
         text: String,
-        /// How he is asked.
+        /// How they are asked.
         #[arg(long, default_value = "phone", value_parser = WAYS)]
         by: String,
     },
     /// 来信人已补充.
     WriterAnswered {
-        /// What he added.
+        /// What they added.
         #[arg(long)]
         text: String,
     },

@@ -271,7 +271,7 @@ pub enum Staff {
         /// The name that people read.
         #[arg(long)]
         name: String,
-        /// What he is.
+        /// Their role.
         #[arg(long = "role", required = true, value_parser = ["administrator", "leader", "office", "liaison", "observer"])]
         roles: Vec<String>,
         /// A liaison's unit.
@@ -285,7 +285,7 @@ pub enum Staff {
     Role {
         /// The short name.
         id: String,
-        /// What he is from now on.
+        /// Their role from now on.
         #[arg(long = "role", required = true, value_parser = ["administrator", "leader", "office", "liaison", "observer"])]
         roles: Vec<String>,
     },

@@ -52,7 +52,13 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
     let words = args::exclusions::escape_exclusions(words);
     let parsed = args::help::localised_command()
         .try_get_matches_from(&words)
-        .and_then(|matches| Xinxiang::from_arg_matches(&matches));
+        .and_then(|matches| {
+            tracing::info!(
+                command = matches.subcommand_name().unwrap_or("screen"),
+                "run"
+            );
+            Xinxiang::from_arg_matches(&matches)
+        });
     let mut args = match parsed {
         Ok(args) => args,
         // `--help` and `--version` arrive as errors, too.

@@ -40,6 +40,7 @@ fn the_log_says_what_was_done_and_nothing_that_anybody_wrote() {
     let written = std::fs::read_to_string(&log).unwrap();
     for said in [
         "start",
+        "command=\"import\"",
         "begin",
         "commit",
         "end",

@@ -11,7 +11,7 @@ use rustix::io::Errno;
 
 use crate::platform::account::{self, Account};
 use crate::platform::exchange::{Exchange, ExchangeDirection};
-use crate::platform::file_guard::PRESENCE;
+use crate::platform::file_guard::TAILS;
 use crate::platform::filesystem::{parent_folder, with_name_tail};
 
 /// Why a database cannot be opened.
@@ -130,21 +130,7 @@ pub fn misowned_files(path: &Path) -> Option<AccessError> {
 fn files_of_others(path: &Path, uid: u32) -> Vec<PathBuf> {
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let exchange = Exchange::next_to(path);
-    let tails = [
-        "",
-        "-wal",
-        "-shm",
-        "-journal",
-        PRESENCE,
-        "-presence-journal",
-    ];
-    let files = tails.map(|tail| {
-        if tail.is_empty() {
-            path.clone()
-        } else {
-            with_name_tail(path, tail)
-        }
-    });
+    let files = TAILS.map(|tail| with_name_tail(path, tail));
     let within = [
         exchange.folder(ExchangeDirection::In),
         exchange.folder(ExchangeDirection::Out),

@@ -9,6 +9,16 @@ use super::filesystem::with_name_tail;
 /// What is appended to the name of a database for the file of who is present.
 pub const PRESENCE: &str = "-presence";
 
+/// What is appended to the name of a database for itself and each of its side files.
+pub const TAILS: [&str; 6] = [
+    "",
+    "-wal",
+    "-shm",
+    "-journal",
+    PRESENCE,
+    "-presence-journal",
+];
+
 /// Recognises the database and its side files, whatever name they are reached by.
 ///
 /// POSIX drops all locks of a process on a file as soon as the process closes any descriptor of
@@ -35,18 +45,11 @@ impl FileGuard {
         let Some(database) = &self.0 else {
             return Vec::new();
         };
-        [
-            "",
-            "-wal",
-            "-shm",
-            "-journal",
-            PRESENCE,
-            "-presence-journal",
-        ]
-        .iter()
-        .filter_map(|tail| std::fs::metadata(with_name_tail(database, tail)).ok())
-        .map(|file| (file.dev(), file.ino()))
-        .collect()
+        TAILS
+            .iter()
+            .filter_map(|tail| std::fs::metadata(with_name_tail(database, tail)).ok())
+            .map(|file| (file.dev(), file.ino()))
+            .collect()
     }
 
     /// Reports whether a file is one of the guarded.

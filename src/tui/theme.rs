@@ -143,11 +143,7 @@ impl Theme {
 
     /// Style for an urgency.
     pub fn for_urgency(self, urgency: Urgency) -> Style {
-        match urgency {
-            Urgency::Late => self.late(),
-            Urgency::Close => self.due_soon(),
-            Urgency::Calm => self.text(),
-        }
+        self.tone(Tone::of_urgency(urgency))
     }
 
     /// Style of highlighted words, patched over the style of their text; never by colour alone.

@@ -7,9 +7,12 @@ pub mod error;
 pub mod index;
 pub mod letters;
 pub mod office;
+pub mod open;
+pub mod rebuild;
 pub mod recall;
 pub mod record;
 pub mod sqlite;
+pub mod upgrade;
 pub mod verify;
 
 use std::path::{Path, PathBuf};
@@ -45,7 +48,7 @@ impl Store {
     /// Opens an existing database. On a network disk, or where the disk accepts no writes, the
     /// connection only reads.
     pub fn open(path: &Path) -> Result<Store, StoreError> {
-        let (connection, _) = sqlite::connection::connect(path, None)?;
+        let (connection, _) = open::connect(path, None)?;
         let (office, reads_only) = (
             office::load(&connection)?,
             sqlite::unwritable::is_unwritable(&connection, path)?,
@@ -67,8 +70,8 @@ impl Store {
         // acquires a new one.
         self.lease = self.lease.take().filter(|lease| lease.check().is_ok());
         self.connection = match self.lease {
-            Some(_) => sqlite::connection::open_writable(&self.path)?,
-            None => sqlite::connection::connect(&self.path, None)?.0,
+            Some(_) => open::open_writable(&self.path)?,
+            None => open::connect(&self.path, None)?.0,
         };
         self.reads_only = sqlite::unwritable::is_unwritable(&self.connection, &self.path)?;
         self.refresh()
@@ -107,13 +110,13 @@ impl Store {
         )) == FilesystemKind::Local
         {
             if self.reads_only {
-                self.connection = sqlite::connection::reopen_writable(&self.path)?;
+                self.connection = open::reopen_writable(&self.path)?;
                 self.reads_only = false;
             }
             return Ok(());
         }
         let lease = sqlite::lease::acquire(&self.path, who)?;
-        self.connection = sqlite::connection::open_writable(&self.path)?;
+        self.connection = open::open_writable(&self.path)?;
         self.lease = Some(lease);
         Ok(())
     }

@@ -13,7 +13,7 @@ use xinxiang::platform::file_guard::FileGuard;
 use xinxiang::store::change::bulk::BulkImport;
 use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::directory::create::PUBLISHED_CALENDARS;
-use xinxiang::store::sqlite::connection;
+use xinxiang::store::open;
 use xinxiang::store::sqlite::schema::{APPLICATION_ID, SCHEMA, VERSION};
 use xinxiang::store::{Store, StoreError};
 
@@ -519,6 +519,6 @@ fn logins_and_exports_of_others_change_nothing_of_the_office() {
 #[test]
 fn the_log_shrinks_after_a_large_import() {
     let office = Office::new();
-    let (connection, _) = connection::connect(office.store.path(), None).unwrap();
+    let (connection, _) = open::connect(office.store.path(), None).unwrap();
     assert_eq!(pragma::<i64>(&connection, "journal_size_limit"), 64 << 20);
 }

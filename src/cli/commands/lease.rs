@@ -4,7 +4,8 @@
 use std::path::Path;
 
 use crate::app::error::AppError;
-use crate::store::sqlite::lease::{self, Revoked, format_time};
+use crate::store::error::lease::format_time;
+use crate::store::sqlite::lease::{self, Revoked};
 
 /// Removes a stale lease; with `sure`, also one whose holder is still active. Returns a message
 /// that names the former holder.

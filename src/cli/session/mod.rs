@@ -20,7 +20,7 @@ use crate::domain::directory::staff::Role;
 use crate::domain::office_event::SessionEnd;
 use crate::platform::account;
 use crate::platform::exchange::Exchange;
-use crate::store::sqlite::locks::LockOwner;
+use crate::store::error::lock::LockOwner;
 use crate::store::sqlite::stop_signals;
 use crate::store::{Store, StoreError};
 

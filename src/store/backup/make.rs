@@ -12,6 +12,7 @@ use super::manifest::{BACKUP_FORMAT, BackupManifest, OfficeContent, manifest_pat
 use crate::domain::time::Timestamp;
 use crate::platform::filesystem;
 use crate::store::backup::staged_file::{StagedFile, require_free};
+use crate::store::open;
 use crate::store::sqlite::{connection, disk_space, schema};
 use crate::store::verify::{self, VerifyReport};
 use crate::store::{Store, StoreError};
@@ -109,7 +110,7 @@ impl Store {
 
     /// Copies the database, as of one point in time, into an empty file.
     fn copy_database(&self, to: &Path, progress: Progress<'_>) -> Result<(), BackupError> {
-        let (source, _) = connection::connect(&self.path, None)?;
+        let (source, _) = open::connect(&self.path, None)?;
         let mut copy = Connection::open(to)?;
         copy.execute_batch("PRAGMA synchronous = OFF")?;
         // A single read transaction is one snapshot, and others go on writing to the log. A

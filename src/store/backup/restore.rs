@@ -13,7 +13,8 @@ use crate::store::StoreError;
 use crate::store::backup::make::require_clean;
 use crate::store::backup::staged_file::StagedFile;
 use crate::store::record::anchor::Anchor;
-use crate::store::sqlite::{connection, schema};
+use crate::store::sqlite::connection;
+use crate::store::upgrade;
 use crate::store::verify::{self, VerifyReport};
 
 /// The options of a restore.
@@ -89,7 +90,7 @@ pub fn restore(
     let mut connection = connection::connect_unchanged(part.path(), true).map_err(foreign)?;
     connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
     // A backup of an earlier program is upgraded; its events stay unchanged.
-    schema::create_or_upgrade(&mut connection, None).map_err(foreign)?;
+    upgrade::create_or_upgrade(&mut connection, None).map_err(foreign)?;
     let report = verify::verify_connection(&mut connection, &anchors, progress)?;
     // An anchor with more events than the backup is only older data, not damage, if the record
     // itself is intact.

@@ -17,6 +17,7 @@ use crate::domain::workflow::action::Action;
 use crate::domain::workflow::decide::{DecisionContext, decide};
 use crate::domain::workflow::refusal::Refusal;
 use crate::store::Store;
+use crate::store::change::append;
 use crate::store::error::StoreError;
 use crate::store::record::events;
 
@@ -155,7 +156,7 @@ impl Store {
             match decide(&letter, action, &context) {
                 Ok(decided) => {
                     let position = letter.attachments.len();
-                    events::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
+                    append::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
                     crate::store::record::attachments::store_attachments(
                         &transaction,
                         id,
@@ -175,7 +176,7 @@ impl Store {
                         transaction.execute_batch("ROLLBACK TO before")?;
                         let mut letter = events::load(&transaction, id)?
                             .ok_or(StoreError::CorruptRecord(id.0))?;
-                        events::append_to_letter(
+                        append::append_to_letter(
                             &transaction,
                             &mut letter,
                             at,

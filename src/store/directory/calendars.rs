@@ -11,6 +11,7 @@ use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::calendar::{Calendar, ImportConsent, LocalDay, YearChange, YearList};
 use crate::domain::time::deadline::Due;
 use crate::domain::time::{Date, Timestamp};
+use crate::store::change::append;
 use crate::store::error::StoreError;
 use crate::store::record::events;
 use crate::store::{Store, directory, office};
@@ -190,7 +191,7 @@ fn move_deadlines(
             let moved = changes
                 .into_iter()
                 .map(|(which, was, due)| Event::DeadlineMoved { which, was, due });
-            events::append_to_letter(connection, &mut letter, at, who, moved.collect())?;
+            append::append_to_letter(connection, &mut letter, at, who, moved.collect())?;
         }
     }
     Ok(moved)

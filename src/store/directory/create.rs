@@ -10,8 +10,7 @@ use crate::domain::regulation::Regulation;
 use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::YearList;
 use crate::store::error::StoreError;
-use crate::store::sqlite::connection;
-use crate::store::{Store, directory, office};
+use crate::store::{Store, directory, office, open};
 
 /// The regulation of Weibin district.
 pub const DEFAULT_REGULATION: &str = include_str!("../../../assets/regulations/weibin.toml");
@@ -87,7 +86,7 @@ impl Store {
             }
             Ok(())
         };
-        let (connection, created) = connection::connect(path, Some(&mut make))?;
+        let (connection, created) = open::connect(path, Some(&mut make))?;
         if !created {
             return Err(StoreError::Exists(path.to_owned()));
         }

@@ -16,7 +16,7 @@ use crate::domain::office_event::OfficeEvent;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::calendar::{HalfDay, LocalDay, YearList};
 use crate::domain::time::{Date, Timestamp};
-use crate::store::record::events;
+use crate::store::change::append;
 
 /// Appends an event of the office and applies it to the tables.
 pub(super) fn record_office_event(
@@ -25,7 +25,7 @@ pub(super) fn record_office_event(
     who: &str,
     event: &OfficeEvent,
 ) -> Result<(), StoreError> {
-    let seq = events::append_office(connection, at, who, event)?;
+    let seq = append::append_office(connection, at, who, event)?;
     apply_office_event(connection, seq, event)
 }
 

@@ -9,8 +9,9 @@ use crate::domain::letter::LetterId;
 use crate::domain::office_event::{OfficeEvent, SessionEnd};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
+use crate::store::change::append;
 use crate::store::error::StoreError;
-use crate::store::record::events::{self, RawEvent};
+use crate::store::record::events::RawEvent;
 
 /// A session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,7 +157,7 @@ impl Store {
             bytes,
         };
         self.change_directory(staff, |connection| {
-            events::append_office(connection, at, staff, &event)
+            append::append_office(connection, at, staff, &event)
         })
         .map(|_| ())
     }
@@ -179,7 +180,7 @@ impl Store {
         self.change_directory(staff, |connection| {
             match find_repeated_reading(connection, &event, at)? {
                 Some(session) => Ok(session),
-                None => events::append_office(connection, at, staff, &event),
+                None => append::append_office(connection, at, staff, &event),
             }
         })
     }
@@ -193,7 +194,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let (transaction, ..) = self.begin_system_write(staff)?;
-        events::append_office(
+        append::append_office(
             &transaction,
             at,
             staff,

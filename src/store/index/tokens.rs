@@ -1,6 +1,6 @@
 //! The text index, updated in the transaction that changes the letter.
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::text::bigram::{Bigram, distinct_tokens, drop_redundant};
@@ -21,6 +21,22 @@ fn token_line(grams: &[Bigram]) -> String {
         line.push(' ');
     }
     line
+}
+
+/// Returns the first letter that is not in the index; `None` if the index is complete.
+pub fn first_unindexed(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
+    let mut read = connection.prepare_cached("SELECT next FROM reindex")?;
+    Ok(read
+        .query_row([], |row| row.get(0).map(LetterId))
+        .optional()?)
+}
+
+/// Empties the index within the open transaction, and marks it to be rebuilt from the first letter.
+pub fn clear_index(connection: &Connection) -> Result<(), StoreError> {
+    Ok(connection.execute_batch(
+        "INSERT INTO letter_text (letter_text) VALUES ('delete-all');
+         INSERT OR REPLACE INTO reindex (only, next) VALUES (1, 1)",
+    )?)
 }
 
 /// Adds a letter that is not in the index.

@@ -7,21 +7,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, named_params};
 
-use crate::domain::directory::names;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::letter::summary::{AccessScope, Summary};
 use crate::domain::letter::{Letter, LetterId};
-use crate::domain::time::Timestamp;
-use crate::domain::workflow;
-use crate::domain::workflow::action::Action;
-use crate::domain::workflow::refusal::Refusal;
-use crate::domain::workflow::verb::Verb;
 use crate::store::Store;
-use crate::store::change::perform::was_refused_today;
-use crate::store::change::perform::{Actor, Change};
 use crate::store::error::StoreError;
 use crate::store::record::events;
+use crate::store::record::projection::reader_pattern;
 
 /// SQL condition on a row of `letter`: it is readable by a liaison if their unit has it, by anybody
 /// else unless it is restricted to others. Binds `:unit` and `:reader`.
@@ -35,12 +28,6 @@ pub(in crate::store) fn readable_params(sight: &AccessScope) -> (Option<i64>, Op
         sight.unit.map(|unit| unit.0),
         sight.reader.as_deref().map(reader_pattern),
     )
-}
-
-/// Returns a name as it is searched in the column `readers`: between blanks, so that only whole
-/// names match. Names in that column contain no blanks.
-pub(in crate::store) fn reader_pattern(reader: &str) -> String {
-    format!(" {} ", names::escape_id(reader))
 }
 
 impl Store {
@@ -218,50 +205,6 @@ impl Store {
         let letter = self.load_letter(id)?;
         let earlier = letter.same_text.iter().chain(&letter.repeats).copied();
         Ok(!self.filter_readable(earlier, sight)?.is_empty())
-    }
-
-    /// Opens a letter for reading. For a restricted one this is recorded as an event; a refusal is
-    /// recorded as well, at most once a day. If the refusal cannot be recorded, access is refused
-    /// all the same.
-    pub fn read(&mut self, id: LetterId, who: &Staff, at: Timestamp) -> Result<Letter, StoreError> {
-        let letter = self.load_letter(id)?;
-        // Nothing is recorded for a liaison: the time it takes would reveal that the letter exists.
-        if letter.restriction.is_none() || (who.is_liaison_only() && !letter.may_read(who)) {
-            return self.peek(id, who);
-        }
-        let regulation = self.office().regulation_of(&letter.regulation);
-        let refused = workflow::check_permitted(&letter, Verb::Read, who, regulation, at).err();
-        match refused {
-            Some(refusal) if was_refused_today(&self.connection, id, who, regulation, at)? => {
-                Err(refusal.into())
-            }
-            Some(refusal) => Err(self.record_refusal(&letter, who, at, refusal)),
-            None => {
-                let letter = self.perform(
-                    Change::of(id, letter.version, Action::Read),
-                    Actor::new(who, at),
-                )?;
-                self.redact_letter(letter, who)
-            }
-        }
-    }
-
-    /// Records that somebody was refused, and returns the refusal.
-    fn record_refusal(
-        &mut self,
-        letter: &Letter,
-        who: &Staff,
-        at: Timestamp,
-        refusal: Refusal,
-    ) -> StoreError {
-        match self.perform(
-            Change::of(letter.id, letter.version, Action::Read),
-            Actor::new(who, at),
-        ) {
-            Err(StoreError::Refused(refusal)) => refusal.into(),
-            // A file that is read-only or locked cannot record it.
-            Ok(_) | Err(_) => refusal.into(),
-        }
     }
 
     /// Reports whether a member of staff may read a letter.

@@ -206,7 +206,7 @@ impl Store {
             .scope
             .reader
             .as_deref()
-            .map(crate::store::letters::access::reader_pattern);
+            .map(crate::store::record::projection::reader_pattern);
         let (at, id) = from.anchor().map_or((0, 0), |(key, id)| (key, id.0));
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];

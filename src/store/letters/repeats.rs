@@ -79,7 +79,7 @@ impl Store {
             "SELECT min(id) AS id FROM letter WHERE text_hash = :hash AND (readers IS NULL OR instr(readers, :who))",
         )?;
         let id: Option<i64> = read.query_row(
-            named_params! { ":hash": hash, ":who": crate::store::letters::access::reader_pattern(who) },
+            named_params! { ":hash": hash, ":who": crate::store::record::projection::reader_pattern(who) },
             |row| row.get("id"),
         )?;
         Ok(id.map(LetterId))

@@ -50,7 +50,7 @@ pub(in crate::store) fn read_summary(
     let readers: Option<String> = row.get("readers")?;
     let may_read = match (&readers, &sight.reader) {
         (Some(readers), Some(reader)) => {
-            readers.contains(&crate::store::letters::access::reader_pattern(reader))
+            readers.contains(&crate::store::record::projection::reader_pattern(reader))
                 || sight.unit.is_some()
         }
         (None, _) | (_, None) => true,

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Row, ToSql, named_params};
 
 use crate::domain::directory::names;
+use crate::domain::letter::Letter;
 use crate::domain::letter::stage::{Queue, Stage};
-use crate::domain::letter::{Letter, LetterId};
 use crate::domain::text::normalize::is_alphanumeric;
 use crate::store::error::StoreError;
 
@@ -264,6 +264,12 @@ impl LetterRow {
     }
 }
 
+/// Returns a name as it is searched in the column `readers`: between blanks, so that only whole
+/// names match. Names in that column contain no blanks.
+pub(in crate::store) fn reader_pattern(reader: &str) -> String {
+    format!(" {} ", names::escape_id(reader))
+}
+
 /// Inserts the row of a new letter.
 pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
     LetterRow::from_letter(letter).write(connection, INSERT)?;
@@ -303,19 +309,4 @@ fn write_assignments(connection: &Connection, letter: &Letter) -> Result<(), Sto
         })?;
     }
     Ok(())
-}
-
-/// Rebuilds the rows of all letters from their events after an upgrade of the schema, and empties
-/// the text index, which [`crate::store::change::reindex`] fills again.
-pub fn rebuild_projection(connection: &Connection) -> Result<(), StoreError> {
-    let ids = connection
-        .prepare("SELECT id FROM letter ORDER BY id")?
-        .query_map([], |row| row.get(0).map(LetterId))?
-        .collect::<Result<Vec<_>, _>>()?;
-    for id in ids {
-        if let Some(letter) = super::events::load(connection, id)? {
-            update(connection, &letter)?;
-        }
-    }
-    crate::store::change::reindex::clear_index(connection)
 }

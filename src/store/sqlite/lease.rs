@@ -9,13 +9,13 @@ use std::io::{ErrorKind, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
-use crate::domain::time::{Offset, Timestamp};
+use crate::domain::time::Timestamp;
 use crate::platform::filesystem;
 use crate::platform::new_files;
 use crate::store::error::StoreError;
+use crate::store::error::lease::{LeaseHolder, LeaseRefusal};
 
 /// A holder who renewed the lease within this time counts as active.
 const ACTIVE_WITHIN: Duration = Duration::from_secs(30);
@@ -25,33 +25,6 @@ const RENEW_AFTER: Duration = Duration::from_secs(10);
 
 /// The file has a fixed length in bytes, so that it can be renewed in place.
 const FILE_BYTES: usize = 1024;
-
-/// The holder of a lease.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct LeaseHolder {
-    /// The host name.
-    pub host: String,
-    /// The short name of the member of staff.
-    pub person: String,
-    /// The process id.
-    pub process: u32,
-    /// When the lease was taken.
-    pub since: Timestamp,
-    /// When it was last renewed.
-    pub renewed: Timestamp,
-    /// Identifies this acquisition: a hash of host, process, time and a count.
-    token: String,
-}
-
-/// Why this process may not write on a network disk.
-#[derive(Clone, Debug)]
-pub enum LeaseRefusal {
-    /// Somebody else holds the lease; `None` if the file cannot be parsed.
-    HeldBy(Option<Box<LeaseHolder>>),
-    /// The lease was taken away from this process; the new holder, if there is one and the file can
-    /// be parsed.
-    TakenAway(Option<Box<LeaseHolder>>),
-}
 
 /// The right to write to a database on a network disk. Released when dropped.
 #[derive(Debug)]
@@ -178,36 +151,6 @@ fn encode_holder(holder: &LeaseHolder) -> Vec<u8> {
     bytes
 }
 
-/// Formats an instant in China Standard Time (UTC+8), whatever the zone of this machine.
-pub fn format_time(at: Timestamp) -> String {
-    at.to_civil(Offset::CHINA).to_minute()
-}
-
-/// Returns the sentence that says why this process may not write, with the holder where known.
-pub fn refusal_message(why: &LeaseRefusal) -> String {
-    let (key, holder) = match why {
-        LeaseRefusal::HeldBy(None) => return say!("store-leased-unknown"),
-        LeaseRefusal::TakenAway(None) => return say!("store-lease-gone"),
-        LeaseRefusal::HeldBy(Some(holder)) => ("store-leased", holder),
-        LeaseRefusal::TakenAway(Some(holder)) => ("store-lease-taken", holder),
-    };
-    let LeaseHolder {
-        host,
-        person,
-        since,
-        renewed,
-        ..
-    } = holder.as_ref();
-    let (since, renewed) = (format_time(*since), format_time(*renewed));
-    say!(
-        key,
-        host = host.as_str(),
-        person = person.as_str(),
-        since = since,
-        renewed = renewed
-    )
-}
-
 impl Lease {
     /// Refuses if the lease was taken away; renews it when due.
     pub fn check(&self) -> Result<(), StoreError> {
@@ -299,7 +242,11 @@ mod tests {
             taken.to_string().contains("wang") && !taken.to_string().contains("--take-over"),
             "{taken}"
         );
-        assert!(!refusal_message(&LeaseRefusal::TakenAway(None)).contains("--take-over"));
+        assert!(
+            !StoreError::Leased(LeaseRefusal::TakenAway(None))
+                .to_string()
+                .contains("--take-over")
+        );
         holder.renewed = Timestamp::now().saturating_sub(Duration::from_secs(31));
         std::fs::write(lease_file(&database), encode_holder(&holder)).unwrap();
         assert!(

@@ -13,8 +13,7 @@ use super::Store;
 use super::error::StoreError;
 use crate::domain::letter::LetterId;
 use crate::domain::time::Timestamp;
-use crate::store::change::reindex;
-use crate::store::index::tokens::IndexChecksum;
+use crate::store::index::tokens::{self, IndexChecksum};
 use crate::store::record::anchor::Anchor;
 use crate::store::record::events::RawEvent;
 
@@ -153,7 +152,7 @@ impl Store {
     ) -> Result<VerifyReport, StoreError> {
         // A new connection: in one that has queried FTS5, the integrity check uses the index cached
         // before others wrote.
-        let (mut connection, _) = crate::store::sqlite::connection::connect(&self.path, None)?;
+        let (mut connection, _) = crate::store::open::connect(&self.path, None)?;
         verify_connection(&mut connection, anchors, progress)
     }
 }
@@ -197,7 +196,7 @@ fn check_projections(
     step: &mut dyn FnMut(),
 ) -> Result<(), StoreError> {
     // Letters not indexed yet are no error; the index is compared for those before.
-    let before = reindex::first_unindexed(connection)?.unwrap_or(LetterId(i64::MAX));
+    let before = tokens::first_unindexed(connection)?.unwrap_or(LetterId(i64::MAX));
     let texts = letters::check(connection, before, report, step)?;
     if texts != IndexChecksum::of_index(connection, before)? {
         report.findings.push(say!("verify-index"));

@@ -80,8 +80,8 @@ impl BulkImport {
         store.acquire_lease(who)?;
         let lease = store.lease.clone();
         let connection = match lease {
-            Some(_) => crate::store::sqlite::connection::open_writable(store.path())?,
-            None => crate::store::sqlite::connection::connect(store.path(), None)?.0,
+            Some(_) => crate::store::open::open_writable(store.path())?,
+            None => crate::store::open::connect(store.path(), None)?.0,
         };
         // Holds the upper pages of every index; otherwise a large file would read them again for
         // each letter.

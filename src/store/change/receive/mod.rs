@@ -14,6 +14,7 @@ use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::RunningDeadline;
 use crate::store::Store;
+use crate::store::change::append;
 use crate::store::error::StoreError;
 use crate::store::index::tokens;
 use crate::store::record::events;
@@ -206,7 +207,7 @@ impl ReceiveContext<'_> {
             regulation: regulation.id.clone(),
             limit,
         };
-        let letter = events::append_first(connection, LetterId(id), at, who, event)?;
+        let letter = append::append_first(connection, LetterId(id), at, who, event)?;
         crate::store::record::attachments::store_attachments(
             connection,
             LetterId(id),

@@ -10,10 +10,10 @@ use super::TextSearch;
 use crate::domain::text::bigram::{Bigram, IndexConditions, index_conditions};
 use crate::domain::text::normalize::fold_text;
 use crate::store::Store;
-use crate::store::change::reindex;
 use crate::store::error::StoreError;
 use crate::store::index::nearest::document_frequencies;
-use crate::store::letters::access::reader_pattern;
+use crate::store::index::tokens;
+use crate::store::record::projection::reader_pattern;
 
 /// The candidates of a search, to be walked newest or oldest first.
 pub(super) struct Candidates<'a> {
@@ -72,7 +72,7 @@ impl<'a> Candidates<'a> {
             denied: HashSet::new(),
             allowed: None,
             span: (1, i64::MAX),
-            unindexed: reindex::first_unindexed(&store.connection)?.map_or(i64::MAX, |next| next.0),
+            unindexed: tokens::first_unindexed(&store.connection)?.map_or(i64::MAX, |next| next.0),
         };
         candidates.restrict_access(who)?;
         candidates.add_tokens(search)?;

@@ -1,16 +1,17 @@
-//! Rebuilds the text index while others work, in many short transactions.
+//! Rebuilds what is derived from the events: the rows of letters in one transaction, and the text
+//! index in many short ones, while others work.
 //!
 //! The table `reindex` stores the first letter that is not in the index yet. A search verifies the
 //! texts of those letters directly, so it finds every letter at any time, only more slowly;
 //! similarity uses what is indexed. A rebuild that was interrupted is continued by the next call.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 
 use crate::domain::letter::LetterId;
 use crate::store::Store;
 use crate::store::error::StoreError;
 use crate::store::index::tokens;
-use crate::store::record::events;
+use crate::store::record::{events, projection};
 use crate::store::sqlite::lease::Lease;
 use crate::store::sqlite::{connection, transaction};
 
@@ -23,22 +24,6 @@ const PAGES_PER_STEP: i64 = 500;
 /// Callback for progress: the letters done, the letters in total.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
-/// Returns the first letter that is not in the index; `None` if the index is complete.
-pub fn first_unindexed(connection: &Connection) -> Result<Option<LetterId>, StoreError> {
-    let mut read = connection.prepare_cached("SELECT next FROM reindex")?;
-    Ok(read
-        .query_row([], |row| row.get(0).map(LetterId))
-        .optional()?)
-}
-
-/// Empties the index within the open transaction, and marks it to be rebuilt from the first letter.
-pub fn clear_index(connection: &Connection) -> Result<(), StoreError> {
-    Ok(connection.execute_batch(
-        "INSERT INTO letter_text (letter_text) VALUES ('delete-all');
-         INSERT OR REPLACE INTO reindex (only, next) VALUES (1, 1)",
-    )?)
-}
-
 /// Indexes the next `most` letters in a transaction of its own. Returns the letter to continue
 /// with; `None` if all are done.
 fn index_next(
@@ -48,7 +33,7 @@ fn index_next(
 ) -> Result<Option<LetterId>, StoreError> {
     let transaction = transaction::begin(connection, lease)?;
     // Read under the lock: another process may have made progress.
-    let Some(from) = first_unindexed(&transaction)? else {
+    let Some(from) = tokens::first_unindexed(&transaction)? else {
         return Ok(None);
     };
     let ids: Vec<LetterId> = transaction
@@ -83,13 +68,28 @@ fn pause() {
     (0..3).for_each(|_| _ = connection::wait_with_jitter(connection::MAX_ATTEMPTS));
 }
 
+/// Rebuilds the rows of all letters from their events after an upgrade of the schema, and empties
+/// the text index, which [`finish`] fills again.
+pub fn rebuild_projection(connection: &Connection) -> Result<(), StoreError> {
+    let ids = connection
+        .prepare("SELECT id FROM letter ORDER BY id")?
+        .query_map([], |row| row.get(0).map(LetterId))?
+        .collect::<Result<Vec<_>, _>>()?;
+    for id in ids {
+        if let Some(letter) = events::load(connection, id)? {
+            projection::update(connection, &letter)?;
+        }
+    }
+    tokens::clear_index(connection)
+}
+
 /// Completes the index, if it is incomplete, and counts its tokens.
 pub fn finish(
     connection: &mut Connection,
     lease: Option<&Lease>,
     progress: Progress<'_>,
 ) -> Result<(), StoreError> {
-    if first_unindexed(connection)?.is_none() {
+    if tokens::first_unindexed(connection)?.is_none() {
         return Ok(());
     }
     let all: i64 = connection.query_row("SELECT coalesce(max(id), 0) FROM letter", [], |row| {
@@ -132,8 +132,8 @@ impl Store {
     /// Rebuilds the text index, or continues an interrupted rebuild. Returns the number of letters.
     pub fn reindex(&mut self, progress: Progress<'_>) -> Result<u64, StoreError> {
         let (transaction, ..) = self.begin_system_write("doctor")?;
-        if first_unindexed(&transaction)?.is_none() {
-            clear_index(&transaction)?;
+        if tokens::first_unindexed(&transaction)?.is_none() {
+            tokens::clear_index(&transaction)?;
         }
         transaction.commit()?;
         finish(&mut self.connection, self.lease.as_deref(), progress)?;
@@ -146,7 +146,7 @@ impl Store {
     /// Empties the text index, which is the first part of [`Store::reindex`].
     pub fn reindex_begin(&mut self) -> Result<(), StoreError> {
         let (transaction, ..) = self.begin_system_write("doctor")?;
-        clear_index(&transaction)?;
+        tokens::clear_index(&transaction)?;
         transaction.commit()
     }
 
@@ -157,6 +157,6 @@ impl Store {
 
     /// Reports whether the text index is incomplete because a rebuild runs or was interrupted.
     pub fn is_reindexing(&self) -> Result<bool, StoreError> {
-        Ok(first_unindexed(&self.connection)?.is_some())
+        Ok(tokens::first_unindexed(&self.connection)?.is_some())
     }
 }

@@ -1,14 +1,18 @@
 //! Errors of the store: one variant per situation; each message is a sentence with the next step.
 
+pub mod lease;
+pub mod lock;
+
 use std::path::PathBuf;
+
+use lease::LeaseRefusal;
+use lock::LockOwner;
 
 use crate::domain::directory::names::NameError;
 use crate::domain::regulation::RegulationError;
 use crate::domain::time::Date;
 use crate::domain::time::calendar::ImportRefusal;
 use crate::domain::workflow::refusal::Refusal;
-use crate::store::sqlite::lease::LeaseRefusal;
-use crate::store::sqlite::locks::LockOwner;
 
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +34,7 @@ pub enum StoreError {
     #[error("{}", say!("store-moved"))]
     Moved,
     /// The database is on a network disk and another process holds the lease.
-    #[error("{}", crate::store::sqlite::lease::refusal_message(.0))]
+    #[error("{}", lease::refusal_message(.0))]
     Leased(LeaseRefusal),
     /// The commit succeeded, but the check after it failed, so the change may be lost. Holds the
     /// error of that check.

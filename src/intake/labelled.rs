@@ -92,7 +92,7 @@ pub fn read_labelled(
             let _ = sink(rejected, Vec::new());
         }
     } else {
-        workbook::stream_sheets(source, overrides, &ReadMeter::default(), &mut under)?;
+        workbook::stream_sheets(source, kind, overrides, &ReadMeter::default(), &mut under)?;
     }
     missing.map_or(Ok(()), Err)
 }

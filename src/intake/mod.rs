@@ -112,7 +112,9 @@ fn read_as(
         | SourceFormat::Xlsb
         | SourceFormat::Ods
         | SourceFormat::Html
-        | SourceFormat::SpreadsheetMl => table::workbook::read(source, overrides, offset, sink),
+        | SourceFormat::SpreadsheetMl => {
+            table::workbook::read(source, kind, overrides, offset, sink)
+        }
         SourceFormat::Json => table::json::read(source, overrides, offset, sink),
     }
 }

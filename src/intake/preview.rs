@@ -108,7 +108,8 @@ fn preview_table(
         look.separator = Some(separator);
         read
     } else {
-        workbook::stream_sheets(source, overrides, &ReadMeter::default(), &mut under).map(|_| ())
+        workbook::stream_sheets(source, kind, overrides, &ReadMeter::default(), &mut under)
+            .map(|_| ())
     };
     match read {
         Err(IntakeError::NoColumns { .. }) if overrides.is_empty() => {

@@ -26,7 +26,7 @@ use crate::intake::table::skipped::{SkipReason, Skipped};
 use crate::intake::table::workbook::WorkbookTally;
 use crate::intake::table::workbook::zipguard;
 use crate::intake::text::encoding::{self, ReadMeter};
-use crate::intake::{ReadResult, SourceFormat, detect};
+use crate::intake::{ReadResult, SourceFormat};
 use crate::platform::limits::{GRID_MIB, MIB, PAGE_MIB, SHEET_COLUMNS, XLS_MIB};
 
 /// An open workbook.
@@ -48,10 +48,13 @@ pub(in crate::intake) struct SheetInfo {
 }
 
 impl Workbook {
-    /// Opens a workbook, within the limits of its format.
-    pub(crate) fn open(source: &SourceFile, meter: &ReadMeter) -> Result<Workbook, IntakeError> {
+    /// Opens a workbook of this format, within the limits of its format.
+    pub(crate) fn open(
+        source: &SourceFile,
+        kind: SourceFormat,
+        meter: &ReadMeter,
+    ) -> Result<Workbook, IntakeError> {
         let name = || source.name.clone();
-        let kind = detect::detect_format(source)?;
         let limit = match kind {
             SourceFormat::Xls | SourceFormat::Xlsb | SourceFormat::Ods => XLS_MIB,
             SourceFormat::Html | SourceFormat::SpreadsheetMl => PAGE_MIB,

@@ -18,13 +18,14 @@ use crate::intake::table::header_row::{RowSink, TableFormat, TableReader};
 use crate::intake::table::skipped::{SkipReason, Skipped};
 use crate::intake::table::workbook::book::Workbook;
 use crate::intake::text::encoding::ReadMeter;
-use crate::intake::{Progress, ReadResult, Sink};
+use crate::intake::{Progress, ReadResult, Sink, SourceFormat};
 use crate::platform::limits::{CELLS_MIB, MIB, SHEET_ROWS};
 
 /// Reads the letters of a workbook from each sheet with recognisable headings. A visible sheet
 /// without is rejected by name.
 pub(in crate::intake) fn read(
     source: &SourceFile,
+    kind: SourceFormat,
     overrides: &MapOverrides,
     offset: Offset,
     sink: &mut Sink<'_>,
@@ -47,7 +48,7 @@ pub(in crate::intake) fn read(
         stopped = flow.is_break();
         flow
     };
-    let rest = stream_sheets(source, overrides, &meter, &mut under)?;
+    let rest = stream_sheets(source, kind, overrides, &meter, &mut under)?;
     for found in rest {
         if stopped || sink(found, progress()).is_break() {
             break;
@@ -60,11 +61,12 @@ pub(in crate::intake) fn read(
 /// could not be read.
 pub(in crate::intake) fn stream_sheets(
     source: &SourceFile,
+    kind: SourceFormat,
     overrides: &MapOverrides,
     meter: &ReadMeter,
     under: &mut RowSink<'_>,
 ) -> Result<Vec<ReadResult>, IntakeError> {
-    let mut book = Workbook::open(source, meter)?;
+    let mut book = Workbook::open(source, kind, meter)?;
     let mut tally = WorkbookTally {
         source,
         rows: 0,

@@ -1,15 +1,17 @@
 //! Messages, the input of `update`: keys, replies of the store and reader threads, changes made by
 //! others.
 
+use crate::tui::keymap::input::Input;
+use crate::tui::state::list::ListPage;
+use crate::tui::state::search::HitCount;
 use std::time::Duration;
 
-use ratatui::crossterm::event::{KeyEvent, MouseEvent};
+use ratatui::crossterm::event::MouseEvent;
 
 use crate::document::card::Card;
 use crate::domain::letter::draft::Draft;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::letter::presence::Coworker;
-use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::Counts;
 use crate::domain::letter::summary::{PageCursor, Summary};
 use crate::domain::letter::{Letter, LetterId};
@@ -31,34 +33,6 @@ pub struct ActionFailure {
     pub current_version: Option<u32>,
 }
 
-/// Keyboard input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
-    /// Key that is not text.
-    Key(KeyEvent),
-    /// Characters that arrived together: an input method commits whole words.
-    Typed(String),
-    /// Text of a bracketed paste.
-    Paste(String),
-}
-
-/// A page of a list, with the request that it answers: `update` drops replies to an outdated
-/// request.
-pub struct ListPage {
-    /// Queue that was read.
-    pub queue: Queue,
-    /// Filter text of the request.
-    pub filter: String,
-    /// Cursor of the request.
-    pub from: PageCursor,
-    /// Requested maximum number of rows; fewer rows mean that an end of the list is reached.
-    pub limit: usize,
-    /// Rows in the order of the queue.
-    pub rows: Vec<Summary>,
-    /// Number of letters in the queue before the first row; `None` if they were not counted.
-    pub rows_before: Option<usize>,
-}
-
 /// A page of search results.
 pub struct ResultsPage {
     /// Generation of the search request; results of an earlier one are dropped.
@@ -71,20 +45,6 @@ pub struct ResultsPage {
     pub rows: Vec<Summary>,
     /// Matching passages, by letter.
     pub excerpts: Vec<(LetterId, Excerpt)>,
-}
-
-/// Number of letters that a search matches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HitCount {
-    /// No search is active.
-    #[default]
-    None,
-    /// Count so far; counting continues.
-    Counting(u64),
-    /// Exact count.
-    Exact(u64),
-    /// Lower bound: counting stopped at its limit.
-    AtLeast(u64),
 }
 
 /// Input of `update`.

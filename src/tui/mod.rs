@@ -5,7 +5,6 @@ pub mod effect;
 pub mod keymap;
 pub mod message;
 pub mod model;
-pub mod panes;
 pub mod runtime;
 pub mod state;
 pub mod theme;

@@ -2,6 +2,7 @@
 //! and the tables of `docs/keys.md` are derived from it.
 
 mod command;
+pub mod input;
 mod key;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

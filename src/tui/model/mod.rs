@@ -1,17 +1,24 @@
 //! The model: everything that the terminal interface knows and displays.
 
+pub mod conflict;
+pub mod coworkers;
+pub mod form;
+pub mod help;
+pub mod layout;
+pub mod menus;
 pub(crate) mod offers;
 
+use crate::document::card::CardInputs;
+use crate::tui::state::import::Folders;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use ratatui::layout::Rect;
 
 use super::keymap::{Command, Scope};
-use super::message::Input;
 use super::theme::Theme;
-use super::view::layout;
+use crate::tui::keymap::input::Input;
+
 use super::widgets::editor::LineEditor;
 use crate::document::card::Card;
 use crate::domain::directory::staff::{Role, Staff};
@@ -22,9 +29,9 @@ use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::similarity::recall::Recall;
 use crate::domain::time::Timestamp;
-use crate::tui::panes::card::CardView;
+use crate::tui::model::conflict::ConflictView;
 use crate::tui::state::bulletin::BulletinState;
-use crate::tui::state::conflict::ConflictView;
+use crate::tui::state::card::CardView;
 use crate::tui::state::coworkers::Coworkers;
 use crate::tui::state::form::ActionForm;
 use crate::tui::state::import::ImportWindow;
@@ -34,9 +41,9 @@ use crate::tui::state::menu::Menu;
 use crate::tui::state::reply::ReplyEditor;
 use crate::tui::state::search::SearchState;
 use crate::tui::state::similar::Comparison;
+use crate::tui::state::similar::PendingRepeat;
 use crate::tui::state::topics::HotTopics;
 use crate::tui::state::welcome::Welcome;
-use crate::tui::update::similar::PendingRepeat;
 
 /// The panes, in the order of their tabs.
 pub const PANES: [Queue; 7] = [
@@ -55,19 +62,6 @@ pub enum Screen {
     Welcome(Welcome),
     /// The office.
     Office(Box<Model>),
-}
-
-/// Folders for files that come in and go out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Folders {
-    /// The home folder.
-    pub home: PathBuf,
-    /// The folder in which the program was started, or the one for incoming files of a session.
-    pub current: PathBuf,
-    /// Where attachments are saved.
-    pub attachments: PathBuf,
-    /// Whether no other folders are accessible.
-    pub confined: bool,
 }
 
 /// Where the keys go while nothing lies over the lists.
@@ -363,6 +357,36 @@ impl Model {
                 id = letter.id.0,
                 stage = Stage::label(letter.stage)
             ),
+        }
+    }
+
+    /// Reports whether the pane that is shown is the search.
+    pub fn is_searching(&self) -> bool {
+        self.pane == Queue::All
+    }
+
+    /// Returns the similar letters and suggestions for a letter, if they are loaded.
+    pub fn recall_for(&self, letter: LetterId) -> Option<&Recall> {
+        self.recall
+            .as_ref()
+            .filter(|recall| recall.letter == letter)
+    }
+
+    /// Returns the inputs from which the letter's lines are made.
+    pub fn card_inputs<'a>(&'a self, card: &'a Card) -> CardInputs<'a> {
+        let marks = if self.is_searching() {
+            &self.search.highlight_terms[..]
+        } else {
+            &[]
+        };
+        let recall = self.recall_for(card.letter.id).filter(|_| !card.sealed);
+        CardInputs {
+            card,
+            recall,
+            office: &self.office,
+            now: self.now,
+            brief: false,
+            highlight_terms: marks,
         }
     }
 }

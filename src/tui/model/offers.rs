@@ -5,6 +5,7 @@ use crate::domain::letter::Letter;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
 use crate::domain::workflow::verb::Verb;
+use crate::report::publish::check_may_publish;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{CompareCommand, FormCommand, ListCommand, Move, ReportCommand};
 use crate::tui::model::{Focus, Model, Overlay};
@@ -195,5 +196,26 @@ impl Model {
             )
             | None => false,
         }
+    }
+}
+
+impl Model {
+    /// Reports whether a command of the bulletin is available now.
+    pub fn offers_in_bulletin(&self, command: Command) -> bool {
+        let Some(board) = &self.bulletin else {
+            return false;
+        };
+        let open = board
+            .report
+            .as_ref()
+            .is_some_and(|report| report.bulletin.published.is_none());
+        let may =
+            || open && check_may_publish(board.period, &self.who, &self.office, self.now).is_ok();
+        (command != Command::HotTopics || !self.who.is_liaison_only())
+            && (command != Command::Open
+                || board
+                    .current_figure()
+                    .is_some_and(|place| !place.letters.is_empty()))
+            && (command != Command::Report(ReportCommand::PublishBulletin) || may())
     }
 }

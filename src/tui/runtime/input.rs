@@ -5,8 +5,9 @@ use std::sync::mpsc::Sender;
 use ratatui::crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseEventKind};
 
 use super::tty::{TerminalEvent, TerminalReader};
+use crate::tui::keymap::input::Input;
+use crate::tui::message::Message;
 use crate::tui::message::ScreenEvent;
-use crate::tui::message::{Input, Message};
 use crate::tui::runtime::terminal;
 
 /// Starts the thread that reads the terminal. The program ends when the thread does.

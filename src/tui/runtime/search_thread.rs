@@ -17,7 +17,8 @@ use crate::store::index::search::{Hit, MAX_LOOKS, SearchPage, TextSearch};
 use crate::store::{Store, StoreError};
 use crate::tui::effect::SearchRequest;
 use crate::tui::message::ReadReply;
-use crate::tui::message::{HitCount, Message, ResultsPage};
+use crate::tui::message::{Message, ResultsPage};
+use crate::tui::state::search::HitCount;
 
 /// Interval between partial counts.
 const COUNT_INTERVAL: Duration = Duration::from_millis(100);

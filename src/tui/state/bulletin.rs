@@ -6,11 +6,7 @@ use crate::document::bulletin::{BulletinPage, FigurePlace, page};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::time::Date;
-use crate::report::publish::check_may_publish;
 use crate::report::{Period, Report};
-use crate::tui::keymap::Command;
-use crate::tui::keymap::ReportCommand;
-use crate::tui::model::Model;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// The bulletin on the screen.
@@ -211,27 +207,6 @@ impl BulletinState {
         };
         self.cursor = place.key;
         self.scroll_by(0, height);
-    }
-}
-
-impl Model {
-    /// Reports whether a command of the bulletin is available now.
-    pub fn offers_in_bulletin(&self, command: Command) -> bool {
-        let Some(board) = &self.bulletin else {
-            return false;
-        };
-        let open = board
-            .report
-            .as_ref()
-            .is_some_and(|report| report.bulletin.published.is_none());
-        let may =
-            || open && check_may_publish(board.period, &self.who, &self.office, self.now).is_ok();
-        (command != Command::HotTopics || !self.who.is_liaison_only())
-            && (command != Command::Open
-                || board
-                    .current_figure()
-                    .is_some_and(|place| !place.letters.is_empty()))
-            && (command != Command::Report(ReportCommand::PublishBulletin) || may())
     }
 }
 

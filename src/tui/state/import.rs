@@ -7,8 +7,20 @@ pub use crate::app::import::{ImportOutcome, Tally};
 use crate::intake::{Field, Preview, describe_skipped};
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
-use crate::tui::model::Folders;
 use crate::tui::widgets::editor::LineEditor;
+
+/// Folders for files that come in and go out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folders {
+    /// The home folder.
+    pub home: PathBuf,
+    /// The folder in which the program was started, or the one for incoming files of a session.
+    pub current: PathBuf,
+    /// Where attachments are saved.
+    pub attachments: PathBuf,
+    /// Whether no other folders are accessible.
+    pub confined: bool,
+}
 
 /// Step that the window has reached.
 #[derive(Debug)]

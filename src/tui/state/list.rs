@@ -9,8 +9,24 @@ use crate::domain::letter::summary::{PageCursor, Summary};
 use crate::domain::query::Query;
 use crate::tui::effect::{ActionTarget, Effect, SearchRequest};
 use crate::tui::effect::{ReadRequest, StoreRequest};
-use crate::tui::message::ListPage;
 use crate::tui::state::row_changes::changed_rows;
+
+/// A page of a list, with the request that it answers: `update` drops replies to an outdated
+/// request.
+pub struct ListPage {
+    /// Queue that was read.
+    pub queue: Queue,
+    /// Filter text of the request.
+    pub filter: String,
+    /// Cursor of the request.
+    pub from: PageCursor,
+    /// Requested maximum number of rows; fewer rows mean that an end of the list is reached.
+    pub limit: usize,
+    /// Rows in the order of the queue.
+    pub rows: Vec<Summary>,
+    /// Number of letters in the queue before the first row; `None` if they were not counted.
+    pub rows_before: Option<usize>,
+}
 
 /// Rows read at a time.
 pub const PAGE_ROWS: usize = 100;

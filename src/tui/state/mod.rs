@@ -2,6 +2,7 @@
 //! model where it can be.
 
 pub mod bulletin;
+pub mod card;
 pub mod conflict;
 pub mod coworkers;
 pub mod form;

@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::menu::{Menu, MenuPurpose};
 use crate::domain::letter::Letter;
+use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::i18n::{Lang, current_language};
-use crate::tui::model::Model;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 const PHRASES_TOML: &str = include_str!("../../../assets/templates/phrases.toml");
@@ -77,12 +78,18 @@ pub fn phrase_menu(letter: &Letter) -> Menu {
 
 /// Returns the text of the phrase that a menu points at, with its placeholders filled in from the
 /// letter.
-pub fn chosen_text(menu: &Menu, model: &Model, letter: &Letter) -> Option<String> {
+pub fn chosen_text(
+    menu: &Menu,
+    office: &Office,
+    now: Timestamp,
+    letter: &Letter,
+) -> Option<String> {
     let n: usize = menu.picker.chosen()?.value.parse().ok()?;
     let phrase = load_phrases().into_iter().nth(n)?;
     Some(fill_placeholders(
         phrase.text.trim_start_matches('\n'),
-        model,
+        office,
+        now,
         letter,
     ))
 }
@@ -94,8 +101,8 @@ pub fn find_unfilled_blank(text: &str) -> Option<&'static str> {
     BLANKS.into_iter().find(|blank| text.contains(blank))
 }
 
-fn fill_placeholders(text: &str, model: &Model, letter: &Letter) -> String {
-    let hours = &model.office.regulation.hours;
+fn fill_placeholders(text: &str, office: &Office, now: Timestamp, letter: &Letter) -> String {
+    let hours = &office.regulation.hours;
     // The reply is in Chinese whatever the language of the screen: so are its dates.
     let day = |at| {
         let date = hours.to_civil(at).date();
@@ -108,7 +115,7 @@ fn fill_placeholders(text: &str, model: &Model, letter: &Letter) -> String {
         .unwrap_or_else(|| "网友".to_owned());
     let unit = letter.lead_assignment().map_or_else(
         || "承办单位".to_owned(),
-        |held| model.office.units.name(held.unit),
+        |held| office.units.name(held.unit),
     );
     let number = letter
         .number
@@ -121,7 +128,7 @@ fn fill_placeholders(text: &str, model: &Model, letter: &Letter) -> String {
         ("{unit}", unit),
         ("{received}", day(letter.received_or_recorded())),
         ("{number}", number),
-        ("{date}", day(model.now)),
+        ("{date}", day(now)),
     ];
     filled(text, &values)
 }

@@ -7,8 +7,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::StoreRequest;
 use crate::tui::effect::{ActionTarget, Effect};
-use crate::tui::model::Model;
-use crate::tui::state::conflict::{ConflictView, OtherVersion};
+use crate::tui::state::conflict::OtherVersion;
 use crate::tui::widgets::editor::{Editor, EditorCommand};
 
 use crate::domain::letter::draft::{Draft, DraftRef};
@@ -283,33 +282,5 @@ impl ReplyEditor {
                 files: Vec::new(),
             })
         })
-    }
-}
-
-impl Model {
-    /// Opens the editor on the displayed letter, and reports a conflict, other writers, or where
-    /// the text comes from.
-    pub fn open_reply_editor(&mut self) {
-        if let Some(card) = &self.card {
-            let writing = ReplyEditor::open(card);
-            let also = self.other_writers(card.letter.id);
-            if matches!(writing.other_version, Some(OtherVersion::Recorded { .. })) {
-                self.report_refusal(say!("editor-stale"));
-            } else if writing.other_version.is_some() {
-                self.report_refusal(say!("versions-choose"));
-            } else if !also.is_empty() {
-                self.report_refusal(say!("present-also", who = also));
-            } else if card.own_draft.is_some()
-                && card.letter.draft_version == 0
-                && card.letter.direct_reply.is_some()
-            {
-                self.report_done(say!("reply-offered"));
-            } else if card.own_draft.is_some() {
-                self.report_done(say!("form-restored"));
-            }
-            let two = writing.other_version.is_some();
-            self.reply_editor = Some(Box::new(writing));
-            self.conflict = two.then(ConflictView::default);
-        }
     }
 }

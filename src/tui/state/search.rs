@@ -9,12 +9,24 @@ use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
 use crate::domain::query::{self, Completion, Query, QueryContext, QueryError};
 use crate::domain::time::Timestamp;
-use crate::tui::message::HitCount;
-use crate::tui::model::Model;
 use crate::tui::widgets::editor::LineEditor;
 
 /// Maximum number of completions shown.
 pub const MAX_COMPLETIONS: usize = 8;
+
+/// Number of letters that a search matches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HitCount {
+    /// No search is active.
+    #[default]
+    None,
+    /// Count so far; counting continues.
+    Counting(u64),
+    /// Exact count.
+    Exact(u64),
+    /// Lower bound: counting stopped at its limit.
+    AtLeast(u64),
+}
 
 /// State of the search pane; the letters that it found are a list like the others.
 #[derive(Debug)]
@@ -189,13 +201,6 @@ impl SearchState {
         } else {
             2
         }
-    }
-}
-
-impl Model {
-    /// Reports whether the pane that is shown is the search.
-    pub fn is_searching(&self) -> bool {
-        self.pane == Queue::All
     }
 }
 

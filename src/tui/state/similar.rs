@@ -14,6 +14,18 @@ use crate::domain::similarity::recall::{Recall, SimilarLetter};
 use crate::domain::text::normalize::fold_text;
 use crate::tui::theme::Theme;
 
+/// A repeated letter on its way to a direct reply. It takes up to three steps: accept, link and
+/// reply, draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingRepeat {
+    /// Id of the repeated letter.
+    pub letter: LetterId,
+    /// Id of the earlier letter, whose reply is reused.
+    pub earlier: LetterId,
+    /// Code of the reason in the regulation.
+    pub reason_code: String,
+}
+
 /// Comparison that lies over the lists.
 #[derive(Debug)]
 pub struct Comparison {

@@ -5,8 +5,11 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::TerminalRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, ListCommand};
+use crate::tui::model::conflict::ConflictView;
 use crate::tui::model::{Model, Overlay};
+use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::phrases;
+use crate::tui::state::reply::ReplyEditor;
 use crate::tui::update::conflict;
 
 /// Carries out a command of the reply editor.
@@ -100,6 +103,34 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         other => {
             debug_assert!(!matches!(other, Command::Do(_)));
             Vec::new()
+        }
+    }
+}
+
+impl Model {
+    /// Opens the editor on the displayed letter, and reports a conflict, other writers, or where
+    /// the text comes from.
+    pub fn open_reply_editor(&mut self) {
+        if let Some(card) = &self.card {
+            let writing = ReplyEditor::open(card);
+            let also = self.other_writers(card.letter.id);
+            if matches!(writing.other_version, Some(OtherVersion::Recorded { .. })) {
+                self.report_refusal(say!("editor-stale"));
+            } else if writing.other_version.is_some() {
+                self.report_refusal(say!("versions-choose"));
+            } else if !also.is_empty() {
+                self.report_refusal(say!("present-also", who = also));
+            } else if card.own_draft.is_some()
+                && card.letter.draft_version == 0
+                && card.letter.direct_reply.is_some()
+            {
+                self.report_done(say!("reply-offered"));
+            } else if card.own_draft.is_some() {
+                self.report_done(say!("form-restored"));
+            }
+            let two = writing.other_version.is_some();
+            self.reply_editor = Some(Box::new(writing));
+            self.conflict = two.then(ConflictView::default);
         }
     }
 }

@@ -197,7 +197,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
             let Some(Overlay::Form(work)) = &model.overlay else {
                 return Vec::new();
             };
-            match form::build_manual_letter(&work.form, model) {
+            match form::build_manual_letter(&work.form, &model.office, model.now) {
                 Ok(letter) => vec![Effect::Store(StoreRequest::Receive(Box::new(letter)))],
                 Err(sentence) => {
                     if let Some(Overlay::Form(work)) = &mut model.overlay {

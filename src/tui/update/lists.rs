@@ -10,10 +10,12 @@ use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{ListCommand, Move};
+use crate::tui::model;
+use crate::tui::model::help;
+use crate::tui::model::menus;
 use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
-use crate::tui::panes::help;
+use crate::tui::state::form;
 use crate::tui::state::import::ImportWindow;
-use crate::tui::state::{form, menu};
 use crate::tui::update::{similar, topics};
 use crate::tui::widgets::editor::LineEditor;
 
@@ -90,7 +92,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::List(ListCommand::Palette) => {
-            model.overlay = Some(Overlay::Menu(Box::new(menu::command_palette(model))));
+            model.overlay = Some(Overlay::Menu(Box::new(menus::command_palette(model))));
             Vec::new()
         }
         Command::Help => {
@@ -117,14 +119,14 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             Vec::new()
         }
         Command::List(ListCommand::ManualEntry) => {
-            forms::open_form(model, form::manual_entry_form(model))
+            forms::open_form(model, form::manual_entry_form(&model.office, model.now))
         }
         Command::List(ListCommand::Import) => {
             model.overlay = Some(Overlay::Import(Box::new(ImportWindow::new(&model.folders))));
             Vec::new()
         }
         Command::List(ListCommand::Attachments) => {
-            model.overlay = menu::attachment_menu(model).map(|menu| Overlay::Menu(Box::new(menu)));
+            model.overlay = menus::attachment_menu(model).map(|menu| Overlay::Menu(Box::new(menu)));
             Vec::new()
         }
         Command::Theme => {
@@ -293,7 +295,7 @@ fn start_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
                 !matches!(verb, Verb::Lapse | Verb::Read),
                 "done by themselves, and by opening"
             );
-            let work = form::action_form(row, jobs, model, card);
+            let work = model::form::action_form(row, jobs, model, card);
             forms::open_form(model, work)
         }
     }

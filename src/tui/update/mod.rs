@@ -17,10 +17,11 @@ pub(crate) mod topics;
 
 use super::effect::Effect;
 use super::keymap::{self, Scope};
-use super::message::{Input, Message};
+use super::message::Message;
 use super::model::{Model, Overlay, Screen};
 use crate::domain::letter::stage::Queue;
 use crate::tui::effect::{ReadRequest, StoreRequest, TerminalRequest};
+use crate::tui::keymap::input::Input;
 use crate::tui::message::{ScreenEvent, StoreReply, TimerEvent, WatchEvent};
 use crate::tui::state::form::ActionForm;
 use crate::tui::state::lock::LockEvent;

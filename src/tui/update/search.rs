@@ -6,8 +6,10 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::TerminalRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move};
-use crate::tui::message::{HitCount, ListPage, ResultsPage};
+use crate::tui::message::ResultsPage;
 use crate::tui::model::{Focus, Model};
+use crate::tui::state::list::ListPage;
+use crate::tui::state::search::HitCount;
 use crate::tui::widgets::editor::EditorCommand;
 
 /// Opens the search pane with its query line focused. The previous query is searched again.

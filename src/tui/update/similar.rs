@@ -10,22 +10,11 @@ use crate::tui::effect::StoreRequest;
 use crate::tui::effect::{ActionTarget, Effect};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{CompareCommand, Move};
+use crate::tui::model;
 use crate::tui::model::{Focus, Model, Overlay};
-use crate::tui::state::form;
 use crate::tui::state::list::LetterList;
+use crate::tui::state::similar::PendingRepeat;
 use crate::tui::state::similar::{Comparison, repeat_reason};
-
-/// A repeated letter on its way to a direct reply. It takes up to three steps: accept, link and
-/// reply, draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PendingRepeat {
-    /// Id of the repeated letter.
-    pub letter: LetterId,
-    /// Id of the earlier letter, whose reply is reused.
-    pub earlier: LetterId,
-    /// Code of the reason in the regulation.
-    pub reason_code: String,
-}
 
 /// Opens the comparison with the most similar letter.
 pub fn open_comparison(model: &mut Model) -> Vec<Effect> {
@@ -144,7 +133,7 @@ fn answer_as_repeat(model: &mut Model) -> Vec<Effect> {
             letter: letter.id,
             seen_version: letter.version,
         }];
-        let work = form::action_form(row, jobs, model, &card);
+        let work = model::form::action_form(row, jobs, model, &card);
         model.card = Some(card);
         model.report_done(say!("alike-accept-first"));
         return forms::open_form(model, work);

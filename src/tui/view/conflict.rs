@@ -4,9 +4,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout::centred_area;
 use crate::tui::model::Model;
-use crate::tui::state::conflict::ConflictView;
+use crate::tui::model::conflict::ConflictView;
+use crate::tui::model::layout::centred_area;
 use crate::tui::view::similar;
 use crate::tui::view::similar::PairLayout;
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};

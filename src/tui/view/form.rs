@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::layout::centred_area;
 use super::picker;
 use crate::text::sanitize::one_line;
 use crate::text::width::{pad_left, text_width};
 use crate::text::wrap::wrap_text;
+use crate::tui::model::layout::centred_area;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
 use crate::tui::widgets::popup::{draw_text, draw_window};

@@ -5,12 +5,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::form::draw_underline;
-use super::layout::centred_area;
 use crate::intake::describe_skipped;
 use crate::text::sanitize::one_line;
 use crate::text::size::format_size;
 use crate::text::width::{fit, pad_left, pad_right};
 use crate::text::wrap::wrap_text;
+use crate::tui::model::layout::centred_area;
 use crate::tui::state::import::{ImportStep, ImportWindow, Tally};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_text, draw_window};
@@ -261,7 +261,7 @@ mod tests {
     use crate::domain::letter::quarantine::MailClass;
     use crate::tui::effect::Effect;
     use crate::tui::effect::StoreRequest;
-    use crate::tui::model::Folders;
+    use crate::tui::state::import::Folders;
     use crate::tui::state::import::ImportOutcome;
 
     #[test]

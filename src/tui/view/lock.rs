@@ -49,7 +49,7 @@ pub(super) fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     .collect();
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
     let inner = draw_window(
-        super::layout::centred_area(screen, width, height),
+        crate::tui::model::layout::centred_area(screen, width, height),
         buf,
         &say!("locked-title"),
         theme.strong(),

@@ -1,16 +1,20 @@
 //! Draws the screen from the model.
 
 mod bulletin;
+pub mod columns;
 pub(crate) mod conflict;
 mod form;
+pub mod hit_list;
 mod import;
-pub mod layout;
+pub mod letter_list;
+pub mod letter_view;
 mod lock;
 mod overlay;
 mod picker;
 pub(crate) mod reply;
 mod search;
 pub(crate) mod similar;
+pub mod status;
 mod tabs;
 mod welcome;
 
@@ -25,8 +29,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::model::{Model, Screen};
 use super::theme::Theme;
+use super::widgets::cells;
 use super::widgets::popup::draw_text;
-use super::widgets::{cells, letter_list, letter_view, status};
 use crate::text::dates;
 use crate::text::width::text_width;
 
@@ -41,7 +45,9 @@ pub fn view(screen: &mut Screen, frame: &mut Frame<'_>) {
 
 /// Draws the screen into a buffer. Returns the position of the cursor; `None` hides it.
 pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Position> {
-    if area.width < layout::MIN_SIZE.0 || area.height < layout::MIN_SIZE.1 {
+    if area.width < crate::tui::model::layout::MIN_SIZE.0
+        || area.height < crate::tui::model::layout::MIN_SIZE.1
+    {
         draw_too_small(area, buf);
         return None;
     }
@@ -57,7 +63,7 @@ pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Positio
 }
 
 fn draw_too_small(area: Rect, buf: &mut Buffer) {
-    let (columns, rows) = layout::MIN_SIZE;
+    let (columns, rows) = crate::tui::model::layout::MIN_SIZE;
     let sentence = say!(
         "too-small",
         columns = columns,

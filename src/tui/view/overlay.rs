@@ -3,12 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::layout::centred_area;
 use super::{form, import, picker};
 use crate::document::lines::BAR;
 use crate::text::width::text_width;
 use crate::text::wrap::wrap_text;
 use crate::tui::keymap::Scope;
+use crate::tui::model::layout::centred_area;
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{Menu, MenuPurpose};
 use crate::tui::theme::Theme;

@@ -9,7 +9,7 @@ use crate::text::sanitize::for_display;
 use crate::text::width::{fit, text_width};
 use crate::text::wrap::wrap_text;
 use crate::tui::model::Model;
-use crate::tui::widgets::letter_view;
+use crate::tui::view::letter_view;
 use crate::tui::widgets::popup::{draw_frame, draw_text};
 
 /// Maximum number of lines that the leader's comment takes from the editor.

@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::form::draw_underline;
-use super::layout::ScreenAreas;
 use crate::text::width::{pad_right, text_width};
 use crate::text::wrap::wrap_text;
 use crate::tui::model::Model;
+use crate::tui::model::layout::ScreenAreas;
+use crate::tui::view::{hit_list, letter_view};
 use crate::tui::widgets::popup::{draw_text, draw_window};
-use crate::tui::widgets::{hit_list, letter_view};
 
 /// Maximum number of rows for the error of a query.
 const MAX_ERROR_ROWS: usize = 2;

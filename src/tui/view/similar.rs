@@ -5,9 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::layout::centred_area;
 use crate::text::width::fit;
 use crate::tui::model::Model;
+use crate::tui::model::layout::centred_area;
 use crate::tui::state::similar;
 use crate::tui::state::similar::Comparison;
 use crate::tui::theme::Theme;

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::layout::centred_area;
 use crate::text::wrap::wrap_text;
+use crate::tui::model::layout::centred_area;
 use crate::tui::state::welcome::Welcome;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 

@@ -28,7 +28,8 @@ use crate::store::{Store, StoreError};
 use crate::tui::effect::ActionTarget;
 use crate::tui::effect::StoreRequest;
 use crate::tui::message::StoreReply;
-use crate::tui::message::{ActionFailure, ListPage, Message};
+use crate::tui::message::{ActionFailure, Message};
+use crate::tui::state::list::ListPage;
 use crate::tui::state::reply::REPLY_PURPOSE;
 
 /// Maximum number of letters that a picker offers.

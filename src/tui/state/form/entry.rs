@@ -2,15 +2,15 @@
 
 use super::{ActionForm, FormPurpose};
 use crate::domain::letter::Letter;
-use crate::domain::time::DateTime;
+use crate::domain::office::Office;
+use crate::domain::time::{DateTime, Timestamp};
 use crate::tui::effect::ActionTarget;
-use crate::tui::model::Model;
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Builds the form for a letter entered by hand: a call, a visit, a letter on paper.
-pub fn manual_entry_form(model: &Model) -> ActionForm {
+pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
     use crate::domain::letter::incoming::Channel;
     let label = |code: &str| say!(&format!("hand-{code}"));
     let channels = [Channel::Phone, Channel::Visit, Channel::Paper];
@@ -18,12 +18,7 @@ pub fn manual_entry_form(model: &Model) -> ActionForm {
         PickerOption::new(channel.code(), say!(&format!("channel-{}", channel.code())))
     });
     let line = |text: &str| FieldInput::Line(LineEditor::new(text));
-    let now = model
-        .office
-        .regulation
-        .hours
-        .to_civil(model.now)
-        .to_minute();
+    let now = office.regulation.hours.to_civil(now).to_minute();
     let fields = vec![
         FormField::new(
             "channel",
@@ -63,18 +58,19 @@ pub fn manual_entry_form(model: &Model) -> ActionForm {
 /// does not parse or lies in the future.
 pub fn build_manual_letter(
     form: &Form,
-    model: &Model,
+    office: &Office,
+    now: Timestamp,
 ) -> Result<crate::domain::letter::incoming::IncomingLetter, String> {
     use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
     let some = |code: &str| Some(form.value(code)).filter(|text| !text.is_empty());
     let received = form.value("received");
-    let hours = &model.office.regulation.hours;
+    let hours = &office.regulation.hours;
     let at = received
         .parse::<DateTime>()
         .ok()
         .and_then(|at| hours.offset.to_timestamp(at))
         .ok_or_else(|| say!("hand-bad-time", value = received.as_str()))?;
-    if at > model.now {
+    if at > now {
         return Err(say!("hand-future"));
     }
     let channel = form.value("channel");

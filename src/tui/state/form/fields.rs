@@ -17,7 +17,7 @@ use crate::tui::widgets::form::{FieldInput, Form, FormField};
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Where the choices of the fields come from.
-pub(super) struct FieldSources<'a> {
+pub(in crate::tui) struct FieldSources<'a> {
     pub verb: Verb,
     pub regulation: &'a Regulation,
     pub office: &'a Office,
@@ -28,7 +28,7 @@ pub(super) struct FieldSources<'a> {
 }
 
 /// Builds the field of an answer.
-pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
+pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
     let FieldSources {
         verb,
         regulation,
@@ -189,7 +189,7 @@ pub(super) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
 
 /// Fills in what is known: the proposal for an instruction, the regulation's question to the
 /// writer, the present readers of a restricted letter.
-pub(super) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Regulation) {
+pub(in crate::tui) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Regulation) {
     let letter = &card.letter;
     if let (Verb::Instruct | Verb::Assign, Some((_, lead, co))) = (verb, &letter.proposal) {
         let co: Vec<String> = co.iter().map(|unit| unit.0.to_string()).collect();

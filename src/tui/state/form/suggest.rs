@@ -14,7 +14,7 @@ use crate::domain::workflow::verb::Verb;
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
 
 /// Moves what is suggested to the front of each field, and gives the reasons under the fields.
-pub(super) fn add_suggestions(
+pub(in crate::tui) fn add_suggestions(
     form: &mut Form,
     verb: Verb,
     letter: &Letter,

@@ -5,17 +5,17 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::letter_list::{RowLook, draw_row};
-use super::popup::{draw_frame, draw_text};
 use crate::domain::letter::stage::Queue;
 use crate::domain::text::normalize::find_spans;
 use crate::text::sanitize::one_line;
 use crate::text::width::{fit, text_width};
 use crate::text::wrap::wrap_text;
-use crate::tui::message::HitCount;
 use crate::tui::model::{Focus, Model};
-use crate::tui::panes::columns;
+use crate::tui::state::search::HitCount;
 use crate::tui::state::search::{SearchState, format_thousands};
 use crate::tui::theme::Theme;
+use crate::tui::view::columns;
+use crate::tui::widgets::popup::{draw_frame, draw_text};
 
 /// Indent of the excerpt, in cells.
 const INDENT: u16 = 3;

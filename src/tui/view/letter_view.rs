@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use super::popup::draw_frame;
 use crate::tui::model::{Focus, Model};
+use crate::tui::widgets::popup::draw_frame;
 
 /// Draws lines from the top of an area.
 pub fn draw_lines(lines: &[Line<'_>], area: Rect, buf: &mut Buffer) {

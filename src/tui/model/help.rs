@@ -6,7 +6,7 @@ use crate::domain::workflow::action::Verb;
 use crate::text::width::pad_right;
 use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
 use crate::tui::model::{Model, TextPopup};
-use crate::tui::widgets::letter_list::sign;
+use crate::tui::widgets::sign;
 
 /// Indent of a line, width of its keys, and width of a command's label with some space, in cells.
 const INDENT: usize = 2;

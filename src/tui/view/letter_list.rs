@@ -1,10 +1,10 @@
 //! A list of letters, one row each.
 
+use crate::tui::widgets::sign;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::popup::{draw_frame, draw_text};
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::presence::Coworker;
@@ -12,24 +12,11 @@ use crate::domain::letter::stage::Queue;
 use crate::domain::time::remaining::Urgency;
 use crate::text::width::{fit, pad_right};
 use crate::tui::model::{Focus, Model};
-use crate::tui::panes::columns::{self, ListColumn, RowCells};
 use crate::tui::state::list::LetterList;
 use crate::tui::theme::Theme;
-
-/// Signs in the margins of a row; the help explains them. The marks are ASCII: Chinese fonts draw
-/// circles two cells wide, and half of one would be cut off.
-pub mod sign {
-    /// The keys act on this letter.
-    pub const SELECTED: &str = "▌";
-    /// The letter is marked.
-    pub const MARKED: &str = "*";
-    /// Somebody else changed it since it was seen.
-    pub const CHANGED: &str = "+";
-    /// Somebody else has it open.
-    pub const READING: &str = "o";
-    /// Somebody else writes its reply or acts on it.
-    pub const AT_WORK: &str = "@";
-}
+use crate::tui::view::columns;
+use crate::tui::view::columns::{ListColumn, RowCells};
+use crate::tui::widgets::popup::{draw_frame, draw_text};
 
 /// Draws the list of the pane that is shown.
 pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {

@@ -3,11 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::popup::draw_text;
 use crate::text::width::text_width;
 use crate::tui::keymap::ListCommand;
 use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
 use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::widgets::popup::draw_text;
 
 /// Reports whether a key is shown in the footer; those that only move are left to the help.
 fn in_footer(binding: &Binding) -> bool {

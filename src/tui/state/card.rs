@@ -2,12 +2,10 @@
 
 use ratatui::text::Line;
 
-use crate::document::card::{Card, CardInputs};
+use crate::document::card::CardInputs;
 use crate::document::letter::render_letter;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Summary;
-use crate::domain::similarity::recall::Recall;
-use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 
 /// Cache key: everything on which the lines of the letter depend.
@@ -90,32 +88,5 @@ impl CardView {
             self.lines.get(self.top..until).unwrap_or_default(),
             self.lines.len(),
         )
-    }
-}
-
-impl Model {
-    /// Returns the similar letters and suggestions for a letter, if they are loaded.
-    pub fn recall_for(&self, letter: LetterId) -> Option<&Recall> {
-        self.recall
-            .as_ref()
-            .filter(|recall| recall.letter == letter)
-    }
-
-    /// Returns the inputs from which the letter's lines are made.
-    pub fn card_inputs<'a>(&'a self, card: &'a Card) -> CardInputs<'a> {
-        let marks = if self.is_searching() {
-            &self.search.highlight_terms[..]
-        } else {
-            &[]
-        };
-        let recall = self.recall_for(card.letter.id).filter(|_| !card.sealed);
-        CardInputs {
-            card,
-            recall,
-            office: &self.office,
-            now: self.now,
-            brief: false,
-            highlight_terms: marks,
-        }
     }
 }

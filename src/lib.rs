@@ -32,7 +32,7 @@
 //!    platform: users, files, this program · i18n: all messages
 //! ```
 //!
-//! No arrow between these modules runs back: `tests/tidy/graph.rs` computes them from the code.
+//! No arrow between these modules, or between the parts of one, runs back: `tests/tidy/graph.rs` computes them from the code.
 //!
 //! Invariants, each checked by a test:
 //!
@@ -47,7 +47,7 @@
 //!   file is still at its path and of this version, that this process holds the lease on a network
 //!   disk ([`store::sqlite::lease`]), and that the acting member of staff is still active. Only
 //!   housekeeping (the end of a session, counting and indexing texts) has no actor. Creating and
-//!   upgrading an office begin in [`store::sqlite::schema`]; a copy is made in a staged file
+//!   upgrading an office begin in [`store::upgrade`]; a copy is made in a staged file
 //!   ([`store::backup::staged_file`]).
 //! * **Concurrent work is safe**: a request that is retried after an error is applied at most once
 //!   ([`store::change::idempotency`]); drafts from two windows are both stored
@@ -70,7 +70,7 @@
 //! * **A search finds exactly the letters that contain the words**, among those that the person may
 //!   read ([`store::index::search`]). The index is updated in the transaction that changes the
 //!   letter, and `verify` compares it. It is rebuilt in steps, while others go on writing
-//!   ([`store::change::reindex`]).
+//!   ([`store::rebuild`]).
 //! * **A suggestion is never applied automatically**, and names the letters that it is based on
 //!   ([`domain::suggestion`], [`domain::similarity::recall`]).
 //! * **Names of people and units are validated once**, when they are recorded
@@ -79,7 +79,7 @@
 //!   [`domain::workflow::decide::DecisionContext`].
 //! * **Three tables are the source of everything derived from them**:
 //!   [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], and the upgrade steps of
-//!   [`store::sqlite::schema`].
+//!   [`store::upgrade`].
 //! * **Only `cli`, `main`, `app::entry` and `tui::runtime` read the clock, and only they and
 //!   `app::import` use the store.** `tests/tidy.rs` checks this.
 //! * **A session over SSH or sudo is restricted at its start** ([`cli::session`]): who it acts as,

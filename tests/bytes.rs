@@ -9,10 +9,12 @@ use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::PageCursor;
+use xinxiang::tui::keymap::input::Input;
+use xinxiang::tui::message::Message;
 use xinxiang::tui::message::StoreReply;
-use xinxiang::tui::message::{Input, ListPage, Message};
 use xinxiang::tui::model::Screen;
 use xinxiang::tui::runtime::backend::WideBackend;
+use xinxiang::tui::state::list::ListPage;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::view;
 

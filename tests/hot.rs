@@ -12,14 +12,15 @@ use xinxiang::store::Store;
 use xinxiang::text::width::text_width;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::effect::{ReadRequest, StoreRequest};
+use xinxiang::tui::keymap::input::Input;
 use xinxiang::tui::keymap::{Command, Scope};
-use xinxiang::tui::message::{Input, Message};
+use xinxiang::tui::message::Message;
 use xinxiang::tui::message::{ReadReply, StoreReply};
 use xinxiang::tui::model::{Model, Overlay, Screen};
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
-use xinxiang::tui::widgets::status::available_keys;
+use xinxiang::tui::view::status::available_keys;
 
 use crate::program::Program;
 

@@ -15,8 +15,8 @@ use xinxiang::tui::keymap::ListCommand;
 use xinxiang::tui::keymap::{
     Command, KEYMAP, Key, Scope, bindings_in, find_command, key, to_markdown,
 };
+use xinxiang::tui::model::help::help_popup;
 use xinxiang::tui::model::{Model, PANES};
-use xinxiang::tui::panes::help::help_popup;
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::widgets::editor::EditorCommand;
 

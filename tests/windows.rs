@@ -6,8 +6,8 @@ use xinxiang::domain::letter::summary::{PageCursor, Summary, Urged};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::effect::StoreRequest;
-use xinxiang::tui::message::ListPage;
 use xinxiang::tui::state::list::LetterList;
+use xinxiang::tui::state::list::ListPage;
 
 /// The letters 0 to 999 of a queue, as the store would read them.
 fn read(from: PageCursor, limit: usize) -> Vec<Summary> {

@@ -14,9 +14,11 @@ use xinxiang::domain::workflow::verb::Verb;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::effect::StoreRequest;
 use xinxiang::tui::keymap::Scope;
-use xinxiang::tui::message::{ActionFailure, Input, ListPage, Message};
+use xinxiang::tui::keymap::input::Input;
+use xinxiang::tui::message::{ActionFailure, Message};
 use xinxiang::tui::message::{StoreReply, TimerEvent};
 use xinxiang::tui::model::{Model, Overlay, Screen, Status};
+use xinxiang::tui::state::list::ListPage;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
 

@@ -6,8 +6,9 @@ use xinxiang::document::tone::Tone;
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::tui::keymap::Scope;
-use xinxiang::tui::message::{HitCount, Message};
+use xinxiang::tui::message::Message;
 use xinxiang::tui::message::{ReadReply, StoreReply};
+use xinxiang::tui::state::search::HitCount;
 use xinxiang::tui::theme::Theme;
 
 use super::{NINE, Seat, char, hits};

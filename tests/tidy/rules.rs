@@ -57,6 +57,39 @@ pub(super) const RULES: &[Rule] = &[
         why: "the store knows the record and nothing of those who use it",
     },
     Rule {
+        within: &["store/sqlite/"],
+        except: &[],
+        words: &[
+            "crate::domain::workflow",
+            "crate::domain::regulation",
+            "crate::domain::office",
+            "store::open",
+            "store::upgrade",
+            "store::rebuild",
+            "store::record",
+            "store::index",
+            "store::letters",
+            "store::change",
+            "store::directory",
+            "store::recall",
+            "store::verify",
+            "store::backup",
+        ],
+        why: "store/sqlite is what another engine would not have: it knows no rule and no letter",
+    },
+    Rule {
+        within: &["store/record/"],
+        except: &[],
+        words: &["store::index", "store::change", "store::rebuild"],
+        why: "the record comes first; what is derived from it is brought up to date by those who write",
+    },
+    Rule {
+        within: &["store/index/", "store/letters/", "store/recall/"],
+        except: &[],
+        words: &["store::change", "store::rebuild", "store::open"],
+        why: "reading writes nothing; a reading that is recorded is change/read",
+    },
+    Rule {
         within: &["intake/"],
         except: &[],
         words: &[
@@ -145,6 +178,18 @@ pub(super) const RULES: &[Rule] = &[
         except: &["tui/state/import.rs"],
         words: &["crate::store", "crate::app", "crate::intake::read"],
         why: "what the screen holds and draws is given to it (an import says itself how far it is)",
+    },
+    Rule {
+        within: &["tui/keymap/", "tui/state/", "tui/widgets/"],
+        except: &[],
+        words: &["tui::model", "tui::view", "tui::update", "tui::message"],
+        why: "the parts of the model do not know the whole",
+    },
+    Rule {
+        within: &["tui/model/", "tui/view/"],
+        except: &[],
+        words: &["tui::update", "tui::message", "tui::runtime"],
+        why: "what is drawn depends on the model alone, and the model is changed by update",
     },
     Rule {
         within: &["cli/commands/"],

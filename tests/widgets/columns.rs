@@ -2,7 +2,7 @@
 
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::domain::time::remaining::Urgency;
-use xinxiang::tui::panes::columns::{ListColumn, RowCells, column_widths, queue_columns};
+use xinxiang::tui::view::columns::{ListColumn, RowCells, column_widths, queue_columns};
 
 /// The room for the columns of a list on a terminal of 80: without the frame, the mark on the left and the air on the right.
 const ROOM: usize = 76;

@@ -14,7 +14,7 @@ use xinxiang::domain::office::Office;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::text::sanitize::for_display;
-use xinxiang::tui::panes::card::CardView;
+use xinxiang::tui::state::card::CardView;
 use xinxiang::tui::theme::Theme;
 
 use crate::office::{self, Desk, at, staff, turn};

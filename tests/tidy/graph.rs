@@ -148,7 +148,10 @@ fn no_arrow_between_the_rooms_runs_back() {
 #[test]
 fn no_arrow_inside_a_room_runs_back() {
     let circles = circles(&graph(&sources(), 2));
-    assert!(circles.is_empty(), "modules that use each other: {circles:#?}");
+    assert!(
+        circles.is_empty(),
+        "modules that use each other: {circles:#?}"
+    );
 }
 
 #[test]

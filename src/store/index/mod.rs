@@ -1,5 +1,6 @@
 //! The text index: tokens, search, and nearest letters.
 
+pub mod merge;
 pub mod nearest;
 pub mod search;
 pub mod tokens;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::draft::{Draft, DraftRef, REPLY_PURPOSE};
+use xinxiang::domain::letter::event::Attachment;
 use xinxiang::domain::letter::incoming::{Enclosure, IncomingLetter};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
@@ -97,7 +98,7 @@ pub(super) fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
             text,
             head,
             sealed,
-            files: vec![scan()],
+            files: vec![Attachment::from_enclosure(&scan())],
         },
         Action::Decline { ground, notice, .. } => Action::Decline {
             ground,
@@ -108,7 +109,7 @@ pub(super) fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
     }
 }
 
-fn scan() -> Enclosure {
+pub(super) fn scan() -> Enclosure {
     Enclosure {
         name: "反馈.jpg".into(),
         media_type: "image/jpeg".into(),
@@ -145,7 +146,9 @@ pub(super) fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
             let at = when(late == "late");
             store
                 .perform(
-                    Change::all(id, letter.version, vec![action]).with_key(Some(&op)),
+                    Change::all(id, letter.version, vec![action])
+                        .with_files(&[scan()])
+                        .with_key(Some(&op)),
                     Actor::new(&doer(verb), at),
                 )
                 .map(drop)

@@ -14,7 +14,7 @@ use xinxiang::store::change::perform::{Actor, Change};
 use xinxiang::store::{Store, StoreError};
 
 use super::child::child;
-use super::deeds::{OTHERS, ROADS, answers, outcome, when};
+use super::deeds::{OTHERS, ROADS, answers, outcome, scan, when};
 use super::folder;
 use super::ground::{Template, morning};
 use super::shim::shim;
@@ -281,7 +281,7 @@ pub(super) fn roads() -> (TempDir, PathBuf, Vec<String>) {
             let action = answers(*verb, &letter, &store);
             store
                 .perform(
-                    Change::of(id, letter.version, action),
+                    Change::of(id, letter.version, action).with_files(&[scan()]),
                     Actor::new(&doer(*verb), now),
                 )
                 .unwrap_or_else(|why| panic!("{road:?}: {why}"));
@@ -314,7 +314,7 @@ pub(super) fn roads() -> (TempDir, PathBuf, Vec<String>) {
                 .unwrap();
             let action = answers(*verb, &letter, &store);
             match store.perform(
-                Change::of(letter.id, letter.version, action),
+                Change::of(letter.id, letter.version, action).with_files(&[scan()]),
                 Actor::new(&doer(*verb), when(*late)),
             ) {
                 Ok(_) => true,

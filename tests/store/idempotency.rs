@@ -4,6 +4,7 @@ use rusqlite::Connection;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::event::Attachment;
 use xinxiang::domain::letter::incoming::Enclosure;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -296,7 +297,7 @@ fn what_a_request_is_hashed_over_outlives_the_names_of_fields() {
                 text,
                 head,
                 sealed,
-                files: vec![scan.clone()],
+                files: vec![Attachment::from_enclosure(&scan)],
             },
             other => other,
         }

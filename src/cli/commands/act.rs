@@ -153,9 +153,8 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     let answers = answers(&store, &seen, &who, &act.action)?;
     let missing = |ask: Ask| AppError::Usage(say!(&format!("missing-{}", ask.code())));
     let mut action = Action::from_answers(verb, &answers).map_err(missing)?;
-    if let Action::Feedback { files, .. } = &mut action {
-        *files = enclosures(&store, &act.action)?;
-    }
+    let files = enclosures(&store, &act.action)?;
+    action.name_files(&files);
     let direct = verb == Verb::ReplyDirectly;
     let actions = vec![action];
     let behind = store.clock_behind_since(now)?;
@@ -164,7 +163,9 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
         .as_deref()
         .map(|name| IdempotencyKey::from_name(name, &who.id, &actions));
     let after = store.perform(
-        Change::all(id, seen.version, actions).with_key(key.as_ref()),
+        Change::all(id, seen.version, actions)
+            .with_files(&files)
+            .with_key(key.as_ref()),
         Actor::new(&who, now),
     )?;
     if let Some(newest) = behind {

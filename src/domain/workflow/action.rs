@@ -1,10 +1,11 @@
 //! The actions that a person can perform on a letter, with the answers that each needs.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
+use crate::domain::letter::event::Attachment;
 use crate::domain::letter::incoming::{Channel, Enclosure};
 use crate::domain::regulation::Tier;
 
@@ -153,8 +154,9 @@ pub enum Action {
         head: String,
         /// Whether it bears the unit's official seal.
         sealed: bool,
-        /// The attached files, such as a scan.
-        files: Vec<Enclosure>,
+        /// The attached files, such as a scan; their contents are handed beside the action.
+        #[serde(serialize_with = "as_enclosures")]
+        files: Vec<Attachment>,
     },
     /// 退回重办: the centre sends a unit's feedback back.
     SendBackFeedback {
@@ -270,7 +272,31 @@ pub enum Action {
     },
 }
 
+/// Serialises files as [`Enclosure`] is: the hash of a request covers that form.
+fn as_enclosures<S: Serializer>(files: &[Attachment], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Named<'a> {
+        name: &'a str,
+        media_type: &'a str,
+        blake3: &'a str,
+    }
+    serializer.collect_seq(files.iter().map(|file| Named {
+        name: &file.name,
+        media_type: &file.media_type,
+        blake3: &file.hash,
+    }))
+}
+
 impl Action {
+    /// Names the files that are handed beside the action. Returns whether it takes any.
+    pub fn name_files(&mut self, enclosures: &[Enclosure]) -> bool {
+        let Action::Feedback { files, .. } = self else {
+            return false;
+        };
+        *files = enclosures.iter().map(Attachment::from_enclosure).collect();
+        true
+    }
+
     /// Returns the action's verb.
     pub fn verb(&self) -> Verb {
         match self {

@@ -31,6 +31,8 @@ pub struct Change<'a> {
     pub seen: u32,
     /// What is done, in order.
     pub actions: Vec<Action>,
+    /// The files of the action that takes some, which names them.
+    pub files: &'a [Enclosure],
     /// The draft that the actions finish; it is deleted with them.
     pub finishes: Option<&'a DraftRef>,
 }
@@ -48,6 +50,7 @@ impl<'a> Change<'a> {
             letter,
             seen,
             actions,
+            files: &[],
             finishes: None,
         }
     }
@@ -58,6 +61,11 @@ impl<'a> Change<'a> {
             key: key.into(),
             ..self
         }
+    }
+
+    /// Adds the files of the action that takes some.
+    pub fn with_files(self, files: &'a [Enclosure]) -> Change<'a> {
+        Change { files, ..self }
     }
 
     /// Adds the draft that the change finishes.
@@ -99,6 +107,7 @@ impl Store {
             letter: id,
             seen,
             actions,
+            files,
             finishes,
         } = change;
         let Actor { who, now: at } = actor;
@@ -128,7 +137,8 @@ impl Store {
         transaction.execute_batch("SAVEPOINT before")?;
         let regulation = office.regulation_of(&letter.regulation).clone();
         let year = regulation.hours.to_civil(at).year();
-        for action in actions {
+        for mut action in actions {
+            let files = if action.name_files(files) { files } else { &[] };
             let other = match action.named_letter() {
                 Some(id) => {
                     let other = events::load(&transaction, id)?;
@@ -152,7 +162,6 @@ impl Store {
                 repeat_ancestors: &repeated,
                 next_number: next_number(&transaction, year)?,
             };
-            let files = action_files(&action);
             match decide(&letter, action, &context) {
                 Ok(decided) => {
                     let position = letter.attachments.len();
@@ -265,15 +274,6 @@ fn repeated_letters(
         }
     }
     Ok(found)
-}
-
-/// Returns the files that an action brings.
-fn action_files(action: &Action) -> Vec<Enclosure> {
-    if let Action::Feedback { files, .. } = action {
-        files.clone()
-    } else {
-        Vec::new()
-    }
 }
 
 /// Reports whether an event only records that somebody read or tried to read; it conflicts with

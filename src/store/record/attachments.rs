@@ -12,7 +12,7 @@ pub fn store_attachments(
     connection: &Connection,
     letter: LetterId,
     position: usize,
-    files: Vec<Enclosure>,
+    files: &[Enclosure],
 ) -> Result<(), StoreError> {
     for (position, file) in (i64::try_from(position).unwrap_or(i64::MAX)..).zip(files) {
         connection

@@ -5,7 +5,6 @@ use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Assignment;
 use crate::domain::letter::event::{Attachment, Event, Notified, UrgingChannel};
-use crate::domain::letter::incoming::Enclosure;
 use crate::domain::regulation::LimitStart;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::deadline::{LimitUnit, RunningDeadline, Span, Term};
@@ -140,7 +139,7 @@ impl DecisionRules<'_> {
         text: String,
         head: String,
         sealed: bool,
-        files: Vec<Enclosure>,
+        attachments: Vec<Attachment>,
     ) -> RuleResult {
         let held = self.require_assignment(unit, Verb::Feedback)?;
         let text = self.require_text(Ask::Text, text)?;
@@ -152,7 +151,6 @@ impl DecisionRules<'_> {
             None => held.due,
         };
         let late = self.context.at > due.at;
-        let attachments = files.iter().map(Attachment::from_enclosure).collect();
         Ok(vec![Event::FeedbackGiven {
             unit,
             text,

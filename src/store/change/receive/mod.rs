@@ -212,7 +212,7 @@ impl ReceiveContext<'_> {
             connection,
             LetterId(id),
             0,
-            attachments,
+            &attachments,
         )?;
         Ok(letter)
     }

@@ -8,6 +8,7 @@ use std::sync::mpsc::Sender;
 use super::StoreWorker;
 use crate::app::import::{ImportRequest, import_files};
 use crate::domain::letter::LetterId;
+use crate::domain::letter::incoming::Enclosure;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
 use crate::intake::sandbox::{Reader, SandboxSession};
@@ -180,7 +181,7 @@ fn io_error_text(path: &Path, error: &std::io::Error) -> String {
     )
 }
 
-/// Reads the files that a form names, and puts them into the feedback. `own` are the device and
+/// Reads the files that a form names, and has the action name them. `own` are the device and
 /// inode numbers of the database's files, which must not be opened.
 ///
 /// # Errors
@@ -190,7 +191,7 @@ pub(super) fn enclose_files(
     paths: Vec<PathBuf>,
     exchange: Option<&Exchange>,
     own: &FileGuard,
-) -> Result<(), String> {
+) -> Result<Vec<Enclosure>, String> {
     let mut files = Vec::new();
     for path in paths {
         let (path, bytes) = match exchange {
@@ -212,14 +213,9 @@ pub(super) fn enclose_files(
         files.push(make_enclosure(&path, bytes)?);
     }
     for action in actions {
-        if let Action::Feedback {
-            files: enclosed, ..
-        } = action
-        {
-            enclosed.clone_from(&files);
-        }
+        action.name_files(&files);
     }
-    Ok(())
+    Ok(files)
 }
 
 /// Returns the path as far as all completions agree, and the completions; none if there is only

@@ -13,6 +13,7 @@ use super::bulletin;
 use super::guard::PanicGuard;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::draft::{Draft, DraftRef};
+use crate::domain::letter::incoming::Enclosure;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use crate::domain::letter::{Letter, LetterId};
@@ -272,21 +273,23 @@ impl StoreWorker {
             } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
                 let own = self.store.guard();
-                if let Err(sentence) =
-                    files::enclose_files(&mut actions, files, self.exchange.as_ref(), &own)
-                {
-                    let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
-                    let failure = ActionFailure {
-                        letter,
-                        sentence,
-                        current_version: None,
-                    };
-                    return Ok(vec![Message::Store(StoreReply::Performed(
-                        verb,
-                        done,
-                        vec![failure],
-                    ))]);
-                }
+                let read = files::enclose_files(&mut actions, files, self.exchange.as_ref(), &own);
+                let files = match read {
+                    Ok(files) => files,
+                    Err(sentence) => {
+                        let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
+                        let failure = ActionFailure {
+                            letter,
+                            sentence,
+                            current_version: None,
+                        };
+                        return Ok(vec![Message::Store(StoreReply::Performed(
+                            verb,
+                            done,
+                            vec![failure],
+                        ))]);
+                    }
+                };
                 let behind = self.store.clock_behind_since(now)?;
                 let reply = draft
                     .as_ref()
@@ -310,6 +313,7 @@ impl StoreWorker {
                             seen_version: seen,
                         },
                         &actions,
+                        &files,
                         now,
                         draft.as_ref(),
                     ) {
@@ -463,6 +467,7 @@ impl StoreWorker {
             seen_version: seen,
         }: ActionTarget,
         actions: &[Action],
+        files: &[Enclosure],
         now: Timestamp,
         draft: Option<&DraftRef>,
     ) -> Result<Letter, StoreError> {
@@ -470,6 +475,7 @@ impl StoreWorker {
         let mut once = || {
             self.store.perform(
                 Change::all(letter, seen, actions.to_vec())
+                    .with_files(files)
                     .with_key(Some(&key))
                     .finishing(draft),
                 Actor::new(&self.who, now),

@@ -282,7 +282,7 @@ fn keys_that_came_before_two_versions_are_shown_go_to_what_lies_under_them() {
     // Taking the other's is one step of undoing, and forgets it where it stood beside.
     let effects = seat.types("t");
     assert!(
-        matches!(&effects[..], [Effect::Store(StoreRequest::DropBeside(_, purpose, Some(_))), Effect::Store(StoreRequest::SaveDraft(..))] if purpose == "note")
+        matches!(&effects[..], [Effect::Store(StoreRequest::DropOtherDraft(_, purpose, Some(_))), Effect::Store(StoreRequest::SaveDraft(..))] if purpose == "note")
     );
     assert!(seat.shows().contains("乙"));
     seat.control('z');

@@ -77,7 +77,7 @@ pub enum StoreRequest {
     DropDraft(LetterId, DraftRef),
     /// Deletes the draft that a window saved next to the draft of this purpose, after its writer
     /// has chosen between the two: the window's session, or `None` for this window.
-    DropBeside(LetterId, String, Option<String>),
+    DropOtherDraft(LetterId, String, Option<String>),
     /// Reads the saved drafts of a letter and a purpose.
     LoadDraft(LetterId, String),
     /// Finds letters that match a picker's text, newest first.

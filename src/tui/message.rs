@@ -125,7 +125,7 @@ pub enum StoreReply {
     /// A draft was saved at this instant: letter, purpose.
     Saved(LetterId, String, Timestamp),
     /// Another window of the same person has saved a different draft: letter, purpose, that draft.
-    Beside(LetterId, String, Box<Draft>),
+    OtherDraft(LetterId, String, Box<Draft>),
     /// Recorded events of a letter, oldest first.
     History(LetterId, Vec<RecordedEvent>),
     /// A letter entered by hand was received under this id.

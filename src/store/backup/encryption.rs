@@ -83,9 +83,9 @@ pub fn public_path(secret: &Path) -> PathBuf {
 /// Generates a key pair in two new files, the secret half readable by the owner only. Returns the
 /// public key.
 pub fn make_key(path: &Path) -> Result<String, BackupError> {
-    let beside = public_path(path);
+    let public_file = public_path(path);
     require_free(path)?;
-    require_free(&beside)?;
+    require_free(&public_file)?;
     let identity = Identity::generate();
     let public = identity.to_public().to_string();
     let text = format!(
@@ -93,10 +93,10 @@ pub fn make_key(path: &Path) -> Result<String, BackupError> {
         identity.to_string().expose_secret()
     );
     new_files::create_file(path, text.as_bytes()).map_err(BackupError::for_path(path))?;
-    new_files::create_file(&beside, format!("{public}\n").as_bytes()).map_err(|error| {
+    new_files::create_file(&public_file, format!("{public}\n").as_bytes()).map_err(|error| {
         // Nothing was encrypted for it yet.
         let _ = std::fs::remove_file(path);
-        BackupError::for_path(&beside)(error)
+        BackupError::for_path(&public_file)(error)
     })?;
     Ok(public)
 }

@@ -42,8 +42,8 @@ pub fn rebuild(
     ))?;
     copy_events(&transaction, source)?;
     insert_letters(&transaction, source)?;
-    for beside in UNRECORDED_TABLES {
-        source.for_each_row(beside, &mut |row| insert_row(&transaction, beside.0, &row))?;
+    for table in UNRECORDED_TABLES {
+        source.for_each_row(table, &mut |row| insert_row(&transaction, table.0, &row))?;
     }
     transaction.execute_batch(idempotency::SPLIT_KEYS)?;
     tokens::rebuild_index(&transaction)?;

@@ -411,7 +411,7 @@ fn may_wait_for_lock(request: &StoreRequest) -> bool {
         StoreRequest::Perform { .. }
             | StoreRequest::SaveDraft(..)
             | StoreRequest::DropDraft(..)
-            | StoreRequest::DropBeside(..)
+            | StoreRequest::DropOtherDraft(..)
             | StoreRequest::Read(_)
             | StoreRequest::Receive(_)
             | StoreRequest::Prefer(..)

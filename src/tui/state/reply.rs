@@ -59,7 +59,7 @@ impl ReplyEditor {
         let Card {
             letter,
             own_draft: unrecorded,
-            other_drafts: beside,
+            other_drafts,
             recorded_by: drafter,
             ..
         } = card;
@@ -82,7 +82,7 @@ impl ReplyEditor {
             by: drafter.clone(),
         });
         let text = unrecorded.map(|draft| &draft.text);
-        let window = beside
+        let window = other_drafts
             .iter()
             .find(|draft| Some(&draft.text) != text)
             .cloned()
@@ -155,7 +155,7 @@ impl ReplyEditor {
                 self.draft_ref(),
             )));
         }
-        let (revision, beside) = (self.draft_revision, self.conflict_window.clone());
+        let (revision, window) = (self.draft_revision, self.conflict_window.clone());
         let draft = Draft {
             text,
             line,
@@ -163,7 +163,7 @@ impl ReplyEditor {
             base_version: self.base_version,
             saved_at: now,
             revision,
-            conflict_window: beside,
+            conflict_window: window,
         };
         Some(Effect::Store(StoreRequest::SaveDraft(
             self.letter,

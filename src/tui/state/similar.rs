@@ -45,10 +45,10 @@ type ComparedLines = (Vec<Line<'static>>, Vec<Line<'static>>);
 
 impl Comparison {
     /// Creates the comparison of a letter with an earlier one.
-    pub fn new(letter: LetterId, beside: LetterId) -> Comparison {
+    pub fn new(letter: LetterId, earlier: LetterId) -> Comparison {
         Comparison {
             letter,
-            earlier: beside,
+            earlier,
             top: 0,
             cached: None,
         }

@@ -100,7 +100,7 @@ fn choose_form_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     let purpose = work.purpose.code()?;
     if takes || draft.conflict_window.is_some() {
         // Deleted before the save, which would otherwise report the same conflict again.
-        effects.push(Effect::Store(StoreRequest::DropBeside(
+        effects.push(Effect::Store(StoreRequest::DropOtherDraft(
             work.draft_letter(),
             purpose,
             draft.conflict_window,
@@ -118,7 +118,7 @@ fn keep_mine(model: &mut Model) -> Option<Vec<Effect>> {
     match writing.other_version.take()? {
         OtherVersion::Recorded { text, version, .. } => writing.rebase(version, text),
         OtherVersion::Window(draft) => match draft.conflict_window {
-            Some(session) => effects.push(Effect::Store(StoreRequest::DropBeside(
+            Some(session) => effects.push(Effect::Store(StoreRequest::DropOtherDraft(
                 writing.letter,
                 REPLY_PURPOSE.to_owned(),
                 Some(session),
@@ -149,7 +149,7 @@ fn take_theirs(model: &mut Model) -> Option<Vec<Effect>> {
             if draft.conflict_window.is_none() {
                 writing.draft_revision = draft.revision;
             }
-            effects.push(Effect::Store(StoreRequest::DropBeside(
+            effects.push(Effect::Store(StoreRequest::DropOtherDraft(
                 writing.letter,
                 REPLY_PURPOSE.to_owned(),
                 draft.conflict_window,

@@ -51,7 +51,7 @@ pub(super) fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect>
         )));
     }
     let base = work.jobs.first().map_or(0, |job| job.seen_version);
-    let (text, revision, beside) = (
+    let (text, revision, window) = (
         work.form.to_json(),
         work.draft_revision,
         work.conflict_window.clone(),
@@ -63,7 +63,7 @@ pub(super) fn save_form(work: &mut ActionForm, now: Timestamp) -> Option<Effect>
         base_version: base,
         saved_at: now,
         revision,
-        conflict_window: beside,
+        conflict_window: window,
     };
     Some(Effect::Store(StoreRequest::SaveDraft(
         work.draft_letter(),

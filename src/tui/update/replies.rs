@@ -96,7 +96,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 writing.saved_at = Some(at);
             }
         }
-        StoreReply::Beside(letter, purpose, other) => {
+        StoreReply::OtherDraft(letter, purpose, other) => {
             // The draft is saved all the same, next to the other one. The writer is notified and
             // opens the comparison on request: a window that opened while they type would take
             // their next character as their choice.

@@ -19,11 +19,11 @@ use crate::tui::state::similar::{Comparison, repeat_reason};
 /// Opens the comparison with the most similar letter.
 pub fn open_comparison(model: &mut Model) -> Vec<Effect> {
     if let Some(letter) = model.current_letter().map(|letter| letter.id) {
-        let beside = model
+        let earlier = model
             .recall_for(letter)
             .and_then(|recall| recall.similar.first())
             .map(|one| one.summary.id);
-        model.overlay = beside.map(|beside| Overlay::Similar(Comparison::new(letter, beside)));
+        model.overlay = earlier.map(|earlier| Overlay::Similar(Comparison::new(letter, earlier)));
     }
     Vec::new()
 }

@@ -37,14 +37,14 @@ impl StoreWorker {
             .store
             .drafts(id, REPLY_PURPOSE, &self.who.id)?
             .into_iter();
-        let (unrecorded, beside) = (drafts.next(), drafts.collect());
+        let (unrecorded, others) = (drafts.next(), drafts.collect());
         let sealed = letter.restriction.is_some() && !opened;
         let drafter = self.find_drafter(&letter).filter(|_| !sealed);
         Ok(Card {
             letter,
             earlier,
             own_draft: unrecorded,
-            other_drafts: beside,
+            other_drafts: others,
             recorded_by: drafter,
             sealed,
         })

@@ -366,11 +366,11 @@ impl StoreWorker {
                         vec![Message::Store(StoreReply::Saved(letter, purpose, saved_at))]
                     }
                     DraftSaved::AsDraft(Some(other)) | DraftSaved::AsConflict(other) => {
-                        let beside =
-                            Message::Store(StoreReply::Beside(letter, purpose.clone(), other));
+                        let other_draft =
+                            Message::Store(StoreReply::OtherDraft(letter, purpose.clone(), other));
                         vec![
                             Message::Store(StoreReply::Saved(letter, purpose, saved_at)),
-                            beside,
+                            other_draft,
                         ]
                     }
                 }
@@ -379,7 +379,7 @@ impl StoreWorker {
                 self.store.drop_draft(letter, &kept, &self.who.id)?;
                 Vec::new()
             }
-            StoreRequest::DropBeside(letter, purpose, session) => {
+            StoreRequest::DropOtherDraft(letter, purpose, session) => {
                 self.store.drop_draft_conflict(
                     letter,
                     &purpose,

@@ -12,9 +12,7 @@ use xinxiang::domain::office::Office;
 use xinxiang::domain::workflow::action::Verb;
 use xinxiang::i18n::{Lang, format_message, with_language};
 use xinxiang::tui::keymap::ListCommand;
-use xinxiang::tui::keymap::{
-    Command, KEYMAP, Key, Scope, bindings_in, find_command, key, to_markdown,
-};
+use xinxiang::tui::keymap::{Command, KEYMAP, Scope, bindings_in, find_command, key, to_markdown};
 use xinxiang::tui::model::help::help_popup;
 use xinxiang::tui::model::{Model, PANES};
 use xinxiang::tui::theme::Theme;
@@ -61,7 +59,9 @@ fn no_key_means_two_things_in_a_scope() {
 #[test]
 fn no_command_stands_in_two_rows_of_a_scope_and_every_row_has_a_key() {
     for (n, row) in KEYMAP.iter().enumerate() {
-        assert!(!row.keys.is_empty(), "{:?} has no key", row.command);
+        // What is rare is in the palette alone.
+        let rare = matches!(row.command, Command::Do(_)) && row.scope == Scope::Lists;
+        assert!(!row.keys.is_empty() || rare, "{:?} has no key", row.command);
         let again = KEYMAP
             .iter()
             .skip(n + 1)
@@ -72,7 +72,7 @@ fn no_command_stands_in_two_rows_of_a_scope_and_every_row_has_a_key() {
             row.command,
             row.scope
         );
-        assert_eq!(key(row.scope, row.command), Some(row.keys[0]));
+        assert_eq!(key(row.scope, row.command), row.keys.first().copied());
     }
 }
 
@@ -282,13 +282,7 @@ fn the_help_shows_every_key_and_what_it_does_once() {
             let lines = help_popup(&model(Stage::Received)).lines;
             for scope in Scope::ALL {
                 for row in bindings_in(scope) {
-                    let keys = row
-                        .keys
-                        .iter()
-                        .map(Key::to_owned)
-                        .map(Key::label)
-                        .collect::<Vec<_>>()
-                        .join("  ");
+                    let keys = row.key_labels().join("  ");
                     let starts =
                         |line: &&String| line.trim_start().starts_with(&format!("{keys} "));
                     let told = lines

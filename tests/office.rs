@@ -263,6 +263,7 @@ impl Desk {
             Stage::InReview => &[Accept, ReplyDirectly, Draft, Submit],
             Stage::Approved => &[Accept, ReplyDirectly, Draft, Submit, Approve],
             Stage::Replied => &[Accept, ReplyDirectly, Draft, Submit, Approve, Send],
+            Stage::Ended => &[Accept, End],
             Stage::Closed => &[Accept, ReplyDirectly, Draft, Submit, Approve, Send, Close],
         };
         let mut letter = self.received(1, at);

@@ -63,6 +63,8 @@ fn assignment_json(held: &Assignment, letter: &Letter, office: &Office) -> Value
         Some(AssignmentEnd::Returned(words)) => (Some("returned"), Some(words)),
         Some(AssignmentEnd::Waived(words)) => (Some("waived"), Some(words)),
         Some(AssignmentEnd::Withdrawn(_)) => (Some("withdrawn"), None),
+        Some(AssignmentEnd::TakenBack(words)) => (Some("taken_back"), Some(words)),
+        Some(AssignmentEnd::Released(_)) => (Some("released"), None),
     };
     json!({
         "unit": office.units.name(held.unit),
@@ -99,6 +101,10 @@ fn decisions_json(letter: &Letter, office: &Office) -> Value {
             "text": asked.question.text, "by": asked.by.code(), "at": hours.to_rfc3339(asked.question.at),
             "until": hours.to_rfc3339(asked.limit.due.at), "answer": asked.answer.as_ref().map(|answer| &answer.text),
         })),
+        "ending": letter.ending.as_ref().map(|ending| json!({
+            "because": ending.because, "why": remark_json(&ending.words, hours), "told": ending.notified.code(), "to": ending.to,
+            "into": ending.into, "ground": ending.ground,
+        })),
         "because": direct.map(|direct| &direct.because),
         "earlier": direct.and_then(|direct| direct.earlier),
         "policy": direct.and_then(|direct| direct.policy.as_ref()),
@@ -118,7 +124,7 @@ fn decisions_json(letter: &Letter, office: &Office) -> Value {
         })),
         "rounds": letter.rounds.iter().map(|round| json!({
             "reply": round.reply.as_ref().map(|reply| &reply.text), "satisfaction": round.rating.as_ref().map(|rating| rating.score),
-            "reopened": remark_json(&round.reopened, hours),
+            "reopened": remark_json(&round.reopened, hours), "cause": round.cause.code(),
         })).collect::<Vec<_>>(),
         "readers": letter.restriction.as_ref().map(|restriction| &restriction.readers),
         "accused": letter.restriction.as_ref().and_then(|restriction| restriction.accused).map(|unit| office.units.name(unit)),
@@ -181,7 +187,11 @@ pub fn letter_json(
         })).collect::<Vec<_>>(),
         "reply": letter.reply.as_ref().map(|reply| json!({
             "text": reply.text, "by": reply.by.code(), "at": hours.to_rfc3339(reply.at),
+            "amended_at": reply.amended_at.map(|at| hours.to_rfc3339(at)),
         })),
+        "amendments": letter.amendments.iter().map(|amendment| json!({
+            "why": remark_json(&amendment.words, hours), "fault": amendment.fault.code(), "text": amendment.text,
+        })).collect::<Vec<_>>(),
         "repeats": letter.repeats,
         "same_text": letter.same_text,
         "notes": letter.notes.iter().map(|note| remark_json(note, hours)).collect::<Vec<_>>(),

@@ -40,10 +40,14 @@ pub enum Fact {
     Ground,
     /// Where it was referred to, and why.
     Referred,
+    /// How it ended without a reply.
+    Ending,
     /// The question to the writer.
     Asked,
     /// Why it is answered directly.
     Direct,
+    /// What was wrong in a reply that was corrected.
+    Amended,
     /// Why it was reopened.
     Round,
     /// The lead unit to which it is assigned.
@@ -82,8 +86,10 @@ impl Fact {
             Fact::Readers => say!("fact-readers"),
             Fact::Ground => say!("fact-ground"),
             Fact::Referred => say!("fact-referred"),
+            Fact::Ending => say!("fact-ending"),
             Fact::Asked => say!("fact-asked"),
             Fact::Direct => say!("fact-direct"),
+            Fact::Amended => say!("fact-amended"),
             Fact::Round => say!("fact-round"),
             Fact::Unit => say!("fact-unit"),
             Fact::Co => say!("fact-co"),
@@ -251,6 +257,19 @@ impl FactsBuilder<'_> {
                 );
             }
         }
+        if let Some(ending) = &letter.ending {
+            let words = self
+                .regulation
+                .find_ending(&ending.because)
+                .map_or_else(|| ending.because.clone(), |kind| kind.words().to_owned());
+            let told = say!(&format!("told-{}", ending.notified.code()));
+            let parts = std::iter::once(words)
+                .chain(ending.to.clone())
+                .chain(ending.into.map(|id| format!("#{id}")))
+                .chain(ending.ground.clone())
+                .chain([ending.words.text.clone(), told]);
+            self.add(Fact::Ending, parts.collect::<Vec<_>>().join(" · "));
+        }
         if let Some(direct) = &letter.direct_reply {
             let words = self
                 .regulation
@@ -265,6 +284,20 @@ impl FactsBuilder<'_> {
     }
 
     fn add_rounds(&mut self) {
+        for amendment in &self.letter.amendments {
+            let Remark { who, at, text } = &amendment.words;
+            let (who, at) = (self.office.staff_name(who), self.format_time(*at));
+            self.add(
+                Fact::Amended,
+                say!(
+                    "amended-line",
+                    at = at,
+                    who = who,
+                    fault = amendment.fault.label(),
+                    why = text.as_str()
+                ),
+            );
+        }
         for (n, round) in (2_u32..).zip(&self.letter.rounds) {
             let Remark { who, at, text } = &round.reopened;
             let (who, at) = (self.office.staff_name(who), self.format_time(*at));
@@ -294,8 +327,21 @@ impl FactsBuilder<'_> {
                     say!("waived-by", unit = unit, why = text.as_str()),
                 );
             }
+            Some(AssignmentEnd::TakenBack(Remark { at, text, .. })) => {
+                let line = say!(
+                    "taken-back-from",
+                    unit = unit,
+                    at = self.format_time(*at),
+                    why = text.as_str()
+                );
+                return self.add(Fact::Returned, line);
+            }
             Some(AssignmentEnd::Withdrawn(_)) => {
                 return self.add(Fact::Returned, say!("withdrawn-unit", unit = unit));
+            }
+            Some(AssignmentEnd::Released(at)) => {
+                let line = say!("released-unit", unit = unit, at = self.format_time(*at));
+                return self.add(Fact::Returned, line);
             }
         }
         let at = self.format_time(held.assigned_at);

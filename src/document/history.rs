@@ -2,10 +2,13 @@
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
+use crate::domain::letter::cause::CorrectedField;
 use crate::domain::letter::event::{DeadlineKind, Event, Notified, RecordedEvent};
+use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, LimitUnit, Term};
 use crate::domain::workflow::action::Verb;
 use crate::text::dates;
@@ -249,7 +252,75 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             )
         }
         Event::Sent { by, .. } => Some(say!(&format!("way-{}", by.code()))),
-        Event::Withheld { why } | Event::Reopened { why, .. } => Some(why.clone()),
+        Event::Withheld { why } | Event::UnmarkedMajor { why } | Event::Revoked { why, .. } => {
+            Some(why.clone())
+        }
+        Event::Reopened { cause, why, .. } => Some(format!("{} · {why}", cause.label())),
+        Event::TakenBack {
+            unit: of,
+            cause,
+            why,
+            ..
+        } => unit(of, &format!("{} · {why}", cause.label())),
+        Event::LeadChanged {
+            was,
+            now,
+            kept,
+            why,
+        } => Some(say!(
+            if *kept {
+                "history-lead-changed-kept"
+            } else {
+                "history-lead-changed"
+            },
+            was = office.units.name(*was),
+            now = office.units.name(*now),
+            why = why.as_str()
+        )),
+        Event::Amended { why, fault } => Some(format!("{} · {why}", fault.label())),
+        Event::Ended {
+            because,
+            why,
+            told: how,
+            to,
+            into,
+            ground,
+        } => {
+            let ending = regulation
+                .find_ending(because)
+                .map_or_else(|| because.clone(), |ending| ending.words().to_owned());
+            let parts = std::iter::once(ending)
+                .chain(to.clone())
+                .chain(into.map(|id| format!("#{id}")))
+                .chain(ground.clone())
+                .chain([why.clone(), told(how)]);
+            Some(parts.collect::<Vec<_>>().join(" · "))
+        }
+        // A way of reaching the writer is left out: a liaison reads the history, too.
+        Event::Corrected { field, why, .. } if field.is_contact() => {
+            Some(format!("{} · {why}", field.label()))
+        }
+        Event::Corrected {
+            field,
+            was,
+            now,
+            why,
+            ..
+        } => Some(say!(
+            "history-corrected",
+            field = field.label(),
+            was = corrected_text(*field, was, office),
+            now = corrected_text(*field, now, office),
+            why = why.as_str()
+        )),
+        Event::Attached { attachments, note } => Some(
+            attachments
+                .iter()
+                .map(|file| file.name.clone())
+                .chain(note.clone())
+                .collect::<Vec<_>>()
+                .join(" · "),
+        ),
         Event::Rated {
             score,
             source,
@@ -280,12 +351,44 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
         )),
         Event::Submitted { .. }
         | Event::ReviewWaived
+        | Event::Recalled
+        | Event::Unclosed
         | Event::Published
         | Event::Closed
         | Event::MarkedMajor { .. }
         | Event::Read
         | Event::ReadRefused
         | Event::ContactAllowed => None,
+    }
+}
+
+/// Returns a value of a corrected field as it is shown.
+fn corrected_text(field: CorrectedField, value: &str, office: &Office) -> String {
+    let shown = match field {
+        CorrectedField::Channel => Channel::ALL
+            .into_iter()
+            .find(|known| known.code() == value)
+            .map(|known| say!(&format!("channel-{}", known.code()))),
+        CorrectedField::Received => value
+            .parse::<Timestamp>()
+            .ok()
+            .map(|at| office.format_minute(at)),
+        CorrectedField::Accused => value
+            .parse()
+            .ok()
+            .map(|unit| office.units.name(UnitId(unit))),
+        CorrectedField::Title
+        | CorrectedField::Writer
+        | CorrectedField::Phone
+        | CorrectedField::Email
+        | CorrectedField::Address
+        | CorrectedField::OwnNumber
+        | CorrectedField::Category => None,
+    };
+    match shown {
+        Some(shown) => shown,
+        None if value.is_empty() => say!("history-nothing"),
+        None => value.to_owned(),
     }
 }
 

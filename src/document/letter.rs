@@ -81,6 +81,8 @@ fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
             | Fact::Co
             | Fact::Explained
             | Fact::Returned
+            | Fact::Ending
+            | Fact::Amended
             | Fact::Round
             | Fact::Published
             | Fact::Rating

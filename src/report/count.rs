@@ -9,7 +9,7 @@ use super::notes;
 use super::period::Period;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, RecordedEvent};
-use crate::domain::letter::{Assignment, Letter, LetterId, Rating, Reply};
+use crate::domain::letter::{Assignment, AssignmentEnd, Letter, LetterId, Rating, Reply};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::regulation::route::Route;
@@ -87,6 +87,9 @@ impl<'a> BulletinCounter<'a> {
         else {
             return;
         };
+        if self.is_void(&letter) {
+            return;
+        }
         let received = letter.received_or_recorded();
         if self.is_counted(received) {
             self.centre.add(Item::Received, id);
@@ -102,7 +105,9 @@ impl<'a> BulletinCounter<'a> {
             self.count_reply(&letter, n, round.reply.as_ref(), round.rating.as_ref());
             if self.is_counted(round.reopened.at) {
                 self.centre.add(Item::Reopened, id);
-                self.add_to_lead(&letter, n, |gathered| gathered.add(Item::Repeats, id));
+                if round.cause.counts() {
+                    self.add_to_lead(&letter, n, |gathered| gathered.add(Item::Repeats, id));
+                }
             }
         }
         self.count_reply(
@@ -111,11 +116,35 @@ impl<'a> BulletinCounter<'a> {
             letter.reply.as_ref(),
             letter.rating.as_ref(),
         );
-        for RecordedEvent { at, event, .. } in events {
-            if self.is_counted(*at) {
+        let revoked = events
+            .iter()
+            .rfind(|recorded| matches!(recorded.event, Event::Revoked { .. }))
+            .map_or(0, |recorded| recorded.version);
+        for RecordedEvent {
+            version, at, event, ..
+        } in events
+        {
+            // What was revoked did not happen to the letter.
+            let undone = *version < revoked
+                && matches!(
+                    event,
+                    Event::Declined { .. } | Event::Referred { .. } | Event::Ended { .. }
+                );
+            if self.is_counted(*at) && !undone {
                 self.count_event(&letter, *at, event);
             }
         }
+    }
+
+    /// Reports whether a letter ended as one that should not have been registered: it counts in no
+    /// figure.
+    fn is_void(&self, letter: &Letter) -> bool {
+        letter.ending.as_ref().is_some_and(|ending| {
+            self.office
+                .regulation_of(&letter.regulation)
+                .find_ending(&ending.because)
+                .is_some_and(|kind| kind.uncounted)
+        })
     }
 
     /// Adds to the figures of a unit and to the total over all units.
@@ -156,8 +185,15 @@ impl<'a> BulletinCounter<'a> {
         if !self.is_counted(held.assigned_at) {
             return;
         }
-        if !held.is_active() {
-            return self.add_to_unit(unit, |gathered| gathered.add(Item::Returned, id));
+        match &held.ended {
+            Some(AssignmentEnd::Returned(_) | AssignmentEnd::Withdrawn(_)) => {
+                return self.add_to_unit(unit, |gathered| gathered.add(Item::Returned, id));
+            }
+            // What the centre did, or the lead unit could do without, is held against no unit.
+            Some(
+                AssignmentEnd::Waived(_) | AssignmentEnd::TakenBack(_) | AssignmentEnd::Released(_),
+            ) => return,
+            None => {}
         }
         if !held.co {
             self.centre.add(Item::Assigned, id);
@@ -222,6 +258,8 @@ impl<'a> BulletinCounter<'a> {
                 effective_route(letter).map_or("none", Route::code),
                 id,
             );
+        } else if let Event::Ended { .. } = event {
+            self.centre.add(Item::Ended, id);
         } else if let Event::Declined { ground, .. } = event {
             self.centre.add(Item::Declined, id);
             add_to_code(&mut self.declined, ground, id);

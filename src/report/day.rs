@@ -123,6 +123,8 @@ impl DayBalance {
             | Event::Assigned { .. }
             | Event::SignedFor { .. }
             | Event::Returned { .. }
+            | Event::TakenBack { .. }
+            | Event::LeadChanged { .. }
             | Event::ExtensionAsked { .. }
             | Event::ExtensionTooLate { .. }
             | Event::ExtensionDecided { .. }
@@ -136,12 +138,20 @@ impl DayBalance {
             | Event::ReviewWaived
             | Event::Approved { .. }
             | Event::SentBack { .. }
+            | Event::Recalled
+            | Event::Unclosed
+            | Event::Amended { .. }
+            | Event::Ended { .. }
+            | Event::Revoked { .. }
             | Event::Published
             | Event::Withheld { .. }
             | Event::Rated { .. }
             | Event::Linked { .. }
             | Event::Unlinked { .. }
             | Event::MarkedMajor { .. }
+            | Event::UnmarkedMajor { .. }
+            | Event::Corrected { .. }
+            | Event::Attached { .. }
             | Event::Acknowledged { .. }
             | Event::Restricted { .. }
             | Event::Read

@@ -42,6 +42,8 @@ pub enum Item {
     Assigned,
     /// 直接答复: replies that the centre sent without a unit.
     Direct,
+    /// 终止: ended without a reply.
+    Ended,
     /// 重办: reopened.
     Reopened,
     /// 重复: linked to an earlier letter.
@@ -64,7 +66,7 @@ pub enum Item {
     Answered,
     /// 延时: with a granted extension.
     Extended,
-    /// 退办: returned, waived or withdrawn; counted in no other figure.
+    /// 退办: returned, or withdrawn with the lead unit's return; counted in no other figure.
     Returned,
     /// 退回重办: with an answer that the centre sent back.
     SentBack,
@@ -97,7 +99,7 @@ impl Item {
     ];
 
     /// The items of the centre's totals, in order.
-    pub const OF_CENTRE: [Item; 11] = [
+    pub const OF_CENTRE: [Item; 12] = [
         Item::Received,
         Item::Accepted,
         Item::Declined,
@@ -105,6 +107,7 @@ impl Item {
         Item::Assigned,
         Item::Direct,
         Item::Replied,
+        Item::Ended,
         Item::Reopened,
         Item::Linked,
         Item::Published,
@@ -121,6 +124,7 @@ impl Item {
             Item::Referred => "referred",
             Item::Assigned => "assigned",
             Item::Direct => "direct",
+            Item::Ended => "ended",
             Item::Reopened => "reopened",
             Item::Linked => "repeats",
             Item::Published => "published",
@@ -149,6 +153,7 @@ impl Item {
             Item::Referred => say!("figure-referred"),
             Item::Assigned => say!("figure-assigned"),
             Item::Direct => say!("figure-direct"),
+            Item::Ended => say!("figure-ended"),
             Item::Reopened => say!("figure-reopened"),
             Item::Linked => say!("figure-linked"),
             Item::Published => say!("figure-published"),

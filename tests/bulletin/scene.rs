@@ -7,6 +7,7 @@ use xinxiang::app::bulletin::load_report;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::cause::ReopenCause;
 use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
 use xinxiang::domain::regulation::Tier;
@@ -273,6 +274,7 @@ pub(super) fn quarter() -> Scene {
         "逾期",
         "05-11 09:00",
         Action::Reopen {
+            cause: ReopenCause::Unsatisfied,
             why: "没有解决".into(),
         },
     );

@@ -14,19 +14,31 @@ use xinxiang::store::Store;
 use super::deeds::Desks;
 
 /// Which units have a letter: those to which it went, less those that returned it or whose opinion was not needed; a lead unit
-/// that returns it, and a new round, take it from all.
+/// that returns it, from which it is taken back, and a new round, take it from all; an ending from those that have not answered.
 pub(super) fn holders(store: &Store, id: LetterId) -> BTreeSet<UnitId> {
-    let (mut lead, mut held) = (None, BTreeSet::new());
+    let (mut lead, mut held, mut answered) = (None, BTreeSet::new(), BTreeSet::new());
     for recorded in store.history(id).unwrap() {
         match recorded.event {
             Event::Assigned { unit, co, .. } => {
                 held.insert(unit);
+                answered.remove(&unit);
                 lead = if co { lead } else { Some(unit) };
             }
             Event::Returned { unit, .. } if lead == Some(unit) => held.clear(),
             Event::Returned { unit, .. } | Event::OpinionWaived { unit, .. } => {
                 _ = held.remove(&unit)
             }
+            Event::TakenBack { unit, .. } if lead == Some(unit) => held.clear(),
+            Event::TakenBack { unit, .. } => _ = held.remove(&unit),
+            Event::LeadChanged { was, now, kept, .. } => {
+                if !kept {
+                    held.remove(&was);
+                }
+                lead = Some(now);
+            }
+            Event::FeedbackGiven { unit, .. } => _ = answered.insert(unit),
+            Event::FeedbackSentBack { unit, .. } => _ = answered.remove(&unit),
+            Event::Ended { .. } => held.retain(|unit| answered.contains(unit)),
             Event::Reopened { .. } => held.clear(),
             _ => {}
         }

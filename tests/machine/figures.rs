@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use std::time::Duration;
 use xinxiang::app::bulletin::load_report;
-use xinxiang::domain::letter::event::Event;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::report::Period;
 
 use super::deeds::Desks;
+use crate::bulletin::tally::tally;
 
 /// Every quarter in which something happened, as things stand a minute later.
 pub(super) fn add_up(desks: &Desks, now: Timestamp) {
@@ -24,17 +24,13 @@ pub(super) fn add_up(desks: &Desks, now: Timestamp) {
     let mut kinds: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
     let mut periods = BTreeMap::new();
     for letter in desks.letters() {
-        for recorded in store.history(letter.id).unwrap() {
-            let received = match &recorded.event {
-                Event::Received { received_at, .. } => received_at.unwrap_or(recorded.at),
-                _ => recorded.at,
-            };
-            let period = Period::quarter_of(hours.to_civil(received).date());
+        for (at, kind) in tally(&store.history(letter.id).unwrap()) {
+            let period = Period::quarter_of(hours.to_civil(at).date());
             let name = period.to_string();
             *kinds
                 .entry(name.clone())
                 .or_default()
-                .entry(recorded.event.kind())
+                .entry(kind)
                 .or_default() += 1;
             periods.insert(name, period);
         }

@@ -2,7 +2,8 @@
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
+use xinxiang::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
+use xinxiang::domain::letter::event::{Attachment, Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::{Assignment, Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, RequiredReference, Tier};
@@ -17,6 +18,7 @@ pub(crate) fn doer(verb: Verb) -> Staff {
         | Verb::Approve
         | Verb::SendBack
         | Verb::Acknowledge
+        | Verb::UnmarkMajor
         | Verb::DecideExtension => staff(Role::Leader),
         _ => staff(Role::Administrator),
     }
@@ -83,6 +85,14 @@ pub(crate) fn good_for(
         .max()
         .map_or(LetterId(1_000), |last| LetterId(last.0 + 1));
     let tier = Tier::Ordinary;
+    let accused = letter
+        .restriction
+        .as_ref()
+        .and_then(|restriction| restriction.accused);
+    let free = (1..)
+        .map(UnitId)
+        .find(|unit| letter.held_by(*unit).is_none() && accused != Some(*unit))
+        .unwrap();
     match verb {
         Verb::Accept => Action::Accept {
             category: regulation.categories[0].code.clone(),
@@ -155,6 +165,20 @@ pub(crate) fn good_for(
             unit,
             why: "属教体局职责".into(),
         },
+        Verb::TakeBack => Action::TakeBack {
+            unit,
+            cause: TakeBackCause::Mistake,
+            why: "应由城管局承办".into(),
+        },
+        Verb::AddUnit => Action::AddUnit {
+            co: vec![free],
+            why: "领导要求会办".into(),
+        },
+        Verb::ChangeLead => Action::ChangeLead {
+            lead: free,
+            keep: false,
+            why: "职责已调整".into(),
+        },
         Verb::AskExtension => Action::AskExtension {
             unit,
             days: 1,
@@ -196,6 +220,7 @@ pub(crate) fn good_for(
         },
         Verb::Submit => Action::Submit,
         Verb::Approve => Action::Approve { note: None },
+        Verb::Recall => Action::Recall,
         Verb::SendBack => Action::SendBack {
             why: "语气不妥".into(),
             passage: None,
@@ -213,7 +238,30 @@ pub(crate) fn good_for(
             note: None,
         },
         Verb::Close => Action::Close,
+        Verb::Unclose => Action::Unclose,
+        Verb::Amend => Action::Amend {
+            why: "日期写错".into(),
+            fault: Fault::Centre,
+        },
+        Verb::End => Action::End {
+            because: regulation
+                .endings
+                .iter()
+                .find(|ending| ending.names.is_none())
+                .unwrap()
+                .code
+                .clone(),
+            why: "来信人来电撤回".into(),
+            told: Notified::Phone,
+            to: None,
+            into: None,
+            ground: None,
+        },
+        Verb::Revoke => Action::Revoke {
+            why: "属受理范围".into(),
+        },
         Verb::Reopen => Action::Reopen {
+            cause: ReopenCause::Unsatisfied,
             why: "路灯又不亮了".into(),
         },
         Verb::Link => Action::Link { to: another },
@@ -221,6 +269,9 @@ pub(crate) fn good_for(
             to: letter.repeats.first().copied().unwrap_or(another),
         },
         Verb::MarkMajor => Action::MarkMajor,
+        Verb::UnmarkMajor => Action::UnmarkMajor {
+            why: "不属重大".into(),
+        },
         Verb::Acknowledge => Action::Acknowledge { text: None },
         Verb::Restrict => Action::Restrict {
             accused: Some(UnitId(4)),
@@ -228,6 +279,22 @@ pub(crate) fn good_for(
         },
         Verb::Read => Action::Read,
         Verb::AllowContact => Action::AllowContact,
+        Verb::Correct => Action::Correct {
+            fields: vec![(
+                CorrectedField::Phone,
+                format!("138-0000-{:04}", letter.version),
+            )],
+            why: "来信人更正电话".into(),
+        },
+        Verb::Attach => Action::Attach {
+            files: vec![Attachment {
+                name: "来信.jpg".into(),
+                media_type: "image/jpeg".into(),
+                size: 9,
+                hash: "00".repeat(32),
+            }],
+            note: None,
+        },
         Verb::Note => Action::Note {
             text: "已电话联系来信人".into(),
         },
@@ -336,14 +403,81 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         ]
         .map(|(unit, days, why)| Action::AskExtension { unit, days, why })
         .into(),
-        Verb::DecideExtension => {
-            vec![Action::DecideExtension {
-                unit: nowhere,
-                grant: true,
+        Verb::DecideExtension => [(nowhere, true), (unit, false)]
+            .map(|(unit, grant)| Action::DecideExtension {
+                unit,
+                grant,
                 why: None,
                 told: Notified::None,
-            }]
-        }
+            })
+            .into(),
+        Verb::TakeBack => [(unit, none()), (nowhere, text())]
+            .map(|(unit, why)| Action::TakeBack {
+                unit,
+                cause: TakeBackCause::Leader,
+                why,
+            })
+            .into(),
+        Verb::AddUnit => [
+            (vec![UnitId(3)], none()),
+            (vec![], text()),
+            (vec![nowhere], text()),
+            (vec![unit], text()),
+        ]
+        .map(|(co, why)| Action::AddUnit { co, why })
+        .into(),
+        Verb::ChangeLead => [(UnitId(3), none()), (nowhere, text())]
+            .into_iter()
+            .chain(letter.lead_assignment().map(|lead| (lead.unit, text())))
+            .map(|(lead, why)| Action::ChangeLead {
+                lead,
+                keep: false,
+                why,
+            })
+            .collect(),
+        Verb::Amend => vec![Action::Amend {
+            why: none(),
+            fault: Fault::Unit,
+        }],
+        Verb::End => [
+            ("", None, None, None, text()),
+            ("no-such", None, None, None, text()),
+            ("withdrawn", None, None, None, none()),
+            ("referred", Some(none()), None, None, text()),
+            ("merged", None, None, None, text()),
+            ("merged", None, Some(letter.id), None, text()),
+            ("out-of-scope", None, None, Some("9.9".to_owned()), text()),
+        ]
+        .map(|(because, to, into, ground, why)| Action::End {
+            because: because.into(),
+            why,
+            told: Notified::None,
+            to,
+            into,
+            ground,
+        })
+        .into(),
+        Verb::Revoke => vec![Action::Revoke { why: none() }],
+        Verb::UnmarkMajor => vec![Action::UnmarkMajor { why: none() }],
+        Verb::Correct => [
+            (vec![], text()),
+            (vec![(CorrectedField::Title, text())], none()),
+            (vec![(CorrectedField::Title, none())], text()),
+            (vec![(CorrectedField::Title, letter.title.clone())], text()),
+            (vec![(CorrectedField::Channel, text())], text()),
+            (vec![(CorrectedField::Category, "9.9".to_owned())], text()),
+            (vec![(CorrectedField::Received, text())], text()),
+            (
+                vec![(CorrectedField::Received, "2099-01-01 09:00".to_owned())],
+                text(),
+            ),
+        ]
+        .map(|(fields, why)| Action::Correct { fields, why })
+        .into(),
+        Verb::Attach => vec![Action::Attach {
+            files: vec![],
+            note: None,
+        }],
         Verb::Feedback => [
             (unit, none(), text(), true),
             (unit, text(), none(), true),
@@ -390,7 +524,10 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 note: None,
             })
             .into(),
-        Verb::Reopen => vec![Action::Reopen { why: none() }],
+        Verb::Reopen => vec![Action::Reopen {
+            cause: ReopenCause::NewFacts,
+            why: none(),
+        }],
         Verb::Link => [letter.id]
             .into_iter()
             .chain(letter.repeats.first().copied())
@@ -410,6 +547,8 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         | Verb::Lapse
         | Verb::Tell
         | Verb::Submit
+        | Verb::Recall
+        | Verb::Unclose
         | Verb::Approve
         | Verb::Send
         | Verb::Publish

@@ -4,6 +4,7 @@ use xinxiang::document::facts::{Fact, letter_facts};
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::cause::ReopenCause;
 use xinxiang::domain::letter::event::{Event, Notified};
 use xinxiang::domain::letter::stage::Queue;
 use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor};
@@ -409,7 +410,13 @@ fn report(office: &mut Office) -> LetterId {
             &boss,
         );
         if round == 0 {
-            step(Action::Reopen { why: secret(21) }, &boss);
+            step(
+                Action::Reopen {
+                    cause: ReopenCause::Unsatisfied,
+                    why: secret(21),
+                },
+                &boss,
+            );
         }
     }
     id

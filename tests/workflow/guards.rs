@@ -4,6 +4,7 @@ use std::time::Duration;
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
+use xinxiang::domain::letter::cause::ReopenCause;
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
@@ -457,7 +458,10 @@ fn answers_that_lack_are_asked_for_on_the_article_of_the_action() {
         refused(
             &desk,
             &replied,
-            Action::Reopen { why: none() },
+            Action::Reopen {
+                cause: ReopenCause::Unsatisfied,
+                why: none(),
+            },
             &boss,
             now,
             "missing_answer",

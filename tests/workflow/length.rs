@@ -1,5 +1,6 @@
 //! How long what staff write may be.
 
+use xinxiang::domain::letter::cause::ReopenCause;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::decide::length::{MAX_REASON_CHARS, MAX_TEXT_CHARS};
@@ -51,6 +52,7 @@ fn what_is_too_long_is_refused_with_the_limit_and_changes_nothing() {
         now,
     );
     let reopen = Action::Reopen {
+        cause: ReopenCause::Unsatisfied,
         why: "因".repeat(MAX_REASON_CHARS + 1),
     };
     assert_eq!(

@@ -125,3 +125,4 @@ bulletin-publish = Publish it: the figures are frozen
 bulletin-reply = Reply:
 bulletin-no-letters = There is no letter behind “{ $figure }”.
 figure-median = median hours
+figure-ended = ended

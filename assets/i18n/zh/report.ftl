@@ -122,3 +122,4 @@ bulletin-publish = 发布，数字从此冻结
 bulletin-reply = 回复：
 bulletin-no-letters = “{ $figure }”没有信件。
 figure-median = 工时中位数
+figure-ended = 终止

@@ -212,6 +212,39 @@ pub enum ActionArgs {
         #[arg(long, value_name = "TEXT")]
         why: String,
     },
+    /// 收回.
+    TakeBack {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// The cause.
+        #[arg(long, value_parser = ["mistake", "leader", "reorganised", "unit-asked"])]
+        cause: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 增加协办.
+    AddUnit {
+        /// A co-unit.
+        #[arg(long, value_name = "UNIT", required = true)]
+        co: Vec<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 改换主办.
+    ChangeLead {
+        /// The lead unit.
+        #[arg(long, value_name = "UNIT")]
+        lead: String,
+        /// The former lead unit stays as a co-unit.
+        #[arg(long)]
+        keep: bool,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// 申请延时.
     AskExtension {
         /// The unit.
@@ -316,6 +349,8 @@ pub enum ActionArgs {
         #[arg(long)]
         note: Option<String>,
     },
+    /// 撤回送审或拟办.
+    Recall,
     /// 退回.
     SendBack {
         /// Why.
@@ -353,8 +388,49 @@ pub enum ActionArgs {
     },
     /// 办结.
     Close,
+    /// 撤销办结.
+    Unclose,
+    /// 更正回复.
+    Amend {
+        /// Whose mistake it is.
+        #[arg(long, value_parser = ["centre", "unit"])]
+        fault: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 终止办理.
+    End {
+        /// How it ends.
+        #[arg(long, value_name = "CODE")]
+        because: String,
+        /// The ground, where it is out of scope.
+        #[arg(long, value_name = "CODE")]
+        ground: Option<String>,
+        /// To whom it is referred.
+        #[arg(long, value_name = "WHOM")]
+        to: Option<String>,
+        /// The letter into which it is merged.
+        #[arg(long, value_name = "LETTER")]
+        into: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// How the writer was told.
+        #[arg(long, default_value = "none", value_parser = TOLD)]
+        told: String,
+    },
+    /// 撤销不予受理或终止.
+    Revoke {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// 重办.
     Reopen {
+        /// The cause.
+        #[arg(long, default_value = "unsatisfied", value_parser = ["unsatisfied", "new-facts", "ordered", "mistake"])]
+        cause: String,
         /// Why.
         #[arg(long, value_name = "TEXT")]
         why: String,
@@ -373,6 +449,12 @@ pub enum ActionArgs {
     },
     /// 标为重大.
     MarkMajor,
+    /// 取消重大.
+    UnmarkMajor {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// 阅悉.
     Acknowledge {
         /// The leader's words.
@@ -395,6 +477,51 @@ pub enum ActionArgs {
     Read,
     /// 允许联系来信人.
     AllowContact,
+    /// 更正登记.
+    Correct {
+        /// The title.
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// The writer's name.
+        #[arg(long, value_name = "NAME")]
+        writer: Option<String>,
+        /// The telephone number.
+        #[arg(long, value_name = "NUMBER")]
+        phone: Option<String>,
+        /// The e-mail address.
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+        /// The postal address.
+        #[arg(long, value_name = "ADDRESS")]
+        address: Option<String>,
+        /// The channel.
+        #[arg(long, value_parser = ["website", "email", "phone", "visit", "paper"])]
+        channel: Option<String>,
+        /// When it arrived.
+        #[arg(long, value_name = "TIME")]
+        received: Option<String>,
+        /// The number on the paper.
+        #[arg(long = "own-number", id = "own-number", value_name = "NUMBER")]
+        own_number: Option<String>,
+        /// The category.
+        #[arg(long, value_name = "CODE")]
+        category: Option<String>,
+        /// The unit whose people it reports.
+        #[arg(long, value_name = "UNIT")]
+        accused: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 附加文件.
+    Attach {
+        /// The file.
+        #[arg(value_name = "FILE", required = true)]
+        file: Vec<PathBuf>,
+        /// What it is.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
     /// 备注.
     Note {
         /// The note.

@@ -11,9 +11,10 @@ use crate::cli::{letter, open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
+use crate::domain::letter::cause::CorrectedField;
 use crate::domain::letter::incoming::Enclosure;
 use crate::domain::workflow::action::{Action, Verb};
-use crate::domain::workflow::answers::Answers;
+use crate::domain::workflow::answers::{Answers, SEPARATOR};
 use crate::domain::workflow::{self, Ask};
 use crate::intake::make_enclosure;
 use crate::platform::files;
@@ -29,7 +30,9 @@ fn flag(verb: Verb, ask: Ask) -> &'static str {
         (_, Ask::Question | Ask::Words) => "text",
         (_, Ask::OwnLimit) => "days",
         (_, Ask::Letter | Ask::Linked) => "to",
+        (Verb::Attach, Ask::Files) => "file",
         (_, Ask::Files) => "attach",
+        (_, Ask::Ending) => "because",
         (_, ask) => ask.code(),
     }
 }
@@ -49,8 +52,13 @@ fn answers(
         let text = || flags.get_one::<String>(name).cloned();
         let all = || flags.get_many::<String>(name).into_iter().flatten();
         match ask {
+            // A correction has a flag for each field.
+            Ask::Field if verb == Verb::Correct => set_corrections(&mut answers, store, flags)?,
+            Ask::Value | Ask::Category | Ask::Source | Ask::Accused if verb == Verb::Correct => {}
             Ask::Files => {}
-            Ask::Major | Ask::Sealed => answers.set(ask, flags.get_flag(name).to_string()),
+            Ask::Major | Ask::Sealed | Ask::Keep => {
+                answers.set(ask, flags.get_flag(name).to_string())
+            }
             Ask::Grant if flags.get_flag(name) => answers.set(ask, "grant"),
             Ask::Grant => {}
             Ask::Days | Ask::OwnLimit => {
@@ -68,7 +76,7 @@ fn answers(
                     all().map(|name| store.find_unit(name)).collect();
                 answers.set_units(ask, &units?);
             }
-            Ask::Earlier | Ask::Letter | Ask::Linked => {
+            Ask::Earlier | Ask::Letter | Ask::Linked | Ask::Into => {
                 if let Some(name) = text() {
                     answers.set_letter(ask, store.find_visible(&name, who)?);
                 }
@@ -97,6 +105,11 @@ fn answers(
             | Ask::Head
             | Ask::Way
             | Ask::Contact
+            | Ask::Cause
+            | Ask::Ending
+            | Ask::Fault
+            | Ask::Field
+            | Ask::Value
             | Ask::Source => {
                 if let Some(text) = text() {
                     answers.set(ask, text);
@@ -121,10 +134,34 @@ fn answers(
     Ok(answers)
 }
 
+/// Sets the fields that the flags correct, with their values.
+fn set_corrections(
+    answers: &mut Answers,
+    store: &Store,
+    flags: &clap::ArgMatches,
+) -> Result<(), AppError> {
+    let (mut fields, mut values) = (Vec::new(), Vec::new());
+    for field in CorrectedField::ALL {
+        let Some(value) = flags.get_one::<String>(field.code()) else {
+            continue;
+        };
+        fields.push(field.code());
+        values.push(match field {
+            CorrectedField::Accused => store.find_unit(value)?.0.to_string(),
+            _ => value.replace(SEPARATOR, " "),
+        });
+    }
+    answers.set(Ask::Field, fields.join(" "));
+    answers.set(Ask::Value, values.join(&SEPARATOR.to_string()));
+    Ok(())
+}
+
 /// Reads the files that the flags name.
 fn enclosures(store: &Store, args: &ActionMatches) -> Result<Vec<Enclosure>, AppError> {
     let own = store.guard();
-    let paths = args.flags.try_get_many::<PathBuf>("attach");
+    let paths = args
+        .flags
+        .try_get_many::<PathBuf>(flag(args.verb, Ask::Files));
     paths
         .ok()
         .flatten()

@@ -48,6 +48,7 @@ impl Letter {
         ) = (None, None, None, None);
         (self.reply, self.rating, self.inquiry, self.direct_reply) = (None, None, None, None);
         (self.publication, self.source) = (None, Source::default());
+        (self.amendments, self.ending) = (Vec::new(), None);
         self.draft.clear();
         if let Some(restriction) = &mut self.restriction {
             restriction.accused = None;
@@ -63,10 +64,12 @@ impl Letter {
                 person.clear();
             }
             match &mut held.ended {
-                Some(AssignmentEnd::Returned(words) | AssignmentEnd::Waived(words)) => {
-                    words.text.clear()
-                }
-                Some(AssignmentEnd::Withdrawn(_)) | None => {}
+                Some(
+                    AssignmentEnd::Returned(words)
+                    | AssignmentEnd::TakenBack(words)
+                    | AssignmentEnd::Waived(words),
+                ) => words.text.clear(),
+                Some(AssignmentEnd::Withdrawn(_) | AssignmentEnd::Released(_)) | None => {}
             }
             for feedback in &mut held.feedbacks {
                 (feedback.text, feedback.head, feedback.attached) =

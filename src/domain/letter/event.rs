@@ -3,40 +3,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::incoming::{Channel, Enclosure, Source, Writer};
+use super::incoming::{Channel, Source, Writer};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
+use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
 use crate::domain::regulation::Tier;
 use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, RunningDeadline, Term};
 
+pub use crate::domain::letter::attachment::Attachment;
 pub use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
-
-/// A file that came with a letter. The store keeps its content under its hash.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// The sanitised file name.
-    pub name: String,
-    /// The declared media type.
-    pub media_type: String,
-    /// The length in bytes.
-    pub size: u64,
-    /// The BLAKE3 hash of the content, in hexadecimal.
-    pub hash: String,
-}
-
-impl Attachment {
-    /// Describes a file for the record.
-    pub fn from_enclosure(file: &Enclosure) -> Attachment {
-        Attachment {
-            name: file.name.clone(),
-            media_type: file.media_type.clone(),
-            size: file.bytes.len() as u64,
-            hash: blake3::hash(&file.bytes).to_hex().to_string(),
-        }
-    }
-}
 
 /// Identifies one deadline of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +29,14 @@ pub enum DeadlineKind {
     Return(UnitId),
     /// The deadline after which the next step of urging a unit is due.
     Step(UnitId),
+}
+
+fn unsatisfied() -> ReopenCause {
+    ReopenCause::Unsatisfied
+}
+
+fn is_unsatisfied(cause: &ReopenCause) -> bool {
+    *cause == ReopenCause::Unsatisfied
 }
 
 fn is_no(yes: &bool) -> bool {
@@ -232,6 +217,31 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
     },
+    /// 收回: the centre took the letter back from a unit, which is no return.
+    TakenBack {
+        /// The unit.
+        unit: UnitId,
+        /// The cause.
+        cause: TakeBackCause,
+        /// The reason.
+        why: String,
+        /// The centre's deadline for choosing another route.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<RunningDeadline>,
+    },
+    /// 改换主办: another unit takes the lead. It is assigned by the next event, unless it had the
+    /// letter as a co-unit.
+    LeadChanged {
+        /// The former lead unit.
+        was: UnitId,
+        /// The new one.
+        now: UnitId,
+        /// Whether the former one stays as a co-unit.
+        #[serde(default, skip_serializing_if = "is_no")]
+        kept: bool,
+        /// The reason.
+        why: String,
+    },
     /// 申请延时: a unit asked for an extension.
     ExtensionAsked {
         /// The unit.
@@ -339,6 +349,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
+    /// 撤回: what was submitted or proposed was recalled before anybody acted on it.
+    Recalled,
     /// 退回: the draft was sent back.
     SentBack {
         /// The reason.
@@ -373,8 +385,47 @@ pub enum Event {
     },
     /// 办结: the letter was closed.
     Closed,
+    /// 撤销办结: the letter is not closed after all.
+    Unclosed,
+    /// 更正回复: the reply contained a mistake; a corrected one is drafted.
+    Amended {
+        /// The reason.
+        why: String,
+        /// Whose mistake it was.
+        fault: Fault,
+    },
+    /// 终止办理: the letter ended without a reply.
+    Ended {
+        /// The code of the ending in the regulation.
+        because: String,
+        /// The reason.
+        why: String,
+        /// How the writer was notified.
+        #[serde(default, skip_serializing_if = "Notified::is_none")]
+        told: Notified,
+        /// The body to which it was referred.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// The letter into which it was merged.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        into: Option<LetterId>,
+        /// The code of the ground of article 4.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ground: Option<String>,
+    },
+    /// 撤销: a decline or an ending was undone.
+    Revoked {
+        /// The reason.
+        why: String,
+        /// The centre's deadline of the stage in which it is again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<RunningDeadline>,
+    },
     /// 重办: the letter was reopened; another round begins.
     Reopened {
+        /// The cause.
+        #[serde(default = "unsatisfied", skip_serializing_if = "is_unsatisfied")]
+        cause: ReopenCause,
         /// The reason.
         why: String,
         /// The centre's deadline for choosing a route.
@@ -396,6 +447,11 @@ pub enum Event {
         /// Whether leaders must be informed because a unit already has the letter.
         #[serde(default, skip_serializing_if = "is_no")]
         reported: bool,
+    },
+    /// 取消重大: a leader decided that it is not major.
+    UnmarkedMajor {
+        /// The reason.
+        why: String,
     },
     /// 阅悉: a leader acknowledged the report of a major letter.
     Acknowledged {
@@ -426,66 +482,36 @@ pub enum Event {
         /// Its new value.
         due: Due,
     },
+    /// 更正登记: a field was corrected.
+    Corrected {
+        /// The field.
+        field: CorrectedField,
+        /// Its former value; empty for none.
+        was: String,
+        /// Its value now; empty for none.
+        now: String,
+        /// The reason.
+        why: String,
+        /// The centre's deadline for accepting the letter, which starts with its arrival.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<RunningDeadline>,
+        /// Whether reading is no longer restricted.
+        #[serde(default, skip_serializing_if = "is_no")]
+        lifted: bool,
+    },
+    /// 附加文件: files were added.
+    Attached {
+        /// The files.
+        attachments: Vec<Attachment>,
+        /// What they are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
     /// 备注: a note was added.
     Noted {
         /// The note.
         text: String,
     },
-}
-
-impl Event {
-    /// Returns the variant's code, as used in the record and in message keys.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Event::Received { .. } => "received",
-            Event::Accepted { .. } => "accepted",
-            Event::Declined { .. } => "declined",
-            Event::Referred { .. } => "referred",
-            Event::WriterAsked { .. } => "writer_asked",
-            Event::WriterAnswered { .. } => "writer_answered",
-            Event::WriterTold { .. } => "writer_told",
-            Event::RepliedDirectly { .. } => "replied_directly",
-            Event::Proposed { .. } => "proposed",
-            Event::Instructed { .. } => "instructed",
-            Event::Assigned { .. } => "assigned",
-            Event::SignedFor { .. } => "signed_for",
-            Event::Returned { .. } => "returned",
-            Event::ExtensionAsked { .. } => "extension_asked",
-            Event::ExtensionTooLate { .. } => "extension_too_late",
-            Event::ExtensionDecided { .. } => "extension_decided",
-            Event::FeedbackGiven { .. } => "feedback_given",
-            Event::FeedbackSentBack { .. } => "feedback_sent_back",
-            Event::OpinionWaived { .. } => "opinion_waived",
-            Event::Explained { .. } => "explained",
-            Event::Urged { .. } => "urged",
-            Event::Drafted { .. } => "drafted",
-            Event::Submitted { .. } => "submitted",
-            Event::ReviewWaived => "review_waived",
-            Event::Approved { .. } => "approved",
-            Event::SentBack { .. } => "sent_back",
-            Event::Sent { .. } => "sent",
-            Event::Published => "published",
-            Event::Withheld { .. } => "withheld",
-            Event::Rated { .. } => "rated",
-            Event::Closed => "closed",
-            Event::Reopened { .. } => "reopened",
-            Event::Linked { .. } => "linked",
-            Event::Unlinked { .. } => "unlinked",
-            Event::MarkedMajor { .. } => "marked_major",
-            Event::Acknowledged { .. } => "acknowledged",
-            Event::Restricted { .. } => "restricted",
-            Event::Read => "read",
-            Event::ReadRefused => "read_refused",
-            Event::ContactAllowed => "contact_allowed",
-            Event::DeadlineMoved { .. } => "deadline_moved",
-            Event::Noted { .. } => "noted",
-        }
-    }
-
-    /// Returns a short label in the user's language, such as 受理 or 交办.
-    pub fn label(&self) -> String {
-        crate::say!(&format!("event-{}", self.kind().replace('_', "-")))
-    }
 }
 
 /// An event with its metadata in the record.

@@ -1,16 +1,15 @@
 //! Folds the events of a letter into its current state, one event at a time.
 
 use super::{
-    Assignment, AssignmentEnd, Declined, DirectReply, Extension, ExtensionDecision, Feedback,
-    Inquiry, Letter, LetterId, Publication, Rating, Remark, Reply, Restriction, Round, Urging,
-    Verdict,
+    Amendment, Assignment, AssignmentEnd, Declined, DirectReply, Ending, Extension,
+    ExtensionDecision, Feedback, Inquiry, Letter, LetterId, Publication, Rating, Remark, Reply,
+    Restriction, Round, Urging, Verdict,
 };
-use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::event::{DeadlineKind, Event, RecordedEvent};
+use crate::domain::letter::event::{Event, RecordedEvent};
 use crate::domain::letter::stage::Stage;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{Due, RunningDeadline};
+use crate::domain::time::deadline::RunningDeadline;
 
 impl Letter {
     /// Folds a letter from its events, oldest first. Returns `None` if the first is not a receipt
@@ -68,6 +67,8 @@ impl Letter {
                     notified: told,
                     notice,
                     needs_notice: unseen,
+                    automatic,
+                    by: who,
                 });
                 self.enter_stage(Stage::Declined, at, None);
             }
@@ -84,6 +85,8 @@ impl Letter {
                     notified: told,
                     notice,
                     needs_notice: false,
+                    automatic: false,
+                    by: who,
                 });
                 self.enter_stage(Stage::Declined, at, None);
             }
@@ -185,6 +188,44 @@ impl Letter {
                     self.draft_when_answered(at);
                 }
             }
+            Event::TakenBack {
+                unit,
+                cause: _,
+                why,
+                limit,
+            } => {
+                let words = remark(why);
+                let held = self.latest_assignment_mut(unit)?;
+                let lead = !held.co;
+                held.ended = Some(AssignmentEnd::TakenBack(words));
+                if lead {
+                    self.release_assignments(at, true);
+                    (self.route, self.route_limit) = (None, None);
+                    self.enter_stage(Stage::Registered, at, limit);
+                } else {
+                    self.draft_when_answered(at);
+                }
+            }
+            Event::LeadChanged {
+                was,
+                now,
+                kept,
+                why: _,
+            } => {
+                let held = self.latest_assignment_mut(was)?;
+                if kept {
+                    held.co = true;
+                } else {
+                    held.ended = Some(AssignmentEnd::Released(at));
+                }
+                let round = self.current_round();
+                let joins = |held: &&mut Assignment| {
+                    held.unit == now && held.round == round && held.is_active()
+                };
+                if let Some(held) = self.assignments.iter_mut().find(joins) {
+                    held.co = false;
+                }
+            }
             Event::ExtensionAsked { unit, days, why } => {
                 let asked = remark(why);
                 self.latest_assignment_mut(unit)?
@@ -281,7 +322,7 @@ impl Letter {
                 self.drafter = who;
             }
             Event::Submitted { limit } => {
-                self.sent_back = false;
+                (self.sent_back, self.submitter) = (false, who);
                 self.enter_stage(Stage::InReview, at, limit);
             }
             Event::ReviewWaived => self.enter_stage(Stage::Approved, at, None),
@@ -296,6 +337,16 @@ impl Letter {
                 });
                 self.enter_stage(Stage::Approved, at, None);
             }
+            Event::Recalled => {
+                if self.stage == Stage::InReview {
+                    self.enter_stage(Stage::Drafting, at, None);
+                } else {
+                    self.proposal = None;
+                    // The centre's deadline for choosing a route has kept running.
+                    let limit = self.stage_limit.take();
+                    self.enter_stage(Stage::Registered, at, limit);
+                }
+            }
             Event::SentBack { why, passage } => {
                 self.verdicts.push(Verdict {
                     who,
@@ -308,7 +359,14 @@ impl Letter {
                 self.enter_stage(Stage::Drafting, at, None);
             }
             Event::Sent { by, text } => {
-                self.reply = Some(Reply { text, by, at });
+                // A corrected reply takes the place of the first, which was the answer.
+                let first = self.reply.as_ref().map(|reply| reply.at);
+                self.reply = Some(Reply {
+                    text,
+                    by,
+                    at: first.unwrap_or(at),
+                    amended_at: first.map(|_| at),
+                });
                 self.route_limit = None;
                 self.enter_stage(Stage::Replied, at, None);
             }
@@ -327,13 +385,55 @@ impl Letter {
                 })
             }
             Event::Closed => self.enter_stage(Stage::Closed, at, None),
-            Event::Reopened { why, limit } => {
+            Event::Unclosed => self.enter_stage(Stage::Replied, at, None),
+            Event::Amended { why, fault } => {
+                let text = self.reply.as_ref()?.text.clone();
+                self.draft.clone_from(&text);
+                self.draft_version = version;
+                self.drafter = who.clone();
+                let words = remark(why);
+                self.amendments.push(Amendment { words, fault, text });
+                self.enter_stage(Stage::Drafting, at, None);
+            }
+            Event::Ended {
+                because,
+                why,
+                told,
+                to,
+                into,
+                ground,
+            } => {
+                self.ending = Some(Ending {
+                    because,
+                    words: remark(why),
+                    notified: told,
+                    to,
+                    into,
+                    ground,
+                });
+                self.release_assignments(at, false);
+                self.route_limit = None;
+                self.report_pending = false;
+                self.enter_stage(Stage::Ended, at, None);
+            }
+            Event::Revoked { why: _, limit } => {
+                (self.declined, self.ending, self.inquiry) = (None, None, None);
+                (self.route, self.direct_reply, self.proposal) = (None, None, None);
+                // A letter with a number was accepted, and stays so.
+                let stage = match self.number {
+                    Some(_) => Stage::Registered,
+                    None => Stage::Received,
+                };
+                self.enter_stage(stage, at, limit);
+            }
+            Event::Reopened { cause, why, limit } => {
                 self.withdraw_assignments(at, false);
                 let reopened = remark(why);
                 self.rounds.push(Round {
                     reply: self.reply.take(),
                     rating: self.rating.take(),
                     reopened,
+                    cause,
                 });
                 (
                     self.route,
@@ -347,6 +447,7 @@ impl Letter {
             Event::Linked { to } => self.repeats.push(to),
             Event::Unlinked { to } => self.repeats.retain(|other| *other != to),
             Event::MarkedMajor { reported } => (self.major, self.report_pending) = (true, reported),
+            Event::UnmarkedMajor { why: _ } => (self.major, self.report_pending) = (false, false),
             Event::Acknowledged { text } => {
                 self.report_pending = false;
                 self.acknowledged = Some(remark(text.unwrap_or_default()));
@@ -358,82 +459,39 @@ impl Letter {
             Event::Read | Event::ReadRefused => {}
             Event::ContactAllowed => self.contact_allowed = true,
             Event::DeadlineMoved { which, was: _, due } => self.move_deadline(which, due)?,
+            Event::Corrected {
+                field,
+                was: _,
+                now,
+                why: _,
+                limit,
+                lifted,
+            } => {
+                self.correct(field, now)?;
+                if limit.is_some() {
+                    self.stage_limit = limit;
+                }
+                if lifted {
+                    self.restriction = None;
+                }
+            }
+            Event::Attached {
+                attachments,
+                note: _,
+            } => self.attachments.extend(attachments),
             Event::Noted { text } => self.notes.push(remark(text)),
         }
         Some(())
     }
 
-    fn enter_stage(&mut self, stage: Stage, at: Timestamp, limit: Option<RunningDeadline>) {
+    pub(super) fn enter_stage(
+        &mut self,
+        stage: Stage,
+        at: Timestamp,
+        limit: Option<RunningDeadline>,
+    ) {
         self.stage = stage;
         self.stage_since = at;
         self.stage_limit = limit;
-    }
-
-    /// Moves the letter to drafting once the lead unit has answered and no co-unit still owes an
-    /// answer.
-    fn draft_when_answered(&mut self, at: Timestamp) {
-        let answered = self
-            .lead_assignment()
-            .is_some_and(|lead| lead.valid_feedback().is_some());
-        if answered && !self.current_assignments().any(Assignment::is_open) {
-            self.enter_stage(Stage::Drafting, at, None);
-        }
-    }
-
-    /// Withdraws the round's active assignments; with `answered`, also those that already have
-    /// feedback.
-    fn withdraw_assignments(&mut self, at: Timestamp, answered: bool) {
-        let round = self.current_round();
-        for held in self
-            .assignments
-            .iter_mut()
-            .filter(|held| held.round == round && held.ended.is_none())
-        {
-            if answered || held.valid_feedback().is_none() {
-                held.ended = Some(AssignmentEnd::Withdrawn(at));
-            }
-        }
-    }
-
-    fn move_deadline(&mut self, which: DeadlineKind, due: Due) -> Option<()> {
-        match which {
-            DeadlineKind::Stage => match (&mut self.stage_limit, &mut self.inquiry) {
-                (Some(limit), _) => limit.due = due,
-                (None, Some(asked)) => asked.limit.due = due,
-                (None, None) => return None,
-            },
-            DeadlineKind::Route => self.route_limit.as_mut()?.due = due,
-            DeadlineKind::Unit(unit) => self.latest_assignment_mut(unit)?.due = due,
-            DeadlineKind::Return(unit) => {
-                self.latest_assignment_mut(unit)?.return_by.as_mut()?.due = due
-            }
-            // The step's deadline belongs to the latest urging: earlier ones have been passed
-            // already.
-            DeadlineKind::Step(unit) => {
-                self.latest_assignment_mut(unit)?
-                    .urgings
-                    .last_mut()?
-                    .next
-                    .as_mut()?
-                    .due = due
-            }
-        }
-        Some(())
-    }
-
-    fn latest_assignment_mut(&mut self, unit: UnitId) -> Option<&mut Assignment> {
-        self.assignments
-            .iter_mut()
-            .rev()
-            .find(|assignment| assignment.unit == unit)
-    }
-}
-
-impl Assignment {
-    /// Replaces the deadline, if a new one is given.
-    fn replace_limit(&mut self, limit: Option<RunningDeadline>) {
-        if let Some(RunningDeadline { due, term }) = limit {
-            (self.due, self.term) = (due, Some(term));
-        }
     }
 }

@@ -1,9 +1,13 @@
 //! The letter aggregate: the state that results from folding a letter's events.
 
 pub(crate) mod access;
+pub mod attachment;
+pub mod cause;
+mod changes;
 pub mod contact;
 pub mod draft;
 pub mod event;
+mod event_kind;
 mod fold;
 pub mod incoming;
 mod parts;
@@ -29,8 +33,9 @@ use crate::domain::time::deadline::{Due, RunningDeadline};
 pub use texts::LetterPart;
 
 pub use parts::{
-    Assignment, AssignmentEnd, Declined, DirectReply, Extension, ExtensionDecision, Feedback,
-    Inquiry, Publication, Rating, Remark, Reply, Restriction, Round, Urging, Verdict,
+    Amendment, Assignment, AssignmentEnd, Declined, DirectReply, Ending, Extension,
+    ExtensionDecision, Feedback, Inquiry, Publication, Rating, Remark, Reply, Restriction, Round,
+    Urging, Verdict,
 };
 
 /// The intake id of a letter. It is assigned at receipt, before the letter has an official number.
@@ -84,6 +89,8 @@ pub struct Letter {
     pub category: Option<String>,
     /// Why the letter was declined or referred, and how the writer was notified.
     pub declined: Option<Declined>,
+    /// How it ended without a reply.
+    pub ending: Option<Ending>,
     /// The question put to the writer because the letter was incomplete.
     pub inquiry: Option<Inquiry>,
     /// The route, once chosen.
@@ -113,10 +120,14 @@ pub struct Letter {
     pub draft_version: u32,
     /// The author of that draft; empty if there is none.
     pub drafter: String,
+    /// Who submitted the draft last; empty if nobody has.
+    pub submitter: String,
     /// The verdicts on drafts, oldest first.
     pub verdicts: Vec<Verdict>,
     /// The reply that was sent.
     pub reply: Option<Reply>,
+    /// The mistakes in replies that were corrected, oldest first.
+    pub amendments: Vec<Amendment>,
     /// The decision whether the reply is published.
     pub publication: Option<Publication>,
     /// The writer's rating of the reply; `None` if unknown.
@@ -175,6 +186,7 @@ impl Letter {
             regulation,
             category: None,
             declined: None,
+            ending: None,
             inquiry: None,
             route: None,
             direct_reply: None,
@@ -189,7 +201,9 @@ impl Letter {
             draft: String::new(),
             draft_version: 0,
             drafter: String::new(),
+            submitter: String::new(),
             verdicts: Vec::new(),
+            amendments: Vec::new(),
             reply: None,
             publication: None,
             rating: None,
@@ -243,12 +257,18 @@ impl Letter {
     }
 
     /// Reports whether a leader's instruction is in force. It expires when the lead unit that it
-    /// named returns the letter; a new one is then needed.
+    /// named returns the letter, or it is taken back; a new one is then needed.
     pub fn has_valid_instruction(&self) -> bool {
         let returned = |held: &Assignment| match &held.ended {
-            Some(AssignmentEnd::Returned(words)) if !held.co => Some(words.at),
+            Some(AssignmentEnd::Returned(words) | AssignmentEnd::TakenBack(words)) if !held.co => {
+                Some(words.at)
+            }
             Some(
-                AssignmentEnd::Returned(_) | AssignmentEnd::Waived(_) | AssignmentEnd::Withdrawn(_),
+                AssignmentEnd::Returned(_)
+                | AssignmentEnd::TakenBack(_)
+                | AssignmentEnd::Waived(_)
+                | AssignmentEnd::Withdrawn(_)
+                | AssignmentEnd::Released(_),
             )
             | None => None,
         };
@@ -287,7 +307,7 @@ impl Letter {
             | Stage::Drafting
             | Stage::InReview
             | Stage::Approved => centre.min(),
-            Stage::Declined | Stage::Replied | Stage::Closed => None,
+            Stage::Declined | Stage::Replied | Stage::Closed | Stage::Ended => None,
         }
     }
 
@@ -331,7 +351,8 @@ impl Letter {
             | Stage::Drafting
             | Stage::Approved
             | Stage::Replied
-            | Stage::Closed => self.report_pending.then_some(LeaderTask::Report),
+            | Stage::Closed
+            | Stage::Ended => self.report_pending.then_some(LeaderTask::Report),
         }
     }
 

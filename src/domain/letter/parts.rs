@@ -1,6 +1,7 @@
 //! The parts of a letter: assignments with everything units did, verdicts, replies and rounds.
 
 use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::cause::{Fault, ReopenCause};
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::{Regulation, Tier, UrgingStep};
@@ -83,6 +84,11 @@ pub enum AssignmentEnd {
     Waived(Remark),
     /// The lead unit returned the letter, or a new round began.
     Withdrawn(Timestamp),
+    /// The centre took the letter back from the lead unit, which is no return.
+    TakenBack(Remark),
+    /// The unit was released without its doing: another took the lead, the lead unit's letter was
+    /// taken back, or the letter ended.
+    Released(Timestamp),
 }
 
 /// The assignment of a letter to a unit.
@@ -268,6 +274,36 @@ pub struct Reply {
     pub by: ReplyChannel,
     /// When it was sent.
     pub at: Timestamp,
+    /// When a corrected one was sent in its place.
+    pub amended_at: Option<Timestamp>,
+}
+
+/// A mistake in a reply, which a corrected one follows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amendment {
+    /// Who found it, when, and what it was.
+    pub words: Remark,
+    /// Whose mistake it was.
+    pub fault: Fault,
+    /// The text as it was sent first.
+    pub text: String,
+}
+
+/// How a letter ended without a reply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The code of the ending in the regulation.
+    pub because: String,
+    /// Who ended it, when, and why.
+    pub words: Remark,
+    /// How the writer was notified.
+    pub notified: Notified,
+    /// The body to which it was referred.
+    pub to: Option<String>,
+    /// The letter into which it was merged.
+    pub into: Option<super::LetterId>,
+    /// The code of the ground of article 4.
+    pub ground: Option<String>,
 }
 
 /// The basis of a direct reply.
@@ -294,6 +330,10 @@ pub struct Declined {
     pub notice: String,
     /// Whether it was declined automatically and nobody has notified the writer yet.
     pub needs_notice: bool,
+    /// Whether it was declined automatically.
+    pub automatic: bool,
+    /// The staff id of whoever declined or referred it.
+    pub by: String,
 }
 
 /// A question to the writer of an incomplete letter.
@@ -340,6 +380,8 @@ pub struct Round {
     pub rating: Option<Rating>,
     /// Who reopened the letter, when, and why.
     pub reopened: Remark,
+    /// The cause of the reopening.
+    pub cause: ReopenCause,
 }
 
 /// The restriction on who may read a report about a unit's people.

@@ -11,6 +11,7 @@ impl Event {
         match &mut self {
             Event::Received { same_text, .. } => same_text.retain(|id| may_read(*id)),
             Event::RepliedDirectly { earlier, .. } => *earlier = earlier.filter(|id| may_read(*id)),
+            Event::Ended { into, .. } => *into = into.filter(|id| may_read(*id)),
             Event::Linked { to } | Event::Unlinked { to } => return may_read(*to).then_some(self),
             Event::Accepted { .. }
             | Event::Declined { .. }
@@ -23,6 +24,8 @@ impl Event {
             | Event::Assigned { .. }
             | Event::SignedFor { .. }
             | Event::Returned { .. }
+            | Event::TakenBack { .. }
+            | Event::LeadChanged { .. }
             | Event::ExtensionAsked { .. }
             | Event::ExtensionTooLate { .. }
             | Event::ExtensionDecided { .. }
@@ -36,13 +39,20 @@ impl Event {
             | Event::ReviewWaived
             | Event::Approved { .. }
             | Event::SentBack { .. }
+            | Event::Recalled
             | Event::Sent { .. }
             | Event::Published
             | Event::Withheld { .. }
             | Event::Rated { .. }
             | Event::Closed
+            | Event::Unclosed
+            | Event::Amended { .. }
+            | Event::Revoked { .. }
             | Event::Reopened { .. }
             | Event::MarkedMajor { .. }
+            | Event::UnmarkedMajor { .. }
+            | Event::Corrected { .. }
+            | Event::Attached { .. }
             | Event::Acknowledged { .. }
             | Event::Restricted { .. }
             | Event::Read
@@ -65,6 +75,7 @@ impl Letter {
             .chain(&self.repeats)
             .copied()
             .chain(earlier)
+            .chain(self.ending.as_ref().and_then(|ending| ending.into))
     }
 
     /// Returns the letter without references to letters for which `may_read` is false.
@@ -73,6 +84,9 @@ impl Letter {
         self.repeats.retain(|id| may_read(*id));
         if let Some(direct) = &mut self.direct_reply {
             direct.earlier = direct.earlier.filter(|id| may_read(*id));
+        }
+        if let Some(ending) = &mut self.ending {
+            ending.into = ending.into.filter(|id| may_read(*id));
         }
         self
     }

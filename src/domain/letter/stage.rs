@@ -26,11 +26,13 @@ pub enum Stage {
     Replied,
     /// 已办结: closed.
     Closed,
+    /// 已终止: ended without a reply.
+    Ended,
 }
 
 impl Stage {
     /// All stages, in workflow order.
-    pub const ALL: [Stage; 10] = [
+    pub const ALL: [Stage; 11] = [
         Stage::Received,
         Stage::Declined,
         Stage::Registered,
@@ -41,6 +43,7 @@ impl Stage {
         Stage::Approved,
         Stage::Replied,
         Stage::Closed,
+        Stage::Ended,
     ];
 
     /// Returns the code used in JSON, SQL and message keys.
@@ -56,6 +59,7 @@ impl Stage {
             Stage::Approved => "approved",
             Stage::Replied => "replied",
             Stage::Closed => "closed",
+            Stage::Ended => "ended",
         }
     }
 
@@ -76,7 +80,7 @@ impl Stage {
             Stage::Registered | Stage::AwaitingInstruction => Queue::Triage,
             Stage::Assigned => Queue::Assignment,
             Stage::Drafting | Stage::InReview | Stage::Approved => Queue::Drafting,
-            Stage::Declined | Stage::Replied | Stage::Closed => Queue::Ended,
+            Stage::Declined | Stage::Replied | Stage::Closed | Stage::Ended => Queue::Ended,
         }
     }
 }

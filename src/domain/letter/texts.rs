@@ -185,6 +185,19 @@ impl Letter {
                 .filter_map(|rating| rating.note.as_deref())
                 .map(|text| (LetterPart::Rating, text)),
         );
+        for amendment in &self.amendments {
+            texts.push((LetterPart::Reply, &amendment.text));
+            texts.push((LetterPart::Rating, &amendment.words.text));
+        }
+        if let Some(ending) = &self.ending {
+            texts.push((LetterPart::Declined, &ending.words.text));
+            texts.extend(
+                ending
+                    .to
+                    .iter()
+                    .map(|to| (LetterPart::Declined, to.as_str())),
+            );
+        }
         if let Some(Publication::Withheld(words)) = &self.publication {
             texts.push((LetterPart::Publication, &words.text));
         }
@@ -238,10 +251,12 @@ impl Letter {
                 ]);
             }
             match &held.ended {
-                Some(AssignmentEnd::Returned(words) | AssignmentEnd::Waived(words)) => {
-                    texts.push((LetterPart::Work, &words.text))
-                }
-                Some(AssignmentEnd::Withdrawn(_)) | None => {}
+                Some(
+                    AssignmentEnd::Returned(words)
+                    | AssignmentEnd::TakenBack(words)
+                    | AssignmentEnd::Waived(words),
+                ) => texts.push((LetterPart::Work, &words.text)),
+                Some(AssignmentEnd::Withdrawn(_) | AssignmentEnd::Released(_)) | None => {}
             }
         }
     }

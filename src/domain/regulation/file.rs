@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use super::article::Articles;
 use super::{
-    BilingualText, Category, DirectReplyReason, DirectReview, ExtensionRules, Ground, InquiryRules,
-    LimitStart, Regulation, ReturnRules, ScoreWeights, StageLimits, TierLimits, UrgingStep,
+    BilingualText, Category, DirectReplyReason, DirectReview, EndingKind, ExtensionRules, Ground,
+    InquiryRules, LimitStart, Regulation, ReturnRules, ScoreWeights, StageLimits, TierLimits,
+    UrgingStep,
 };
 use crate::domain::regulation::number::NumberFormat;
 use crate::domain::time::deadline::{AfterClosing, Limit, LimitUnit, MAX_LIMIT_DAYS, Span};
@@ -71,6 +72,18 @@ struct RegulationFile {
     #[serde(default)]
     urging: Vec<UrgingStep>,
     score: Option<ScoreWeights>,
+    #[serde(default)]
+    ending: Vec<EndingKind>,
+}
+
+/// The endings of a regulation that names none, as those from before there were any: of no use are
+/// a letter's rights that depend on when the office was founded.
+const DEFAULT_ENDINGS: &str = include_str!("../../../assets/regulations/endings.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndingsFile {
+    ending: Vec<EndingKind>,
 }
 
 #[derive(Deserialize)]
@@ -202,7 +215,15 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
             return Err(bad(key, &0));
         }
     }
-    let codes: [(&'static str, Vec<&String>); 4] = [
+    let endings = match file.ending.is_empty() {
+        true => toml::from_str::<EndingsFile>(DEFAULT_ENDINGS)?.ending,
+        false => file.ending,
+    };
+    let codes: [(&'static str, Vec<&String>); 5] = [
+        (
+            "ending.code",
+            endings.iter().map(|entry| &entry.code).collect(),
+        ),
         (
             "category.code",
             file.category.iter().map(|entry| &entry.code).collect(),
@@ -319,6 +340,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         categories: file.category,
         grounds: file.ground,
         direct_reply: file.direct_reply,
+        endings,
         articles: file.articles,
     })
 }

@@ -15,7 +15,8 @@ use crate::domain::time::deadline::{Limit, Span};
 use crate::domain::time::hours::Hours;
 
 pub use crate::domain::regulation::wording::{
-    BilingualText, Category, DirectReplyReason, Ground, RequiredReference, Worded,
+    BilingualText, Category, DirectReplyReason, EndingKind, EndingReference, Ground,
+    RequiredReference, Worded,
 };
 pub use article::Article;
 pub use file::RegulationError;
@@ -72,6 +73,8 @@ pub struct Regulation {
     pub grounds: Vec<Ground>,
     /// The reasons for a direct reply of article 6 (2).
     pub direct_reply: Vec<DirectReplyReason>,
+    /// How an accepted letter may end without a reply.
+    pub endings: Vec<EndingKind>,
     articles: article::Articles,
 }
 
@@ -106,6 +109,11 @@ impl Regulation {
     /// Returns the reason for a direct reply with this code.
     pub fn find_direct_reply_reason(&self, code: &str) -> Option<&DirectReplyReason> {
         self.direct_reply.iter().find(|entry| entry.code == code)
+    }
+
+    /// Returns the ending with this code.
+    pub fn find_ending(&self, code: &str) -> Option<&EndingKind> {
+        self.endings.iter().find(|entry| entry.code == code)
     }
 
     /// Returns the step of the ladder with this code.

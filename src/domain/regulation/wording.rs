@@ -93,6 +93,37 @@ pub struct DirectReplyReason {
     pub repeats: bool,
 }
 
+/// What an ending must name besides its reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EndingReference {
+    /// A ground of article 4.
+    Ground,
+    /// The body to which the letter is referred.
+    To,
+    /// The letter into which it is merged.
+    Letter,
+}
+
+/// How an accepted letter may end without a reply.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndingKind {
+    /// The code, such as `withdrawn`.
+    pub code: String,
+    /// The Chinese label.
+    pub zh: String,
+    /// The English label.
+    pub en: String,
+    /// What it must name.
+    #[serde(default)]
+    pub names: Option<EndingReference>,
+    /// Whether the letter counts in no line of the bulletin, as one that should not have been
+    /// registered.
+    #[serde(default)]
+    pub uncounted: bool,
+}
+
 /// An entry of a regulation with a code and a label.
 pub trait Worded {
     /// Returns the code.
@@ -125,5 +156,6 @@ worded!(
     Category,
     Ground,
     DirectReplyReason,
+    EndingKind,
     super::terms::UrgingStep
 );

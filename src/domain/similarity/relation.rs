@@ -58,7 +58,7 @@ pub enum AnswerState {
     Open,
     /// The writer has the reply.
     Answered,
-    /// Declined or referred.
+    /// Declined, referred, or ended without a reply.
     Declined,
 }
 
@@ -67,7 +67,7 @@ impl AnswerState {
     pub fn from_stage(stage: Stage) -> AnswerState {
         match stage {
             Stage::Replied | Stage::Closed => AnswerState::Answered,
-            Stage::Declined => AnswerState::Declined,
+            Stage::Declined | Stage::Ended => AnswerState::Declined,
             Stage::Received
             | Stage::Registered
             | Stage::AwaitingInstruction

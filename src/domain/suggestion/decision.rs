@@ -27,7 +27,11 @@ impl Decision {
             .iter()
             .rev()
             .find(|held| match &held.ended {
-                Some(AssignmentEnd::Returned(_)) => false,
+                Some(
+                    AssignmentEnd::Returned(_)
+                    | AssignmentEnd::TakenBack(_)
+                    | AssignmentEnd::Released(_),
+                ) => false,
                 Some(AssignmentEnd::Waived(_) | AssignmentEnd::Withdrawn(_)) | None => !held.co,
             });
         let lead = kept.map(|held| held.unit);

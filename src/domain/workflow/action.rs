@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
+use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::event::Attachment;
 use crate::domain::letter::incoming::{Channel, Enclosure};
@@ -124,6 +125,31 @@ pub enum Action {
         /// Why the unit is not responsible.
         why: String,
     },
+    /// 收回: the centre takes the letter back from a unit.
+    TakeBack {
+        /// The unit.
+        unit: UnitId,
+        /// The cause.
+        cause: TakeBackCause,
+        /// The reason, in words.
+        why: String,
+    },
+    /// 增加协办: more units give their opinion.
+    AddUnit {
+        /// The co-units.
+        co: Vec<UnitId>,
+        /// The reason: the leader's word, where one instructed.
+        why: String,
+    },
+    /// 改换主办: another unit takes the lead.
+    ChangeLead {
+        /// The new lead unit.
+        lead: UnitId,
+        /// Whether the former one stays as a co-unit.
+        keep: bool,
+        /// The reason: the leader's word, where one instructed.
+        why: String,
+    },
     /// 申请延时: ask for an extension.
     AskExtension {
         /// The unit.
@@ -202,6 +228,8 @@ pub enum Action {
         /// An optional note.
         note: Option<String>,
     },
+    /// 撤回: take back what was submitted or proposed and nobody has acted on.
+    Recall,
     /// 退回: send the draft back.
     SendBack {
         /// The reason.
@@ -232,8 +260,40 @@ pub enum Action {
     },
     /// 办结: close the letter.
     Close,
+    /// 撤销办结: the letter was closed by mistake, today.
+    Unclose,
+    /// 更正回复: the reply contains a mistake, and a corrected one follows.
+    Amend {
+        /// The reason.
+        why: String,
+        /// Whose mistake it is.
+        fault: Fault,
+    },
+    /// 终止办理: end an accepted letter without a reply.
+    End {
+        /// The code of the ending in the regulation.
+        because: String,
+        /// The reason, in words.
+        why: String,
+        /// How the writer was notified.
+        told: Notified,
+        /// The body to which it is referred, where the ending names one.
+        to: Option<String>,
+        /// The letter into which it is merged, where the ending names one.
+        into: Option<LetterId>,
+        /// The ground of article 4, where the ending names one.
+        ground: Option<String>,
+    },
+    /// 撤销: undo a decline, or an ending without a reply.
+    Revoke {
+        /// The reason.
+        why: String,
+    },
     /// 重办: start another round under the same number.
     Reopen {
+        /// The cause.
+        #[serde(skip_serializing_if = "is_unsatisfied")]
+        cause: ReopenCause,
         /// The reason.
         why: String,
     },
@@ -249,6 +309,11 @@ pub enum Action {
     },
     /// 标为重大: mark as major.
     MarkMajor,
+    /// 取消重大: a leader decides that the letter is not major.
+    UnmarkMajor {
+        /// The reason.
+        why: String,
+    },
     /// 阅悉: a leader acknowledges a letter that became major while a unit had it.
     Acknowledge {
         /// The leader's note.
@@ -265,11 +330,30 @@ pub enum Action {
     Read,
     /// 允许联系来信人: let the liaison see the writer's contact details.
     AllowContact,
+    /// 更正登记: correct what was registered.
+    Correct {
+        /// Each field with its right value, as text; empty for none.
+        fields: Vec<(CorrectedField, String)>,
+        /// The reason.
+        why: String,
+    },
+    /// 附加文件: add files to the letter.
+    Attach {
+        /// The files; their contents are handed beside the action.
+        #[serde(serialize_with = "as_enclosures")]
+        files: Vec<Attachment>,
+        /// What they are.
+        note: Option<String>,
+    },
     /// 备注: add a note.
     Note {
         /// The note.
         text: String,
     },
+}
+
+fn is_unsatisfied(cause: &ReopenCause) -> bool {
+    *cause == ReopenCause::Unsatisfied
 }
 
 /// Serialises files as [`Enclosure`] is: the hash of a request covers that form.
@@ -290,7 +374,7 @@ fn as_enclosures<S: Serializer>(files: &[Attachment], serializer: S) -> Result<S
 impl Action {
     /// Names the files that are handed beside the action. Returns whether it takes any.
     pub fn name_files(&mut self, enclosures: &[Enclosure]) -> bool {
-        let Action::Feedback { files, .. } = self else {
+        let (Action::Feedback { files, .. } | Action::Attach { files, .. }) = self else {
             return false;
         };
         *files = enclosures.iter().map(Attachment::from_enclosure).collect();
@@ -313,6 +397,9 @@ impl Action {
             Action::Assign { .. } => Verb::Assign,
             Action::SignFor { .. } => Verb::SignFor,
             Action::Return { .. } => Verb::Return,
+            Action::TakeBack { .. } => Verb::TakeBack,
+            Action::AddUnit { .. } => Verb::AddUnit,
+            Action::ChangeLead { .. } => Verb::ChangeLead,
             Action::AskExtension { .. } => Verb::AskExtension,
             Action::DecideExtension { .. } => Verb::DecideExtension,
             Action::Feedback { .. } => Verb::Feedback,
@@ -323,20 +410,28 @@ impl Action {
             Action::Draft { .. } => Verb::Draft,
             Action::Submit => Verb::Submit,
             Action::Approve { .. } => Verb::Approve,
+            Action::Recall => Verb::Recall,
             Action::SendBack { .. } => Verb::SendBack,
             Action::Send { .. } => Verb::Send,
             Action::Publish => Verb::Publish,
             Action::Withhold { .. } => Verb::Withhold,
             Action::Rate { .. } => Verb::Rate,
             Action::Close => Verb::Close,
+            Action::Unclose => Verb::Unclose,
+            Action::Amend { .. } => Verb::Amend,
+            Action::End { .. } => Verb::End,
+            Action::Revoke { .. } => Verb::Revoke,
             Action::Reopen { .. } => Verb::Reopen,
             Action::Link { .. } => Verb::Link,
             Action::Unlink { .. } => Verb::Unlink,
             Action::MarkMajor => Verb::MarkMajor,
+            Action::UnmarkMajor { .. } => Verb::UnmarkMajor,
             Action::Acknowledge { .. } => Verb::Acknowledge,
             Action::Restrict { .. } => Verb::Restrict,
             Action::Read => Verb::Read,
             Action::AllowContact => Verb::AllowContact,
+            Action::Correct { .. } => Verb::Correct,
+            Action::Attach { .. } => Verb::Attach,
             Action::Note { .. } => Verb::Note,
         }
     }
@@ -347,6 +442,8 @@ impl Action {
             Some(*to)
         } else if let Action::ReplyDirectly { earlier, .. } = self {
             *earlier
+        } else if let Action::End { into, .. } = self {
+            *into
         } else {
             None
         }

@@ -6,10 +6,14 @@ use std::collections::BTreeMap;
 use super::action::{Action, Verb};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
+use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
 use crate::domain::workflow::ask::Ask;
+
+/// Separates the values of several corrections: U+001F, the unit separator of ASCII.
+pub const SEPARATOR: char = '\u{1F}';
 
 /// Answers as text: a code, a number, the id of a unit or a letter, `true`; several ids are
 /// separated by spaces. An absent answer is the empty text.
@@ -76,6 +80,32 @@ impl Answers {
             .unwrap_or_default()
     }
 
+    /// Returns the fields to correct: their codes, separated by spaces, and their values, separated
+    /// by [`SEPARATOR`]. In a form, which corrects one field, a field of choices has its own answer.
+    fn corrections(&self) -> Vec<(CorrectedField, String)> {
+        let fields: Vec<CorrectedField> = self
+            .words(Ask::Field)
+            .iter()
+            .filter_map(|code| CorrectedField::parse(code))
+            .collect();
+        let chosen = |field| match field {
+            CorrectedField::Category => self.some_text(Ask::Category),
+            CorrectedField::Channel => self.some_text(Ask::Source),
+            CorrectedField::Accused => self.some_text(Ask::Accused),
+            _ => None,
+        };
+        if let [field] = fields[..]
+            && let Some(value) = chosen(field)
+        {
+            return vec![(field, value)];
+        }
+        let values = self.text(Ask::Value);
+        fields
+            .into_iter()
+            .zip(values.split(SEPARATOR).map(str::to_owned))
+            .collect()
+    }
+
     fn tier(&self) -> Tier {
         Tier::parse(&self.text(Ask::Tier)).unwrap_or_default()
     }
@@ -113,6 +143,9 @@ impl Action {
             Verb::Assign => Action::Assign { lead: unit(Ask::Lead)?, co: units(Ask::Co), tier, why: some(Ask::Again) },
             Verb::SignFor => Action::SignFor { unit: unit(Ask::Unit)?, person: text(Ask::Person) },
             Verb::Return => Action::Return { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::TakeBack => Action::TakeBack { unit: unit(Ask::Unit)?, cause: TakeBackCause::parse(&text(Ask::Cause)).ok_or(Ask::Cause)?, why: text(Ask::Why) },
+            Verb::AddUnit => Action::AddUnit { co: units(Ask::Co), why: text(Ask::Why) },
+            Verb::ChangeLead => Action::ChangeLead { lead: unit(Ask::Lead)?, keep: answers.is_true(Ask::Keep), why: text(Ask::Why) },
             Verb::AskExtension => Action::AskExtension { unit: unit(Ask::Unit)?, days: number(Ask::Days), why: text(Ask::Why) },
             Verb::DecideExtension => Action::DecideExtension { unit: unit(Ask::Unit)?, grant: text(Ask::Grant) == "grant", why: some(Ask::Words), told },
             Verb::Feedback => Action::Feedback { unit: unit(Ask::Unit)?, text: text(Ask::Text), head: text(Ask::Head), sealed: answers.is_true(Ask::Sealed), files: Vec::new() },
@@ -123,20 +156,28 @@ impl Action {
             Verb::Draft => Action::Draft { text: text(Ask::Text) },
             Verb::Submit => Action::Submit,
             Verb::Approve => Action::Approve { note: some(Ask::Note) },
+            Verb::Recall => Action::Recall,
             Verb::SendBack => Action::SendBack { why: text(Ask::Why), passage: some(Ask::Passage) },
             Verb::Send => Action::Send { by: way()? },
             Verb::Publish => Action::Publish,
             Verb::Withhold => Action::Withhold { why: text(Ask::Why) },
             Verb::Rate => Action::Rate { score: u8::try_from(number(Ask::Score)).unwrap_or(0), source: source()?, note: some(Ask::Note) },
             Verb::Close => Action::Close,
-            Verb::Reopen => Action::Reopen { why: text(Ask::Why) },
+            Verb::Unclose => Action::Unclose,
+            Verb::Amend => Action::Amend { why: text(Ask::Why), fault: Fault::parse(&text(Ask::Fault)).ok_or(Ask::Fault)? },
+            Verb::End => Action::End { because: text(Ask::Ending), why: text(Ask::Why), told, to: some(Ask::To), into: answers.letter(Ask::Into), ground: some(Ask::Ground) },
+            Verb::Revoke => Action::Revoke { why: text(Ask::Why) },
+            Verb::Reopen => Action::Reopen { cause: ReopenCause::parse(&text(Ask::Cause)).unwrap_or(ReopenCause::Unsatisfied), why: text(Ask::Why) },
             Verb::Link => Action::Link { to: letter(Ask::Letter)? },
             Verb::Unlink => Action::Unlink { to: letter(Ask::Linked)? },
             Verb::MarkMajor => Action::MarkMajor,
+            Verb::UnmarkMajor => Action::UnmarkMajor { why: text(Ask::Why) },
             Verb::Acknowledge => Action::Acknowledge { text: some(Ask::Words) },
             Verb::Restrict => Action::Restrict { accused: answers.unit(Ask::Accused), readers: answers.words(Ask::Readers) },
             Verb::Read => Action::Read,
             Verb::AllowContact => Action::AllowContact,
+            Verb::Correct => Action::Correct { fields: answers.corrections(), why: text(Ask::Why) },
+            Verb::Attach => Action::Attach { files: Vec::new(), note: some(Ask::Note) },
             Verb::Note => Action::Note { text: text(Ask::Text) },
         })
     }

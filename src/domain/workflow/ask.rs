@@ -75,6 +75,20 @@ pub enum Ask {
     Linked,
     /// The readers of a restricted letter.
     Readers,
+    /// Why a letter is taken back or reopened, as a code.
+    Cause,
+    /// How a letter ends without a reply, as a code.
+    Ending,
+    /// The letter into which another is merged.
+    Into,
+    /// Whose mistake a reply contains.
+    Fault,
+    /// The field that is corrected.
+    Field,
+    /// Its right value.
+    Value,
+    /// Whether the former lead unit stays as a co-unit.
+    Keep,
 }
 
 impl Ask {
@@ -117,6 +131,13 @@ impl Ask {
             Ask::Letter => "letter",
             Ask::Linked => "linked",
             Ask::Readers => "readers",
+            Ask::Cause => "cause",
+            Ask::Ending => "ending",
+            Ask::Into => "into",
+            Ask::Fault => "fault",
+            Ask::Field => "field",
+            Ask::Value => "value",
+            Ask::Keep => "keep",
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use super::refusal::RefusalReason;
 use super::verb::Verb;
-use crate::domain::directory::staff::Staff;
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, Publication};
 use crate::domain::regulation::Regulation;
 use crate::domain::time::Timestamp;
@@ -64,9 +65,15 @@ pub(super) fn inquiry_expired(asking: &GuardContext<'_>) -> Result<(), RefusalRe
 }
 
 pub(super) fn instructed_if_major(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let letter = asking.letter;
     refuse_if(
-        asking.letter.major && !asking.letter.has_valid_instruction(),
+        letter.major && !letter.has_valid_instruction(),
         RefusalReason::MajorUninstructed,
+    )?;
+    // The leader who named a unit is asked again when it does not keep the letter.
+    refuse_if(
+        letter.instruction.is_some() && !letter.has_valid_instruction(),
+        RefusalReason::InstructionLapsed,
     )
 }
 
@@ -112,4 +119,67 @@ pub(super) fn is_restricted(asking: &GuardContext<'_>) -> Result<(), RefusalReas
 
 pub(super) fn contact_not_allowed(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
     refuse_if(asking.letter.contact_allowed, RefusalReason::ContactAllowed)
+}
+
+pub(super) fn is_major(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(!asking.letter.major, RefusalReason::NotMajor)
+}
+
+/// Who proposed a handling does not instruct it.
+pub(super) fn not_own_proposal(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let own = asking
+        .letter
+        .proposal
+        .as_ref()
+        .is_some_and(|(words, ..)| words.who == asking.who.id);
+    refuse_if(own, RefusalReason::OwnProposal)
+}
+
+/// What was submitted or proposed is recalled by whoever did it.
+pub(super) fn own_request(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let letter = asking.letter;
+    let own = match letter.stage {
+        Stage::InReview => letter.submitter == asking.who.id,
+        _ => letter
+            .proposal
+            .as_ref()
+            .is_some_and(|(words, ..)| words.who == asking.who.id),
+    };
+    refuse_if(!own, RefusalReason::NotOwnRequest)
+}
+
+pub(super) fn closed_today(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let day = |at| asking.regulation.hours.to_civil(at).date();
+    refuse_if(
+        day(asking.at) != day(asking.letter.stage_since),
+        RefusalReason::ClosedEarlier,
+    )
+}
+
+/// A letter that a leader has instructed, or whose readers are listed, is ended by a leader.
+pub(super) fn ends_by_leader(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let letter = asking.letter;
+    let leaders = letter.instruction.is_some() || letter.restriction.is_some();
+    refuse_if(
+        leaders && !asking.who.is_one_of(&[Role::Leader]),
+        RefusalReason::EndedByLeader,
+    )
+}
+
+/// Another person than the one who declined or ended a letter revokes that.
+pub(super) fn not_own_decline(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let letter = asking.letter;
+    let declined = letter
+        .declined
+        .as_ref()
+        .filter(|declined| !declined.automatic)
+        .map(|declined| &declined.by);
+    let ended = letter.ending.as_ref().map(|ending| &ending.words.who);
+    let own = |who: Option<&String>| who.is_some_and(|who| *who == asking.who.id);
+    refuse_if(
+        asking.who.is_one_of(&[Role::Administrator])
+            && !asking.who.is_one_of(&[Role::Leader, Role::Office])
+            && own(ended.or(declined)),
+        RefusalReason::OwnDecline,
+    )
 }

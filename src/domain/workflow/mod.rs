@@ -22,8 +22,9 @@ use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 use crate::domain::workflow::verb::Verb;
 
 use guards::{
-    always, can_ask_writer, contact_not_allowed, has_draft, has_links, inquiry_expired,
-    inquiry_open, instructed_if_major, is_restricted, not_major, not_own_draft, not_published,
+    always, can_ask_writer, closed_today, contact_not_allowed, ends_by_leader, has_draft,
+    has_links, inquiry_expired, inquiry_open, instructed_if_major, is_major, is_restricted,
+    not_major, not_own_decline, not_own_draft, not_own_proposal, not_published, own_request,
     report_pending,
 };
 
@@ -38,7 +39,8 @@ pub struct Transition {
     pub roles: &'static [Role],
     /// The stages in which it is possible.
     pub from: &'static [Stage],
-    /// The stage that follows; `None` if the stage does not change.
+    /// The stage that follows; `None` if the stage does not change, or is one before it, which
+    /// depends on the letter ([`Transition::goes_back`]).
     pub to: Option<Stage>,
     /// The answers that the action needs.
     pub asks: &'static [Ask],
@@ -78,6 +80,14 @@ const NUMBERED: &[Stage] = &[
     Approved,
     Replied,
 ];
+const UNANSWERED: &[Stage] = &[
+    Registered,
+    AwaitingInstruction,
+    Assigned,
+    Drafting,
+    InReview,
+    Approved,
+];
 const ENDED: &[Stage] = &[Replied, Closed];
 const NUMBERED_OR_CLOSED: &[Stage] = &[
     Registered,
@@ -92,6 +102,11 @@ const NUMBERED_OR_CLOSED: &[Stage] = &[
 const ANY: &[Stage] = &Stage::ALL;
 
 impl Transition {
+    /// Reports whether the letter goes back to a stage before the present one.
+    pub fn goes_back(&self) -> bool {
+        matches!(self.verb, Verb::Recall | Verb::Revoke)
+    }
+
     /// Lists the stages in which the action is possible, such as `待受理、已登记`. All open stages
     /// are abbreviated to "not ended".
     pub fn from_label(&self) -> String {
@@ -131,10 +146,13 @@ pub const WORKFLOW: &[Transition] = &[
     transition(Verb::Tell,             CENTRE, &[Declined],            None,             &[Ask::Told],                                     Article::Receipt,    false, always),
     transition(Verb::ReplyDirectly,    CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy, Ask::Tier], Article::Handling, false, always),
     transition(Verb::Propose,          CENTRE, &[Registered, AwaitingInstruction], Some(AwaitingInstruction), &[Ask::Lead, Ask::Co, Ask::Text],        Article::Handling,   false, always),
-    transition(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, always),
+    transition(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, not_own_proposal),
     transition(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again],     Article::Handling,   false, instructed_if_major),
     transition(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person],                        Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::Return,           UNIT,   &[Assigned],            Some(Registered), &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  unit_guards::any_assignment),
+    transition(Verb::TakeBack,         NOT_UNITS, &[Assigned],         Some(Registered), &[Ask::Unit, Ask::Cause, Ask::Why],               Article::Handling,   true,  unit_guards::any_assignment),
+    transition(Verb::AddUnit,          CENTRE_OR_LEADER, &[Assigned],  None,             &[Ask::Co, Ask::Why],                             Article::Handling,   false, unit_guards::lead_owes_answer),
+    transition(Verb::ChangeLead,       CENTRE_OR_LEADER, &[Assigned],  None,             &[Ask::Lead, Ask::Keep, Ask::Why],                Article::Handling,   true,  unit_guards::lead_owes_answer),
     transition(Verb::AskExtension,     UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Days, Ask::Why],                Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::DecideExtension,  CENTRE_OR_LEADER, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Words, Ask::Told],  Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Head, Ask::Sealed, Ask::Files], Article::Reply, false, unit_guards::any_assignment),
@@ -145,20 +163,28 @@ pub const WORKFLOW: &[Transition] = &[
     transition(Verb::Draft,            CENTRE, &[Drafting],            None,             &[Ask::Text],                                     Article::Handling,   false, always),
     transition(Verb::Submit,           CENTRE, &[Drafting],            Some(InReview),   &[],                                              Article::Handling,   false, has_draft),
     transition(Verb::Approve,          LEADER, &[InReview],            Some(Approved),   &[Ask::Note],                                     Article::Handling,   false, not_own_draft),
+    transition(Verb::Recall,           CENTRE, &[AwaitingInstruction, InReview], None,   &[],                                              Article::Handling,   false, own_request),
     transition(Verb::SendBack,         LEADER, &[InReview],            Some(Drafting),   &[Ask::Why, Ask::Passage],                        Article::Handling,   false, always),
     transition(Verb::Send,             CENTRE, &[Approved],            Some(Replied),    &[Ask::Way],                                      Article::Handling,   true,  always),
     transition(Verb::Publish,          CENTRE, ENDED,                  None,             &[],                                              Article::Handling,   true,  not_published),
     transition(Verb::Withhold,         CENTRE, ENDED,                  None,             &[Ask::Why],                                      Article::Handling,   false, always),
     transition(Verb::Rate,             CENTRE_AND_OFFICE, ENDED,       None,             &[Ask::Score, Ask::Source, Ask::Note],            Article::Assessment, false, always),
     transition(Verb::Close,            CENTRE, &[Replied],             Some(Closed),     &[],                                              Article::Handling,   true,  always),
-    transition(Verb::Reopen,           CENTRE_AND_OFFICE, ENDED,       Some(Registered), &[Ask::Why],                                      Article::Assessment, true,  always),
+    transition(Verb::Unclose,          CENTRE, &[Closed],              Some(Replied),    &[],                                              Article::Handling,   false, closed_today),
+    transition(Verb::Amend,            CENTRE, ENDED,                  Some(Drafting),   &[Ask::Fault, Ask::Why],                          Article::Handling,   true,  always),
+    transition(Verb::End,              CENTRE_OR_LEADER, UNANSWERED,   Some(Ended),      &[Ask::Ending, Ask::Ground, Ask::To, Ask::Into, Ask::Why, Ask::Told], Article::Handling, true, ends_by_leader),
+    transition(Verb::Revoke,           NOT_UNITS, &[Declined, Ended],  None,             &[Ask::Why],                                      Article::Receipt,    true,  not_own_decline),
+    transition(Verb::Reopen,           NOT_UNITS, ENDED,               Some(Registered), &[Ask::Cause, Ask::Why],                                   Article::Assessment, true,  always),
     transition(Verb::Link,             CENTRE, OPEN,                   None,             &[Ask::Letter],                                   Article::OutOfScope, false, always),
     transition(Verb::Unlink,           CENTRE, ANY,                    None,             &[Ask::Linked],                                   Article::OutOfScope, false, has_links),
     transition(Verb::MarkMajor,        CENTRE_OR_LEADER, OPEN,                   None,             &[],                                              Article::Handling,   true,  not_major),
+    transition(Verb::UnmarkMajor,      LEADER, OPEN,                   None,             &[Ask::Why],                                      Article::Handling,   true,  is_major),
     transition(Verb::Acknowledge,      LEADER, NUMBERED_OR_CLOSED,                  None,             &[Ask::Words],                                    Article::Handling,   false, report_pending),
     transition(Verb::Restrict,         CENTRE_OR_LEADER, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, always),
     transition(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, is_restricted),
     transition(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  contact_not_allowed),
+    transition(Verb::Correct,          CENTRE_OR_LEADER, ANY,          None,             &[Ask::Field, Ask::Value, Ask::Category, Ask::Source, Ask::Accused, Ask::Why], Article::Receipt, false, always),
+    transition(Verb::Attach,           CENTRE, OPEN,                   None,             &[Ask::Files, Ask::Note],                         Article::Receipt,    false, always),
     transition(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, always),
 ];
 

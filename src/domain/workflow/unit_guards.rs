@@ -15,6 +15,7 @@ type AssignmentCheck = fn(&GuardContext<'_>, &Assignment) -> Result<(), RefusalR
 const UNIT_CHECKS: &[(Verb, AssignmentCheck)] = &[
     (Verb::SignFor, sign_for),
     (Verb::Return, give_back),
+    (Verb::TakeBack, take_back),
     (Verb::AskExtension, ask_extension),
     (Verb::DecideExtension, decide_extension),
     (Verb::Feedback, check_feedback),
@@ -86,6 +87,23 @@ pub fn check_assignment(asking: &GuardContext<'_>, held: &Assignment) -> Result<
     match UNIT_CHECKS.iter().find(|(verb, _)| *verb == asking.verb) {
         Some((_, check)) => check(asking, held),
         None => Ok(()),
+    }
+}
+
+/// The guard of changes among the units: there is a lead unit, and it has not answered.
+pub fn lead_owes_answer(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    match asking.letter.lead_assignment() {
+        None => Err(RefusalReason::NotAtAnyUnit),
+        Some(lead) if lead.is_open() => Ok(()),
+        Some(_) => Err(RefusalReason::FeedbackStands),
+    }
+}
+
+fn take_back(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    if held.valid_feedback().is_some() {
+        Err(RefusalReason::FeedbackStands)
+    } else {
+        Ok(())
     }
 }
 

@@ -45,6 +45,12 @@ verbs! {
     SignFor "sign-for",
     /// 退办.
     Return "return",
+    /// 收回.
+    TakeBack "take-back",
+    /// 增加协办.
+    AddUnit "add-unit",
+    /// 改换主办.
+    ChangeLead "change-lead",
     /// 申请延时.
     AskExtension "ask-extension",
     /// 延时审批.
@@ -65,6 +71,8 @@ verbs! {
     Submit "submit",
     /// 审阅通过.
     Approve "approve",
+    /// 撤回送审或拟办.
+    Recall "recall",
     /// 退回.
     SendBack "send-back",
     /// 回复.
@@ -77,6 +85,14 @@ verbs! {
     Rate "rate",
     /// 办结.
     Close "close",
+    /// 撤销办结.
+    Unclose "unclose",
+    /// 更正回复.
+    Amend "amend",
+    /// 终止办理.
+    End "end",
+    /// 撤销不予受理或终止.
+    Revoke "revoke",
     /// 重办.
     Reopen "reopen",
     /// 关联.
@@ -85,6 +101,8 @@ verbs! {
     Unlink "unlink",
     /// 标为重大.
     MarkMajor "mark-major",
+    /// 取消重大.
+    UnmarkMajor "unmark-major",
     /// 阅悉.
     Acknowledge "acknowledge",
     /// 限定阅读人.
@@ -93,6 +111,10 @@ verbs! {
     Read "read",
     /// 允许联系来信人.
     AllowContact "allow-contact",
+    /// 更正登记.
+    Correct "correct",
+    /// 附加文件.
+    Attach "attach",
     /// 备注.
     Note "note",
 }

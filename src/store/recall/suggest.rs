@@ -285,7 +285,8 @@ impl DecisionRow {
                 | Stage::InReview
                 | Stage::Approved
                 | Stage::Replied
-                | Stage::Closed,
+                | Stage::Closed
+                | Stage::Ended,
             )
             | None => {}
         }

@@ -67,10 +67,21 @@ impl Scope {
 pub struct Binding {
     /// Where the keys are valid.
     pub scope: Scope,
-    /// The keys; the footer shows the first.
+    /// The keys; the footer shows the first. A rare command has none: the palette offers it.
     pub keys: &'static [Key],
     /// What they do.
     pub command: Command,
+}
+
+impl Binding {
+    /// Returns the labels of its keys; that of the palette where it has none.
+    pub fn key_labels(&self) -> Vec<String> {
+        let palette = key(Lists, C::List(ListCommand::Palette));
+        match self.keys {
+            [] => palette.iter().map(|key| key.label()).collect(),
+            keys => keys.iter().map(|key| key.label()).collect(),
+        }
+    }
 }
 
 const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
@@ -124,6 +135,17 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('m')], C::Do(Verb::MarkMajor)),
     bind(Lists, &[char('S')], C::Do(Verb::Restrict)),
     bind(Lists, &[char('C')], C::Do(Verb::AllowContact)),
+    bind(Lists, &[], C::Do(Verb::TakeBack)),
+    bind(Lists, &[], C::Do(Verb::AddUnit)),
+    bind(Lists, &[], C::Do(Verb::ChangeLead)),
+    bind(Lists, &[], C::Do(Verb::Recall)),
+    bind(Lists, &[], C::Do(Verb::Correct)),
+    bind(Lists, &[], C::Do(Verb::Attach)),
+    bind(Lists, &[], C::Do(Verb::UnmarkMajor)),
+    bind(Lists, &[], C::Do(Verb::Amend)),
+    bind(Lists, &[], C::Do(Verb::Unclose)),
+    bind(Lists, &[], C::Do(Verb::End)),
+    bind(Lists, &[], C::Do(Verb::Revoke)),
     bind(Lists, &[char(' ')], C::List(ListCommand::Mark)),
     bind(Lists, &[char('c')], C::List(ListCommand::ManualEntry)),
     bind(Lists, &[char('I')], C::List(ListCommand::Import)),
@@ -282,9 +304,9 @@ pub fn to_markdown() -> String {
         text.push_str(&format!("| {} | |\n|---|---|\n", scope.label()));
         for binding in bindings_in(scope) {
             let keys: Vec<String> = binding
-                .keys
+                .key_labels()
                 .iter()
-                .map(|key| format!("`{}`", key.label()))
+                .map(|label| format!("`{label}`"))
                 .collect();
             text.push_str(&format!(
                 "| {} | {} |\n",

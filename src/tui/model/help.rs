@@ -1,6 +1,5 @@
 //! The help, derived from the tables: the keys available now, all keys, and the course of a letter.
 
-use crate::domain::letter::stage::Stage;
 use crate::domain::workflow::WORKFLOW;
 use crate::domain::workflow::action::Verb;
 use crate::text::width::pad_right;
@@ -54,7 +53,11 @@ pub fn help_popup(model: &Model) -> TextPopup {
     lines.push(String::new());
     lines.extend(WORKFLOW.iter().map(|row| {
         let from = row.from_label();
-        let to = row.to.map_or_else(|| say!("help-stays"), Stage::label);
+        let to = match row.to {
+            Some(stage) => stage.label(),
+            None if row.goes_back() => say!("help-back"),
+            None => say!("help-stays"),
+        };
         let article = model
             .office
             .regulation
@@ -78,12 +81,7 @@ fn sign_line(sign: &str, words: String) -> String {
 }
 
 fn binding_line(binding: &Binding) -> String {
-    let keys = binding
-        .keys
-        .iter()
-        .map(|key| key.label())
-        .collect::<Vec<_>>()
-        .join("  ");
+    let keys = binding.key_labels().join("  ");
     let more = if let Command::Do(verb) = binding.command {
         verb_summary(verb)
     } else {

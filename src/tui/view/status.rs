@@ -63,14 +63,7 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
     };
     let mut keys: Vec<(String, String)> = bindings_in(scope)
         .filter(offered)
-        .map(|binding| {
-            let key = binding
-                .keys
-                .first()
-                .map(|key| key.label())
-                .unwrap_or_default();
-            (key, binding.command.label())
-        })
+        .filter_map(|binding| Some((binding.keys.first()?.label(), binding.command.label())))
         .collect();
     if scope == Scope::Lists {
         // The help must always be visible: it comes first among the keys that are not about the
@@ -82,6 +75,7 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
             let help = keys.remove(at);
             let first = bindings_in(scope)
                 .filter(offered)
+                .filter(|binding| !binding.keys.is_empty())
                 .take_while(|binding| matches!(binding.command, Command::Do(_)))
                 .count();
             keys.insert(first.min(keys.len()), help);

@@ -49,7 +49,7 @@ impl DecisionRules<'_> {
     }
 
     /// Returns the staff ids of the leaders, who instruct and review.
-    fn leader_ids(&self) -> Vec<String> {
+    pub(super) fn leader_ids(&self) -> Vec<String> {
         let staff = self.context.staff.iter();
         staff
             .filter(|staff| staff.is_one_of(&[Role::Leader]))

@@ -4,6 +4,7 @@
 use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::LetterId;
+use crate::domain::letter::cause::ReopenCause;
 use crate::domain::letter::event::Event;
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
@@ -34,9 +35,10 @@ impl DecisionRules<'_> {
         }])
     }
 
-    pub(super) fn reopen(&self, why: String) -> RuleResult {
+    pub(super) fn reopen(&self, cause: ReopenCause, why: String) -> RuleResult {
         let why = self.require_text(Ask::Why, why)?;
         Ok(vec![Event::Reopened {
+            cause,
             why,
             limit: self.start_limit_now(self.context.regulation.stages.triage)?,
         }])
@@ -61,7 +63,8 @@ impl DecisionRules<'_> {
             | Stage::Registered
             | Stage::AwaitingInstruction
             | Stage::Replied
-            | Stage::Closed => false,
+            | Stage::Closed
+            | Stage::Ended => false,
         };
         let by_leader = self.context.who.is_one_of(&[Role::Leader]);
         Ok(vec![Event::MarkedMajor {

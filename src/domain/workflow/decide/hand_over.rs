@@ -154,9 +154,7 @@ impl DecisionRules<'_> {
     ) -> RuleResult {
         self.check_assignable(Some(lead), &co)?;
         let regulation = self.context.regulation;
-        let limit = regulation
-            .limit_for(Route::Assigned, tier)
-            .unwrap_or(regulation.limit);
+        let limit = self.ordinary_limit(tier);
         let limit = Limit {
             amount: days.unwrap_or(limit.amount),
             ..limit
@@ -176,6 +174,49 @@ impl DecisionRules<'_> {
         Ok(lead
             .chain(co.into_iter().map(|unit| one(unit, true)))
             .collect())
+    }
+
+    fn ordinary_limit(&self, tier: Tier) -> Limit {
+        let regulation = self.context.regulation;
+        regulation
+            .limit_for(Route::Assigned, tier)
+            .unwrap_or(regulation.limit)
+    }
+
+    /// Assigns units that join while others have the letter, each with a limit of its own.
+    pub(super) fn assign_more(
+        &self,
+        lead: Option<UnitId>,
+        co: &[UnitId],
+        why: String,
+    ) -> RuleResult {
+        self.check_assignable(lead, co)?;
+        for unit in co {
+            self.refuse_if(
+                self.letter.held_by(*unit).is_some(),
+                RefusalReason::SameUnit {
+                    unit: self.context.units.name(*unit),
+                },
+            )?;
+        }
+        let regulation = self.context.regulation;
+        let tier = self
+            .letter
+            .lead_assignment()
+            .map_or(Tier::Ordinary, |lead| lead.tier);
+        let running = self.start_limit(self.context.at, self.ordinary_limit(tier))?;
+        let return_by = self.start_limit_now(regulation.returns.map(|returns| returns.within))?;
+        let one = |unit: UnitId, co: bool| Event::Assigned {
+            unit,
+            due: running.due,
+            co,
+            tier,
+            term: Some(running.term.clone()),
+            return_by: return_by.clone(),
+            why: Some(why.clone()),
+        };
+        let lead = lead.into_iter().map(|unit| one(unit, false));
+        Ok(lead.chain(co.iter().map(|unit| one(*unit, true))).collect())
     }
 
     /// Returns the deadline of an assignment. If the regulation lets deadlines run on after a

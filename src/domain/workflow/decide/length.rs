@@ -42,8 +42,26 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         | Action::AskExtension { why, .. }
         | Action::SendBackFeedback { why, .. }
         | Action::Waive { why, .. }
+        | Action::TakeBack { why, .. }
+        | Action::AddUnit { why, .. }
+        | Action::ChangeLead { why, .. }
+        | Action::Amend { why, .. }
+        | Action::Revoke { why }
+        | Action::UnmarkMajor { why }
         | Action::Withhold { why }
-        | Action::Reopen { why } => vec![(why, MAX_REASON_CHARS)],
+        | Action::Reopen { why, .. } => vec![(why, MAX_REASON_CHARS)],
+        Action::End { why, to, .. } => [
+            Some((why.as_str(), MAX_REASON_CHARS)),
+            given(to, MAX_NAME_CHARS),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        Action::Correct { fields, why } => fields
+            .iter()
+            .map(|(_, value)| (value.as_str(), MAX_REASON_CHARS))
+            .chain([(why.as_str(), MAX_REASON_CHARS)])
+            .collect(),
         Action::Feedback { text, head, .. } => vec![(text, MAX_TEXT_CHARS), (head, MAX_NAME_CHARS)],
         Action::Urge { to, answer, .. } => [
             Some((to.as_str(), MAX_NAME_CHARS)),
@@ -52,7 +70,7 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         .into_iter()
         .flatten()
         .collect(),
-        Action::Approve { note } | Action::Rate { note, .. } => {
+        Action::Approve { note } | Action::Rate { note, .. } | Action::Attach { note, .. } => {
             given(note, MAX_TEXT_CHARS).into_iter().collect()
         }
         Action::SendBack { why, passage } => [
@@ -67,6 +85,8 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         | Action::Lapse
         | Action::Tell { .. }
         | Action::Submit
+        | Action::Recall
+        | Action::Unclose
         | Action::Send { .. }
         | Action::Publish
         | Action::Close

@@ -4,6 +4,7 @@ mod centre;
 pub(crate) mod follow_up;
 mod hand_over;
 pub mod length;
+mod mend;
 mod unit;
 
 use std::collections::BTreeSet;
@@ -130,6 +131,9 @@ pub fn decide(
         } => rules.assign(lead, co, tier, why),
         Action::SignFor { unit, person } => rules.sign_for(unit, person),
         Action::Return { unit, why } => rules.give_back(unit, why),
+        Action::TakeBack { unit, cause, why } => rules.take_back(unit, cause, why),
+        Action::AddUnit { co, why } => rules.add_units(co, why),
+        Action::ChangeLead { lead, keep, why } => rules.change_lead(lead, keep, why),
         Action::AskExtension { unit, days, why } => rules.ask_extension(unit, days, why),
         Action::DecideExtension {
             unit,
@@ -168,6 +172,7 @@ pub fn decide(
         Action::Approve { note } => Ok(vec![Event::Approved {
             note: non_blank(note),
         }]),
+        Action::Recall => Ok(vec![Event::Recalled]),
         Action::SendBack { why, passage } => {
             let passage = non_blank(passage);
             let missing = passage
@@ -194,19 +199,38 @@ pub fn decide(
             note,
         } => rules.rate(score, source, note),
         Action::Close => Ok(vec![Event::Closed]),
-        Action::Reopen { why } => rules.reopen(why),
+        Action::Unclose => Ok(vec![Event::Unclosed]),
+        Action::Amend { why, fault } => Ok(vec![Event::Amended {
+            why: rules.require_text(Ask::Why, why)?,
+            fault,
+        }]),
+        Action::End {
+            because,
+            why,
+            told,
+            to,
+            into,
+            ground,
+        } => rules.end(because, why, told, to, into, ground),
+        Action::Revoke { why } => rules.revoke(why),
+        Action::Reopen { cause, why } => rules.reopen(cause, why),
         Action::Link { to } => rules.link(to),
         Action::Unlink { to } => {
             rules.refuse_if(!letter.repeats.contains(&to), RefusalReason::NotLinked)?;
             Ok(vec![Event::Unlinked { to }])
         }
         Action::MarkMajor => rules.mark_major(),
+        Action::UnmarkMajor { why } => Ok(vec![Event::UnmarkedMajor {
+            why: rules.require_text(Ask::Why, why)?,
+        }]),
         Action::Acknowledge { text } => Ok(vec![Event::Acknowledged {
             text: non_blank(text),
         }]),
         Action::Restrict { accused, readers } => rules.restrict(accused, readers),
         Action::Read => Ok(vec![Event::Read]),
         Action::AllowContact => Ok(vec![Event::ContactAllowed]),
+        Action::Correct { fields, why } => rules.correct(fields, why),
+        Action::Attach { files, note } => rules.attach(files, note),
         Action::Note { text } => Ok(vec![Event::Noted {
             text: rules.require_text(Ask::Text, text)?,
         }]),

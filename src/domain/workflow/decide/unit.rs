@@ -111,6 +111,10 @@ impl DecisionRules<'_> {
         told: Notified,
     ) -> RuleResult {
         let held = self.require_assignment(unit, Verb::DecideExtension)?;
+        // A denial says why (article 6(3)).
+        if !granted {
+            self.require_text(Ask::Words, why.clone().unwrap_or_default())?;
+        }
         let limit = match held.pending_extension().filter(|_| granted) {
             Some(extension) => Some(self.extended_limit(held, extension.days)?),
             None => None,

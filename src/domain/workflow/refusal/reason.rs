@@ -231,6 +231,35 @@ refusals! {
         /// The given staff id.
         who: String,
     } => "no_such_reader", answer;
+    /// The instruction named a unit that no longer has the letter; the leader is asked again.
+    InstructionLapsed => "instruction_lapsed", situation;
+    /// The letter is not marked as major.
+    NotMajor => "not_major", situation;
+    /// Who proposed the handling may not instruct it.
+    OwnProposal => "own_proposal", situation;
+    /// Somebody else submitted or proposed it.
+    NotOwnRequest => "not_own_request", situation;
+    /// The letter was closed on an earlier day.
+    ClosedEarlier => "closed_earlier", situation;
+    /// A leader must end this letter.
+    EndedByLeader => "ended_by_leader", situation;
+    /// Who declined or ended the letter may not revoke it.
+    OwnDecline => "own_decline", situation;
+    /// The unit's answer stands; it is to be sent back instead.
+    FeedbackStands => "feedback_stands", situation;
+    /// The field already has this value.
+    NothingToCorrect => "nothing_to_correct", answer;
+    /// The field is decided at acceptance, and the letter is not accepted.
+    NotAccepted => "not_accepted", answer;
+    /// The text is no date and time.
+    NoSuchTime {
+        /// The given text.
+        text: String,
+    } => "no_such_time", answer;
+    /// The instant lies in the future.
+    FutureTime => "future_time", answer;
+    /// Only a leader on the list of readers may take a letter out of a restricted category.
+    UnrestrictedByLeader => "unrestricted_by_leader", answer;
     /// The liaison may already see the writer's contact details.
     ContactAllowed => "contact_allowed", situation;
 }

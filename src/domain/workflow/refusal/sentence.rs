@@ -102,6 +102,21 @@ impl RefusalReason {
             RefusalReason::InquiryOpen { until, hours } => {
                 say!("refusal-waiting", until = format_deadline(*until, hours))
             }
+            RefusalReason::InstructionLapsed => say!("refusal-instruction-lapsed"),
+            RefusalReason::NotMajor => say!("refusal-not-major"),
+            RefusalReason::OwnProposal => say!("refusal-own-proposal"),
+            RefusalReason::NotOwnRequest => say!("refusal-not-own-request"),
+            RefusalReason::ClosedEarlier => say!("refusal-closed-earlier"),
+            RefusalReason::EndedByLeader => say!("refusal-ended-by-leader"),
+            RefusalReason::OwnDecline => say!("refusal-own-decline"),
+            RefusalReason::FeedbackStands => say!("refusal-feedback-stands"),
+            RefusalReason::NothingToCorrect => say!("refusal-nothing-to-correct"),
+            RefusalReason::NotAccepted => say!("refusal-not-accepted"),
+            RefusalReason::NoSuchTime { text } => {
+                say!("refusal-no-such-time", text = text.as_str())
+            }
+            RefusalReason::FutureTime => say!("refusal-future-time"),
+            RefusalReason::UnrestrictedByLeader => say!("refusal-unrestricted-by-leader"),
             RefusalReason::OwnDraft => say!("refusal-own-draft"),
             RefusalReason::AlreadyPublished => say!("refusal-already-published"),
             RefusalReason::NoSuchScore => say!("refusal-no-such-score"),

@@ -3,6 +3,7 @@
 use crate::document::card::Card;
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
+use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
 use crate::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::summary::Summary;
@@ -51,7 +52,41 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
         Ask::Because => new(FieldInput::Pick(
             Picker::new(coded_choices(&regulation.direct_reply)).without_choice(),
         )),
-        Ask::Major | Ask::Sealed => new(FieldInput::Check(false)),
+        Ask::Major | Ask::Sealed | Ask::Keep => new(FieldInput::Check(false)),
+        Ask::Ending => new(FieldInput::Pick(
+            Picker::new(coded_choices(&regulation.endings)).without_choice(),
+        )),
+        Ask::Cause if verb == Verb::Reopen => {
+            let causes = ReopenCause::ALL
+                .iter()
+                .map(|cause| PickerOption::new(cause.code(), cause.label()));
+            new(coded_pick(causes.collect()))
+        }
+        Ask::Cause => {
+            let causes = TakeBackCause::ALL
+                .iter()
+                .map(|cause| PickerOption::new(cause.code(), cause.label()));
+            new(FieldInput::Pick(
+                Picker::new(causes.collect()).without_choice(),
+            ))
+        }
+        Ask::Fault => {
+            let faults = Fault::ALL
+                .iter()
+                .map(|fault| PickerOption::new(fault.code(), fault.label()));
+            new(FieldInput::Pick(
+                Picker::new(faults.collect()).without_choice(),
+            ))
+        }
+        Ask::Field => {
+            let fields = CorrectedField::ALL
+                .iter()
+                .map(|field| PickerOption::new(field.code(), field.label()));
+            new(FieldInput::Pick(
+                Picker::new(fields.collect()).without_choice(),
+            ))
+        }
+        Ask::Value => new(line()).optional(),
         Ask::Told => {
             // "Not told" comes first and is therefore preselected: it holds until somebody informs
             // the writer.
@@ -147,7 +182,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 .map(|staff| PickerOption::new(staff.id.clone(), staff.name_with_role()));
             new(FieldInput::Pick(Picker::new(staff.collect()).with_ticks())).optional()
         }
-        Ask::Earlier | Ask::Letter => {
+        Ask::Earlier | Ask::Letter | Ask::Into => {
             let mut pick = Picker::new(earlier_choices(card, recall));
             pick.live = true;
             new(FieldInput::Pick(pick))
@@ -181,6 +216,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             ))
             .optional()
         }
+        Ask::Files if verb == Verb::Attach => new(line()),
         Ask::Note | Ask::Words | Ask::Answer | Ask::OwnLimit | Ask::Files => new(line()).optional(),
         Ask::Text => new(FieldInput::Text(Box::new(Editor::new("")))),
         Ask::Question | Ask::Notice => new(FieldInput::Text(Box::new(Editor::new("")))).optional(),

@@ -4,8 +4,9 @@
 use super::{ActionForm, FormPurpose};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
+use crate::domain::letter::cause::CorrectedField;
 use crate::domain::regulation::route::Route;
-use crate::domain::regulation::{Regulation, RequiredReference};
+use crate::domain::regulation::{EndingReference, Regulation, RequiredReference};
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
@@ -29,6 +30,10 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
     } else {
         Route::Assigned
     };
+    let names = regulation
+        .find_ending(&form.value(Ask::Ending.code()))
+        .and_then(|ending| ending.names);
+    let field = CorrectedField::parse(&form.value(Ask::Field.code()));
     let tiers = regulation.route_limits(route).has_distinct_tiers();
     let units = [form.value(Ask::Lead.code()), form.value(Ask::Co.code())].join(" ");
     let mut units = units
@@ -36,6 +41,26 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
         .filter_map(|unit| unit.parse().ok().map(UnitId));
     let again = units.any(|unit| letter.was_returned_by(unit));
     let hidden = |code: &str| match code {
+        code if verb == Verb::End && code == Ask::Ground.code() => {
+            names != Some(EndingReference::Ground)
+        }
+        code if verb == Verb::End && code == Ask::To.code() => names != Some(EndingReference::To),
+        code if code == Ask::Into.code() => names != Some(EndingReference::Letter),
+        code if verb == Verb::Correct && code == Ask::Category.code() => {
+            field != Some(CorrectedField::Category)
+        }
+        code if verb == Verb::Correct && code == Ask::Source.code() => {
+            field != Some(CorrectedField::Channel)
+        }
+        code if verb == Verb::Correct && code == Ask::Accused.code() => {
+            field != Some(CorrectedField::Accused)
+        }
+        code if code == Ask::Value.code() => matches!(
+            field,
+            None | Some(
+                CorrectedField::Category | CorrectedField::Channel | CorrectedField::Accused
+            )
+        ),
         code if code == Ask::Earlier.code() => because != Some(RequiredReference::Earlier),
         code if code == Ask::Policy.code() => because != Some(RequiredReference::Policy),
         code if code == Ask::Accused.code() => verb == Verb::Accept && !restricted,

@@ -1,0 +1,68 @@
+//! The codes and labels of events.
+
+use super::event::Event;
+
+impl Event {
+    /// Returns the variant's code, as used in the record and in message keys.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Received { .. } => "received",
+            Event::Accepted { .. } => "accepted",
+            Event::Declined { .. } => "declined",
+            Event::Referred { .. } => "referred",
+            Event::WriterAsked { .. } => "writer_asked",
+            Event::WriterAnswered { .. } => "writer_answered",
+            Event::WriterTold { .. } => "writer_told",
+            Event::RepliedDirectly { .. } => "replied_directly",
+            Event::Proposed { .. } => "proposed",
+            Event::Instructed { .. } => "instructed",
+            Event::Assigned { .. } => "assigned",
+            Event::SignedFor { .. } => "signed_for",
+            Event::Returned { .. } => "returned",
+            Event::TakenBack { .. } => "taken_back",
+            Event::LeadChanged { .. } => "lead_changed",
+            Event::ExtensionAsked { .. } => "extension_asked",
+            Event::ExtensionTooLate { .. } => "extension_too_late",
+            Event::ExtensionDecided { .. } => "extension_decided",
+            Event::FeedbackGiven { .. } => "feedback_given",
+            Event::FeedbackSentBack { .. } => "feedback_sent_back",
+            Event::OpinionWaived { .. } => "opinion_waived",
+            Event::Explained { .. } => "explained",
+            Event::Urged { .. } => "urged",
+            Event::Drafted { .. } => "drafted",
+            Event::Submitted { .. } => "submitted",
+            Event::ReviewWaived => "review_waived",
+            Event::Approved { .. } => "approved",
+            Event::Recalled => "recalled",
+            Event::SentBack { .. } => "sent_back",
+            Event::Sent { .. } => "sent",
+            Event::Published => "published",
+            Event::Withheld { .. } => "withheld",
+            Event::Rated { .. } => "rated",
+            Event::Closed => "closed",
+            Event::Unclosed => "unclosed",
+            Event::Amended { .. } => "amended",
+            Event::Ended { .. } => "ended",
+            Event::Revoked { .. } => "revoked",
+            Event::Reopened { .. } => "reopened",
+            Event::Linked { .. } => "linked",
+            Event::Unlinked { .. } => "unlinked",
+            Event::MarkedMajor { .. } => "marked_major",
+            Event::UnmarkedMajor { .. } => "unmarked_major",
+            Event::Acknowledged { .. } => "acknowledged",
+            Event::Restricted { .. } => "restricted",
+            Event::Read => "read",
+            Event::ReadRefused => "read_refused",
+            Event::ContactAllowed => "contact_allowed",
+            Event::Corrected { .. } => "corrected",
+            Event::Attached { .. } => "attached",
+            Event::DeadlineMoved { .. } => "deadline_moved",
+            Event::Noted { .. } => "noted",
+        }
+    }
+
+    /// Returns a short label in the user's language, such as 受理 or 交办.
+    pub fn label(&self) -> String {
+        crate::say!(&format!("event-{}", self.kind().replace('_', "-")))
+    }
+}

@@ -257,6 +257,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("verb-", codes(Verb::ALL, Verb::code)),
         ("about-", codes(Verb::ALL, Verb::code)),
         ("did-", codes(Verb::ALL, Verb::code)),
+        ("can-", codes(Verb::ALL, Verb::code)),
         ("confirm-", confirmed),
         ("stage-", codes(&Stage::ALL, Stage::code)),
         ("queue-", codes(&tabs, Queue::code)),

@@ -107,4 +107,9 @@ impl Verb {
     pub fn label(self) -> String {
         crate::say!(&format!("verb-{}", self.code()))
     }
+
+    /// Returns the phrase for a sentence on who may do it and when, such as 登记满意度.
+    pub fn phrase(self) -> String {
+        crate::say!(&format!("can-{}", self.code()))
+    }
 }

@@ -83,10 +83,10 @@ about-link = 指明是哪封信的重复
 about-mark-major = 须报区领导批示
 about-note = 内部备注，不给来信人
 empty-inbox = 没有待受理的信件。按 c 登记来电、来访、来信，按 I 导入。
-empty-triage = 没有待分拣的信件。受理后的信件到这里。
+empty-triage = 没有待分办的信件。受理后的信件到这里。
 empty-assignment = 没有承办中的信件。
 empty-drafting = 没有待拟复的信件。
-empty-overdue = 没有超期和临近期限的信件。
+empty-overdue = 没有逾期和临近期限的信件。
 empty-review = 没有等待批示和审阅的信件。
 empty-ended = 还没有办结的信件。
 empty-filter = 没有符合筛选的信件。按 Esc 取消筛选。
@@ -133,7 +133,7 @@ heading-notes = 备注
 heading-proposal = 拟办意见（{ $who }）
 heading-instruction = 批示（{ $who }，{ $at }）
 heading-feedback = 反馈（{ $unit }，{ $head }审核，{ $at }）
-heading-feedback-late = 反馈·超期（{ $unit }，{ $head }审核，{ $at }）
+heading-feedback-late = 反馈·逾期（{ $unit }，{ $head }审核，{ $at }）
 heading-draft = 拟稿
 proposal-lead = 建议承办单位：{ $unit }
 note-line = { $who } { $at }：{ $text }
@@ -148,7 +148,7 @@ no-letter-here = 这里没有信件。
 command-elsewhere = “{ $command }”在“{ $pane }”里用，且须由管理员办理。
 history-title = 办理经过
 history-assigned = { $unit }，期限 { $due }
-history-late = ，超期
+history-late = ，逾期
 history-feedback = { $head }审核{ $late }：{ $text }
 history-drafted = { $n } 字
 done-one = { $did }：{ $name }
@@ -289,7 +289,7 @@ about-ask-extension = 须在期限之内，写明理由
 about-decide-extension = 由申请人以外的人审批
 about-send-back-feedback = 反馈不合要求的，退回单位
 about-waive = 说明为何不需协办单位意见
-about-explain = 承办单位说明超期原因
+about-explain = 承办单位说明逾期原因
 about-urge = 催办、督办、通报，逐级登记
 about-publish = 回复在网站公开
 about-withhold = 写明不公开的理由
@@ -301,7 +301,7 @@ about-restrict = 举报类信件，指定谁可阅读
 about-read = 阅读限阅信件，记录在案
 about-allow-contact = 承办单位可见来信人联系方式
 confirm-refer = 移交后不能撤回。再按回车确认，Esc 返回。
-confirm-return = 退办后此信回到分拣。再按回车确认，Esc 返回。
+confirm-return = 退办后此信回到分办。再按回车确认，Esc 返回。
 confirm-send-back-feedback = 退回重办计入考核。再按回车确认，Esc 返回。
 confirm-publish = 公开此信的回复？按回车确认，Esc 返回。
 confirm-reopen = 重新办理计为重复投诉。再按回车确认，Esc 返回。
@@ -396,7 +396,7 @@ clock-step = 对{ $unit }下一步催办
 heading-asked = 请来信人补充
 work-title-unit = { $unit } · { $title }
 editor-sent-back = { $who }退回：{ $why }
-heading-feedback-sent-back-late = 反馈·超期，已退回（{ $unit }，{ $head }审核，{ $at }）
+heading-feedback-sent-back-late = 反馈·逾期，已退回（{ $unit }，{ $head }审核，{ $at }）
 earlier-named = 直接答复所依据
 contact-withheld = 联系方式由中心掌握
 accused-none = （未指明单位）
@@ -447,7 +447,7 @@ search-how =
     信件、编号、批示、反馈、回复都查，含办结的。
     停水 三天　　两个词都要有
     “经二路停水” -施工　　整句；不含施工
-    单位:zjj 从:2026-01 超期:是　　按条件查
+    单位:zjj 从:2026-01 逾期:是　　按条件查
     按 Tab 列出可用的条件。
 heading-similar = 类似来信
 heading-suggested = 建议（由您决定）

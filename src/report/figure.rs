@@ -42,7 +42,7 @@ pub enum Item {
     Assigned,
     /// 直接答复: replies that the centre sent without a unit.
     Direct,
-    /// 重办: reopened.
+    /// 重新办理: reopened.
     Reopened,
     /// 重复: linked to an earlier letter.
     Linked,
@@ -64,7 +64,7 @@ pub enum Item {
     Answered,
     /// 延时: with a granted extension.
     Extended,
-    /// 退办: returned, waived or withdrawn; counted in no other figure.
+    /// 退件: returned, waived or withdrawn; counted in no other figure.
     Returned,
     /// 退回重办: with an answer that the centre sent back.
     SentBack,

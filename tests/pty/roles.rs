@@ -95,19 +95,19 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
         .rests();
     screen
         .keys("n")
-        .sees("┌ 退回")
+        .sees("┌ 退回重拟")
         .keys("语气不妥")
         .keys("\t")
         .keys("您好")
         .keys(ENTER)
-        .sees("已退回：");
+        .sees("已退回重拟：");
     screen.sees("没有等待批示和审阅的信件");
     let mut desk = open(&program);
     desk.keys("4")
-        .sees("退回")
+        .sees("退回重拟")
         .keys("e")
         .sees("┌ 拟稿")
-        .sees("李建国退回：语气不妥")
+        .sees("李建国退回重拟：语气不妥")
         .sees("所指段落：“您好，已办结。”");
     desk.keys("尊敬的来信人，")
         .sees("尊敬的来信人，")

@@ -203,7 +203,7 @@ pub enum ActionArgs {
         #[arg(long, value_name = "NAME", default_value = "")]
         person: String,
     },
-    /// 退办.
+    /// 退件.
     Return {
         /// The unit.
         #[arg(long)]
@@ -316,7 +316,7 @@ pub enum ActionArgs {
         #[arg(long)]
         note: Option<String>,
     },
-    /// 退回.
+    /// 退回重拟.
     SendBack {
         /// Why.
         #[arg(long, value_name = "TEXT")]
@@ -353,7 +353,7 @@ pub enum ActionArgs {
     },
     /// 办结.
     Close,
-    /// 重办.
+    /// 重新办理.
     Reopen {
         /// Why.
         #[arg(long, value_name = "TEXT")]

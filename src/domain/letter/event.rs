@@ -219,7 +219,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
     },
-    /// 退办: a unit returned the letter.
+    /// 退件: a unit returned the letter.
     Returned {
         /// The unit.
         unit: UnitId,
@@ -339,7 +339,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
-    /// 退回: the draft was sent back.
+    /// 退回重拟: the draft was sent back.
     SentBack {
         /// The reason.
         why: String,
@@ -373,7 +373,7 @@ pub enum Event {
     },
     /// 办结: the letter was closed.
     Closed,
-    /// 重办: the letter was reopened; another round begins.
+    /// 重新办理: the letter was reopened; another round begins.
     Reopened {
         /// The reason.
         why: String,

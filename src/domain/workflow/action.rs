@@ -117,7 +117,7 @@ pub enum Action {
         /// The person who signs at the unit.
         person: String,
     },
-    /// 退办: return the letter to the centre.
+    /// 退件: return the letter to the centre.
     Return {
         /// The unit.
         unit: UnitId,
@@ -202,7 +202,7 @@ pub enum Action {
         /// An optional note.
         note: Option<String>,
     },
-    /// 退回: send the draft back.
+    /// 退回重拟: send the draft back.
     SendBack {
         /// The reason.
         why: String,
@@ -232,7 +232,7 @@ pub enum Action {
     },
     /// 办结: close the letter.
     Close,
-    /// 重办: start another round under the same number.
+    /// 重新办理: start another round under the same number.
     Reopen {
         /// The reason.
         why: String,

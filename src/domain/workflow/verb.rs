@@ -43,7 +43,7 @@ verbs! {
     Assign "assign",
     /// 签收.
     SignFor "sign-for",
-    /// 退办.
+    /// 退件.
     Return "return",
     /// 申请延时.
     AskExtension "ask-extension",
@@ -65,7 +65,7 @@ verbs! {
     Submit "submit",
     /// 审阅通过.
     Approve "approve",
-    /// 退回.
+    /// 退回重拟.
     SendBack "send-back",
     /// 回复.
     Send "send",
@@ -77,7 +77,7 @@ verbs! {
     Rate "rate",
     /// 办结.
     Close "close",
-    /// 重办.
+    /// 重新办理.
     Reopen "reopen",
     /// 关联.
     Link "link",

@@ -36,7 +36,7 @@ pub enum Item {
     Accepted,
     /// 不予受理: declined.
     Declined,
-    /// 移交: referred to another body.
+    /// 转交: referred to another body.
     Referred,
     /// 交办: given to a lead unit.
     Assigned,

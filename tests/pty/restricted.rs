@@ -32,7 +32,7 @@ fn readings(program: &Program) -> usize {
 fn a_key_on_a_report_that_lies_unread_reads_it_first() {
     let (program, title) = restricted();
     let mut screen = open(&program);
-    screen.sees("（限阅信件）").sees("此信限定阅读人");
+    screen.sees("（保密件）").sees("此信是保密件");
     assert_eq!(readings(&program), 0);
     screen
         .keys("d")
@@ -67,7 +67,7 @@ fn the_reply_to_a_report_that_lies_unread_opens_as_it_is_in_the_record() {
         "您好，所反映的问题已经查实。",
     ]);
     let mut screen = open(&program);
-    screen.keys("4").sees("此信限定阅读人");
+    screen.keys("4").sees("此信是保密件");
     let before = readings(&program);
     screen
         .keys("e")
@@ -181,7 +181,7 @@ fn on_no_screen_a_twin_names_the_report() {
                     // The report's own row says that it is there, and no more.
                     shown
                         .lines()
-                        .filter(|line| !line.contains("限阅信件") && !line.contains("收件 #1 ·"))
+                        .filter(|line| !line.contains("保密件") && !line.contains("收件 #1 ·"))
                         .any(|line| format!("{line}\n").contains(*name))
                 });
             assert_eq!(named, None, "{who} {keys:?}\n{shown}");
@@ -205,7 +205,7 @@ fn who_opens_a_report_without_being_on_its_list_is_told_and_is_in_its_history() 
     let mut screen = Screen::open(&program, 120, 40, &["--as", "chen"]);
     screen.rests().keys("g").rests();
     assert_eq!(refused(&program), 0, "a list is no reading");
-    screen.keys(ENTER).sees("名单");
+    screen.keys(ENTER).sees("知悉范围");
     screen
         .rests()
         .keys(ESC)

@@ -267,7 +267,7 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
     };
     let before = readings();
     let mut other = seat(&program, "chen");
-    other.keys("2").sees("限阅信件").keys(ENTER).rests();
+    other.keys("2").sees("（保密件）").keys(ENTER).rests();
     assert!(
         !other.shows(&title),
         "he is not on the list:\n{}",
@@ -276,9 +276,9 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
     let mut screen = open(&program);
     screen
         .keys("2")
-        .sees("此信限定阅读人")
+        .sees("此信是保密件")
         .keys(ENTER)
-        .loses("此信限定阅读人")
+        .loses("此信是保密件")
         .sees("每次阅读都会记录");
     // The two that `show` has recorded by now, and the one at the screen.
     assert_eq!(readings(), before + 2);

@@ -96,7 +96,7 @@ pub enum ActionArgs {
         #[arg(long, value_name = "TEXT", default_value = "")]
         notice: String,
     },
-    /// 移交.
+    /// 转交.
     Refer {
         /// To whom.
         #[arg(long, value_name = "WHOM")]
@@ -371,7 +371,7 @@ pub enum ActionArgs {
         #[arg(long, value_name = "LETTER")]
         to: String,
     },
-    /// 标为重大.
+    /// 列为重大件.
     MarkMajor,
     /// 阅悉.
     Acknowledge {
@@ -379,7 +379,7 @@ pub enum ActionArgs {
         #[arg(long)]
         text: Option<String>,
     },
-    /// 限定阅读人.
+    /// 限定知悉范围.
     Restrict {
         /// The unit whose people it reports.
         #[arg(long, value_name = "UNIT")]
@@ -391,7 +391,7 @@ pub enum ActionArgs {
         #[arg(long = "without", value_name = "STAFF")]
         without: Vec<String>,
     },
-    /// 阅读限阅信件.
+    /// 阅读保密件.
     Read,
     /// 允许联系来信人.
     AllowContact,

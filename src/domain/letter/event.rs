@@ -120,7 +120,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "is_no")]
         automatic: bool,
     },
-    /// 移交: referred to another body.
+    /// 转交: referred to another body.
     Referred {
         /// The body to which it was referred.
         to: String,
@@ -391,7 +391,7 @@ pub enum Event {
         /// The letter that it does not repeat.
         to: LetterId,
     },
-    /// 标为重大: marked as major.
+    /// 列为重大件: marked as major.
     MarkedMajor {
         /// Whether leaders must be informed because a unit already has the letter.
         #[serde(default, skip_serializing_if = "is_no")]
@@ -403,7 +403,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
-    /// 限定阅读人: reading was restricted.
+    /// 限定知悉范围: reading was restricted.
     Restricted {
         /// The unit whose people the letter reports.
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -36,7 +36,7 @@ pub enum Action {
         /// The notice to the writer; if empty, the ground's template is used.
         notice: String,
     },
-    /// 移交: refer to another body.
+    /// 转交: refer to another body.
     Refer {
         /// The body to which it is referred.
         to: String,
@@ -247,21 +247,21 @@ pub enum Action {
         /// The letter that it does not repeat.
         to: LetterId,
     },
-    /// 标为重大: mark as major.
+    /// 列为重大件: mark as major.
     MarkMajor,
     /// 阅悉: a leader acknowledges a letter that became major while a unit had it.
     Acknowledge {
         /// The leader's note.
         text: Option<String>,
     },
-    /// 限定阅读人: restrict who may read the letter.
+    /// 限定知悉范围: restrict who may read the letter.
     Restrict {
         /// The unit whose people the letter reports.
         accused: Option<UnitId>,
         /// The staff ids of the readers. Whoever sets the restriction is always included.
         readers: Vec<String>,
     },
-    /// 阅读限阅信件: read a restricted letter, which is recorded.
+    /// 阅读保密件: read a restricted letter, which is recorded.
     Read,
     /// 允许联系来信人: let the liaison see the writer's contact details.
     AllowContact,

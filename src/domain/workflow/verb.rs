@@ -23,7 +23,7 @@ verbs! {
     Accept "accept",
     /// 不予受理.
     Decline "decline",
-    /// 移交.
+    /// 转交.
     Refer "refer",
     /// 请来信人补充.
     AskWriter "ask-writer",
@@ -83,13 +83,13 @@ verbs! {
     Link "link",
     /// 取消关联.
     Unlink "unlink",
-    /// 标为重大.
+    /// 列为重大件.
     MarkMajor "mark-major",
     /// 阅悉.
     Acknowledge "acknowledge",
-    /// 限定阅读人.
+    /// 限定知悉范围.
     Restrict "restrict",
-    /// 阅读限阅信件.
+    /// 阅读保密件.
     Read "read",
     /// 允许联系来信人.
     AllowContact "allow-contact",

@@ -266,6 +266,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("role-", codes(&Role::ALL, Role::code)),
         ("channel-", codes(&Channel::ALL, Channel::code)),
         ("channel-", short(codes(&Channel::ALL, Channel::code))),
+        ("source-", codes(&Channel::ALL, Channel::code)),
         ("told-", codes(&Notified::ALL, Notified::code)),
         ("way-", codes(&ReplyChannel::ALL, ReplyChannel::code)),
         ("contact-", codes(&UrgingChannel::ALL, UrgingChannel::code)),

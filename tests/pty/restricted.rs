@@ -160,12 +160,12 @@ fn on_no_screen_a_twin_names_the_report() {
         .keys("G")
         .rests()
         .sees("反映科长")
-        .sees("疑重")
+        .sees("疑似重复")
         .keys("h")
-        .sees("办理经过")
+        .sees("┌ 办理记录")
         .sees("    #1")
         .keys(ESC)
-        .loses("办理经过");
+        .loses("┌ 办理记录");
     for who in ["chen", "obs"] {
         let mut screen = Screen::open(&program, 160, 50, &["--as", who]);
         screen.rests();
@@ -175,7 +175,7 @@ fn on_no_screen_a_twin_names_the_report() {
         ] {
             screen.keys(keys).rests();
             let shown = screen.text();
-            let named = ["#1 ", "#1\n", "虚构标题甲", "疑重", "以前的来信", "已关联"]
+            let named = ["#1 ", "#1\n", "虚构标题甲", "疑似重复", "以前的来信", "已关联"]
                 .iter()
                 .find(|name| {
                     // The report's own row says that it is there, and no more.

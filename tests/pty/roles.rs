@@ -194,7 +194,7 @@ fn an_urging_climbs_the_ladder_and_is_shown_in_the_overdue_pane() {
     let mut screen = open(&program);
     screen
         .keys("5")
-        .sees("应催办")
+        .sees("待催办")
         .keys("z")
         .sees("┌ 催办")
         .keys("\t")
@@ -206,13 +206,13 @@ fn an_urging_climbs_the_ladder_and_is_shown_in_the_overdue_pane() {
         .keys(ENTER)
         .sees("已登记催办：")
         .sees("催1次")
-        .loses("应催办")
+        .loses("待催办")
         .keys("q");
     program.at("2026-03-16T09:30:00+08:00");
     let mut screen = open(&program);
     screen
         .keys("5")
-        .sees("催1次 应督办")
+        .sees("催1次 待督办")
         .keys("z")
         .sees("┌ 督办 · 催办")
         .keys("\t")

@@ -70,7 +70,7 @@ pub enum Item {
     SentBack,
     /// 催办: urgings.
     Urgings,
-    /// 点名: urgings at a step that names the unit in the bulletin.
+    /// 通报批评: urgings at a step that names the unit in the bulletin.
     Named,
     /// 回复: replies sent.
     Replied,

@@ -275,7 +275,7 @@ cli-hot-counts = { $letters } 封相似来信，{ $writers } 人；近 7 天 { $
 cli-growing = ↑ 增多
 cli-import-repeats = 其中 { $n } 封与前信同文，分 { $groups } 组：
 cli-import-repeats-dry = 其中 { $n } 封与前信同文，分 { $groups } 组（试读，未编号）
-cli-about-suggest = 办理建议：类别、单位、路径、不予受理理由，各附来由；加 --evaluate 检验准不准
+cli-about-suggest = 办理建议：类别、单位、办理方式、不予受理理由，各附来由；加 --evaluate 检验准不准
 cli-arg-evaluate = 按先后重放历史，检验建议准不准
 cli-arg-table = 用这份表格检验，不用本库
 cli-arg-field = 哪一栏是当时的决定，如 category=一级标签、unit=转办单位

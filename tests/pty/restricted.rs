@@ -103,9 +103,9 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
         .sees("邀请函、通知或者广告")
         .rests();
     screen
-        .keys("fb")
-        .sees("> fb")
-        .sees("诽谤、攻击或者不文明的言语")
+        .keys("wm")
+        .sees("> wm")
+        .sees("诬蔑、攻击或者不文明的言语")
         .loses("邀请函、通知或者广告");
     screen
         .keys(CTRL_S)
@@ -116,7 +116,7 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
     assert_eq!(letter["ground"], "4.6");
     let notice = letter["notice"].as_str().unwrap();
     assert!(
-        notice.contains("诽谤") && !notice.contains("广告"),
+        notice.contains("诬蔑") && !notice.contains("广告"),
         "{notice}"
     );
     program.clean();

@@ -181,7 +181,7 @@ fn on_no_screen_a_twin_names_the_report() {
                     // The report's own row says that it is there, and no more.
                     shown
                         .lines()
-                        .filter(|line| !line.contains("保密件") && !line.contains("收件 #1 ·"))
+                        .filter(|line| !line.contains("（保密件") && !line.contains("收件 #1 ·"))
                         .any(|line| format!("{line}\n").contains(*name))
                 });
             assert_eq!(named, None, "{who} {keys:?}\n{shown}");

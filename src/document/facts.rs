@@ -496,7 +496,7 @@ impl FactsBuilder<'_> {
             }
         }
         if let Some(rating) = &self.letter.rating {
-            let source = say!(&format!("channel-{}", rating.source.code()));
+            let source = say!(&format!("source-{}", rating.source.code()));
             let line = say!(
                 "rating-line",
                 score = i64::from(rating.score),

@@ -326,7 +326,7 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             source,
             note,
         } => {
-            let source = say!(&format!("channel-{}", source.code()));
+            let source = say!(&format!("source-{}", source.code()));
             let line = say!("rating-line", score = i64::from(*score), source = source);
             Some(
                 std::iter::once(line)

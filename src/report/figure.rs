@@ -36,7 +36,7 @@ pub enum Item {
     Accepted,
     /// 不予受理: declined.
     Declined,
-    /// 移交: referred to another body.
+    /// 转交: referred to another body.
     Referred,
     /// 交办: given to a lead unit.
     Assigned,
@@ -44,7 +44,7 @@ pub enum Item {
     Direct,
     /// 终止: ended without a reply.
     Ended,
-    /// 重办: reopened.
+    /// 重新办理: reopened.
     Reopened,
     /// 重复: linked to an earlier letter.
     Linked,
@@ -66,13 +66,13 @@ pub enum Item {
     Answered,
     /// 延时: with a granted extension.
     Extended,
-    /// 退办: returned, or withdrawn with the lead unit's return; counted in no other figure.
+    /// 退件: returned, or withdrawn with the lead unit's return; counted in no other figure.
     Returned,
     /// 退回重办: with an answer that the centre sent back.
     SentBack,
     /// 催办: urgings.
     Urgings,
-    /// 点名: urgings at a step that names the unit in the bulletin.
+    /// 通报批评: urgings at a step that names the unit in the bulletin.
     Named,
     /// 回复: replies sent.
     Replied,

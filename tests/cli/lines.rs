@@ -52,7 +52,7 @@ fn a_backup_beside_another_line_of_history_is_made_and_told() {
     );
     let refused = program.run(&["verify", "--anchor", "backups"]);
     assert!(
-        refused.code == 1 && refused.out.contains("锚"),
+        refused.code == 1 && refused.out.contains("核验码"),
         "{refused:?}"
     );
     std::fs::create_dir(program.folder.path().join("none")).unwrap();

@@ -266,7 +266,7 @@ fn a_letter_is_printed_with_feedback_draft_and_the_reply_that_was_sent() {
     program.done(&["act", "1", "draft", "--text", "您好，路灯已修复。"]);
     shows(
         &["灯泡已更换。", "拟稿", "您好，路灯已修复。"],
-        &["网站公开回复"],
+        &["网站回复"],
     );
     program.done(&["act", "1", "submit"]);
     let back = [
@@ -296,7 +296,7 @@ fn a_letter_is_printed_with_feedback_draft_and_the_reply_that_was_sent() {
     program.done(&["--as", "li", "act", "1", "approve", "--note", "同意发出。"]);
     program.done(&["act", "1", "send", "--by", "website"]);
     shows(
-        &["灯泡已更换。", "网站公开回复", "您好，路灯已修复。"],
+        &["灯泡已更换。", "网站回复", "您好，路灯已修复。"],
         &["语气不妥"],
     );
     assert_eq!(

@@ -337,7 +337,7 @@ fn no_command_names_the_report_to_who_may_not_read_it() {
                         .out
                         .lines()
                         .chain(ran.err.lines())
-                        .filter(|line| !line.contains("限阅信件"));
+                        .filter(|line| !line.contains("（保密件）"));
                     lines.map(str::to_owned).find(|line| {
                         let echoed = !own && (line.contains("#83") || line.contains(&number));
                         echoed || SECRET.iter().any(|secret| line.contains(secret))

@@ -178,7 +178,7 @@ fn the_overdue_pane_is_the_overdue_list() {
         );
     }
     assert_eq!(shown.count(), listed.len(), "{}", screen.text());
-    assert!(screen.shows(&format!("5 超期 {}", listed.len())));
+    assert!(screen.shows(&format!("5 逾期 {}", listed.len())));
 }
 
 #[test]

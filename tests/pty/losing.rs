@@ -145,7 +145,7 @@ fn a_form_that_was_abandoned_is_there_again() {
     screen
         .sees("未签收")
         .keys("f")
-        .sees("审核领导")
+        .sees("单位主要领导")
         .keys("灯泡已更换，")
         .sees("灯泡已更换，");
     screen
@@ -154,15 +154,15 @@ fn a_form_that_was_abandoned_is_there_again() {
         .sees("何志远")
         .keys(ESC)
         .sees("已保留")
-        .loses("审核领导");
+        .loses("单位主要领导");
     assert_eq!(program.json(&["show", "1"])["stage"], "assigned");
     screen
         .keys("f")
-        .sees("审核领导")
+        .sees("单位主要领导")
         .sees("灯泡已更换，")
         .sees("何志远")
         .keys(ESC)
-        .loses("审核领导")
+        .loses("单位主要领导")
         .keys("q");
     assert!(screen.ends(SOON).success());
     // And in another session.

@@ -32,7 +32,7 @@ fn readings(program: &Program) -> usize {
 fn a_key_on_a_report_that_lies_unread_reads_it_first() {
     let (program, title) = restricted();
     let mut screen = open(&program);
-    screen.sees("（限阅信件）").sees("此信限定阅读人");
+    screen.sees("（保密件）").sees("此信是保密件");
     assert_eq!(readings(&program), 0);
     screen
         .keys("d")
@@ -67,7 +67,7 @@ fn the_reply_to_a_report_that_lies_unread_opens_as_it_is_in_the_record() {
         "您好，所反映的问题已经查实。",
     ]);
     let mut screen = open(&program);
-    screen.keys("4").sees("此信限定阅读人");
+    screen.keys("4").sees("此信是保密件");
     let before = readings(&program);
     screen
         .keys("e")
@@ -103,9 +103,9 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
         .sees("邀请函、通知或者广告")
         .rests();
     screen
-        .keys("fb")
-        .sees("> fb")
-        .sees("诽谤、攻击或者不文明的言语")
+        .keys("wm")
+        .sees("> wm")
+        .sees("诬蔑、攻击或者不文明的言语")
         .loses("邀请函、通知或者广告");
     screen
         .keys(CTRL_S)
@@ -116,7 +116,7 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
     assert_eq!(letter["ground"], "4.6");
     let notice = letter["notice"].as_str().unwrap();
     assert!(
-        notice.contains("诽谤") && !notice.contains("广告"),
+        notice.contains("诬蔑") && !notice.contains("广告"),
         "{notice}"
     );
     program.clean();
@@ -160,12 +160,12 @@ fn on_no_screen_a_twin_names_the_report() {
         .keys("G")
         .rests()
         .sees("反映科长")
-        .sees("疑重")
+        .sees("疑似重复")
         .keys("h")
-        .sees("办理经过")
+        .sees("┌ 办理记录")
         .sees("    #1")
         .keys(ESC)
-        .loses("办理经过");
+        .loses("┌ 办理记录");
     for who in ["chen", "obs"] {
         let mut screen = Screen::open(&program, 160, 50, &["--as", who]);
         screen.rests();
@@ -175,15 +175,22 @@ fn on_no_screen_a_twin_names_the_report() {
         ] {
             screen.keys(keys).rests();
             let shown = screen.text();
-            let named = ["#1 ", "#1\n", "虚构标题甲", "疑重", "以前的来信", "已关联"]
-                .iter()
-                .find(|name| {
-                    // The report's own row says that it is there, and no more.
-                    shown
-                        .lines()
-                        .filter(|line| !line.contains("限阅信件") && !line.contains("收件 #1 ·"))
-                        .any(|line| format!("{line}\n").contains(*name))
-                });
+            let named = [
+                "#1 ",
+                "#1\n",
+                "虚构标题甲",
+                "疑似重复",
+                "以前的来信",
+                "已关联",
+            ]
+            .iter()
+            .find(|name| {
+                // The report's own row says that it is there, and no more.
+                shown
+                    .lines()
+                    .filter(|line| !line.contains("（保密件") && !line.contains("收件 #1 ·"))
+                    .any(|line| format!("{line}\n").contains(*name))
+            });
             assert_eq!(named, None, "{who} {keys:?}\n{shown}");
         }
     }
@@ -205,7 +212,7 @@ fn who_opens_a_report_without_being_on_its_list_is_told_and_is_in_its_history() 
     let mut screen = Screen::open(&program, 120, 40, &["--as", "chen"]);
     screen.rests().keys("g").rests();
     assert_eq!(refused(&program), 0, "a list is no reading");
-    screen.keys(ENTER).sees("名单");
+    screen.keys(ENTER).sees("知悉范围");
     screen
         .rests()
         .keys(ESC)

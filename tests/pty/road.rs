@@ -79,7 +79,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         .sees("已登记签收：");
     screen
         .keys("f")
-        .sees("审核领导")
+        .sees("单位主要领导")
         .keys("灯泡已更换。")
         .sees("灯泡已更换。");
     screen
@@ -123,7 +123,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         .keys("w")
         .sees("方式")
         .keys("wz")
-        .sees("网站公开回复")
+        .sees("网站回复")
         .keys(ENTER);
     screen
         .sees("不能撤回")

@@ -95,19 +95,19 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
         .rests();
     screen
         .keys("n")
-        .sees("┌ 退回")
+        .sees("┌ 退回重拟")
         .keys("语气不妥")
         .keys("\t")
         .keys("您好")
         .keys(ENTER)
-        .sees("已退回：");
+        .sees("已退回重拟：");
     screen.sees("没有等待批示和审阅的信件");
     let mut desk = open(&program);
     desk.keys("4")
-        .sees("退回")
+        .sees("退回重拟")
         .keys("e")
         .sees("┌ 拟稿")
-        .sees("李建国退回：语气不妥")
+        .sees("李建国退回重拟：语气不妥")
         .sees("所指段落：“您好，已办结。”");
     desk.keys("尊敬的来信人，")
         .sees("尊敬的来信人，")
@@ -194,7 +194,7 @@ fn an_urging_climbs_the_ladder_and_is_shown_in_the_overdue_pane() {
     let mut screen = open(&program);
     screen
         .keys("5")
-        .sees("应催办")
+        .sees("待催办")
         .keys("z")
         .sees("┌ 催办")
         .keys("\t")
@@ -206,13 +206,13 @@ fn an_urging_climbs_the_ladder_and_is_shown_in_the_overdue_pane() {
         .keys(ENTER)
         .sees("已登记催办：")
         .sees("催1次")
-        .loses("应催办")
+        .loses("待催办")
         .keys("q");
     program.at("2026-03-16T09:30:00+08:00");
     let mut screen = open(&program);
     screen
         .keys("5")
-        .sees("催1次 应督办")
+        .sees("催1次 待督办")
         .keys("z")
         .sees("┌ 督办 · 催办")
         .keys("\t")
@@ -267,7 +267,7 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
     };
     let before = readings();
     let mut other = seat(&program, "chen");
-    other.keys("2").sees("限阅信件").keys(ENTER).rests();
+    other.keys("2").sees("（保密件）").keys(ENTER).rests();
     assert!(
         !other.shows(&title),
         "he is not on the list:\n{}",
@@ -276,9 +276,9 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
     let mut screen = open(&program);
     screen
         .keys("2")
-        .sees("此信限定阅读人")
+        .sees("此信是保密件")
         .keys(ENTER)
-        .loses("此信限定阅读人")
+        .loses("此信是保密件")
         .sees("每次阅读都会记录");
     // The two that `show` has recorded by now, and the one at the screen.
     assert_eq!(readings(), before + 2);

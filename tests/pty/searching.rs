@@ -157,10 +157,10 @@ fn a_report_is_found_by_its_readers_and_lies_sealed_in_what_is_found() {
         .keys("9")
         .sees("按 Tab")
         .keys("低保 工作人员")
-        .sees("限阅信件，不显示内容")
-        .sees("（限阅信件）")
+        .sees("保密件，不显示内容")
+        .sees("（保密件）")
         .rests();
-    screen.keys(ENTER).keys(ENTER).loses("（限阅信件）").rests();
+    screen.keys(ENTER).keys(ENTER).loses("（保密件）").rests();
     // The one at the screen, and that of each count.
     assert_eq!(readings(), before + 2);
     // He who is not on the list does not find it.

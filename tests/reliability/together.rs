@@ -420,7 +420,7 @@ fn who_is_taken_off_the_staff_is_shown_out_and_who_becomes_something_else_sees_t
     let mut chen = seat(&program, "chen");
     chen.sees("陈晓 管理员").keys("1").sees("第3盏路灯").rests();
     program.done(&["staff", "role", "chen", "--role", "observer"]);
-    chen.sees("陈晓 查看");
+    chen.sees("陈晓 查阅人员");
     program.done(&["staff", "disable", "chen"]);
     assert!(!chen.ends(SOON).success());
     assert!(chen.shows("chen"), "{}", chen.text());

@@ -177,11 +177,11 @@ fn fields_and_values_are_completed_in_both_languages() {
         .for_each(|row| assert!(!row.contains("民宗局"), "{row}"));
     // Nothing to mark: a row a letter.
     assert_eq!(seat.model().search.rows_per_letter(), 1);
-    seat.types("超")
+    seat.types("逾")
         .press(&[KeyCode::Tab])
         .sees("是")
         .press(&[KeyCode::Tab]);
-    assert_eq!(seat.model().search.line.text(), "单位:住建局 超期:是 ");
+    assert_eq!(seat.model().search.line.text(), "单位:住建局 逾期:是 ");
     with_language(Lang::En, || {
         let mut seat = Seat::new(&program, "wang", (80, 24), Theme::Dark);
         seat.press(&[NINE])

@@ -50,8 +50,8 @@ fn dates_are_shown_at_units_only_where_sixteen_cells_are_left_for_the_title() {
             "",
             "重大",
             "未签收 重大",
-            "催2次 应督办 重大",
-            "催2次 应督办 重大 协3",
+            "催2次 待督办 重大",
+            "催2次 待督办 重大 协3",
         ] {
             let rows = [row(Queue::Assignment, unit, TITLE, marks)];
             for room in [36, 38, 44, 58, ROOM, 98] {
@@ -90,7 +90,7 @@ fn the_unit_and_the_marks_stay_beside_a_title_that_is_short() {
         Queue::Assignment,
         "金陵街道办事处",
         TITLE,
-        "催2次 应督办",
+        "催2次 待督办",
     )];
     // Six for the time, six for the number, fourteen for the unit, twelve for the marks, and a space after each.
     let room = 7 + 7 + 15 + 14 + 12;
@@ -111,7 +111,7 @@ fn the_unit_and_the_marks_stay_beside_a_title_that_is_short() {
 fn the_columns_of_a_list_never_want_more_than_its_room() {
     for queue in Queue::ALL {
         let rows = [
-            row(queue, "区市场监督管理局", TITLE, "催2次 应督办 重大 协3"),
+            row(queue, "区市场监督管理局", TITLE, "催2次 待督办 重大 协3"),
             row(queue, "", "停水", ""),
         ];
         for room in 10..200 {

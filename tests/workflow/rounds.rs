@@ -51,7 +51,7 @@ fn a_refusal_names_the_article_and_the_next_step() {
     );
     told(
         refusal(Stage::Assigned, &[], feedback(" ", true)),
-        &["负责人", "细则第六条(三)"],
+        &["主要领导", "细则第六条(三)"],
     );
     told(
         refusal(Stage::Registered, &[Action::MarkMajor], to_unit(UnitId(1))),

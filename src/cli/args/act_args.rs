@@ -96,7 +96,7 @@ pub enum ActionArgs {
         #[arg(long, value_name = "TEXT", default_value = "")]
         notice: String,
     },
-    /// 移交.
+    /// 转交.
     Refer {
         /// To whom.
         #[arg(long, value_name = "WHOM")]
@@ -203,7 +203,7 @@ pub enum ActionArgs {
         #[arg(long, value_name = "NAME", default_value = "")]
         person: String,
     },
-    /// 退办.
+    /// 退件.
     Return {
         /// The unit.
         #[arg(long)]
@@ -351,7 +351,7 @@ pub enum ActionArgs {
     },
     /// 撤回送审或拟办.
     Recall,
-    /// 退回.
+    /// 退回重拟.
     SendBack {
         /// Why.
         #[arg(long, value_name = "TEXT")]
@@ -426,7 +426,7 @@ pub enum ActionArgs {
         #[arg(long, value_name = "TEXT")]
         why: String,
     },
-    /// 重办.
+    /// 重新办理.
     Reopen {
         /// The cause.
         #[arg(long, default_value = "unsatisfied", value_parser = ["unsatisfied", "new-facts", "ordered", "mistake"])]
@@ -447,7 +447,7 @@ pub enum ActionArgs {
         #[arg(long, value_name = "LETTER")]
         to: String,
     },
-    /// 标为重大.
+    /// 列为重大件.
     MarkMajor,
     /// 取消重大.
     UnmarkMajor {
@@ -461,7 +461,7 @@ pub enum ActionArgs {
         #[arg(long)]
         text: Option<String>,
     },
-    /// 限定阅读人.
+    /// 限定知悉范围.
     Restrict {
         /// The unit whose people it reports.
         #[arg(long, value_name = "UNIT")]
@@ -473,7 +473,7 @@ pub enum ActionArgs {
         #[arg(long = "without", value_name = "STAFF")]
         without: Vec<String>,
     },
-    /// 阅读限阅信件.
+    /// 阅读保密件.
     Read,
     /// 允许联系来信人.
     AllowContact,

@@ -105,7 +105,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "is_no")]
         automatic: bool,
     },
-    /// 移交: referred to another body.
+    /// 转交: referred to another body.
     Referred {
         /// The body to which it was referred.
         to: String,
@@ -204,7 +204,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
     },
-    /// 退办: a unit returned the letter.
+    /// 退件: a unit returned the letter.
     Returned {
         /// The unit.
         unit: UnitId,
@@ -351,7 +351,7 @@ pub enum Event {
     },
     /// 撤回: what was submitted or proposed was recalled before anybody acted on it.
     Recalled,
-    /// 退回: the draft was sent back.
+    /// 退回重拟: the draft was sent back.
     SentBack {
         /// The reason.
         why: String,
@@ -421,7 +421,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
     },
-    /// 重办: the letter was reopened; another round begins.
+    /// 重新办理: the letter was reopened; another round begins.
     Reopened {
         /// The cause.
         #[serde(default = "unsatisfied", skip_serializing_if = "is_unsatisfied")]
@@ -442,7 +442,7 @@ pub enum Event {
         /// The letter that it does not repeat.
         to: LetterId,
     },
-    /// 标为重大: marked as major.
+    /// 列为重大件: marked as major.
     MarkedMajor {
         /// Whether leaders must be informed because a unit already has the letter.
         #[serde(default, skip_serializing_if = "is_no")]
@@ -459,7 +459,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
-    /// 限定阅读人: reading was restricted.
+    /// 限定知悉范围: reading was restricted.
     Restricted {
         /// The unit whose people the letter reports.
         #[serde(default, skip_serializing_if = "Option::is_none")]

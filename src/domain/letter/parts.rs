@@ -371,7 +371,7 @@ pub struct Rating {
     pub at: Timestamp,
 }
 
-/// A round that ended with a complaint and a reopening (重办).
+/// A round that ended with a complaint and a reopening (重新办理).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Round {
     /// The reply of that round.

@@ -135,13 +135,13 @@ impl LeaderTask {
 pub enum Queue {
     /// 收件箱: received.
     Inbox,
-    /// 分拣: registered, or waiting for an instruction.
+    /// 分办: registered, or waiting for an instruction.
     Triage,
     /// 交办: assigned to a unit.
     Assignment,
     /// 拟复: drafting, in review, approved.
     Drafting,
-    /// 超期: open letters past their deadline or close to it.
+    /// 逾期: open letters past their deadline or close to it.
     Overdue,
     /// 审阅: letters that wait for a leader.
     Review,

@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn fields_are_offered_where_one_begins() {
-        let all = "单位: 阶段: 从: 到: 类别: 超期: 来信人: 编号:";
+        let all = "单位: 阶段: 从: 到: 类别: 逾期: 来信人: 编号:";
         for (text, expected) in [
             ("|", all),
             ("停水 |", all),
@@ -174,7 +174,7 @@ mod tests {
             ("unit:住|错", "住建局"),
             ("unit:某|", "\"a b\""),
             ("停水 stage:拟|", "拟稿中 拟复"),
-            ("阶段:\"办|", "办结 承办中 已办结 未办结 交办"),
+            ("阶段:\"办|", "办结 承办中 已办结 未办结 分办 交办"),
             ("category:3(5|", "3.5"),
             ("category:协调|", "3.5"),
             (

@@ -16,7 +16,7 @@ pub enum Field {
     To,
     /// 类别: the category.
     Category,
-    /// 超期: whether the letter is late.
+    /// 逾期: whether the letter is late.
     Late,
     /// 来信人: the writer's name.
     Writer,
@@ -46,7 +46,7 @@ impl Field {
             Field::From => ("from", "从", Some("自")),
             Field::To => ("to", "到", Some("至")),
             Field::Category => ("category", "类别", None),
-            Field::Late => ("late", "超期", None),
+            Field::Late => ("late", "逾期", Some("超期")),
             Field::Writer => ("writer", "来信人", None),
             Field::Number => ("number", "编号", None),
         }

@@ -377,7 +377,7 @@ mod tests {
         for (text, late) in [
             ("late:yes", true),
             ("late:NO", false),
-            ("超期：是", true),
+            ("逾期：是", true),
             ("超期:否", false),
         ] {
             assert_eq!(read(text).late, Some(late), "{text}");
@@ -417,7 +417,7 @@ mod tests {
                 "到:2026-02",
                 "起始日期晚于截止日期，查不到信件，请改其中一个。",
             ),
-            ("超期:也许", "超期:也许", "是否超期请写是或否，不是“也许”。"),
+            ("逾期:也许", "逾期:也许", "是否逾期请写是或否，不是“也许”。"),
             ("-从:2026", "-从:2026", "“从”不能用减号排除，请去掉减号。"),
         ] {
             let error = with_language(Lang::Zh, || {

@@ -168,7 +168,7 @@ mod tests {
             ("自:2026", Field::From, "2026"),
             ("至:2026", Field::To, "2026"),
             ("类别:", Field::Category, ""),
-            ("超期:\"是", Field::Late, "是"),
+            ("逾期:\"是", Field::Late, "是"),
             ("来信人:「王 二」", Field::Writer, "王 二"),
             ("编号:0042", Field::Number, "0042"),
         ] {

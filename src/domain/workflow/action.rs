@@ -37,7 +37,7 @@ pub enum Action {
         /// The notice to the writer; if empty, the ground's template is used.
         notice: String,
     },
-    /// 移交: refer to another body.
+    /// 转交: refer to another body.
     Refer {
         /// The body to which it is referred.
         to: String,
@@ -118,7 +118,7 @@ pub enum Action {
         /// The person who signs at the unit.
         person: String,
     },
-    /// 退办: return the letter to the centre.
+    /// 退件: return the letter to the centre.
     Return {
         /// The unit.
         unit: UnitId,
@@ -230,7 +230,7 @@ pub enum Action {
     },
     /// 撤回: take back what was submitted or proposed and nobody has acted on.
     Recall,
-    /// 退回: send the draft back.
+    /// 退回重拟: send the draft back.
     SendBack {
         /// The reason.
         why: String,
@@ -289,7 +289,7 @@ pub enum Action {
         /// The reason.
         why: String,
     },
-    /// 重办: start another round under the same number.
+    /// 重新办理: start another round under the same number.
     Reopen {
         /// The cause.
         #[serde(skip_serializing_if = "is_unsatisfied")]
@@ -307,7 +307,7 @@ pub enum Action {
         /// The letter that it does not repeat.
         to: LetterId,
     },
-    /// 标为重大: mark as major.
+    /// 列为重大件: mark as major.
     MarkMajor,
     /// 取消重大: a leader decides that the letter is not major.
     UnmarkMajor {
@@ -319,14 +319,14 @@ pub enum Action {
         /// The leader's note.
         text: Option<String>,
     },
-    /// 限定阅读人: restrict who may read the letter.
+    /// 限定知悉范围: restrict who may read the letter.
     Restrict {
         /// The unit whose people the letter reports.
         accused: Option<UnitId>,
         /// The staff ids of the readers. Whoever sets the restriction is always included.
         readers: Vec<String>,
     },
-    /// 阅读限阅信件: read a restricted letter, which is recorded.
+    /// 阅读保密件: read a restricted letter, which is recorded.
     Read,
     /// 允许联系来信人: let the liaison see the writer's contact details.
     AllowContact,

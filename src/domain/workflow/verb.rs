@@ -23,7 +23,7 @@ verbs! {
     Accept "accept",
     /// 不予受理.
     Decline "decline",
-    /// 移交.
+    /// 转交.
     Refer "refer",
     /// 请来信人补充.
     AskWriter "ask-writer",
@@ -43,7 +43,7 @@ verbs! {
     Assign "assign",
     /// 签收.
     SignFor "sign-for",
-    /// 退办.
+    /// 退件.
     Return "return",
     /// 收回.
     TakeBack "take-back",
@@ -73,7 +73,7 @@ verbs! {
     Approve "approve",
     /// 撤回送审或拟办.
     Recall "recall",
-    /// 退回.
+    /// 退回重拟.
     SendBack "send-back",
     /// 回复.
     Send "send",
@@ -93,21 +93,21 @@ verbs! {
     End "end",
     /// 撤销不予受理或终止.
     Revoke "revoke",
-    /// 重办.
+    /// 重新办理.
     Reopen "reopen",
     /// 关联.
     Link "link",
     /// 取消关联.
     Unlink "unlink",
-    /// 标为重大.
+    /// 列为重大件.
     MarkMajor "mark-major",
     /// 取消重大.
     UnmarkMajor "unmark-major",
     /// 阅悉.
     Acknowledge "acknowledge",
-    /// 限定阅读人.
+    /// 限定知悉范围.
     Restrict "restrict",
-    /// 阅读限阅信件.
+    /// 阅读保密件.
     Read "read",
     /// 允许联系来信人.
     AllowContact "allow-contact",
@@ -128,5 +128,10 @@ impl Verb {
     /// Returns the label in the user's language, such as 受理.
     pub fn label(self) -> String {
         crate::say!(&format!("verb-{}", self.code()))
+    }
+
+    /// Returns the phrase for a sentence on who may do it and when, such as 登记满意度.
+    pub fn phrase(self) -> String {
+        crate::say!(&format!("can-{}", self.code()))
     }
 }

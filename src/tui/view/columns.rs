@@ -165,7 +165,7 @@ fn format_waiting_time(passed: Remaining) -> String {
     }
 }
 
-/// Returns the marks of a letter, words of one or two characters, the most pressing first.
+/// Returns the marks of a letter, short words, the most pressing first.
 fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String {
     let mut marks = Vec::new();
     let mut mark = |is: bool, words: &dyn Fn() -> String| {

@@ -259,7 +259,7 @@ fn scans(machine: &Machine, screen: &mut Screen) {
         .keys("3")
         .sees("剩")
         .keys("f")
-        .sees("审核领导")
+        .sees("单位主要领导")
         .keys("已办。")
         .keys("\t")
         .keys("何志远")
@@ -274,7 +274,7 @@ fn scans(machine: &Machine, screen: &mut Screen) {
             .rests()
             .keys(CTRL_S);
         screen.until(&format!("refusal of {name}"), said);
-        assert!(screen.shows("审核领导"), "{name}: {}", screen.text());
+        assert!(screen.shows("单位主要领导"), "{name}: {}", screen.text());
     }
-    screen.keys(ESC).loses("审核领导");
+    screen.keys(ESC).loses("单位主要领导");
 }

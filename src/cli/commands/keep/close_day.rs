@@ -1,4 +1,4 @@
-//! `close-day`: prints the daily balance, with the anchor of the event log at its foot, to be
+//! `close-day`: prints the daily case list, with the anchor of the event log at its foot, to be
 //! signed on paper.
 
 use serde_json::json;

@@ -19,7 +19,7 @@ impl RefusalReason {
                     .unwrap_or_default();
                 say!(
                     "refusal-stage",
-                    verb = verb.label(),
+                    verb = verb.phrase(),
                     stage = stage.label(),
                     from = from
                 )
@@ -32,7 +32,7 @@ impl RefusalReason {
                     .join(&say!("list-or"));
                 say!(
                     "refusal-role",
-                    verb = verb.label(),
+                    verb = verb.phrase(),
                     who = who.as_str(),
                     may = may
                 )

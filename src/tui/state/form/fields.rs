@@ -10,6 +10,7 @@ use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Tier, Worded};
 use crate::domain::similarity::recall::Recall;
+use crate::domain::time::deadline::LimitUnit;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
@@ -28,6 +29,18 @@ pub(in crate::tui) struct FieldSources<'a> {
     pub units: &'a [UnitId],
 }
 
+/// Returns the label of an answer's field. `To` is another party in each action, and a leader's own
+/// limit is counted as the regulation's is.
+fn field_label(ask: Ask, verb: Verb, regulation: &Regulation) -> String {
+    match ask {
+        Ask::To if verb == Verb::Urge => say!("ask-urged"),
+        Ask::OwnLimit if regulation.limit.unit == LimitUnit::CalendarDays => {
+            say!("ask-own-limit-calendar")
+        }
+        _ => say!(&format!("ask-{}", ask.code())),
+    }
+}
+
 /// Builds the field of an answer.
 pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormField {
     let FieldSources {
@@ -38,7 +51,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
         recall,
         units,
     } = *sources;
-    let label = say!(&format!("ask-{}", ask.code()));
+    let label = field_label(ask, verb, regulation);
     let new = |kind| FormField::new(ask.code(), label, kind);
     let line = || FieldInput::Line(LineEditor::default());
     let coded_pick = |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices));
@@ -124,7 +137,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 Channel::Paper,
             ];
             let known = known
-                .map(|of| PickerOption::new(of.code(), say!(&format!("channel-{}", of.code()))));
+                .map(|of| PickerOption::new(of.code(), say!(&format!("source-{}", of.code()))));
             new(coded_pick(known.into()))
         }
         Ask::Score => {

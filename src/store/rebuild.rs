@@ -10,14 +10,16 @@ use rusqlite::{Connection, named_params};
 use crate::domain::letter::LetterId;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::index::merge::{self, MergeExtent};
 use crate::store::index::tokens;
 use crate::store::record::{events, projection};
 use crate::store::sqlite::lease::Lease;
-use crate::store::sqlite::transaction;
+use crate::store::sqlite::{connection, transaction};
 
 /// Letters indexed per transaction: less than a tenth of a second.
 const LETTERS_PER_STEP: usize = 400;
+
+/// Index pages merged per transaction.
+const PAGES_PER_STEP: i64 = 500;
 
 /// Callback for progress: the letters done, the letters in total.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -61,6 +63,11 @@ fn index_next(
     Ok(next)
 }
 
+/// Pauses so that others can take the lock, which they try every few milliseconds.
+fn pause() {
+    (0..3).for_each(|_| _ = connection::wait_with_jitter(connection::MAX_ATTEMPTS));
+}
+
 /// Rebuilds the rows of all letters from their events after an upgrade of the schema, and empties
 /// the text index, which [`finish`] fills again.
 pub fn rebuild_projection(connection: &Connection) -> Result<(), StoreError> {
@@ -90,13 +97,35 @@ pub fn finish(
     })?;
     while let Some(next) = index_next(connection, lease, LETTERS_PER_STEP)? {
         progress((next.0 - 1).unsigned_abs(), all.unsigned_abs());
-        merge::pause();
+        pause();
     }
-    merge::merge(connection, lease, MergeExtent::Whole)?;
+    merge(connection, lease)?;
     let counted = tokens::read_counts(connection)?;
     let transaction = transaction::begin(connection, lease)?;
     tokens::store_counts(&transaction, &counted)?;
     transaction.commit()
+}
+
+/// Merges the segments of the index into one, which is searched faster, in steps (FTS5
+/// documentation, "The 'merge' command"). An interrupted merge leaves a valid index.
+fn merge(connection: &mut Connection, lease: Option<&Lease>) -> Result<(), StoreError> {
+    // A negative number of pages starts a full merge; positive ones continue it.
+    let mut pages = -PAGES_PER_STEP;
+    loop {
+        pause();
+        let transaction = transaction::begin(connection, lease)?;
+        let before = transaction.total_changes();
+        transaction
+            .prepare_cached("INSERT INTO letter_text (letter_text, rank) VALUES ('merge', :pages)")?
+            .execute(named_params! { ":pages": pages })?;
+        // FTS5 signals by fewer than two changes that there was nothing left to merge.
+        let done = transaction.total_changes() - before < 2;
+        transaction.commit()?;
+        if done {
+            return Ok(());
+        }
+        pages = PAGES_PER_STEP;
+    }
 }
 
 impl Store {

@@ -118,44 +118,6 @@ fn in_bulk_or_one_by_one_the_index_is_the_same() {
     );
 }
 
-/// What FTS5 has stored of its settings, but for its version.
-fn settings(office: &Office) -> Vec<String> {
-    let connection = Connection::open(office.store.path()).unwrap();
-    index(
-        &connection,
-        "SELECT k || ' ' || v FROM letter_text_config WHERE k <> 'version' ORDER BY k",
-    )
-}
-
-#[test]
-fn settings_of_an_import_end_with_each_transaction_however_it_ends() {
-    let mut office = Office::new();
-    let now = at("2026-03-02 10:00");
-    let single = ["automerge 4", "crisismerge 16", "hashsize 1048576"];
-    let mut receiving = BulkImport::begin(&mut office.store, "administrator").unwrap();
-    for from in 0..3 {
-        receiving
-            .receive(letters(from * 300, 300), "administrator", now)
-            .unwrap();
-        receiving.commit().unwrap();
-        assert_eq!(settings(&office), single);
-    }
-    receiving.merge_index().unwrap();
-    let merged: Vec<String> = single
-        .map(str::to_owned)
-        .into_iter()
-        .chain(["usermerge 4".to_owned()])
-        .collect();
-    assert_eq!(settings(&office), merged);
-    // As if it were killed: nothing of the transaction stays.
-    receiving
-        .receive(letters(900, 300), "administrator", now)
-        .unwrap();
-    drop(receiving);
-    assert_eq!(settings(&office), merged);
-    assert_eq!(office.verify().findings, Vec::<String>::new());
-}
-
 #[test]
 fn after_bulk_letters_are_worked_on_and_the_index_merged() {
     let mut office = Office::new();

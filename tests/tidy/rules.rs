@@ -225,7 +225,7 @@ pub(super) const RULES: &[Rule] = &[
             "store/sqlite/connection.rs",
             "store/sqlite/transaction.rs",
             "store/sqlite/lease.rs",
-            "store/change/bulk.rs",
+            "store/change/bulk/mod.rs",
         ],
         words: &[
             "Timestamp::now",

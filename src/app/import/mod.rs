@@ -150,14 +150,11 @@ pub fn import_files(
     delivery.flush_batch()?;
     if let Some(mut bulk) = delivery.bulk.take() {
         let committed = bulk.commit();
-        if committed.is_ok() {
-            let _ = bulk.merge_index();
-        }
         drop(bulk);
         match committed {
             Err(error) => delivery.handle_store_error(error, 0)?,
-            // An error does no harm, nor does one of merging: every letter is committed, and the
-            // token counts are updated when more letters come.
+            // An error does no harm: every letter is committed, and the token counts are updated
+            // when more letters come.
             Ok(()) => _ = delivery.store.recount_after_bulk(),
         }
     }

@@ -1,6 +1,5 @@
 //! The text index: tokens, search, and nearest letters.
 
-pub mod merge;
 pub mod nearest;
 pub mod search;
 pub mod tokens;

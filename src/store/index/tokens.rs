@@ -14,7 +14,7 @@ pub fn letter_tokens(letter: &Letter) -> Vec<Bigram> {
 }
 
 /// Formats the tokens as text for FTS5.
-pub fn token_line(grams: &[Bigram]) -> String {
+fn token_line(grams: &[Bigram]) -> String {
     let mut line = String::with_capacity(grams.len() * 8);
     for gram in grams {
         gram.write(&mut line);
@@ -41,67 +41,10 @@ pub fn clear_index(connection: &Connection) -> Result<(), StoreError> {
 
 /// Adds a letter that is not in the index.
 pub fn insert(connection: &Connection, id: LetterId, grams: &[Bigram]) -> Result<(), StoreError> {
-    insert_line(connection, id, &token_line(grams))
-}
-
-/// Adds a letter that is not in the index, by its formatted tokens.
-pub fn insert_line(connection: &Connection, id: LetterId, line: &str) -> Result<(), StoreError> {
     connection
         .prepare_cached("INSERT INTO letter_text (rowid, grams) VALUES (:id, :grams)")?
-        .execute(named_params! { ":id": id.0, ":grams": line })?;
+        .execute(named_params! { ":id": id.0, ":grams": token_line(grams) })?;
     Ok(())
-}
-
-/// What FTS5 is told by an insert into its own column (FTS5 documentation, "Special INSERT
-/// Commands"). All but `merge` are stored in the index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// Memory in bytes for tokens before a segment is written.
-    HashSize,
-    /// Segments of a level before a write merges some of their pages; 0 for never.
-    AutoMerge,
-    /// Segments of a level before a write merges them at once.
-    CrisisMerge,
-    /// Segments of a level before `merge` merges them.
-    UserMerge,
-    /// Merges this many pages now.
-    Merge,
-}
-
-impl Setting {
-    fn name(self) -> &'static str {
-        match self {
-            Setting::HashSize => "hashsize",
-            Setting::AutoMerge => "automerge",
-            Setting::CrisisMerge => "crisismerge",
-            Setting::UserMerge => "usermerge",
-            Setting::Merge => "merge",
-        }
-    }
-}
-
-/// Gives FTS5 a setting.
-pub fn set(connection: &Connection, setting: Setting, value: i64) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("INSERT INTO letter_text (letter_text, rank) VALUES (:name, :value)")?
-        .execute(named_params! { ":name": setting.name(), ":value": value })?;
-    Ok(())
-}
-
-/// Prepares the index for many letters in a transaction, which writes few large segments and merges
-/// none. [`settings_for_single`] is to end the same transaction, so that nothing stays after an
-/// import that is killed.
-pub fn settings_for_many(connection: &Connection) -> Result<(), StoreError> {
-    set(connection, Setting::HashSize, 64 << 20)?;
-    set(connection, Setting::AutoMerge, 0)?;
-    set(connection, Setting::CrisisMerge, 1000)
-}
-
-/// Prepares the index for single letters: the defaults of FTS5.
-pub fn settings_for_single(connection: &Connection) -> Result<(), StoreError> {
-    set(connection, Setting::HashSize, 1 << 20)?;
-    set(connection, Setting::AutoMerge, 4)?;
-    set(connection, Setting::CrisisMerge, 16)
 }
 
 /// Replaces the index entry of a letter.
@@ -120,8 +63,12 @@ fn create_vocabulary(connection: &Connection) -> Result<(), StoreError> {
 
 /// Rebuilds the index of all letters and counts the tokens. Returns the number of letters.
 pub fn rebuild_index(connection: &Connection) -> Result<u64, StoreError> {
-    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('delete-all')")?;
-    settings_for_many(connection)?;
+    // Settings for few large segments, merged once at the end (FTS5 documentation,
+    // "Configuration"); they are reset to those for single letters afterwards.
+    connection.execute_batch(
+        "INSERT INTO letter_text (letter_text) VALUES ('delete-all');
+         INSERT INTO letter_text (letter_text, rank) VALUES ('hashsize', 67108864), ('automerge', 0), ('crisismerge', 1000)",
+    )?;
     let ids = connection
         .prepare("SELECT id FROM letter ORDER BY id")?
         .query_map([], |row| row.get(0).map(LetterId))?
@@ -131,8 +78,10 @@ pub fn rebuild_index(connection: &Connection) -> Result<u64, StoreError> {
             insert(connection, *id, &letter_tokens(&letter))?;
         }
     }
-    connection.execute_batch("INSERT INTO letter_text (letter_text) VALUES ('optimize')")?;
-    settings_for_single(connection)?;
+    connection.execute_batch(
+        "INSERT INTO letter_text (letter_text) VALUES ('optimize');
+         INSERT INTO letter_text (letter_text, rank) VALUES ('hashsize', 1048576), ('automerge', 4), ('crisismerge', 16)",
+    )?;
     recount(connection)?;
     Ok(ids.len() as u64)
 }

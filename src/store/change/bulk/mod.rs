@@ -1,65 +1,75 @@
-//! Bulk import: large transactions on a connection with a large cache, with the tokens of letters
-//! prepared by another thread.
+//! Bulk import: large transactions, with the index tokens sorted by another thread.
+//!
+//! It uses a connection that never queries the index, because FTS5 caches what it has read of the
+//! index until another connection commits.
+
+mod segment;
+mod structure;
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, named_params};
 
 use super::aside;
 use super::receive::{ReceiveContext, Received};
+use crate::domain::letter::Letter;
 use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::letter::quarantine::QuarantinedMail;
-use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
-use crate::store::index::merge::{self, MergeExtent};
 use crate::store::index::tokens;
 use crate::store::record::events;
 use crate::store::sqlite::lease::Lease;
 use crate::store::sqlite::transaction;
+use segment::{Segment, TokenSorter};
+use structure::Structure;
 
 /// Limits of a transaction: letters, bytes, and the time that others wait to write.
 const MAX_LETTERS: usize = 40_000;
 const MAX_BYTES: usize = 96 << 20;
 const MAX_DURATION: Duration = Duration::from_secs(4);
 
-/// The number of letters that may wait for their tokens.
+/// The rowids under which FTS5 stores its structure record and its totals.
+const STRUCTURE_ROWID: i64 = 10;
+const TOTALS_ROWID: i64 = 1;
+
+/// The number of letters that may wait to be sorted.
 const MAX_QUEUED: usize = 1_000;
 
-/// Transactions after which segments of the text index are merged: one more and somebody's save
-/// could have to merge them all at once, if the import were killed.
-const COMMITS_PER_MERGE: usize = 8;
-
-/// The tokens of a letter, as FTS5 takes them.
-type TokenLine = (LetterId, String);
+enum SortTask {
+    Letter(Box<Letter>),
+    Finish,
+}
 
 /// An import in progress.
 pub struct BulkImport {
     connection: Connection,
     lease: Option<Arc<Lease>>,
-    letters: SyncSender<Box<Letter>>,
-    lines: Receiver<TokenLine>,
-    worker: Option<JoinHandle<()>>,
+    tasks: SyncSender<SortTask>,
+    segments: Receiver<Segment>,
+    sorter: Option<JoinHandle<()>>,
     office: Office,
     /// When the open transaction began.
     open: Option<Instant>,
     n: usize,
-    /// Letters of the open transaction that are not in the index yet.
-    unindexed: usize,
     bytes: usize,
-    commits: usize,
 }
 
-fn prepare_lines(letters: &Receiver<Box<Letter>>, lines: &Sender<TokenLine>) {
-    while let Ok(letter) = letters.recv() {
-        let line = tokens::token_line(&tokens::letter_tokens(&letter));
-        if lines.send((letter.id, line)).is_err() {
-            return;
+fn run_sorter(tasks: &Receiver<SortTask>, segments: &std::sync::mpsc::Sender<Segment>) {
+    let mut tokens = TokenSorter::default();
+    while let Ok(task) = tasks.recv() {
+        match task {
+            SortTask::Letter(letter) => tokens.add(letter.id.0, &tokens::letter_tokens(&letter)),
+            SortTask::Finish => {
+                if segments.send(tokens.take_segment()).is_err() {
+                    return;
+                }
+            }
         }
     }
 }
@@ -76,22 +86,20 @@ impl BulkImport {
         // Holds the upper pages of every index; otherwise a large file would read them again for
         // each letter.
         connection.execute_batch("PRAGMA cache_size = -64000")?;
-        let (letters, waiting) = sync_channel(MAX_QUEUED);
-        let (done, lines) = channel();
-        let worker = std::thread::spawn(move || prepare_lines(&waiting, &done));
+        let (tasks, waiting) = sync_channel(MAX_QUEUED);
+        let (done, segments) = channel();
+        let sorter = std::thread::spawn(move || run_sorter(&waiting, &done));
         let office = crate::store::office::load(&connection)?;
         Ok(BulkImport {
             connection,
             lease,
-            letters,
-            lines,
-            worker: Some(worker),
+            tasks,
+            segments,
+            sorter: Some(sorter),
             office,
             open: None,
             n: 0,
-            unindexed: 0,
             bytes: 0,
-            commits: 0,
         })
     }
 
@@ -125,25 +133,16 @@ impl BulkImport {
                     .sum::<usize>();
             answers.push(receiving.receive_one(letter, |letter| {
                 self.n += 1;
-                self.unindexed += 1;
-                gone |= self.letters.send(Box::new(letter)).is_err();
+                gone |= self.tasks.send(SortTask::Letter(Box::new(letter))).is_err();
             })?);
         }
         if gone {
             return Err(StoreError::CorruptRecord(0));
         }
-        while let Ok((id, line)) = self.lines.try_recv() {
-            self.index(id, &line)?;
-        }
         if self.n >= MAX_LETTERS || self.bytes >= MAX_BYTES || since.elapsed() >= MAX_DURATION {
             self.commit()?;
         }
         Ok(answers)
-    }
-
-    fn index(&mut self, id: LetterId, line: &str) -> Result<(), StoreError> {
-        self.unindexed -= 1;
-        tokens::insert_line(&self.connection, id, line)
     }
 
     /// Sets mails aside in the same transaction as the letters before them.
@@ -166,8 +165,7 @@ impl BulkImport {
         let since = *self.open.insert(Instant::now());
         let ready =
             crate::store::office::require_active_staff(&self.connection, who).and_then(|()| {
-                crate::store::office::refresh_office(&self.connection, &mut self.office)?;
-                tokens::settings_for_many(&self.connection)
+                crate::store::office::refresh_office(&self.connection, &mut self.office)
             });
         if let Err(error) = ready {
             self.open = None;
@@ -175,16 +173,6 @@ impl BulkImport {
             return Err(error);
         }
         Ok(since)
-    }
-
-    /// Merges the segments of the text index that the import has written, while others work. An
-    /// error does no harm: the letters are there, and later saves go on merging.
-    pub fn merge_index(&mut self) -> Result<(), StoreError> {
-        merge::merge(
-            &mut self.connection,
-            self.lease.as_deref(),
-            MergeExtent::Levels,
-        )
     }
 
     /// Reports whether there are uncommitted letters.
@@ -197,30 +185,22 @@ impl BulkImport {
         if self.open.is_none() {
             return Ok(());
         }
-        // Letters must not be committed without their index.
-        while self.unindexed > 0 {
-            let (id, line) = self
-                .lines
+        if self.n > 0 {
+            // Letters must not be committed without their index.
+            self.tasks
+                .send(SortTask::Finish)
+                .map_err(|_| StoreError::CorruptRecord(0))?;
+            let segment = self
+                .segments
                 .recv()
                 .map_err(|_| StoreError::CorruptRecord(0))?;
-            // After some errors SQLite has rolled back by itself: then there is nothing to index.
-            if self.connection.is_autocommit() {
-                self.unindexed -= 1;
-            } else {
-                self.index(id, &line)?;
-            }
+            insert_segment(&self.connection, &segment)?;
         }
-        tokens::settings_for_single(&self.connection)?;
         let committed = transaction::commit(&self.connection, self.lease.as_deref());
         if self.connection.is_autocommit() {
             (self.open, self.n, self.bytes) = (None, 0, 0);
         }
-        committed?;
-        self.commits += 1;
-        if self.commits.is_multiple_of(COMMITS_PER_MERGE) {
-            let _ = self.merge_index();
-        }
-        Ok(())
+        committed
     }
 }
 
@@ -229,11 +209,70 @@ impl Drop for BulkImport {
     fn drop(&mut self) {
         transaction::rollback(&self.connection);
         let (nobody, _) = sync_channel(0);
-        self.letters = nobody;
-        if let Some(worker) = self.worker.take() {
-            let _ = worker.join();
+        self.tasks = nobody;
+        if let Some(sorter) = self.sorter.take() {
+            let _ = sorter.join();
         }
     }
+}
+
+fn read_block(connection: &Connection, id: i64) -> Result<Vec<u8>, StoreError> {
+    Ok(connection.query_row(
+        "SELECT block FROM letter_text_data WHERE id = :id",
+        named_params! { ":id": id },
+        |row| row.get(0),
+    )?)
+}
+
+/// Inserts a segment into the shadow tables of FTS5.
+fn insert_segment(connection: &Connection, segment: &Segment) -> Result<(), StoreError> {
+    let mut structure = Structure::read(&read_block(connection, STRUCTURE_ROWID)?)
+        .ok_or(StoreError::CorruptRecord(0))?;
+    let origin = structure.next_origin();
+    // Letters without letters or digits have no tokens, and a segment needs at least one page.
+    let id = match segment.pages.len() {
+        0 => 0,
+        pages => structure.add(pages as u64, segment.letters.len() as u64),
+    };
+    let mut put = connection.prepare_cached(
+        "INSERT OR REPLACE INTO letter_text_data (id, block) VALUES (:id, :block)",
+    )?;
+    for (page, number) in segment.pages.iter().zip(1..) {
+        // A page's rowid is the segment id shifted by 37 bits, plus the page number
+        // (`FTS5_SEGMENT_ROWID`).
+        let place = (id << 37) as i64 + number;
+        put.execute(named_params! { ":id": place, ":block": page })?;
+    }
+    let mut begin = connection.prepare_cached(
+        "INSERT INTO letter_text_idx (segid, term, pgno) VALUES (:segment, :term, :page)",
+    )?;
+    for (term, page) in &segment.begins {
+        // The lowest bit of `pgno` would announce an index of a long posting list.
+        begin
+            .execute(named_params! { ":segment": id as i64, ":term": term, ":page": page << 1 })?;
+    }
+    let mut size = connection.prepare_cached(
+        "INSERT INTO letter_text_docsize (id, sz, origin) VALUES (:id, :size, :origin)",
+    )?;
+    let mut tokens = 0;
+    for (letter, n) in &segment.letters {
+        let mut bytes = Vec::with_capacity(3);
+        segment::put_varint(&mut bytes, *n);
+        size.execute(named_params! { ":id": letter, ":size": bytes, ":origin": origin as i64 })?;
+        tokens += n;
+    }
+    let totals = read_block(connection, TOTALS_ROWID)?;
+    let mut before = totals.as_slice();
+    let (letters, before) = (
+        segment::take_varint(&mut before).unwrap_or_default(),
+        segment::take_varint(&mut before).unwrap_or_default(),
+    );
+    let mut totals = Vec::new();
+    segment::put_varint(&mut totals, letters + segment.letters.len() as u64);
+    segment::put_varint(&mut totals, before + tokens);
+    put.execute(named_params! { ":id": TOTALS_ROWID, ":block": totals })?;
+    put.execute(named_params! { ":id": STRUCTURE_ROWID, ":block": structure.write() })?;
+    Ok(())
 }
 
 impl Store {

@@ -188,6 +188,7 @@ impl Desk {
     ) -> Result<(), Refusal> {
         for event in self.decide(letter, action, who, at)? {
             let recorded = RecordedEvent {
+                late: None,
                 version: letter.version + 1,
                 at,
                 who: who.id.clone(),
@@ -241,6 +242,7 @@ impl Desk {
         Letter::fold(
             LetterId(id),
             [RecordedEvent {
+                late: None,
                 version: 1,
                 at,
                 who: "administrator".into(),
@@ -263,7 +265,7 @@ impl Desk {
             Stage::InReview => &[Accept, ReplyDirectly, Draft, Submit],
             Stage::Approved => &[Accept, ReplyDirectly, Draft, Submit, Approve],
             Stage::Replied => &[Accept, ReplyDirectly, Draft, Submit, Approve, Send],
-            Stage::Ended => &[Accept, End],
+            Stage::Terminated => &[Accept, End],
             Stage::Closed => &[Accept, ReplyDirectly, Draft, Submit, Approve, Send, Close],
         };
         let mut letter = self.received(1, at);

@@ -161,6 +161,7 @@ fn codes_in_the_record_are_those_of_the_command_line() {
 
 fn recorded(version: u32, event: Event) -> RecordedEvent {
     RecordedEvent {
+        late: None,
         version,
         at: at("2026-03-02 09:00"),
         who: "wang".into(),

@@ -5,6 +5,7 @@ mod ladder;
 mod length;
 mod limits;
 mod linjiang;
+mod mending;
 mod other_office;
 mod proposals;
 mod readers;

@@ -204,7 +204,11 @@ pub fn letter_json(
     }
     if let (Some(history), Value::Object(value)) = (history, &mut value) {
         let history = history.iter().map(|recorded| {
-            json!({ "version": recorded.version, "at": hours.to_rfc3339(recorded.at), "who": recorded.who, "event": recorded.event })
+            json!({
+                "version": recorded.version, "at": hours.to_rfc3339(recorded.at), "who": recorded.who, "event": recorded.event,
+                "happened_at": recorded.late.as_ref().map(|late| hours.to_rfc3339(late.at)),
+                "late_why": recorded.late.as_ref().and_then(|late| late.why.as_ref()),
+            })
         });
         value.insert("events".to_owned(), history.collect());
     }

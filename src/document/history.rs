@@ -92,6 +92,15 @@ pub fn event_lines(
 ) -> Vec<String> {
     let mut lines = vec![event_line(recorded, office)];
     let more = event_details(&recorded.event, office, regulation).unwrap_or_default();
+    if let Some(late) = &recorded.late {
+        let why = late.why.as_deref().unwrap_or_default();
+        let line = say!(
+            "history-happened",
+            at = office.format_minute(late.at),
+            why = one_line(why)
+        );
+        lines.push(format!("    {}", line.trim_end()));
+    }
     // Every further line is indented, so that no text can look like an event of its own.
     lines.extend(
         for_display(more.trim_end())

@@ -120,10 +120,9 @@ impl<'a> BulletinCounter<'a> {
             .iter()
             .rfind(|recorded| matches!(recorded.event, Event::Revoked { .. }))
             .map_or(0, |recorded| recorded.version);
-        for RecordedEvent {
-            version, at, event, ..
-        } in events
-        {
+        for recorded in events {
+            let RecordedEvent { version, event, .. } = recorded;
+            let at = &recorded.happened_at();
             // What was revoked did not happen to the letter.
             let undone = *version < revoked
                 && matches!(

@@ -11,6 +11,7 @@ use crate::domain::letter::summary::PageCursor;
 use crate::domain::query::Query;
 use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::workflow::action::{Action, Verb};
+use crate::domain::workflow::decide::late::GivenTime;
 use crate::report::Period;
 
 /// A letter to act on, at the version that was displayed.
@@ -68,8 +69,10 @@ pub enum StoreRequest {
         actions: Vec<Action>,
         /// Draft to delete in the same transaction.
         draft: Option<DraftRef>,
-        /// Files to enclose in the feedback.
+        /// Files that the action takes, or that prove when it happened.
         files: Vec<PathBuf>,
+        /// When the act happened, if it is registered afterwards.
+        given_time: Option<GivenTime>,
     },
     /// Saves a draft of this purpose.
     SaveDraft(LetterId, String, Draft),

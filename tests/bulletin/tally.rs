@@ -54,6 +54,9 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
                 if let Some(at) = over.take() {
                     counted.remove(at);
                 }
+                for one in held.iter_mut().filter(|one| one.active) {
+                    (one.active, one.charged) = (false, false);
+                }
                 void = false;
             }
             Event::Amended { .. } => amending = true,

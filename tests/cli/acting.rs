@@ -75,7 +75,7 @@ fn a_letter_goes_to_the_closing_by_act_alone() {
     assert_eq!(stage(&letter), "closed");
     assert_eq!(
         letter["reply"],
-        json!({ "text": "李先生：\n路灯已于3月5日修好。", "by": "phone", "at": NOW })
+        json!({ "text": "李先生：\n路灯已于3月5日修好。", "by": "phone", "at": NOW, "amended_at": null })
     );
     assert_eq!(letter["verdicts"].as_array().unwrap().len(), 2);
     let (_, error) = program.refused(&["act", "1", "note", "--text", "晚了。"]);

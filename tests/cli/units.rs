@@ -136,15 +136,21 @@ fn a_liaison_signs_for_and_returns_his_own_units_letters() {
         "",
         "1",
         &again,
-        "returned_before",
+        "instruction_lapsed",
         "细则第六条(二)",
+    );
+    act(
+        &program,
+        "",
+        "1",
+        &["propose", "--text", "职责清单第3条", "--lead", "住建局"],
     );
     assert_eq!(
         act(
             &program,
-            "",
+            "li",
             "1",
-            &[&again[..], &["--why", "职责清单第3条"]].concat()
+            &["instruct", "--text", "仍由住建局办", "--lead", "住建局"]
         )["stage"],
         "assigned"
     );
@@ -211,7 +217,14 @@ fn an_extension_is_asked_for_by_the_unit_and_decided_by_another() {
     );
     assert_eq!(letter["due_at"], "2026-03-13T18:00:00+08:00");
     act(&program, "", "2", &ask("1"));
-    let deny = ["decide-extension", "--unit", "住建局", "--deny"];
+    let deny = [
+        "decide-extension",
+        "--unit",
+        "住建局",
+        "--deny",
+        "--why",
+        "没有理由",
+    ];
     refused(&program, "", "2", &deny, "own_request", REPLY);
     assert_eq!(
         act(&program, "li", "2", &deny)["assignments"][0]["extensions"][0]["answer"],

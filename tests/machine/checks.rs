@@ -39,7 +39,7 @@ pub(super) fn holders(store: &Store, id: LetterId) -> BTreeSet<UnitId> {
             Event::FeedbackGiven { unit, .. } => _ = answered.insert(unit),
             Event::FeedbackSentBack { unit, .. } => _ = answered.remove(&unit),
             Event::Ended { .. } => held.retain(|unit| answered.contains(unit)),
-            Event::Reopened { .. } => held.clear(),
+            Event::Reopened { .. } | Event::Revoked { .. } => held.clear(),
             _ => {}
         }
     }

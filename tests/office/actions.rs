@@ -20,6 +20,8 @@ pub(crate) fn doer(verb: Verb) -> Staff {
         | Verb::Acknowledge
         | Verb::UnmarkMajor
         | Verb::DecideExtension => staff(Role::Leader),
+        // Who declined or ended a letter does not revoke that.
+        Verb::Revoke => staff(Role::Office),
         _ => staff(Role::Administrator),
     }
 }

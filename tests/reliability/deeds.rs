@@ -141,7 +141,7 @@ pub(super) fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
             // What is asked for is the verb: its answers go by the letter as it stands.
             let (action, op) = (
                 answers(verb, &letter, store),
-                IdempotencyKey::from_name("asked", verb.code(), &[]),
+                IdempotencyKey::from_name("asked", verb.code(), &[], None),
             );
             let at = when(late == "late");
             store

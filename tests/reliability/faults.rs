@@ -282,7 +282,11 @@ pub(super) fn roads() -> (TempDir, PathBuf, Vec<String>) {
             store
                 .perform(
                     Change::of(id, letter.version, action).with_files(&[scan()]),
-                    Actor::new(&doer(*verb), now),
+                    // A closing can be undone on its day alone.
+                    Actor::new(
+                        &doer(*verb),
+                        if *verb == Verb::Close { morning() } else { now },
+                    ),
                 )
                 .unwrap_or_else(|why| panic!("{road:?}: {why}"));
         }

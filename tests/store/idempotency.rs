@@ -34,7 +34,7 @@ fn noted(
     who: &Staff,
 ) -> Result<u32, StoreError> {
     let (op, seen) = (
-        IdempotencyKey::from_name(name, &who.id, &note(text)),
+        IdempotencyKey::from_name(name, &who.id, &note(text), None),
         store.load_letter(id).unwrap().version,
     );
     store
@@ -50,8 +50,8 @@ fn what_is_asked_for_again_is_not_done_again() {
     let mut office = Office::new();
     let id = office.letter("停水", now());
     let note = || note("已电话核实");
-    let op = IdempotencyKey::from_request(id, 1, "administrator", &note());
-    let script = |name: &str| IdempotencyKey::from_name(name, "administrator", &note());
+    let op = IdempotencyKey::from_request(id, 1, "administrator", &note(), None);
+    let script = |name: &str| IdempotencyKey::from_name(name, "administrator", &note(), None);
     let mut once = |op: &IdempotencyKey, seen| {
         let done = office.store.perform(
             Change::all(id, seen, note()).with_key(Some(op)),
@@ -67,7 +67,7 @@ fn what_is_asked_for_again_is_not_done_again() {
         matches!(once(&op, 1), (Ok(2), 2)),
         "the same asking is told that it is done"
     );
-    let other = IdempotencyKey::from_request(id, 2, "administrator", &note());
+    let other = IdempotencyKey::from_request(id, 2, "administrator", &note(), None);
     assert_ne!(other, op);
     assert!(
         matches!(once(&other, 1), (Err(StoreError::Conflict { .. }), 2)),
@@ -96,7 +96,7 @@ fn what_is_asked_for_again_is_not_done_again() {
         None
     );
     assert_ne!(
-        IdempotencyKey::from_request(id, 1, "li", &note()),
+        IdempotencyKey::from_request(id, 1, "li", &note(), None),
         op,
         "another person's asking is another"
     );
@@ -164,7 +164,7 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
         days: 2,
         why: "待料".into(),
     }];
-    let op = IdempotencyKey::from_request(id, seen, "administrator", &ask);
+    let op = IdempotencyKey::from_request(id, seen, "administrator", &ask, None);
     for seen in [seen, seen, seen + 1] {
         let late = at("2026-03-05 18:01");
         let told = office.store.perform(
@@ -244,7 +244,7 @@ fn a_key_of_before_the_upgrade_is_recognised_after_it() {
     // A rebuild from an older export splits what is split already.
     connection.execute_batch(SPLIT_KEYS).unwrap();
     let ask = |name: &str, letter| {
-        let key = IdempotencyKey::from_name(name, "wang", &note("已核实"));
+        let key = IdempotencyKey::from_name(name, "wang", &note("已核实"), None);
         find_outcome(&connection, &key, Some(LetterId(letter)))
     };
     for (name, refused) in [

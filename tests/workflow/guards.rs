@@ -57,7 +57,7 @@ fn a_major_letter_and_one_for_several_units_need_an_instruction() {
         // The unit that was named returns it: the leader named that one, and names another.
         for (letter, kind) in [
             (&mut letter, "major_uninstructed"),
-            (&mut plain, "several_uninstructed"),
+            (&mut plain, "instruction_lapsed"),
         ] {
             desk.walk(letter, &[Verb::Propose, Verb::Instruct, Verb::Return], now);
             let later = now.saturating_add(Duration::from_mins(1));

@@ -184,7 +184,7 @@ fn a_unit_whose_request_waits_for_a_decision_is_not_urged() {
         let decide = |grant| Action::DecideExtension {
             unit: UnitId(1),
             grant,
-            why: None,
+            why: Some("没有理由".into()),
             told: Notified::None,
         };
         let mut granted = letter.clone();

@@ -106,13 +106,20 @@ fn an_instruction_holds_until_the_lead_unit_returns_the_letter() {
             .unwrap();
         assert!(letter.has_valid_instruction());
         assert_eq!(letter.lead_assignment().unwrap().unit, UnitId(3));
-        // A plain letter goes to another unit by the centre alone.
+        // With a plain letter, too, the leader who named a unit is asked again.
         let mut plain = desk.letter_at(Stage::AwaitingInstruction, now);
         desk.act(&mut plain, instruct(1, &[]), &leader, minutes(1))
             .unwrap();
         desk.act(&mut plain, give_back(1), &liaison(1), minutes(2))
             .unwrap();
-        desk.act(&mut plain, to_unit(UnitId(3)), &boss, minutes(3))
-            .unwrap();
+        refused(
+            &desk,
+            &plain,
+            to_unit(UnitId(3)),
+            &boss,
+            minutes(3),
+            "instruction_lapsed",
+            HANDLING,
+        );
     }
 }

@@ -25,7 +25,7 @@ fn decide(grant: bool) -> Action {
     Action::DecideExtension {
         unit: UnitId(1),
         grant,
-        why: None,
+        why: Some("没有理由".into()),
         told: Notified::None,
     }
 }
@@ -62,6 +62,7 @@ fn attempt(desk: &Desk, letter: &mut Letter, days: u32, at: Timestamp) {
     );
     letter
         .apply(RecordedEvent {
+            late: None,
             version: letter.version + 1,
             at,
             who: "liaison-of-1".into(),

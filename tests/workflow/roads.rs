@@ -76,7 +76,15 @@ fn road(
                 *major
                     || !matches!(
                         verb,
-                        Verb::MarkMajor | Verb::Restrict | Verb::Decline | Verb::Refer
+                        Verb::MarkMajor
+                            | Verb::Restrict
+                            | Verb::Decline
+                            | Verb::Refer
+                            | Verb::TakeBack
+                            | Verb::Recall
+                            | Verb::End
+                            | Verb::Amend
+                            | Verb::Reopen
                     )
             })
             .collect();
@@ -108,11 +116,15 @@ fn road(
 /// Whether what was offered is refused all the same for a reason that the offer cannot know: it was asked for too late, and that
 /// is recorded; or it would be more than the regulation has in all.
 fn only_when_tried(verb: Verb, refusal: &RefusalReason) -> bool {
-    verb == Verb::AskExtension
-        && matches!(
+    match verb {
+        Verb::AskExtension => matches!(
             refusal,
             RefusalReason::ExtensionTooLate { .. } | RefusalReason::ExtensionWhole { .. }
-        )
+        ),
+        // Every unit of this small office has it already.
+        Verb::AddUnit | Verb::ChangeLead => *refusal == RefusalReason::NoSuchUnit,
+        _ => false,
+    }
 }
 
 #[test]
@@ -131,7 +143,7 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
     // The same roads every time, for they are to meet every refusal.
     let config = Config {
         failure_persistence: None,
-        ..Config::with_cases(80)
+        ..Config::with_cases(120)
     };
     let mut runner =
         TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));

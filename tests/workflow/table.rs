@@ -94,7 +94,7 @@ const SIGNS: [(char, Stage); 11] = [
     ('定', Stage::Approved),
     ('复', Stage::Replied),
     ('结', Stage::Closed),
-    ('终', Stage::Ended),
+    ('终', Stage::Terminated),
 ];
 
 fn stage(sign: char) -> Option<Stage> {
@@ -151,7 +151,14 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
             readers: everybody,
         }],
         WriterAnswered | Lapse => vec![good(AskWriter, &letter, &desk.regulation)],
-        UnmarkMajor => vec![Action::MarkMajor],
+        UnmarkMajor
+            if matches!(
+                stage,
+                Stage::Received | Stage::Registered | Stage::AwaitingInstruction
+            ) =>
+        {
+            vec![Action::MarkMajor]
+        }
         _ => vec![],
     };
     for action in first {
@@ -159,7 +166,7 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
             .unwrap();
     }
     let n = match stage {
-        Stage::Ended => 2,
+        Stage::Terminated => 2,
         _ => Stage::ALL.iter().position(|at| *at == stage).unwrap(),
     };
     // Who declined or ended it does not revoke that.
@@ -169,7 +176,12 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
     };
     if stage == Stage::Declined {
         let decline = good(Decline, &letter, &desk.regulation);
-        desk.act(&mut letter, decline, &another, now).unwrap();
+        let by = if letter.restriction.is_some() {
+            &administrator()
+        } else {
+            &another
+        };
+        desk.act(&mut letter, decline, by, now).unwrap();
     }
     if n >= 2 {
         desk.walk(&mut letter, &[Accept], now);
@@ -190,7 +202,7 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
     } else if n >= 4 {
         desk.walk(&mut letter, &[Assign], now);
     }
-    if n >= 4 && verb == Acknowledge {
+    if n >= 4 && matches!(verb, Acknowledge | UnmarkMajor) {
         desk.walk(&mut letter, &[MarkMajor], now);
     }
     if n >= 5 && two {
@@ -209,7 +221,7 @@ fn prepared(desk: &Desk, verb: Verb, stage: Stage) -> (Letter, Timestamp) {
             desk.walk(&mut letter, &[verb], now);
         }
     }
-    if stage == Stage::Ended {
+    if stage == Stage::Terminated {
         let end = good(End, &letter, &desk.regulation);
         let by = if letter.restriction.is_some() {
             staff(Role::Leader)
@@ -274,7 +286,7 @@ fn who_may_do_what_at_which_stage_is_as_the_regulation_says() {
                         | Stage::Declined
                         | Stage::Registered
                         | Stage::AwaitingInstruction
-                        | Stage::Ended
+                        | Stage::Terminated
                 );
                 for who in people() {
                     let liaison = who.roles == [Role::Liaison];

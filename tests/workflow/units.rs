@@ -33,7 +33,7 @@ fn decide(grant: bool) -> Action {
     Action::DecideExtension {
         unit: UnitId(1),
         grant,
-        why: None,
+        why: (!grant).then(|| "没有理由".to_owned()),
         told: Notified::None,
     }
 }
@@ -459,6 +459,7 @@ fn an_extension_asked_for_after_the_limit_is_refused_and_recorded() {
         );
         let mut letter = letter;
         let recorded = xinxiang::domain::letter::event::RecordedEvent {
+            late: None,
             version: letter.version + 1,
             at: later(due, 1),
             who: "liaison-of-1".into(),

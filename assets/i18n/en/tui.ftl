@@ -581,3 +581,4 @@ taken-back-from = { $unit } · taken back { $at }: { $why }
 released-unit = { $unit } · released { $at }
 amended-line = { $at } · { $who } · { $fault }: { $why }
 help-back = the stage before
+history-happened = happened { $at } { $why }

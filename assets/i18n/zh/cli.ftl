@@ -502,3 +502,5 @@ cli-arg-address = 地址
 cli-arg-channel = 来信渠道
 cli-arg-received = 收到时间，如 2026-03-02 09:00
 cli-arg-own-number = 来源编号
+cli-arg-happened-at = 实际发生的时间，如 2026-03-05 17:30
+cli-arg-proof = 证明实际时间的文件

@@ -577,3 +577,4 @@ taken-back-from = { $unit } · { $at } 收回：{ $why }
 released-unit = { $unit } · { $at } 解除承办
 amended-line = { $at } · { $who } · { $fault }：{ $why }
 help-back = 回到前一环节
+history-happened = 实际时间 { $at } { $why }

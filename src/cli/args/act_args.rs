@@ -125,6 +125,15 @@ pub enum ActionArgs {
         /// What they added.
         #[arg(long)]
         text: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 逾期未补充，不予受理.
     Lapse,
@@ -133,6 +142,15 @@ pub enum ActionArgs {
         /// How.
         #[arg(long, value_parser = TOLD)]
         by: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 直接答复.
     ReplyDirectly {
@@ -202,6 +220,15 @@ pub enum ActionArgs {
         /// The person at the unit.
         #[arg(long, value_name = "NAME", default_value = "")]
         person: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 退件.
     Return {
@@ -211,6 +238,12 @@ pub enum ActionArgs {
         /// Why.
         #[arg(long, value_name = "TEXT")]
         why: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
     },
     /// 收回.
     TakeBack {
@@ -256,6 +289,12 @@ pub enum ActionArgs {
         /// Why.
         #[arg(long, value_name = "TEXT")]
         why: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
     },
     /// 延时审批.
     DecideExtension {
@@ -292,6 +331,15 @@ pub enum ActionArgs {
         /// A file that came with it.
         #[arg(long, value_name = "FILE")]
         attach: Vec<PathBuf>,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 退回重办.
     SendBackFeedback {
@@ -319,6 +367,15 @@ pub enum ActionArgs {
         /// The explanation.
         #[arg(long)]
         text: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 催办.
     Urge {
@@ -334,6 +391,15 @@ pub enum ActionArgs {
         /// What was answered.
         #[arg(long, value_name = "TEXT")]
         answer: Option<String>,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 拟稿.
     Draft {
@@ -365,6 +431,15 @@ pub enum ActionArgs {
         /// How.
         #[arg(long, value_parser = WAYS)]
         by: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 公示公开.
     Publish,
@@ -385,6 +460,15 @@ pub enum ActionArgs {
         /// What the writer said.
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 办结.
     Close,

@@ -33,6 +33,7 @@ fn flag(verb: Verb, ask: Ask) -> &'static str {
         (Verb::Attach, Ask::Files) => "file",
         (_, Ask::Files) => "attach",
         (_, Ask::Ending) => "because",
+        (_, Ask::LateWhy) => "why",
         (_, ask) => ask.code(),
     }
 }
@@ -109,6 +110,7 @@ fn answers(
             | Ask::Ending
             | Ask::Fault
             | Ask::Field
+            | Ask::HappenedAt
             | Ask::Value
             | Ask::Source => {
                 if let Some(text) = text() {
@@ -123,6 +125,7 @@ fn answers(
             | Ask::Words
             | Ask::Note
             | Ask::Why
+            | Ask::LateWhy
             | Ask::Passage
             | Ask::Answer => {
                 if let Some(text) = text() {
@@ -159,13 +162,10 @@ fn set_corrections(
 /// Reads the files that the flags name.
 fn enclosures(store: &Store, args: &ActionMatches) -> Result<Vec<Enclosure>, AppError> {
     let own = store.guard();
-    let paths = args
-        .flags
-        .try_get_many::<PathBuf>(flag(args.verb, Ask::Files));
-    paths
-        .ok()
-        .flatten()
+    let named = |name| args.flags.try_get_many::<PathBuf>(name).ok().flatten();
+    named(flag(args.verb, Ask::Files))
         .into_iter()
+        .chain(named("proof"))
         .flatten()
         .map(|path| make_enclosure(path, files::read(path, &own)?).map_err(AppError::Usage))
         .collect()
@@ -192,16 +192,19 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     let mut action = Action::from_answers(verb, &answers).map_err(missing)?;
     let files = enclosures(&store, &act.action)?;
     action.name_files(&files);
+    let proved = !files.is_empty();
+    let given_time = answers.given_time(proved);
     let direct = verb == Verb::ReplyDirectly;
     let actions = vec![action];
     let behind = store.clock_behind_since(now)?;
     let key = act
         .op
         .as_deref()
-        .map(|name| IdempotencyKey::from_name(name, &who.id, &actions));
+        .map(|name| IdempotencyKey::from_name(name, &who.id, &actions, given_time.as_ref()));
     let after = store.perform(
         Change::all(id, seen.version, actions)
             .with_files(&files)
+            .that_happened(given_time.as_ref())
             .with_key(key.as_ref()),
         Actor::new(&who, now),
     )?;

@@ -7,6 +7,7 @@ use super::incoming::{Channel, Source, Writer};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
+use crate::domain::letter::late_entry::LateEntry;
 use crate::domain::regulation::Tier;
 use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::Timestamp;
@@ -523,6 +524,15 @@ pub struct RecordedEvent {
     pub at: Timestamp,
     /// The staff id of the member of staff who did it.
     pub who: String,
+    /// When it happened, if it was registered afterwards.
+    pub late: Option<LateEntry>,
     /// The event itself.
     pub event: Event,
+}
+
+impl RecordedEvent {
+    /// Returns when it happened, by which limits are judged and figures counted.
+    pub fn happened_at(&self) -> Timestamp {
+        self.late.as_ref().map_or(self.at, |late| late.at)
+    }
 }

@@ -26,10 +26,12 @@ impl Letter {
     /// Applies one event. Returns `None` if it cannot follow the current state, that is, if the
     /// record is broken.
     pub fn apply(&mut self, recorded: RecordedEvent) -> Option<()> {
+        let at = recorded.happened_at();
         let RecordedEvent {
             version,
-            at,
+            at: _,
             who,
+            late: _,
             event,
         } = recorded;
         if version != self.version + 1 {
@@ -414,9 +416,13 @@ impl Letter {
                 self.release_assignments(at, false);
                 self.route_limit = None;
                 self.report_pending = false;
-                self.enter_stage(Stage::Ended, at, None);
+                self.enter_stage(Stage::Terminated, at, None);
             }
             Event::Revoked { why: _, limit } => {
+                if self.ending.is_some() {
+                    // It is assigned anew: what units answered is of before.
+                    self.release_assignments(at, true);
+                }
                 (self.declined, self.ending, self.inquiry) = (None, None, None);
                 (self.route, self.direct_reply, self.proposal) = (None, None, None);
                 // A letter with a number was accepted, and stays so.

@@ -10,6 +10,7 @@ pub mod event;
 mod event_kind;
 mod fold;
 pub mod incoming;
+pub mod late_entry;
 mod parts;
 pub mod presence;
 pub mod quarantine;
@@ -307,7 +308,7 @@ impl Letter {
             | Stage::Drafting
             | Stage::InReview
             | Stage::Approved => centre.min(),
-            Stage::Declined | Stage::Replied | Stage::Closed | Stage::Ended => None,
+            Stage::Declined | Stage::Replied | Stage::Closed | Stage::Terminated => None,
         }
     }
 
@@ -352,7 +353,7 @@ impl Letter {
             | Stage::Approved
             | Stage::Replied
             | Stage::Closed
-            | Stage::Ended => self.report_pending.then_some(LeaderTask::Report),
+            | Stage::Terminated => self.report_pending.then_some(LeaderTask::Report),
         }
     }
 

@@ -27,7 +27,7 @@ pub enum Stage {
     /// 已办结: closed.
     Closed,
     /// 已终止: ended without a reply.
-    Ended,
+    Terminated,
 }
 
 impl Stage {
@@ -43,7 +43,7 @@ impl Stage {
         Stage::Approved,
         Stage::Replied,
         Stage::Closed,
-        Stage::Ended,
+        Stage::Terminated,
     ];
 
     /// Returns the code used in JSON, SQL and message keys.
@@ -59,7 +59,7 @@ impl Stage {
             Stage::Approved => "approved",
             Stage::Replied => "replied",
             Stage::Closed => "closed",
-            Stage::Ended => "ended",
+            Stage::Terminated => "terminated",
         }
     }
 
@@ -80,7 +80,7 @@ impl Stage {
             Stage::Registered | Stage::AwaitingInstruction => Queue::Triage,
             Stage::Assigned => Queue::Assignment,
             Stage::Drafting | Stage::InReview | Stage::Approved => Queue::Drafting,
-            Stage::Declined | Stage::Replied | Stage::Closed | Stage::Ended => Queue::Ended,
+            Stage::Declined | Stage::Replied | Stage::Closed | Stage::Terminated => Queue::Ended,
         }
     }
 }

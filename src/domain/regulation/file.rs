@@ -74,6 +74,24 @@ struct RegulationFile {
     score: Option<ScoreWeights>,
     #[serde(default)]
     ending: Vec<EndingKind>,
+    #[serde(default)]
+    late_entry: LateEntryFile,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LateEntryFile {
+    within: Span,
+}
+
+impl Default for LateEntryFile {
+    fn default() -> LateEntryFile {
+        let within = Span {
+            amount: 1,
+            unit: LimitUnit::WorkingDays,
+        };
+        LateEntryFile { within }
+    }
 }
 
 /// The endings of a regulation that names none, as those from before there were any: of no use are
@@ -184,6 +202,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         ("limit.direct.urgent", direct.urgent),
         ("limit.direct.complex", direct.complex),
         ("return.within", file.returns.map(|returns| returns.within)),
+        ("late_entry.within", Some(file.late_entry.within)),
         ("stages.registration", file.stages.registration),
         ("stages.triage", file.stages.triage),
         ("stages.review", file.stages.review),
@@ -341,6 +360,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         grounds: file.ground,
         direct_reply: file.direct_reply,
         endings,
+        late_entry_within: file.late_entry.within,
         articles: file.articles,
     })
 }

@@ -75,6 +75,8 @@ pub struct Regulation {
     pub direct_reply: Vec<DirectReplyReason>,
     /// How an accepted letter may end without a reply.
     pub endings: Vec<EndingKind>,
+    /// How long after it happened an act is registered without the office.
+    pub late_entry_within: Span,
     articles: article::Articles,
 }
 

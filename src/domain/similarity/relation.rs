@@ -67,7 +67,7 @@ impl AnswerState {
     pub fn from_stage(stage: Stage) -> AnswerState {
         match stage {
             Stage::Replied | Stage::Closed => AnswerState::Answered,
-            Stage::Declined | Stage::Ended => AnswerState::Declined,
+            Stage::Declined | Stage::Terminated => AnswerState::Declined,
             Stage::Received
             | Stage::Registered
             | Stage::AwaitingInstruction

@@ -372,6 +372,23 @@ fn as_enclosures<S: Serializer>(files: &[Attachment], serializer: S) -> Result<S
 }
 
 impl Action {
+    /// Returns the unit whose act or assignment it is about.
+    pub fn unit(&self) -> Option<UnitId> {
+        match self {
+            Action::SignFor { unit, .. }
+            | Action::Return { unit, .. }
+            | Action::TakeBack { unit, .. }
+            | Action::AskExtension { unit, .. }
+            | Action::DecideExtension { unit, .. }
+            | Action::Feedback { unit, .. }
+            | Action::SendBackFeedback { unit, .. }
+            | Action::Waive { unit, .. }
+            | Action::Explain { unit, .. }
+            | Action::Urge { unit, .. } => Some(*unit),
+            _ => None,
+        }
+    }
+
     /// Names the files that are handed beside the action. Returns whether it takes any.
     pub fn name_files(&mut self, enclosures: &[Enclosure]) -> bool {
         let (Action::Feedback { files, .. } | Action::Attach { files, .. }) = self else {

@@ -11,6 +11,7 @@ use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
 use crate::domain::workflow::ask::Ask;
+use crate::domain::workflow::decide::late::GivenTime;
 
 /// Separates the values of several corrections: U+001F, the unit separator of ASCII.
 pub const SEPARATOR: char = '\u{1F}';
@@ -78,6 +79,15 @@ impl Answers {
     fn told(&self) -> Notified {
         self.choice(Ask::Told, &Notified::ALL, Notified::code)
             .unwrap_or_default()
+    }
+
+    /// Returns when the act happened, if it is registered afterwards.
+    pub fn given_time(&self, proof: bool) -> Option<GivenTime> {
+        let at = self.some_text(Ask::HappenedAt)?;
+        let why = self
+            .some_text(Ask::LateWhy)
+            .or_else(|| self.some_text(Ask::Why));
+        Some(GivenTime { at, why, proof })
     }
 
     /// Returns the fields to correct: their codes, separated by spaces, and their values, separated

@@ -89,6 +89,10 @@ pub enum Ask {
     Value,
     /// Whether the former lead unit stays as a co-unit.
     Keep,
+    /// When it happened, if it is registered afterwards.
+    HappenedAt,
+    /// Why it is registered only afterwards.
+    LateWhy,
 }
 
 impl Ask {
@@ -138,6 +142,8 @@ impl Ask {
             Ask::Field => "field",
             Ask::Value => "value",
             Ask::Keep => "keep",
+            Ask::HappenedAt => "happened-at",
+            Ask::LateWhy => "late-why",
         }
     }
 }

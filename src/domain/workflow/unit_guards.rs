@@ -99,6 +99,18 @@ pub fn lead_owes_answer(asking: &GuardContext<'_>) -> Result<(), RefusalReason> 
     }
 }
 
+/// The guard of more co-units: several units need an instruction (article 6(2)), which a leader's
+/// word now is.
+pub fn may_add_units(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    lead_owes_answer(asking)?;
+    let instructed = asking.letter.has_valid_instruction() || asking.who.is_one_of(&[Role::Leader]);
+    if instructed {
+        Ok(())
+    } else {
+        Err(RefusalReason::SeveralUninstructed)
+    }
+}
+
 fn take_back(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
     if held.valid_feedback().is_some() {
         Err(RefusalReason::FeedbackStands)

@@ -4,6 +4,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde::Serialize;
 
 use crate::domain::letter::event::{Event, RecordedEvent};
+use crate::domain::letter::late_entry::LateEntry;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office_event::OfficeEvent;
 use crate::domain::time::Timestamp;
@@ -64,23 +65,44 @@ pub fn append_to_letter(
     who: &str,
     events: Vec<Event>,
 ) -> Result<(), StoreError> {
+    append_late(connection, letter, at, who, events, None)
+}
+
+/// An event that was registered afterwards, as its body.
+#[derive(Serialize)]
+struct LateBody<'a> {
+    #[serde(flatten)]
+    event: &'a Event,
+    late_entry: &'a LateEntry,
+}
+
+/// Appends events to a letter as [`append_to_letter`] does, that happened at another time.
+pub fn append_late(
+    connection: &Connection,
+    letter: &mut Letter,
+    at: Timestamp,
+    who: &str,
+    events: Vec<Event>,
+    late: Option<&LateEntry>,
+) -> Result<(), StoreError> {
     let at = to_milliseconds(at);
     let before = tokens::letter_tokens(letter);
     for event in events {
         let version = letter.version + 1;
-        append(
-            connection,
-            Some(letter.id),
-            version,
-            at,
-            who,
-            event.kind(),
-            &event,
-        )?;
+        let (id, kind) = (Some(letter.id), event.kind());
+        match late {
+            None => append(connection, id, version, at, who, kind, &event)?,
+            Some(late_entry) => {
+                let event = &event;
+                let body = LateBody { event, late_entry };
+                append(connection, id, version, at, who, kind, &body)?
+            }
+        };
         let recorded = RecordedEvent {
             version,
             at,
             who: who.to_owned(),
+            late: late.cloned(),
             event,
         };
         letter
@@ -109,6 +131,7 @@ pub fn append_first(
         version: 1,
         at,
         who: who.to_owned(),
+        late: None,
         event,
     };
     let letter = Letter::fold(id, [first]).ok_or(StoreError::CorruptRecord(id.0))?;

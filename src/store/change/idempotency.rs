@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::workflow::action::Action;
+use crate::domain::workflow::decide::late::GivenTime;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
@@ -49,10 +50,18 @@ fn hash_json(value: &impl Serialize) -> String {
 impl IdempotencyKey {
     /// Returns the key that a script chose for these actions by this person. It cannot be used for
     /// another request.
-    pub fn from_name(name: &str, who: &str, actions: &[Action]) -> IdempotencyKey {
+    pub fn from_name(
+        name: &str,
+        who: &str,
+        actions: &[Action],
+        given_time: Option<&GivenTime>,
+    ) -> IdempotencyKey {
         IdempotencyKey {
             name: name.to_owned(),
-            request: Some(hash_json(&(who, actions))),
+            request: Some(match given_time {
+                None => hash_json(&(who, actions)),
+                Some(given) => hash_json(&(who, actions, given)),
+            }),
         }
     }
 
@@ -63,9 +72,13 @@ impl IdempotencyKey {
         seen: u32,
         who: &str,
         actions: &[Action],
+        given_time: Option<&GivenTime>,
     ) -> IdempotencyKey {
         IdempotencyKey {
-            name: hash_json(&(letter, seen, who, actions)),
+            name: match given_time {
+                None => hash_json(&(letter, seen, who, actions)),
+                Some(given) => hash_json(&(letter, seen, who, actions, given)),
+            },
             request: None,
         }
     }

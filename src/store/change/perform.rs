@@ -7,13 +7,14 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use super::idempotency::{self, IdempotencyKey, Outcome};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::draft::DraftRef;
-use crate::domain::letter::event::Event;
+use crate::domain::letter::event::{Attachment, Event};
 use crate::domain::letter::incoming::Enclosure;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
+use crate::domain::workflow::decide::late::{GivenTime, check_late_entry};
 use crate::domain::workflow::decide::{DecisionContext, decide};
 use crate::domain::workflow::refusal::Refusal;
 use crate::store::Store;
@@ -33,6 +34,8 @@ pub struct Change<'a> {
     pub actions: Vec<Action>,
     /// The files of the action that takes some, which names them.
     pub files: &'a [Enclosure],
+    /// When the act happened, if it is registered afterwards; the files are its proof.
+    pub given_time: Option<&'a GivenTime>,
     /// The draft that the actions finish; it is deleted with them.
     pub finishes: Option<&'a DraftRef>,
 }
@@ -51,6 +54,7 @@ impl<'a> Change<'a> {
             seen,
             actions,
             files: &[],
+            given_time: None,
             finishes: None,
         }
     }
@@ -66,6 +70,14 @@ impl<'a> Change<'a> {
     /// Adds the files of the action that takes some.
     pub fn with_files(self, files: &'a [Enclosure]) -> Change<'a> {
         Change { files, ..self }
+    }
+
+    /// Adds when the act happened.
+    pub fn that_happened(self, given_time: impl Into<Option<&'a GivenTime>>) -> Change<'a> {
+        Change {
+            given_time: given_time.into(),
+            ..self
+        }
     }
 
     /// Adds the draft that the change finishes.
@@ -108,6 +120,7 @@ impl Store {
             seen,
             actions,
             files,
+            given_time,
             finishes,
         } = change;
         let Actor { who, now: at } = actor;
@@ -138,7 +151,13 @@ impl Store {
         let regulation = office.regulation_of(&letter.regulation).clone();
         let year = regulation.hours.to_civil(at).year();
         for mut action in actions {
-            let files = if action.name_files(files) { files } else { &[] };
+            let takes_files = action.name_files(files);
+            let late = given_time
+                .map(|given| {
+                    let calendar = &office.calendar;
+                    check_late_entry(given, &action, &letter, who, &regulation, calendar, at)
+                })
+                .transpose()?;
             let other = match action.named_letter() {
                 Some(id) => {
                     let other = events::load(&transaction, id)?;
@@ -153,7 +172,7 @@ impl Store {
             };
             let context = DecisionContext {
                 who,
-                at,
+                at: late.as_ref().map_or(at, |late| late.at),
                 regulation: &regulation,
                 calendar: &office.calendar,
                 units: &office.units,
@@ -163,9 +182,25 @@ impl Store {
                 next_number: next_number(&transaction, year)?,
             };
             match decide(&letter, action, &context) {
-                Ok(decided) => {
+                Ok(mut decided) => {
+                    // The proof of an act that takes no files itself.
+                    let proves = !takes_files && late.is_some() && !files.is_empty();
+                    if proves {
+                        decided.push(Event::Attached {
+                            attachments: files.iter().map(Attachment::from_enclosure).collect(),
+                            note: None,
+                        });
+                    }
+                    let files = if takes_files || proves { files } else { &[] };
                     let position = letter.attachments.len();
-                    append::append_to_letter(&transaction, &mut letter, at, &who.id, decided)?;
+                    append::append_late(
+                        &transaction,
+                        &mut letter,
+                        at,
+                        &who.id,
+                        decided,
+                        late.as_ref(),
+                    )?;
                     crate::store::record::attachments::store_attachments(
                         &transaction,
                         id,

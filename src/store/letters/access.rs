@@ -75,6 +75,7 @@ impl Store {
                  version,
                  at,
                  who,
+                 late,
                  event,
              }| {
                 let event = event.redact_links(|id| readable.contains(&id))?;
@@ -82,6 +83,7 @@ impl Store {
                     version,
                     at,
                     who,
+                    late,
                     event,
                 })
             },

@@ -286,7 +286,7 @@ impl DecisionRow {
                 | Stage::Approved
                 | Stage::Replied
                 | Stage::Closed
-                | Stage::Ended,
+                | Stage::Terminated,
             )
             | None => {}
         }

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use std::time::Duration;
 
 use crate::domain::letter::event::{Event, RecordedEvent};
+use crate::domain::letter::late_entry::LateEntry;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
@@ -105,12 +106,26 @@ impl RawEvent {
         serde_json::from_str(&self.body).ok()
     }
 
+    /// Returns when it happened, if it was registered afterwards: a field of the body beside those of
+    /// the event. A quoted field cannot stand in a text, whose quotes are escaped.
+    fn late_entry(&self) -> Option<LateEntry> {
+        #[derive(serde::Deserialize)]
+        struct Beside {
+            late_entry: LateEntry,
+        }
+        self.body
+            .contains("\"late_entry\":{")
+            .then(|| serde_json::from_str::<Beside>(&self.body).ok())?
+            .map(|beside| beside.late_entry)
+    }
+
     /// Decodes the event of a letter, with its version, time and author.
     pub fn to_recorded(&self) -> Option<RecordedEvent> {
         Some(RecordedEvent {
             version: self.version,
             at: Timestamp::from_millisecond(self.at)?,
             who: self.who.clone(),
+            late: self.late_entry(),
             event: self.decode::<Event>()?,
         })
     }

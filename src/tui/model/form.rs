@@ -1,6 +1,7 @@
 //! The form of an action, built from the workflow's row.
 
 use crate::document::card::Card;
+use crate::domain::directory::staff::Role;
 use crate::domain::regulation::Worded;
 use crate::domain::workflow::unit_guards;
 use crate::domain::workflow::verb::Verb;
@@ -51,9 +52,13 @@ pub fn action_form(
         recall,
         units: &units,
     };
+    // The centre registers what others did before; a unit says what it does now.
+    let registers = model.who.is_one_of(&[Role::Administrator, Role::Office]);
+    let late = |ask: &Ask| matches!(ask, Ask::HappenedAt | Ask::LateWhy);
     let fields = row
         .asks
         .iter()
+        .filter(|ask| registers || !late(ask))
         .map(|ask| fields::build_field(*ask, &sources))
         .collect();
     let unit = if let [only] = units[..] {

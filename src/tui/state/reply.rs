@@ -280,6 +280,7 @@ impl ReplyEditor {
                 actions,
                 draft: Some(self.draft_ref()),
                 files: Vec::new(),
+                given_time: None,
             })
         })
     }

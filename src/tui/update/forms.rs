@@ -224,6 +224,7 @@ fn perform_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
     };
     let made: Option<Action> = form::build_action(verb, work);
     let (jobs, draft, files) = (work.jobs.clone(), work.draft_ref(), form::named_files(work));
+    let given_time = form::given_time(verb, work);
     match made {
         Some(action) => vec![Effect::Store(StoreRequest::Perform {
             verb,
@@ -231,6 +232,7 @@ fn perform_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
             actions: vec![action],
             draft,
             files,
+            given_time,
         })],
         None => {
             if let Some(Overlay::Form(work)) = &mut model.overlay {

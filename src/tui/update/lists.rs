@@ -331,6 +331,7 @@ fn perform_action(
         actions: vec![action],
         draft: None,
         files: Vec::new(),
+        given_time: None,
     })]
 }
 

@@ -204,5 +204,6 @@ fn perform_actions(verb: Verb, letter: &Letter, actions: Vec<Action>) -> Vec<Eff
         actions,
         draft: None,
         files: Vec::new(),
+        given_time: None,
     })]
 }

@@ -64,7 +64,7 @@ impl DecisionRules<'_> {
             | Stage::AwaitingInstruction
             | Stage::Replied
             | Stage::Closed
-            | Stage::Ended => false,
+            | Stage::Terminated => false,
         };
         let by_leader = self.context.who.is_one_of(&[Role::Leader]);
         Ok(vec![Event::MarkedMajor {

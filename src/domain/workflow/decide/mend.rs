@@ -37,11 +37,6 @@ impl DecisionRules<'_> {
         let why = self.require_text(Ask::Why, why)?;
         self.refuse_if(co.is_empty(), RefusalReason::Missing(Ask::Co))?;
         let by_leader = self.context.who.is_one_of(&[Role::Leader]);
-        // Several units need an instruction (article 6(2)); a leader's word now is one.
-        self.refuse_if(
-            !by_leader && !self.letter.has_valid_instruction(),
-            RefusalReason::SeveralUninstructed,
-        )?;
         let instructed = by_leader.then(|| Event::Instructed { text: why.clone() });
         let assigned = self.assign_more(None, &co, why)?;
         Ok(instructed.into_iter().chain(assigned).collect())

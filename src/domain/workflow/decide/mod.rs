@@ -3,6 +3,7 @@
 mod centre;
 pub(crate) mod follow_up;
 mod hand_over;
+pub mod late;
 pub mod length;
 mod mend;
 mod unit;

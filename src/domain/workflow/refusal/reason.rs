@@ -247,6 +247,27 @@ refusals! {
     OwnDecline => "own_decline", situation;
     /// The unit's answer stands; it is to be sent back instead.
     FeedbackStands => "feedback_stands", situation;
+    /// Such an act is not registered afterwards.
+    NoLateEntry {
+        /// The action.
+        verb: Verb,
+    } => "no_late_entry", answer;
+    /// The centre registers what others did before.
+    LateByCentre => "late_by_centre", answer;
+    /// It cannot have happened before the letter came there, or before what the unit did last.
+    BeforeLast {
+        /// That instant.
+        since: Timestamp,
+        /// The office's time zone and hours.
+        hours: Hours,
+    } => "before_last", answer;
+    /// It happened longer ago than the regulation lets anybody register without the office.
+    LateTooLong {
+        /// Until when it could be registered.
+        until: Timestamp,
+        /// The office's time zone and hours.
+        hours: Hours,
+    } => "late_too_long", answer;
     /// The field already has this value.
     NothingToCorrect => "nothing_to_correct", answer;
     /// The field is decided at acceptance, and the letter is not accepted.

@@ -110,6 +110,22 @@ impl RefusalReason {
             RefusalReason::EndedByLeader => say!("refusal-ended-by-leader"),
             RefusalReason::OwnDecline => say!("refusal-own-decline"),
             RefusalReason::FeedbackStands => say!("refusal-feedback-stands"),
+            RefusalReason::NoLateEntry { verb } => {
+                say!("refusal-no-late-entry", verb = verb.phrase())
+            }
+            RefusalReason::LateByCentre => say!("refusal-late-by-centre"),
+            RefusalReason::BeforeLast { since, hours } => {
+                say!(
+                    "refusal-before-last",
+                    since = format_deadline(*since, hours)
+                )
+            }
+            RefusalReason::LateTooLong { until, hours } => {
+                say!(
+                    "refusal-late-too-long",
+                    until = format_deadline(*until, hours)
+                )
+            }
             RefusalReason::NothingToCorrect => say!("refusal-nothing-to-correct"),
             RefusalReason::NotAccepted => say!("refusal-not-accepted"),
             RefusalReason::NoSuchTime { text } => {

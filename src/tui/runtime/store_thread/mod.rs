@@ -19,6 +19,7 @@ use crate::domain::letter::summary::{AccessScope, Filter, PageCursor};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
+use crate::domain::workflow::decide::late::GivenTime;
 use crate::domain::workflow::verb::Verb;
 use crate::platform::exchange::Exchange;
 use crate::store::change::drafts::DraftSaved;
@@ -270,6 +271,7 @@ impl StoreWorker {
                 mut actions,
                 draft,
                 files,
+                given_time,
             } => {
                 let (mut done, mut failed) = (Vec::new(), Vec::new());
                 let own = self.store.guard();
@@ -314,6 +316,7 @@ impl StoreWorker {
                         },
                         &actions,
                         &files,
+                        given_time.as_ref(),
                         now,
                         draft.as_ref(),
                     ) {
@@ -468,14 +471,16 @@ impl StoreWorker {
         }: ActionTarget,
         actions: &[Action],
         files: &[Enclosure],
+        given_time: Option<&GivenTime>,
         now: Timestamp,
         draft: Option<&DraftRef>,
     ) -> Result<Letter, StoreError> {
-        let key = IdempotencyKey::from_request(letter, seen, &self.who.id, actions);
+        let key = IdempotencyKey::from_request(letter, seen, &self.who.id, actions, given_time);
         let mut once = || {
             self.store.perform(
                 Change::all(letter, seen, actions.to_vec())
                     .with_files(files)
+                    .that_happened(given_time)
                     .with_key(Some(&key))
                     .finishing(draft),
                 Actor::new(&self.who, now),

@@ -6,9 +6,10 @@ use super::ActionForm;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::answers::Answers;
+use crate::domain::workflow::decide::late::GivenTime;
 
-/// Builds the action of a form; `None` if an answer is missing without which there is none.
-pub fn build_action(verb: Verb, work: &ActionForm) -> Option<Action> {
+/// Returns the answers of a form.
+fn answers(verb: Verb, work: &ActionForm) -> Option<Answers> {
     let row = crate::domain::workflow::find_transition(verb)?;
     let mut answers = Answers::default();
     for ask in row.asks {
@@ -18,7 +19,17 @@ pub fn build_action(verb: Verb, work: &ActionForm) -> Option<Action> {
     if let Some(unit) = work.unit {
         answers.set_units(Ask::Unit, &[unit]);
     }
-    Action::from_answers(verb, &answers).ok()
+    Some(answers)
+}
+
+/// Builds the action of a form; `None` if an answer is missing without which there is none.
+pub fn build_action(verb: Verb, work: &ActionForm) -> Option<Action> {
+    Action::from_answers(verb, &answers(verb, work)?).ok()
+}
+
+/// Returns when the act of a form happened, if it is registered afterwards.
+pub fn given_time(verb: Verb, work: &ActionForm) -> Option<GivenTime> {
+    answers(verb, work)?.given_time(!named_files(work).is_empty())
 }
 
 /// Returns the files that the form names; the store thread reads them.

@@ -99,7 +99,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 Picker::new(fields.collect()).without_choice(),
             ))
         }
-        Ask::Value => new(line()).optional(),
+        Ask::Value | Ask::HappenedAt | Ask::LateWhy => new(line()).optional(),
         Ask::Told => {
             // "Not told" comes first and is therefore preselected: it holds until somebody informs
             // the writer.

@@ -16,7 +16,7 @@ use crate::tui::widgets::form::Form;
 
 pub use crate::tui::state::form::entry::{attachment_form, build_manual_letter, manual_entry_form};
 pub use crate::tui::state::form::visibility::update_visibility;
-pub use answers::{build_action, named_files};
+pub use answers::{build_action, given_time, named_files};
 pub use fields::{earlier_choices, letter_choices};
 
 /// What a form is for.

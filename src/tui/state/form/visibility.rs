@@ -34,6 +34,7 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
         .find_ending(&form.value(Ask::Ending.code()))
         .and_then(|ending| ending.names);
     let field = CorrectedField::parse(&form.value(Ask::Field.code()));
+    let happened = !form.value(Ask::HappenedAt.code()).is_empty();
     let tiers = regulation.route_limits(route).has_distinct_tiers();
     let units = [form.value(Ask::Lead.code()), form.value(Ask::Co.code())].join(" ");
     let mut units = units
@@ -55,6 +56,7 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
         code if verb == Verb::Correct && code == Ask::Accused.code() => {
             field != Some(CorrectedField::Accused)
         }
+        code if code == Ask::LateWhy.code() => !happened,
         code if code == Ask::Value.code() => matches!(
             field,
             None | Some(

@@ -1,0 +1,22 @@
+//! What was registered after it had happened.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::time::Timestamp;
+
+/// When something happened that was registered afterwards, and what shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateEntry {
+    /// When it happened.
+    pub at: Timestamp,
+    /// Why it was registered only afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// Whether a file that was added with it shows it.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub proof: bool,
+}
+
+fn is_no(yes: &bool) -> bool {
+    !yes
+}

@@ -1,0 +1,125 @@
+//! Late entries: somebody else's act that is registered after it happened. Limits are judged, and
+//! figures counted, by when it happened.
+
+use serde::Serialize;
+
+use super::non_blank;
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::Letter;
+use crate::domain::letter::late_entry::LateEntry;
+use crate::domain::regulation::{Article, Regulation};
+use crate::domain::time::calendar::Calendar;
+use crate::domain::time::deadline::RunningDeadline;
+use crate::domain::time::{DateTime, Timestamp};
+use crate::domain::workflow::Ask;
+use crate::domain::workflow::action::Action;
+use crate::domain::workflow::refusal::{Refusal, RefusalReason};
+use crate::domain::workflow::verb::Verb;
+
+/// The acts of others that the centre registers.
+pub const LATE_VERBS: [Verb; 10] = [
+    Verb::WriterAnswered,
+    Verb::Tell,
+    Verb::SignFor,
+    Verb::Return,
+    Verb::AskExtension,
+    Verb::Feedback,
+    Verb::Explain,
+    Verb::Urge,
+    Verb::Send,
+    Verb::Rate,
+];
+
+/// When an act is said to have happened, as a person gives it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GivenTime {
+    /// A civil time of the office, such as `2026-03-05 17:30`.
+    pub at: String,
+    /// Why it is registered only now.
+    pub why: Option<String>,
+    /// Whether files that show it are handed over with it.
+    pub proof: bool,
+}
+
+/// Checks when an act happened, and returns what is recorded of that.
+pub fn check_late_entry(
+    given: &GivenTime,
+    action: &Action,
+    letter: &Letter,
+    who: &Staff,
+    regulation: &Regulation,
+    calendar: &Calendar,
+    now: Timestamp,
+) -> Result<LateEntry, Refusal> {
+    let refuse = |why| Refusal::new(why, Some(regulation.article_name(Article::Reply).clone()));
+    let verb = action.verb();
+    if !LATE_VERBS.contains(&verb) {
+        return Err(refuse(RefusalReason::NoLateEntry { verb }));
+    }
+    if !who.is_one_of(&[Role::Administrator, Role::Office]) {
+        return Err(refuse(RefusalReason::LateByCentre));
+    }
+    let text = given.at.trim();
+    let at = text
+        .parse::<DateTime>()
+        .ok()
+        .and_then(|at| regulation.hours.offset.to_timestamp(at))
+        .ok_or_else(|| {
+            refuse(RefusalReason::NoSuchTime {
+                text: text.to_owned(),
+            })
+        })?;
+    let why = non_blank(given.why.clone());
+    if why.is_none() && !given.proof {
+        return Err(refuse(RefusalReason::Missing(Ask::LateWhy)));
+    }
+    if at > now {
+        return Err(refuse(RefusalReason::FutureTime));
+    }
+    let since = earliest(letter, action.unit());
+    // What a person types has minutes.
+    if at.as_second() / 60 < since.as_second() / 60 {
+        return Err(refuse(RefusalReason::BeforeLast {
+            since,
+            hours: regulation.hours,
+        }));
+    }
+    let until = RunningDeadline::start(
+        at,
+        regulation.limit_from_span(regulation.late_entry_within),
+        &regulation.hours,
+        calendar,
+    );
+    let countersigned = who.is_one_of(&[Role::Office]);
+    match until {
+        Some(until) if now > until.due.at && !countersigned => {
+            Err(refuse(RefusalReason::LateTooLong {
+                until: until.due.at,
+                hours: regulation.hours,
+            }))
+        }
+        _ => Ok(LateEntry {
+            at,
+            why,
+            proof: given.proof,
+        }),
+    }
+}
+
+/// Returns the instant before which the act cannot have happened: when the unit got the letter or
+/// last did something, or else when the letter came to its stage.
+fn earliest(letter: &Letter, unit: Option<UnitId>) -> Timestamp {
+    let Some(held) = unit.and_then(|unit| letter.held_by(unit)) else {
+        return letter.stage_since;
+    };
+    let signed = held.signed.iter().map(|(at, _)| *at);
+    let asked = held.extensions.iter().map(|asked| asked.request.at);
+    let explained = held.explanations.iter().map(|words| words.at);
+    let answered = held.feedbacks.iter().map(|answer| answer.at);
+    signed
+        .chain(asked)
+        .chain(explained)
+        .chain(answered)
+        .fold(held.assigned_at, Timestamp::max)
+}

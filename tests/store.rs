@@ -6,6 +6,7 @@ mod dry_runs;
 mod idempotency;
 mod identity;
 mod keep;
+mod late;
 mod lines;
 mod lists;
 mod moving;

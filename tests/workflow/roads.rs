@@ -219,3 +219,57 @@ fn an_action_is_offered_exactly_when_it_can_be_done() {
         "the roads do not meet every refusal: {missed:?}"
     );
 }
+
+/// Whether somebody can end the letter from here, or is one who can bring it to where that is so.
+fn has_a_way_out(desk: &Desk, letter: &Letter, now: Timestamp) -> bool {
+    let over = [Stage::Declined, Stage::Closed, Stage::Terminated];
+    let people = people();
+    let may = |letter: &Letter, verb: Verb, who: &Staff| {
+        check_permitted(letter, verb, who, &desk.regulation, now).is_ok()
+    };
+    let ends = |letter: &Letter| {
+        over.contains(&letter.stage)
+            || [Verb::Decline, Verb::End, Verb::Close]
+                .iter()
+                .any(|verb| people.iter().any(|who| may(letter, *verb, who)))
+    };
+    // Who reads a restricted letter lets others read it.
+    let lets_others_read = || {
+        let readers: Vec<String> = desk.staff.iter().map(|who| who.id.clone()).collect();
+        people.iter().any(|who| {
+            let mut letter = letter.clone();
+            let action = Action::Restrict {
+                accused: None,
+                readers: readers.clone(),
+            };
+            may(&letter, Verb::Restrict, who)
+                && desk.act(&mut letter, action, who, now).is_ok()
+                && ends(&letter)
+        })
+    };
+    ends(letter) || lets_others_read()
+}
+
+#[test]
+fn wherever_a_letter_is_somebody_can_bring_it_to_an_end() {
+    let steps = prop::collection::vec(
+        (any::<u16>(), any::<bool>(), any::<bool>(), 0..30_u8),
+        0..60,
+    );
+    let config = Config {
+        failure_persistence: None,
+        ..Config::with_cases(60)
+    };
+    let mut runner =
+        TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let desks = both();
+    runner
+        .run(&(0..2_usize, steps), |(desk, steps)| {
+            let desk = &desks[desk];
+            road(desk, &steps, |letter, _, now| {
+                assert!(has_a_way_out(desk, letter, now), "{letter:?}");
+            });
+            Ok(())
+        })
+        .unwrap();
+}

@@ -15,8 +15,8 @@ use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::screening::PassageKind;
 use xinxiang::domain::similarity::Relation;
-use xinxiang::domain::workflow::WORKFLOW;
 use xinxiang::domain::workflow::action::Verb;
+use xinxiang::domain::workflow::{Ask, WORKFLOW};
 use xinxiang::i18n::{
     Lang, MESSAGE_FILES, choose_language, format_message, has_message, with_language,
 };
@@ -219,6 +219,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
     let asks: BTreeSet<&str> = WORKFLOW
         .iter()
         .flat_map(|row| row.asks)
+        .chain(&[Ask::SignedBy])
         .map(|ask| ask.code())
         .collect();
     let asks: Vec<String> = asks.into_iter().map(str::to_owned).collect();

@@ -207,6 +207,7 @@ pub fn letter_json(
             json!({
                 "version": recorded.version, "at": hours.to_rfc3339(recorded.at), "who": recorded.who, "event": recorded.event,
                 "happened_at": recorded.late.as_ref().map(|late| hours.to_rfc3339(late.at)),
+                "signed_by": recorded.late.as_ref().and_then(|late| late.by.as_ref()),
                 "late_why": recorded.late.as_ref().and_then(|late| late.why.as_ref()),
             })
         });

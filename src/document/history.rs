@@ -94,11 +94,11 @@ pub fn event_lines(
     let more = event_details(&recorded.event, office, regulation).unwrap_or_default();
     if let Some(late) = &recorded.late {
         let why = late.why.as_deref().unwrap_or_default();
-        let line = say!(
-            "history-happened",
-            at = office.format_minute(late.at),
-            why = one_line(why)
-        );
+        let at = office.format_minute(late.at);
+        let line = match &late.by {
+            Some(by) => say!("history-signed", who = office.staff_name(by), at = at),
+            None => say!("history-happened", at = at, why = one_line(why)),
+        };
         lines.push(format!("    {}", line.trim_end()));
     }
     // Every further line is indented, so that no text can look like an event of its own.

@@ -16,6 +16,7 @@ fn given(at: &str, why: Option<&str>) -> GivenTime {
         at: at.to_owned(),
         why: why.map(str::to_owned),
         proof: false,
+        by: None,
     }
 }
 
@@ -229,4 +230,67 @@ fn a_text_that_quotes_the_field_is_no_late_entry() {
             .iter()
             .all(|recorded| recorded.late.is_none())
     );
+}
+
+#[test]
+fn a_leader_who_does_not_log_in_signs_on_paper() {
+    let mut office = Office::new();
+    let now = at("2026-03-02 09:00");
+    let id = office.letter("停水", now);
+    office.walk(id, &[Verb::Accept, Verb::Propose], now);
+    let letter = office.store.load_letter(id).unwrap();
+    let regulation = office.store.office().regulation.clone();
+    let action = good(Verb::Instruct, &letter, &regulation);
+    let scan = Enclosure {
+        name: "批示.jpg".into(),
+        media_type: "image/jpeg".into(),
+        bytes: vec![1; 20],
+    };
+    let files = [scan];
+    let paper = |by: &str, proof| GivenTime {
+        proof,
+        by: Some(by.to_owned()),
+        ..given("2026-03-02 11:30", None)
+    };
+    let later = at("2026-03-09 09:00");
+    let boss = administrator();
+    let mut try_by = |paper: &GivenTime, who: &Staff| {
+        office.store.perform(
+            Change::of(id, letter.version, action.clone())
+                .with_files(&files)
+                .that_happened(paper),
+            Actor::new(who, later),
+        )
+    };
+    assert_eq!(
+        kind(try_by(&paper("leader", false), &boss)),
+        "missing_answer"
+    );
+    assert_eq!(kind(try_by(&paper("liaison", true), &boss)), "role");
+    assert_eq!(kind(try_by(&paper("nobody", true), &boss)), "no_such_staff");
+    let liaison = staff(Role::Liaison);
+    assert_eq!(
+        kind(try_by(&paper("leader", true), &liaison)),
+        "late_by_centre"
+    );
+    let signed = try_by(&paper("leader", true), &boss).unwrap();
+    let words = signed.instruction.as_ref().unwrap();
+    assert_eq!(
+        (words.who.as_str(), words.at),
+        ("leader", at("2026-03-02 11:30"))
+    );
+    // The unit has it from now on, and the paper is with the letter.
+    assert_eq!(signed.assignments[0].assigned_at, later);
+    assert!(signed.assignments[0].due.at > later);
+    assert_eq!(signed.attachments[0].name, "批示.jpg");
+    let history = office.store.history(id).unwrap();
+    let instructed = history
+        .iter()
+        .find(|recorded| recorded.event.kind() == "instructed")
+        .unwrap();
+    assert_eq!(
+        (instructed.who.as_str(), instructed.actor()),
+        ("administrator", "leader")
+    );
+    assert_eq!(office.verify().findings, Vec::<String>::new());
 }

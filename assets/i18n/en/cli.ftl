@@ -507,3 +507,4 @@ cli-arg-received = When it arrived, such as 2026-03-02 09:00
 cli-arg-own-number = The number on the paper or in the table
 cli-arg-happened-at = When it happened, such as 2026-03-05 17:30
 cli-arg-proof = A file that shows when it happened
+cli-arg-signed-by = The leader who signed it on paper

@@ -433,3 +433,4 @@ ask-value = right value
 ask-keep = former lead stays as co-unit
 ask-happened-at = happened at
 ask-late-why = why only now
+ask-signed-by = signed by

@@ -165,3 +165,4 @@ refusal-before-last = It cannot have happened before { $since }, when the letter
 refusal-late-too-long = The time for registering it has passed ({ $until }); the office registers it.
 missing-happened-at = Give the time at which it happened.
 missing-late-why = Add a file that shows it, or say why it is registered only now.
+missing-signed-by = Choose the leader who signed it.

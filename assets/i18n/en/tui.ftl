@@ -582,3 +582,4 @@ released-unit = { $unit } · released { $at }
 amended-line = { $at } · { $who } · { $fault }: { $why }
 help-back = the stage before
 history-happened = happened { $at } { $why }
+history-signed = signed by { $who }, { $at }; registered from the paper

@@ -504,3 +504,4 @@ cli-arg-received = 收到时间，如 2026-03-02 09:00
 cli-arg-own-number = 来源编号
 cli-arg-happened-at = 实际发生的时间，如 2026-03-05 17:30
 cli-arg-proof = 证明实际时间的文件
+cli-arg-signed-by = 在纸质件上签署的领导

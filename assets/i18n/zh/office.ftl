@@ -433,3 +433,4 @@ ask-value = 更正为
 ask-keep = 原主办单位留作协办
 ask-happened-at = 实际时间
 ask-late-why = 补录说明
+ask-signed-by = 签署领导

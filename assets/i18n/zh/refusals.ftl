@@ -165,3 +165,4 @@ refusal-before-last = 实际时间早于 { $since }，即信件到达或上次�
 refusal-late-too-long = 补录期限已过（{ $until }），请由区政府办登记。
 missing-happened-at = 请填写实际时间。
 missing-late-why = 补录须附凭证，或者写明缘由。
+missing-signed-by = 请选择签署的领导。

@@ -196,6 +196,25 @@ pub enum ActionArgs {
         /// How pressing it is.
         #[arg(long, default_value = "ordinary", value_parser = TIERS)]
         tier: String,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
     },
     /// 交办.
     Assign {
@@ -313,6 +332,25 @@ pub enum ActionArgs {
         /// How the writer was told.
         #[arg(long, default_value = "none", value_parser = TOLD)]
         told: String,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
     },
     /// 反馈.
     Feedback {
@@ -414,6 +452,25 @@ pub enum ActionArgs {
         /// A note.
         #[arg(long)]
         note: Option<String>,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
     },
     /// 撤回送审或拟办.
     Recall,
@@ -425,6 +482,25 @@ pub enum ActionArgs {
         /// The passage that is meant.
         #[arg(long, value_name = "TEXT")]
         passage: Option<String>,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
     },
     /// 回复.
     Send {
@@ -544,6 +620,25 @@ pub enum ActionArgs {
         /// The leader's words.
         #[arg(long)]
         text: Option<String>,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
     },
     /// 限定知悉范围.
     Restrict {

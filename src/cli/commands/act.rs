@@ -15,6 +15,7 @@ use crate::domain::letter::cause::CorrectedField;
 use crate::domain::letter::incoming::Enclosure;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::answers::{Answers, SEPARATOR};
+use crate::domain::workflow::decide::late::PAPER_VERBS;
 use crate::domain::workflow::{self, Ask};
 use crate::intake::make_enclosure;
 use crate::platform::files;
@@ -48,7 +49,11 @@ fn answers(
     let (verb, flags) = (args.verb, &args.flags);
     let asks = workflow::find_transition(verb).map_or(&[][..], |row| row.asks);
     let mut answers = Answers::default();
-    for ask in asks.iter().copied() {
+    let paper: &[Ask] = match PAPER_VERBS.contains(&verb) {
+        true => &[Ask::SignedBy, Ask::HappenedAt],
+        false => &[],
+    };
+    for ask in asks.iter().chain(paper).copied() {
         let name = flag(verb, ask);
         let text = || flags.get_one::<String>(name).cloned();
         let all = || flags.get_many::<String>(name).into_iter().flatten();
@@ -111,6 +116,7 @@ fn answers(
             | Ask::Fault
             | Ask::Field
             | Ask::HappenedAt
+            | Ask::SignedBy
             | Ask::Value
             | Ask::Source => {
                 if let Some(text) = text() {

@@ -531,6 +531,14 @@ pub struct RecordedEvent {
 }
 
 impl RecordedEvent {
+    /// Returns who did it: the leader who signed, where it was registered from paper.
+    pub fn actor(&self) -> &str {
+        self.late
+            .as_ref()
+            .and_then(|late| late.by.as_deref())
+            .unwrap_or(&self.who)
+    }
+
     /// Returns when it happened, by which limits are judged and figures counted.
     pub fn happened_at(&self) -> Timestamp {
         self.late.as_ref().map_or(self.at, |late| late.at)

@@ -26,11 +26,11 @@ impl Letter {
     /// Applies one event. Returns `None` if it cannot follow the current state, that is, if the
     /// record is broken.
     pub fn apply(&mut self, recorded: RecordedEvent) -> Option<()> {
-        let at = recorded.happened_at();
+        let (at, who) = (recorded.happened_at(), recorded.actor().to_owned());
         let RecordedEvent {
             version,
             at: _,
-            who,
+            who: _,
             late: _,
             event,
         } = recorded;

@@ -1,4 +1,4 @@
-//! What was registered after it had happened.
+//! What was registered after it had happened, or from a paper that a leader signed.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,9 @@ pub struct LateEntry {
     /// Why it was registered only afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// The staff id of the leader who signed it on paper, if somebody else registered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// Whether a file that was added with it shows it.
     #[serde(default, skip_serializing_if = "is_no")]
     pub proof: bool,

@@ -83,11 +83,16 @@ impl Answers {
 
     /// Returns when the act happened, if it is registered afterwards.
     pub fn given_time(&self, proof: bool) -> Option<GivenTime> {
-        let at = self.some_text(Ask::HappenedAt)?;
+        let by = self.some_text(Ask::SignedBy);
+        let at = match (self.some_text(Ask::HappenedAt), &by) {
+            (Some(at), _) => at,
+            (None, Some(_)) => String::new(),
+            (None, None) => return None,
+        };
         let why = self
             .some_text(Ask::LateWhy)
-            .or_else(|| self.some_text(Ask::Why));
-        Some(GivenTime { at, why, proof })
+            .or_else(|| self.some_text(Ask::Why).filter(|_| by.is_none()));
+        Some(GivenTime { at, why, proof, by })
     }
 
     /// Returns the fields to correct: their codes, separated by spaces, and their values, separated

@@ -93,6 +93,8 @@ pub enum Ask {
     HappenedAt,
     /// Why it is registered only afterwards.
     LateWhy,
+    /// The leader who signed it on paper.
+    SignedBy,
 }
 
 impl Ask {
@@ -144,6 +146,7 @@ impl Ask {
             Ask::Keep => "keep",
             Ask::HappenedAt => "happened-at",
             Ask::LateWhy => "late-why",
+            Ask::SignedBy => "signed-by",
         }
     }
 }

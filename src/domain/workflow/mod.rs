@@ -18,6 +18,7 @@ use crate::domain::letter::stage::Stage;
 use crate::domain::letter::stage::Stage::*;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
+use crate::domain::workflow::decide::late::PAPER_VERBS;
 use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 use crate::domain::workflow::verb::Verb;
 
@@ -220,6 +221,25 @@ pub fn find_transition(verb: Verb) -> Option<&'static Transition> {
 pub fn is_possible(letter: &Letter, verb: Verb, who: &Staff, regulation: &Regulation) -> bool {
     let row = find_transition(verb).filter(|row| who.is_one_of(row.roles(letter, regulation)));
     row.is_some_and(|row| row.from.contains(&letter.stage)) && letter.may_read(who)
+}
+
+/// Checks whether an administrator may register the action from a paper that one of the leaders has
+/// signed.
+pub fn is_possible_on_paper(
+    letter: &Letter,
+    verb: Verb,
+    who: &Staff,
+    staff: &[Staff],
+    regulation: &Regulation,
+    at: Timestamp,
+) -> bool {
+    PAPER_VERBS.contains(&verb)
+        && who.is_one_of(&[Administrator])
+        && letter.may_read(who)
+        && staff.iter().any(|leader| {
+            leader.is_one_of(&[Leader])
+                && check_permitted(letter, verb, leader, regulation, at).is_ok()
+        })
 }
 
 /// Checks whether `who` may perform the action on the letter as it stands, and returns its row.

@@ -158,6 +158,12 @@ impl Store {
                     check_late_entry(given, &action, &letter, who, &regulation, calendar, at)
                 })
                 .transpose()?;
+            let actor = match late.as_ref().and_then(|late| late.by.as_ref()) {
+                Some(id) => office
+                    .staff(id)
+                    .ok_or_else(|| StoreError::NoStaff(id.clone()))?,
+                None => who,
+            };
             let other = match action.named_letter() {
                 Some(id) => {
                     let other = events::load(&transaction, id)?;
@@ -170,9 +176,15 @@ impl Store {
                 Some(other) => repeated_letters(&transaction, other)?,
                 None => BTreeSet::new(),
             };
+            // A unit has the letter from when it is handed over, and not from when a leader signed.
+            let hands_over = matches!(action, Action::Instruct { .. });
+            let judged_at = match &late {
+                Some(late) if !hands_over => late.at,
+                Some(_) | None => at,
+            };
             let context = DecisionContext {
-                who,
-                at: late.as_ref().map_or(at, |late| late.at),
+                who: actor,
+                at: judged_at,
                 regulation: &regulation,
                 calendar: &office.calendar,
                 units: &office.units,
@@ -193,14 +205,22 @@ impl Store {
                     }
                     let files = if takes_files || proves { files } else { &[] };
                     let position = letter.attachments.len();
+                    let of_now = |event: &Event| {
+                        matches!(event, Event::Assigned { .. } | Event::Attached { .. })
+                    };
+                    let (after, before): (Vec<_>, Vec<_>) = match &late {
+                        Some(_) => decided.into_iter().partition(of_now),
+                        None => (Vec::new(), decided),
+                    };
                     append::append_late(
                         &transaction,
                         &mut letter,
                         at,
                         &who.id,
-                        decided,
+                        before,
                         late.as_ref(),
                     )?;
+                    append::append_to_letter(&transaction, &mut letter, at, &who.id, after)?;
                     crate::store::record::attachments::store_attachments(
                         &transaction,
                         id,

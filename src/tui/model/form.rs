@@ -55,10 +55,15 @@ pub fn action_form(
     // The centre registers what others did before; a unit says what it does now.
     let registers = model.who.is_one_of(&[Role::Administrator, Role::Office]);
     let late = |ask: &Ask| matches!(ask, Ask::HappenedAt | Ask::LateWhy);
+    let paper: &[Ask] = match model.registers_paper(row.verb, letter) {
+        true => &[Ask::SignedBy, Ask::HappenedAt, Ask::Files],
+        false => &[],
+    };
     let fields = row
         .asks
         .iter()
         .filter(|ask| registers || !late(ask))
+        .chain(paper)
         .map(|ask| fields::build_field(*ask, &sources))
         .collect();
     let unit = if let [only] = units[..] {

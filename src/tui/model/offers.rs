@@ -29,6 +29,16 @@ impl Model {
         })
     }
 
+    /// Reports whether an action is registered from a leader's paper, because the person may not do
+    /// it themselves.
+    pub fn registers_paper(&self, verb: Verb, letter: &Letter) -> bool {
+        let (who, regulation) = (&self.who, self.regulation_of(letter));
+        let own = workflow::find_transition(verb)
+            .is_some_and(|row| who.is_one_of(row.roles(letter, regulation)));
+        let staff = &self.office.staff;
+        !own && workflow::is_possible_on_paper(letter, verb, who, staff, regulation, self.now)
+    }
+
     /// Reports whether a command of the lists is available now.
     pub fn offers_in_lists(&self, command: Command) -> bool {
         let list = self.list();
@@ -42,14 +52,9 @@ impl Model {
                 })
             }
             Command::Do(verb) => self.letter_for_keys().is_some_and(|letter| {
-                workflow::check_permitted(
-                    letter,
-                    verb,
-                    &self.who,
-                    self.regulation_of(letter),
-                    self.now,
-                )
-                .is_ok()
+                let (who, regulation) = (&self.who, self.regulation_of(letter));
+                workflow::check_permitted(letter, verb, who, regulation, self.now).is_ok()
+                    || self.registers_paper(verb, letter)
             }),
             Command::List(ListCommand::Mark) => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),

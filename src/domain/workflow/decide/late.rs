@@ -31,6 +31,15 @@ pub const LATE_VERBS: [Verb; 10] = [
     Verb::Rate,
 ];
 
+/// The acts of a leader that an administrator registers from a paper that they signed.
+pub const PAPER_VERBS: [Verb; 5] = [
+    Verb::Instruct,
+    Verb::Approve,
+    Verb::SendBack,
+    Verb::Acknowledge,
+    Verb::DecideExtension,
+];
+
 /// When an act is said to have happened, as a person gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GivenTime {
@@ -40,6 +49,9 @@ pub struct GivenTime {
     pub why: Option<String>,
     /// Whether files that show it are handed over with it.
     pub proof: bool,
+    /// The staff id of the leader who signed it on paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// Checks when an act happened, and returns what is recorded of that.
@@ -54,13 +66,26 @@ pub fn check_late_entry(
 ) -> Result<LateEntry, Refusal> {
     let refuse = |why| Refusal::new(why, Some(regulation.article_name(Article::Reply).clone()));
     let verb = action.verb();
-    if !LATE_VERBS.contains(&verb) {
+    let on_paper = given.by.is_some();
+    let registered: &[Verb] = if on_paper { &PAPER_VERBS } else { &LATE_VERBS };
+    if !registered.contains(&verb) {
         return Err(refuse(RefusalReason::NoLateEntry { verb }));
     }
     if !who.is_one_of(&[Role::Administrator, Role::Office]) {
         return Err(refuse(RefusalReason::LateByCentre));
     }
+    if !letter.may_read(who) {
+        return Err(refuse(RefusalReason::NotReader {
+            who: who.name.clone(),
+        }));
+    }
+    if on_paper && !given.proof {
+        return Err(refuse(RefusalReason::Missing(Ask::Files)));
+    }
     let text = given.at.trim();
+    if text.is_empty() {
+        return Err(refuse(RefusalReason::Missing(Ask::HappenedAt)));
+    }
     let at = text
         .parse::<DateTime>()
         .ok()
@@ -93,7 +118,8 @@ pub fn check_late_entry(
     );
     let countersigned = who.is_one_of(&[Role::Office]);
     match until {
-        Some(until) if now > until.due.at && !countersigned => {
+        // A paper that is signed is its own proof, whenever it comes.
+        Some(until) if now > until.due.at && !countersigned && !on_paper => {
             Err(refuse(RefusalReason::LateTooLong {
                 until: until.due.at,
                 hours: regulation.hours,
@@ -102,6 +128,7 @@ pub fn check_late_entry(
         _ => Ok(LateEntry {
             at,
             why,
+            by: given.by.clone(),
             proof: given.proof,
         }),
     }

@@ -12,7 +12,9 @@ use crate::domain::workflow::decide::late::GivenTime;
 fn answers(verb: Verb, work: &ActionForm) -> Option<Answers> {
     let row = crate::domain::workflow::find_transition(verb)?;
     let mut answers = Answers::default();
-    for ask in row.asks {
+    // What a leader signed on paper is asked for besides.
+    let paper = [Ask::SignedBy, Ask::HappenedAt];
+    for ask in row.asks.iter().chain(&paper) {
         answers.set(*ask, work.form.value(ask.code()));
     }
     // The unit is not asked for where the person or the letter leaves no choice.

@@ -1,6 +1,7 @@
 //! The fields of a form: one for each answer that an action asks for.
 
 use crate::document::card::Card;
+use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::LetterId;
 use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
@@ -12,6 +13,7 @@ use crate::domain::regulation::{Regulation, Tier, Worded};
 use crate::domain::similarity::recall::Recall;
 use crate::domain::time::deadline::LimitUnit;
 use crate::domain::workflow::Ask;
+use crate::domain::workflow::decide::late::PAPER_VERBS;
 use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::widgets::editor::{Editor, LineEditor};
@@ -99,6 +101,17 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 Picker::new(fields.collect()).without_choice(),
             ))
         }
+        Ask::SignedBy => {
+            let leaders = office
+                .staff
+                .iter()
+                .filter(|staff| staff.is_one_of(&[Role::Leader]))
+                .map(|staff| PickerOption::new(staff.id.clone(), staff.name.clone()));
+            new(FieldInput::Pick(
+                Picker::new(leaders.collect()).without_choice(),
+            ))
+        }
+        Ask::HappenedAt | Ask::Files if PAPER_VERBS.contains(&verb) => new(line()),
         Ask::Value | Ask::HappenedAt | Ask::LateWhy => new(line()).optional(),
         Ask::Told => {
             // "Not told" comes first and is therefore preselected: it holds until somebody informs

@@ -40,7 +40,7 @@ score-not-sent-back = right first time
 score-not-repeated = no repeats
 note-period = Under { $article }. The period is { $from } to { $to }, as things stood at { $at }; what happened later is not in it.
 note-received = Received: assignments to the unit in the period. Lead unit and co-units count alike, each by its own limit; a letter that is reopened and assigned again counts again.
-note-returned = Returned: sent back to the centre, opinion waived, or withdrawn because the lead unit returned the letter. They stand in this column and in no other.
+note-returned = Returned: sent back to the centre, or withdrawn because the lead unit returned the letter. They stand in this column and in no other. What the centre ended, by taking a letter back, changing its lead, waiving an opinion or ending the letter, stands in none; a void letter counts in nothing. What was registered afterwards counts by when it happened.
 note-in-time = In time: answered, and every answer within the limit. An answer that was late once is late for ever, also where it was sent back and the next one was in time. Late and open: no answer stands, and the limit is past or an answer was late. Open: no answer stands and there is time. Received = in time + late + late and open + open.
 note-share = Share in time = in time / (in time + late + late and open); what is open in time is not counted.
 note-extended = Extended: with a granted extension; whether it is in time is measured by the extended limit.
@@ -48,8 +48,8 @@ note-sent-back = Sent back: the centre sent an answer back; its denominator is w
 note-urgings = Urgings: how often the unit was urged in the period, whenever the letter was assigned. Criticised in the bulletin: those on that step of the ladder.
 note-hours = Hours: working hours from assignment to the answer that stands, by the calendar and the office hours; average and median are of what has an answer that stands.
 note-satisfaction = Satisfaction: of replies sent in the period, the average of the latest ratings (1 to 5), for the lead unit; what is not rated stands beside it and is not in the average.
-note-repeats = Repeated complaints: letters that were reopened, or found to be repeated by another, in the period, for the unit that led them then.
-note-centre = Overview: received by the time of receipt (where unknown, of entry), all else by the time it was done; categories and routes are of letters accepted in the period. Repeats linked: letters found to repeat another in the period. Restricted letters count as others do, and are opened only by their readers.
+note-repeats = Repeated complaints: letters that were reopened because the writer is not satisfied or told new facts, or found to be repeated by another, in the period, for the unit that led them then.
+note-centre = Overview: received by the time of receipt (where unknown, of entry), all else by the time it was done; a decline, referral or ending that was revoked counts for nothing, and a corrected reply by the time of the first; categories and routes are of letters accepted in the period. Repeats linked: letters found to repeat another in the period. Restricted letters count as others do, and are opened only by their readers.
 note-change = Change: against { $period }, both as they stood at the same instant.
 note-score = Score = the parts by their weights ({ $parts }). Satisfaction is the average out of 5; right first time = (answered - sent back) / answered; no repeats = of the letters replied to or complained about again in the period, the share not complained about again. A part without a denominator is left out, and the others are scaled to 100.
 note-weight = { $part } { $weight }

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Row, ToSql, named_params};
 
 use crate::domain::directory::names;
-use crate::domain::letter::Letter;
 use crate::domain::letter::stage::{Queue, Stage};
+use crate::domain::letter::{AssignmentEnd, Letter};
 use crate::domain::text::normalize::is_alphanumeric;
 use crate::store::error::StoreError;
 
@@ -240,7 +240,7 @@ impl LetterRow {
             returned: letter.stage == Stage::Registered
                 && letter
                     .current_assignments()
-                    .any(|held| !held.is_active() && !held.co),
+                    .any(|held| !held.co && matches!(held.ended, Some(AssignmentEnd::Returned(_)))),
             urged: pressing.map_or(0, |held| {
                 u32::try_from(held.current_urgings().len()).unwrap_or(u32::MAX)
             }),
@@ -301,7 +301,7 @@ pub fn assignment_rows(letter: &Letter) -> Vec<(i64, i64, bool, bool)> {
 fn write_assignments(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
     let mut write = connection.prepare_cached(
         "INSERT INTO assignment (letter, position, unit, co, stands) VALUES (:letter, :position, :unit, :co, :stands)
-         ON CONFLICT (letter, position) DO UPDATE SET stands = excluded.stands",
+         ON CONFLICT (letter, position) DO UPDATE SET co = excluded.co, stands = excluded.stands",
     )?;
     for (position, unit, co, stands) in assignment_rows(letter) {
         write.execute(named_params! {

@@ -1,0 +1,86 @@
+//! Arguments of `act LETTER ACTION …`: every action of the terminal interface.
+
+mod centre;
+mod reply;
+mod units;
+
+use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
+
+use crate::domain::workflow::action::Verb;
+
+/// `act`.
+#[derive(Args)]
+pub struct Act {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+    /// A name of this asking: under one name, one thing is done once, by one person.
+    #[arg(long = "op", value_name = "ID")]
+    pub op: Option<String>,
+    /// What is done.
+    #[command(subcommand)]
+    pub action: ActionMatches,
+}
+
+/// The action that was asked for, with its flags as they were parsed. They are read one by one for
+/// what the workflow table asks (`commands/act.rs`); [`ActionArgs`] only declares them.
+pub struct ActionMatches {
+    /// The action.
+    pub verb: Verb,
+    /// Its flags.
+    pub flags: ArgMatches,
+}
+
+impl FromArgMatches for ActionMatches {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<ActionMatches, clap::Error> {
+        let action = matches
+            .subcommand()
+            .and_then(|(name, flags)| Some((Verb::parse(name)?, flags.clone())));
+        match action {
+            Some((verb, flags)) => Ok(ActionMatches { verb, flags }),
+            None => Err(clap::Error::new(clap::error::ErrorKind::MissingSubcommand)),
+        }
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = ActionMatches::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Subcommand for ActionMatches {
+    fn augment_subcommands(command: Command) -> Command {
+        ActionArgs::augment_subcommands(command)
+    }
+
+    fn augment_subcommands_for_update(command: Command) -> Command {
+        ActionArgs::augment_subcommands_for_update(command)
+    }
+
+    fn has_subcommand(name: &str) -> bool {
+        ActionArgs::has_subcommand(name)
+    }
+}
+
+/// How a writer was told.
+pub(super) const TOLD: [&str; 4] = ["email", "phone", "letter", "none"];
+
+/// How pressing a letter is.
+pub(super) const TIERS: [&str; 3] = ["ordinary", "urgent", "complex"];
+
+/// How a reply, or a question, goes to a writer.
+pub(super) const WAYS: [&str; 4] = ["website", "email", "phone", "letter"];
+
+/// The actions, with their answers, in the order of the workflow.
+#[derive(Subcommand)]
+pub enum ActionArgs {
+    /// Before a letter is at a unit.
+    #[command(flatten)]
+    Centre(centre::CentreArgs),
+    /// While units have it.
+    #[command(flatten)]
+    Units(units::UnitArgs),
+    /// From the draft of the reply on, and besides.
+    #[command(flatten)]
+    Reply(reply::ReplyArgs),
+}

@@ -1,0 +1,280 @@
+//! The actions from the draft of a reply on, and those besides: what is asked for.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::{TOLD, WAYS};
+
+/// The actions, with their answers.
+#[derive(Subcommand)]
+pub enum ReplyArgs {
+    /// 拟稿.
+    Draft {
+        /// The reply.
+        #[arg(long)]
+        text: String,
+    },
+    /// 送审.
+    Submit,
+    /// 审阅通过.
+    Approve {
+        /// A note.
+        #[arg(long)]
+        note: Option<String>,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
+    },
+    /// 撤回送审或拟办.
+    Recall,
+    /// 退回重拟.
+    SendBack {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// The passage that is meant.
+        #[arg(long, value_name = "TEXT")]
+        passage: Option<String>,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
+    },
+    /// 回复.
+    Send {
+        /// How.
+        #[arg(long, value_parser = WAYS)]
+        by: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// 公示公开.
+    Publish,
+    /// 不予公开.
+    Withhold {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 满意度.
+    Rate {
+        /// From 1 to 5.
+        #[arg(long, value_name = "1..5")]
+        score: u8,
+        /// How it became known.
+        #[arg(long, default_value = "phone", value_parser = ["website", "email", "phone", "visit", "paper"])]
+        source: String,
+        /// What the writer said.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// 办结.
+    Close,
+    /// 撤销办结.
+    Unclose,
+    /// 更正回复.
+    Amend {
+        /// Whose mistake it is.
+        #[arg(long, value_parser = ["centre", "unit"])]
+        fault: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 终止办理.
+    End {
+        /// How it ends.
+        #[arg(long, value_name = "CODE")]
+        because: String,
+        /// The ground, where it is out of scope.
+        #[arg(long, value_name = "CODE")]
+        ground: Option<String>,
+        /// To whom it is referred.
+        #[arg(long, value_name = "WHOM")]
+        to: Option<String>,
+        /// The letter into which it is merged.
+        #[arg(long, value_name = "LETTER")]
+        into: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// How the writer was told.
+        #[arg(long, default_value = "none", value_parser = TOLD)]
+        told: String,
+    },
+    /// 撤销不予受理或终止.
+    Revoke {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 重新办理.
+    Reopen {
+        /// The cause.
+        #[arg(long, default_value = "unsatisfied", value_parser = ["unsatisfied", "new-facts", "ordered", "mistake"])]
+        cause: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 关联.
+    Link {
+        /// The earlier letter.
+        #[arg(long, value_name = "LETTER")]
+        to: String,
+    },
+    /// 取消关联.
+    Unlink {
+        /// The letter that it does not repeat.
+        #[arg(long, value_name = "LETTER")]
+        to: String,
+    },
+    /// 列为重大件.
+    MarkMajor,
+    /// 取消重大.
+    UnmarkMajor {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 阅悉.
+    Acknowledge {
+        /// The leader's words.
+        #[arg(long)]
+        text: Option<String>,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
+    },
+    /// 限定知悉范围.
+    Restrict {
+        /// The unit whose people it reports.
+        #[arg(long, value_name = "UNIT")]
+        accused: Option<String>,
+        /// Who may read it.
+        #[arg(long = "reader", value_name = "STAFF")]
+        readers: Vec<String>,
+        /// Who may no longer read it.
+        #[arg(long = "without", value_name = "STAFF")]
+        without: Vec<String>,
+    },
+    /// 阅读保密件.
+    Read,
+    /// 允许联系来信人.
+    AllowContact,
+    /// 更正登记.
+    Correct {
+        /// The title.
+        #[arg(long, value_name = "TEXT")]
+        title: Option<String>,
+        /// The writer's name.
+        #[arg(long, value_name = "NAME")]
+        writer: Option<String>,
+        /// The telephone number.
+        #[arg(long, value_name = "NUMBER")]
+        phone: Option<String>,
+        /// The e-mail address.
+        #[arg(long, value_name = "ADDRESS")]
+        email: Option<String>,
+        /// The postal address.
+        #[arg(long, value_name = "ADDRESS")]
+        address: Option<String>,
+        /// The channel.
+        #[arg(long, value_parser = ["website", "email", "phone", "visit", "paper"])]
+        channel: Option<String>,
+        /// When it arrived.
+        #[arg(long, value_name = "TIME")]
+        received: Option<String>,
+        /// The number on the paper.
+        #[arg(long = "own-number", id = "own-number", value_name = "NUMBER")]
+        own_number: Option<String>,
+        /// The category.
+        #[arg(long, value_name = "CODE")]
+        category: Option<String>,
+        /// The unit whose people it reports.
+        #[arg(long, value_name = "UNIT")]
+        accused: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 附加文件.
+    Attach {
+        /// The file.
+        #[arg(value_name = "FILE", required = true)]
+        file: Vec<PathBuf>,
+        /// What it is.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// 备注.
+    Note {
+        /// The note.
+        #[arg(long)]
+        text: String,
+    },
+}

@@ -1,0 +1,220 @@
+//! The actions while units have a letter: what is asked for.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use super::TOLD;
+
+/// The actions, with their answers.
+#[derive(Subcommand)]
+pub enum UnitArgs {
+    /// 签收.
+    SignFor {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// The person at the unit.
+        #[arg(long, value_name = "NAME", default_value = "")]
+        person: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// 退件.
+    Return {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+    },
+    /// 收回.
+    TakeBack {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// The cause.
+        #[arg(long, value_parser = ["mistake", "leader", "reorganised", "unit-asked"])]
+        cause: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 增加协办.
+    AddUnit {
+        /// A co-unit.
+        #[arg(long, value_name = "UNIT", required = true)]
+        co: Vec<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 改换主办.
+    ChangeLead {
+        /// The lead unit.
+        #[arg(long, value_name = "UNIT")]
+        lead: String,
+        /// The former lead unit stays as a co-unit.
+        #[arg(long)]
+        keep: bool,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 申请延时.
+    AskExtension {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// How many days more.
+        #[arg(long, value_name = "N")]
+        days: u32,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+    },
+    /// 延时审批.
+    DecideExtension {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// It is granted.
+        #[arg(long, conflicts_with = "deny", required_unless_present = "deny")]
+        grant: bool,
+        /// It is denied.
+        #[arg(long)]
+        deny: bool,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+        /// How the writer was told.
+        #[arg(long, default_value = "none", value_parser = TOLD)]
+        told: String,
+        /// The leader who signed it on paper.
+        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+        signed_by: Option<String>,
+        /// When they signed it.
+        #[arg(
+            long = "signed-at",
+            id = "happened-at",
+            value_name = "TIME",
+            requires = "signed-by"
+        )]
+        signed_at: Option<String>,
+        /// The scan of the paper.
+        #[arg(
+            long = "scan",
+            id = "proof",
+            value_name = "FILE",
+            requires = "signed-by"
+        )]
+        scan: Vec<PathBuf>,
+    },
+    /// 反馈.
+    Feedback {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Its answer.
+        #[arg(long)]
+        text: String,
+        /// The head who reviewed it.
+        #[arg(long, value_name = "NAME", default_value = "")]
+        head: String,
+        /// It bears the unit's seal.
+        #[arg(long)]
+        sealed: bool,
+        /// A file that came with it.
+        #[arg(long, value_name = "FILE")]
+        attach: Vec<PathBuf>,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// 退回重办.
+    SendBackFeedback {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 免征求协办意见.
+    Waive {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 说明情况.
+    Explain {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// The explanation.
+        #[arg(long)]
+        text: String,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// 催办.
+    Urge {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// How.
+        #[arg(long, value_parser = ["phone", "message", "letter", "visit"])]
+        by: String,
+        /// Whom.
+        #[arg(long, value_name = "NAME")]
+        to: String,
+        /// What was answered.
+        #[arg(long, value_name = "TEXT")]
+        answer: Option<String>,
+        /// When it happened, if it is registered afterwards.
+        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+        happened_at: Option<String>,
+        /// A file that shows when it happened.
+        #[arg(long, value_name = "FILE")]
+        proof: Vec<PathBuf>,
+        /// Why it is registered only now.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+}

@@ -1,0 +1,2 @@
+-- From version 5 to 6. Nothing but the number: a program of version 5 does not know the events that are recorded from
+-- now on (letters taken back, corrected, ended, and late entries), and is told to make room for a newer one.

@@ -166,3 +166,4 @@ refusal-late-too-long = The time for registering it has passed ({ $until }); the
 missing-happened-at = Give the time at which it happened.
 missing-late-why = Add a file that shows it, or say why it is registered only now.
 missing-signed-by = Choose the leader who signed it.
+refusal-head-is-signer = Whoever signed for it handles it; the head who reviewed the answer is another person.

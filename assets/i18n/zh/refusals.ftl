@@ -166,3 +166,4 @@ refusal-late-too-long = 补录期限已过（{ $until }），请由区政府办�
 missing-happened-at = 请填写实际时间。
 missing-late-why = 补录须附凭证，或者写明缘由。
 missing-signed-by = 请选择签署的领导。
+refusal-head-is-signer = 签收人是承办人，反馈须由单位主要领导审核，请填写另一人。

@@ -148,6 +148,9 @@ impl DecisionRules<'_> {
         let held = self.require_assignment(unit, Verb::Feedback)?;
         let text = self.require_text(Ask::Text, text)?;
         let head = self.require_text(Ask::Head, head)?;
+        // Who is responsible handles, and the head reviews (article 6(3)).
+        let signer = held.signed.as_ref().map(|(_, person)| person.trim());
+        self.refuse_if(signer == Some(head.trim()), RefusalReason::HeadIsSigner)?;
         self.refuse_if(!sealed, RefusalReason::NotSealed)?;
         // An extension requested in time and not yet decided counts in the unit's favour.
         let due = match held.pending_extension() {

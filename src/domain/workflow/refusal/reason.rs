@@ -268,6 +268,8 @@ refusals! {
         /// The office's time zone and hours.
         hours: Hours,
     } => "late_too_long", answer;
+    /// The head who reviews an answer is not the person who handled it.
+    HeadIsSigner => "head_is_signer", answer;
     /// The field already has this value.
     NothingToCorrect => "nothing_to_correct", answer;
     /// The field is decided at acceptance, and the letter is not accepted.

@@ -126,6 +126,7 @@ impl RefusalReason {
                     until = format_deadline(*until, hours)
                 )
             }
+            RefusalReason::HeadIsSigner => say!("refusal-head-is-signer"),
             RefusalReason::NothingToCorrect => say!("refusal-nothing-to-correct"),
             RefusalReason::NotAccepted => say!("refusal-not-accepted"),
             RefusalReason::NoSuchTime { text } => {

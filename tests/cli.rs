@@ -16,6 +16,7 @@ mod logging;
 mod making;
 mod mending;
 mod names;
+mod otherwise;
 mod outside;
 mod reach;
 mod readers;

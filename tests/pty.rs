@@ -6,6 +6,7 @@ mod late;
 mod lists;
 mod looks;
 mod losing;
+mod otherwise;
 mod pictures;
 mod repeats;
 mod restricted;

@@ -126,11 +126,23 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
     if let (Some(Overlay::Form(work)), Some(card)) = (&mut model.overlay, &card)
         && work.shown_letter == Some(card.letter.id)
     {
+        let hidden: Vec<bool> = work.form.fields.iter().map(|field| field.hidden).collect();
         form::update_visibility(
             work,
             &card.letter,
             model.office.regulation_of(&card.letter.regulation),
         );
+        // What an answer has just made necessary comes next, though Enter went on past it.
+        let appeared = work
+            .form
+            .fields
+            .iter()
+            .zip(hidden)
+            .take(work.form.focused)
+            .position(|(field, was_hidden)| was_hidden && !field.hidden);
+        if let Some(appeared) = appeared {
+            work.form.focused = appeared;
+        }
     }
     model.card = card;
     let Some(Overlay::Form(work)) = &mut model.overlay else {

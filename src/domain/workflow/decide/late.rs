@@ -102,7 +102,11 @@ pub fn check_late_entry(
     if at > now {
         return Err(refuse(RefusalReason::FutureTime));
     }
-    let since = earliest(letter, action.unit());
+    // A paper may have been signed before its sheet was registered.
+    let since = match on_paper {
+        true => letter.received_or_recorded(),
+        false => earliest(letter, action.unit()),
+    };
     // What a person types has minutes.
     if at.as_second() / 60 < since.as_second() / 60 {
         return Err(refuse(RefusalReason::BeforeLast {

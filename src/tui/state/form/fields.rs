@@ -112,7 +112,8 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             ))
         }
         Ask::HappenedAt | Ask::Files if PAPER_VERBS.contains(&verb) => new(line()),
-        Ask::Value | Ask::HappenedAt | Ask::LateWhy => new(line()).optional(),
+        Ask::Value => new(line()),
+        Ask::HappenedAt | Ask::LateWhy => new(line()).optional(),
         Ask::Told => {
             // "Not told" comes first and is therefore preselected: it holds until somebody informs
             // the writer.

@@ -189,10 +189,9 @@ impl<'a> BulletinCounter<'a> {
                 return self.add_to_unit(unit, |gathered| gathered.add(Item::Returned, id));
             }
             // What the centre did, or the lead unit could do without, is held against no unit.
-            Some(
-                AssignmentEnd::Waived(_) | AssignmentEnd::TakenBack(_) | AssignmentEnd::Released(_),
-            ) => return,
-            None => {}
+            Some(AssignmentEnd::Waived(_) | AssignmentEnd::TakenBack(_)) => return,
+            Some(AssignmentEnd::Released(_)) if held.valid_feedback().is_none() => return,
+            Some(AssignmentEnd::Released(_)) | None => {}
         }
         if !held.co {
             self.centre.add(Item::Assigned, id);

@@ -54,9 +54,8 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
                 if let Some(at) = over.take() {
                     counted.remove(at);
                 }
-                for one in held.iter_mut().filter(|one| one.active) {
-                    (one.active, one.charged) = (false, false);
-                }
+                // What units had answered stays as it was.
+                held.iter_mut().for_each(|one| one.active = false);
                 void = false;
             }
             Event::Amended { .. } => amending = true,
@@ -113,6 +112,6 @@ fn end(held: &mut [Assigned], unit: UnitId, charged: bool) {
         .iter_mut()
         .filter(|one| one.active && (lead || one.unit == unit))
     {
-        (one.active, one.charged) = (false, charged);
+        (one.active, one.charged) = (false, charged || (one.answered && one.unit != unit));
     }
 }

@@ -86,7 +86,7 @@ fn a_limit_counts_the_offices_own_days() {
         ),
         (
             &[("2026-03-02", Off, PM)],
-            "2026-03-02 12:01",
+            "2026-03-02 12:00",
             "2026-03-06 18:00",
         ),
         (
@@ -96,7 +96,7 @@ fn a_limit_counts_the_offices_own_days() {
         ),
         (
             &[("2026-03-02", Off, AM)],
-            "2026-03-02 18:01",
+            "2026-03-02 18:00",
             "2026-03-06 18:00",
         ),
         (
@@ -106,7 +106,7 @@ fn a_limit_counts_the_offices_own_days() {
         ),
         (
             &[("2026-03-07", Work, AM)],
-            "2026-03-07 12:01",
+            "2026-03-07 12:00",
             "2026-03-12 18:00",
         ),
         // Half a day off on a day that is off anyway makes no working day of the other half, nor half a day at work less of a whole one.

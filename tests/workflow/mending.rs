@@ -152,14 +152,23 @@ fn units_join_and_the_lead_changes_on_a_leaders_word() {
         desk.act(&mut letter, add(), &staff(Role::Leader), now())
             .unwrap();
         assert!(letter.has_valid_instruction() && letter.held_by(UnitId(3)).unwrap().co);
-        desk.act(&mut letter, change(true), &administrator(), now())
+        refused(
+            &desk,
+            &letter,
+            change(true),
+            &administrator(),
+            now(),
+            "lead_by_leader",
+            HANDLING,
+        );
+        desk.act(&mut letter, change(true), &staff(Role::Leader), now())
             .unwrap();
         assert_eq!(letter.lead_assignment().unwrap().unit, UnitId(2));
         assert!(letter.held_by(UnitId(1)).unwrap().co);
         assert!(letter.has_valid_instruction());
         // The unit that stays out of it, and a co-unit that comes to lead.
         let mut letter = instructed(&desk);
-        desk.act(&mut letter, change(false), &administrator(), now())
+        desk.act(&mut letter, change(false), &staff(Role::Leader), now())
             .unwrap();
         assert_eq!(letter.lead_assignment().unwrap().unit, UnitId(2));
         assert!(letter.held_by(UnitId(1)).is_none());

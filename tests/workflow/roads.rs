@@ -123,6 +123,8 @@ fn only_when_tried(verb: Verb, refusal: &RefusalReason) -> bool {
         ),
         // Every unit of this small office has it already.
         Verb::AddUnit | Verb::ChangeLead => *refusal == RefusalReason::NoSuchUnit,
+        // The unit that it accuses has joined meanwhile.
+        Verb::Restrict => matches!(refusal, RefusalReason::Accused { .. }),
         _ => false,
     }
 }

@@ -167,3 +167,7 @@ missing-happened-at = Give the time at which it happened.
 missing-late-why = Add a file that shows it, or say why it is registered only now.
 missing-signed-by = Choose the leader who signed it.
 refusal-head-is-signer = Whoever signed for it handles it; the head who reviewed the answer is another person.
+refusal-lead-by-leader = A leader named the lead unit, or the letter is major: a leader changes it.
+refusal-not-void = A letter that was answered before is not void; end it in another way.
+refusal-answered-already = The letter was answered; send the corrected reply.
+refusal-after-registration = It was registered before that; check the time.

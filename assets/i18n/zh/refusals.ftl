@@ -167,3 +167,7 @@ missing-happened-at = 请填写实际时间。
 missing-late-why = 补录须附凭证，或者写明缘由。
 missing-signed-by = 请选择签署的领导。
 refusal-head-is-signer = 签收人是承办人，反馈须由单位主要领导审核，请填写另一人。
+refusal-lead-by-leader = 主办单位由领导批示的，或者是重大件的，由领导改换。
+refusal-not-void = 已经回复过的信件不能作废，请按其他情形终止。
+refusal-answered-already = 信件已回复，请完成更正后重发。
+refusal-after-registration = 收到时间晚于登记时间，请核对。

@@ -203,6 +203,7 @@ impl Letter {
                 if lead {
                     self.release_assignments(at, true);
                     (self.route, self.route_limit) = (None, None);
+                    (self.draft, self.sent_back) = (String::new(), false);
                     self.enter_stage(Stage::Registered, at, limit);
                 } else {
                     self.draft_when_answered(at);
@@ -320,7 +321,7 @@ impl Letter {
             }
             Event::Drafted { text } => {
                 self.draft = text;
-                self.draft_version = version;
+                (self.draft_version, self.drafted_at) = (version, at);
                 self.drafter = who;
             }
             Event::Submitted { limit } => {
@@ -391,7 +392,7 @@ impl Letter {
             Event::Amended { why, fault } => {
                 let text = self.reply.as_ref()?.text.clone();
                 self.draft.clone_from(&text);
-                self.draft_version = version;
+                (self.draft_version, self.drafted_at) = (version, at);
                 self.drafter = who.clone();
                 let words = remark(why);
                 self.amendments.push(Amendment { words, fault, text });
@@ -422,6 +423,8 @@ impl Letter {
                 if self.ending.is_some() {
                     // It is assigned anew: what units answered is of before.
                     self.release_assignments(at, true);
+                    self.instruction = None;
+                    (self.draft, self.sent_back) = (String::new(), false);
                 }
                 (self.declined, self.ending, self.inquiry) = (None, None, None);
                 (self.route, self.direct_reply, self.proposal) = (None, None, None);

@@ -119,6 +119,8 @@ pub struct Letter {
     pub draft: String,
     /// The version at which that draft was recorded; 0 if there is none.
     pub draft_version: u32,
+    /// When that draft was recorded.
+    pub drafted_at: Timestamp,
     /// The author of that draft; empty if there is none.
     pub drafter: String,
     /// Who submitted the draft last; empty if nobody has.
@@ -201,6 +203,7 @@ impl Letter {
             route_limit: None,
             draft: String::new(),
             draft_version: 0,
+            drafted_at: first.at,
             drafter: String::new(),
             submitter: String::new(),
             verdicts: Vec::new(),

@@ -219,8 +219,7 @@ pub fn count_deadline(
         published
     };
     let mut published = true;
-    // Closing time itself is inside the day, as it is for an answer.
-    let late = start.time() > calendar.opening(date).closing_time(hours);
+    let late = start.time() >= calendar.opening(date).closing_time(hours);
     if limit.after_closing == AfterClosing::NextWorkingDay
         && (late || !calendar.is_working_day(date))
     {

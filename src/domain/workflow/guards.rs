@@ -159,6 +159,8 @@ pub(super) fn closed_today(asking: &GuardContext<'_>) -> Result<(), RefusalReaso
 /// A letter that a leader has instructed, or whose readers are listed, is ended by a leader.
 pub(super) fn ends_by_leader(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
     let letter = asking.letter;
+    // An answered letter whose reply is corrected gets its corrected reply.
+    refuse_if(letter.reply.is_some(), RefusalReason::AnsweredAlready)?;
     let leaders = letter.instruction.is_some() || letter.restriction.is_some();
     refuse_if(
         leaders && !asking.who.is_one_of(&[Role::Leader]),

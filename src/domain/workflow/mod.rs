@@ -153,7 +153,7 @@ pub const WORKFLOW: &[Transition] = &[
     transition(Verb::Return,           UNIT,   &[Assigned],            Some(Registered), &[Ask::Unit, Ask::Why, Ask::HappenedAt, Ask::LateWhy],                           Article::Reply,      true,  unit_guards::any_assignment),
     transition(Verb::TakeBack,         NOT_UNITS, &[Assigned],         Some(Registered), &[Ask::Unit, Ask::Cause, Ask::Why],               Article::Handling,   true,  unit_guards::any_assignment),
     transition(Verb::AddUnit,          CENTRE_OR_LEADER, &[Assigned],  None,             &[Ask::Co, Ask::Why],                             Article::Handling,   false, unit_guards::may_add_units),
-    transition(Verb::ChangeLead,       CENTRE_OR_LEADER, &[Assigned],  None,             &[Ask::Lead, Ask::Keep, Ask::Why],                Article::Handling,   true,  unit_guards::lead_owes_answer),
+    transition(Verb::ChangeLead,       CENTRE_OR_LEADER, &[Assigned],  None,             &[Ask::Lead, Ask::Keep, Ask::Why],                Article::Handling,   true,  unit_guards::may_change_lead),
     transition(Verb::AskExtension,     UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Days, Ask::Why, Ask::HappenedAt, Ask::LateWhy],                Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::DecideExtension,  CENTRE_OR_LEADER, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Words, Ask::Told],  Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Head, Ask::Sealed, Ask::Files, Ask::HappenedAt, Ask::LateWhy], Article::Reply, false, unit_guards::any_assignment),

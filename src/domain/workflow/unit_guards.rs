@@ -91,7 +91,7 @@ pub fn check_assignment(asking: &GuardContext<'_>, held: &Assignment) -> Result<
 }
 
 /// The guard of changes among the units: there is a lead unit, and it has not answered.
-pub fn lead_owes_answer(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+fn lead_owes_answer(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
     match asking.letter.lead_assignment() {
         None => Err(RefusalReason::NotAtAnyUnit),
         Some(lead) if lead.is_open() => Ok(()),
@@ -108,6 +108,19 @@ pub fn may_add_units(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
         Ok(())
     } else {
         Err(RefusalReason::SeveralUninstructed)
+    }
+}
+
+/// The guard of another lead unit: whom a leader named, or would have had to name, a leader replaces
+/// (article 6(2)).
+pub fn may_change_lead(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    lead_owes_answer(asking)?;
+    let letter = asking.letter;
+    let leaders = letter.instruction.is_some() || letter.major;
+    if leaders && !asking.who.is_one_of(&[Role::Leader]) {
+        Err(RefusalReason::LeadByLeader)
+    } else {
+        Ok(())
     }
 }
 

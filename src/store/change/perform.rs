@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::idempotency::{self, IdempotencyKey, Outcome};
-use crate::domain::directory::staff::Staff;
+use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::draft::DraftRef;
 use crate::domain::letter::event::{Attachment, Event};
 use crate::domain::letter::incoming::Enclosure;
@@ -159,11 +159,25 @@ impl Store {
                 })
                 .transpose()?;
             let actor = match late.as_ref().and_then(|late| late.by.as_ref()) {
-                Some(id) => office
-                    .staff(id)
-                    .ok_or_else(|| StoreError::NoStaff(id.clone()))?,
+                Some(id) => {
+                    let signer = office
+                        .staff(id)
+                        .ok_or_else(|| StoreError::NoStaff(id.clone()))?;
+                    if !signer.is_one_of(&[Role::Leader]) {
+                        return Err(StoreError::NoStaff(id.clone()));
+                    }
+                    signer
+                }
                 None => who,
             };
+            // The office registers in the administrator's place what is too long ago for them.
+            let registrar = Staff {
+                roles: [&actor.roles[..], &[Role::Administrator]].concat(),
+                ..actor.clone()
+            };
+            let by_office = late.as_ref().is_some_and(|late| late.by.is_none())
+                && actor.is_one_of(&[Role::Office]);
+            let actor = if by_office { &registrar } else { actor };
             let other = match action.named_letter() {
                 Some(id) => {
                     let other = events::load(&transaction, id)?;

@@ -107,16 +107,18 @@ impl RawEvent {
     }
 
     /// Returns when it happened, if it was registered afterwards: a field of the body beside those of
-    /// the event. A quoted field cannot stand in a text, whose quotes are escaped.
-    fn late_entry(&self) -> Option<LateEntry> {
+    /// the event. A quoted field cannot stand in a text, whose quotes are escaped. `None` if the field
+    /// does not parse.
+    fn late_entry(&self) -> Option<Option<LateEntry>> {
         #[derive(serde::Deserialize)]
         struct Beside {
             late_entry: LateEntry,
         }
-        self.body
-            .contains("\"late_entry\":{")
-            .then(|| serde_json::from_str::<Beside>(&self.body).ok())?
-            .map(|beside| beside.late_entry)
+        if !self.body.contains("\"late_entry\":{") {
+            return Some(None);
+        }
+        let beside: Beside = serde_json::from_str(&self.body).ok()?;
+        Some(Some(beside.late_entry))
     }
 
     /// Decodes the event of a letter, with its version, time and author.
@@ -125,7 +127,7 @@ impl RawEvent {
             version: self.version,
             at: Timestamp::from_millisecond(self.at)?,
             who: self.who.clone(),
-            late: self.late_entry(),
+            late: self.late_entry()?,
             event: self.decode::<Event>()?,
         })
     }

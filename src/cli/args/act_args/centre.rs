@@ -66,7 +66,7 @@ pub enum CentreArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
@@ -83,7 +83,7 @@ pub enum CentreArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]

@@ -81,7 +81,7 @@ pub enum ReplyArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
@@ -110,7 +110,7 @@ pub enum ReplyArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]

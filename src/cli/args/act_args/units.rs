@@ -21,7 +21,7 @@ pub enum UnitArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
@@ -39,7 +39,7 @@ pub enum UnitArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
     },
     /// 收回.
@@ -90,7 +90,7 @@ pub enum UnitArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
     },
     /// 延时审批.
@@ -151,7 +151,7 @@ pub enum UnitArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
@@ -187,7 +187,7 @@ pub enum UnitArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
@@ -211,7 +211,7 @@ pub enum UnitArgs {
         #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
         happened_at: Option<String>,
         /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE")]
+        #[arg(long, value_name = "FILE", requires = "happened-at")]
         proof: Vec<PathBuf>,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]

@@ -204,7 +204,7 @@ impl DecisionRules<'_> {
             .letter
             .lead_assignment()
             .map_or(Tier::Ordinary, |lead| lead.tier);
-        let running = self.start_limit(self.context.at, self.ordinary_limit(tier))?;
+        let running = self.start_limit(self.limit_start(), self.ordinary_limit(tier))?;
         let return_by = self.start_limit_now(regulation.returns.map(|returns| returns.within))?;
         let one = |unit: UnitId, co: bool| Event::Assigned {
             unit,

@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use super::non_blank;
 use crate::domain::directory::staff::{Role, Staff};
-use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::Letter;
 use crate::domain::letter::late_entry::LateEntry;
+use crate::domain::letter::{AssignmentEnd, Letter};
 use crate::domain::regulation::{Article, Regulation};
 use crate::domain::time::calendar::Calendar;
 use crate::domain::time::deadline::RunningDeadline;
@@ -71,7 +70,11 @@ pub fn check_late_entry(
     if !registered.contains(&verb) {
         return Err(refuse(RefusalReason::NoLateEntry { verb }));
     }
-    if !who.is_one_of(&[Role::Administrator, Role::Office]) {
+    let registrars: &[Role] = match on_paper {
+        true => &[Role::Administrator],
+        false => &[Role::Administrator, Role::Office],
+    };
+    if !who.is_one_of(registrars) {
         return Err(refuse(RefusalReason::LateByCentre));
     }
     if !letter.may_read(who) {
@@ -102,10 +105,9 @@ pub fn check_late_entry(
     if at > now {
         return Err(refuse(RefusalReason::FutureTime));
     }
-    // A paper may have been signed before its sheet was registered.
     let since = match on_paper {
-        true => letter.received_or_recorded(),
-        false => earliest(letter, action.unit()),
+        true => earliest_signature(letter, action),
+        false => earliest(letter, action),
     };
     // What a person types has minutes.
     if at.as_second() / 60 < since.as_second() / 60 {
@@ -120,7 +122,8 @@ pub fn check_late_entry(
         &regulation.hours,
         calendar,
     );
-    let countersigned = who.is_one_of(&[Role::Office]);
+    // Nobody countersigns their own entry.
+    let countersigned = who.is_one_of(&[Role::Office]) && !who.is_one_of(&[Role::Administrator]);
     match until {
         // A paper that is signed is its own proof, whenever it comes.
         Some(until) if now > until.due.at && !countersigned && !on_paper => {
@@ -130,7 +133,8 @@ pub fn check_late_entry(
             }))
         }
         _ => Ok(LateEntry {
-            at,
+            // The seconds that the person did not type put nothing before its cause.
+            at: at.max(since),
             why,
             by: given.by.clone(),
             proof: given.proof,
@@ -140,17 +144,72 @@ pub fn check_late_entry(
 
 /// Returns the instant before which the act cannot have happened: when the unit got the letter or
 /// last did something, or else when the letter came to its stage.
-fn earliest(letter: &Letter, unit: Option<UnitId>) -> Timestamp {
-    let Some(held) = unit.and_then(|unit| letter.held_by(unit)) else {
+fn earliest(letter: &Letter, action: &Action) -> Timestamp {
+    match action {
+        Action::WriterAnswered { .. } => {
+            return letter
+                .open_inquiry()
+                .map_or(letter.stage_since, |asked| asked.question.at);
+        }
+        Action::Rate { .. } => {
+            return letter
+                .reply
+                .as_ref()
+                .map_or(letter.stage_since, |reply| reply.at);
+        }
+        _ => {}
+    }
+    let Some(held) = action.unit().and_then(|unit| letter.held_by(unit)) else {
         return letter.stage_since;
     };
     let signed = held.signed.iter().map(|(at, _)| *at);
     let asked = held.extensions.iter().map(|asked| asked.request.at);
     let explained = held.explanations.iter().map(|words| words.at);
+    let sent_back = held
+        .feedbacks
+        .iter()
+        .filter_map(|answer| answer.sent_back.as_ref());
     let answered = held.feedbacks.iter().map(|answer| answer.at);
+    // The lead unit answers after the co-units.
+    let leads = matches!(action, Action::Feedback { .. }) && !held.co;
+    let opinions = letter
+        .current_assignments()
+        .filter(|co| leads && co.co)
+        .flat_map(|co| &co.feedbacks)
+        .map(|answer| answer.at);
     signed
         .chain(asked)
         .chain(explained)
         .chain(answered)
+        .chain(sent_back.map(|words| words.at))
+        .chain(opinions)
         .fold(held.assigned_at, Timestamp::max)
+}
+
+/// Returns the instant before which a leader cannot have signed the paper. A sheet may be registered
+/// after it was signed; what the paper is about is there before.
+fn earliest_signature(letter: &Letter, action: &Action) -> Timestamp {
+    let received = letter.received_or_recorded();
+    let reopened = letter.rounds.last().map(|round| round.reopened.at);
+    let since = match action {
+        Action::Instruct { .. } => letter
+            .current_assignments()
+            .filter_map(|held| match &held.ended {
+                Some(AssignmentEnd::Returned(words) | AssignmentEnd::TakenBack(words)) => {
+                    Some(words.at)
+                }
+                _ => None,
+            })
+            .max(),
+        Action::Approve { .. } | Action::SendBack { .. } => Some(letter.drafted_at),
+        Action::DecideExtension { unit, .. } => letter
+            .held_by(*unit)
+            .and_then(|held| held.pending_extension())
+            .map(|extension| extension.request.at),
+        _ => None,
+    };
+    since
+        .into_iter()
+        .chain(reopened)
+        .fold(received, Timestamp::max)
 }

@@ -37,7 +37,8 @@ impl DecisionRules<'_> {
         let why = self.require_text(Ask::Why, why)?;
         self.refuse_if(co.is_empty(), RefusalReason::Missing(Ask::Co))?;
         let by_leader = self.context.who.is_one_of(&[Role::Leader]);
-        let instructed = by_leader.then(|| Event::Instructed { text: why.clone() });
+        let new_word = by_leader && !self.letter.has_valid_instruction();
+        let instructed = new_word.then(|| Event::Instructed { text: why.clone() });
         let assigned = self.assign_more(None, &co, why)?;
         Ok(instructed.into_iter().chain(assigned).collect())
     }
@@ -48,15 +49,13 @@ impl DecisionRules<'_> {
             return Err(self.refuse(RefusalReason::NotAtAnyUnit));
         };
         let by_leader = self.context.who.is_one_of(&[Role::Leader]);
-        self.refuse_if(
-            keep && !by_leader && !self.letter.has_valid_instruction(),
-            RefusalReason::SeveralUninstructed,
-        )?;
+        self.refuse_if(keep && !by_leader, RefusalReason::SeveralUninstructed)?;
         let same = || RefusalReason::SameUnit {
             unit: self.context.units.name(lead),
         };
         self.refuse_if(was.unit == lead, same())?;
-        let instructed = by_leader.then(|| Event::Instructed { text: why.clone() });
+        let new_word = by_leader && !self.letter.has_valid_instruction();
+        let instructed = new_word.then(|| Event::Instructed { text: why.clone() });
         let changed = Event::LeadChanged {
             was: was.unit,
             now: lead,
@@ -89,6 +88,11 @@ impl DecisionRules<'_> {
         let regulation = self.context.regulation;
         let ending = self.require_code(self.article, Ask::Ending, &because, &regulation.endings)?;
         let why = self.require_text(Ask::Why, why)?;
+        // What was answered, or complained about, has happened and is not void.
+        self.refuse_if(
+            ending.uncounted && !self.letter.rounds.is_empty(),
+            RefusalReason::NotVoid,
+        )?;
         let (mut to, mut into, mut ground) = (non_blank(to), into, non_blank(ground));
         match ending.names {
             Some(EndingReference::Ground) => {
@@ -132,7 +136,12 @@ impl DecisionRules<'_> {
             Some(_) => stages.triage,
             None => stages.registration,
         })?;
-        Ok(vec![Event::Revoked { why, limit }])
+        let merged = self.letter.ending.as_ref().and_then(|ending| ending.into);
+        let unlinked = merged
+            .filter(|into| self.letter.repeats.contains(into))
+            .map(|to| Event::Unlinked { to });
+        let revoked = Event::Revoked { why, limit };
+        Ok(std::iter::once(revoked).chain(unlinked).collect())
     }
 
     pub(super) fn attach(&self, files: Vec<Attachment>, note: Option<String>) -> RuleResult {
@@ -198,7 +207,10 @@ impl DecisionRules<'_> {
     ) -> Result<Option<RunningDeadline>, Refusal> {
         let runs = field == CorrectedField::Received
             && self.letter.stage == Stage::Received
-            && self.letter.stage_limit.is_some();
+            && self.letter.stage_limit.as_ref().is_some_and(|limit| {
+                // One that was started anew since is not counted from the arrival.
+                limit.term.from == self.letter.received_or_recorded()
+            });
         let regulation = self.context.regulation;
         match (runs, regulation.stages.registration, now.parse()) {
             (true, Some(span), Ok(from)) => self
@@ -272,6 +284,11 @@ impl DecisionRules<'_> {
                     unit.or_else(|| self.context.units.find_by_name(value).map(|unit| unit.id));
                 let unit = unit.ok_or_else(|| self.refuse(RefusalReason::NoSuchUnit))?;
                 self.require_unit(unit)?;
+                let holds = self.letter.held_by(unit).is_some();
+                let accused = || RefusalReason::Accused {
+                    unit: self.context.units.name(unit),
+                };
+                self.refuse_if(holds, accused())?;
                 Ok(unit.0.to_string())
             }
         }
@@ -298,6 +315,12 @@ impl DecisionRules<'_> {
                 })
             })?;
         self.refuse_if(at > self.context.at, RefusalReason::FutureTime)?;
+        // It was there when it was registered.
+        let registered = self.letter.recorded_at.as_second() / 60;
+        self.refuse_if(
+            at.as_second() / 60 > registered,
+            RefusalReason::AfterRegistration,
+        )?;
         Ok(at.to_string())
     }
 }

@@ -270,6 +270,14 @@ refusals! {
     } => "late_too_long", answer;
     /// The head who reviews an answer is not the person who handled it.
     HeadIsSigner => "head_is_signer", answer;
+    /// A leader named the lead unit, or would have had to, and replaces it.
+    LeadByLeader => "lead_by_leader", situation;
+    /// A letter that was answered before has happened, and is not void.
+    NotVoid => "not_void", answer;
+    /// The letter was answered; the mistake in its reply is corrected, or it is reopened.
+    AnsweredAlready => "answered_already", situation;
+    /// The letter was registered before that.
+    AfterRegistration => "after_registration", answer;
     /// The field already has this value.
     NothingToCorrect => "nothing_to_correct", answer;
     /// The field is decided at acceptance, and the letter is not accepted.

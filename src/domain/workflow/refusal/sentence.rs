@@ -127,6 +127,10 @@ impl RefusalReason {
                 )
             }
             RefusalReason::HeadIsSigner => say!("refusal-head-is-signer"),
+            RefusalReason::LeadByLeader => say!("refusal-lead-by-leader"),
+            RefusalReason::NotVoid => say!("refusal-not-void"),
+            RefusalReason::AnsweredAlready => say!("refusal-answered-already"),
+            RefusalReason::AfterRegistration => say!("refusal-after-registration"),
             RefusalReason::NothingToCorrect => say!("refusal-nothing-to-correct"),
             RefusalReason::NotAccepted => say!("refusal-not-accepted"),
             RefusalReason::NoSuchTime { text } => {

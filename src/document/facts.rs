@@ -64,6 +64,8 @@ pub enum Fact {
     Urged,
     /// How an assignment ended without an answer.
     Returned,
+    /// What the centre changed among the units, which is no return.
+    Changed,
     /// Whether the reply is published.
     Published,
     /// The writer's rating.
@@ -98,6 +100,7 @@ impl Fact {
             Fact::Explained => say!("fact-explained"),
             Fact::Urged => say!("fact-urged"),
             Fact::Returned => say!("fact-returned"),
+            Fact::Changed => say!("fact-changed"),
             Fact::Published => say!("fact-published"),
             Fact::Rating => say!("fact-rating"),
         }
@@ -334,14 +337,14 @@ impl FactsBuilder<'_> {
                     at = self.format_time(*at),
                     why = text.as_str()
                 );
-                return self.add(Fact::Returned, line);
+                return self.add(Fact::Changed, line);
             }
             Some(AssignmentEnd::Withdrawn(_)) => {
                 return self.add(Fact::Returned, say!("withdrawn-unit", unit = unit));
             }
             Some(AssignmentEnd::Released(at)) => {
                 let line = say!("released-unit", unit = unit, at = self.format_time(*at));
-                return self.add(Fact::Returned, line);
+                return self.add(Fact::Changed, line);
             }
         }
         let at = self.format_time(held.assigned_at);

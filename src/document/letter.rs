@@ -82,6 +82,7 @@ fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
             | Fact::Explained
             | Fact::Returned
             | Fact::Ending
+            | Fact::Changed
             | Fact::Amended
             | Fact::Round
             | Fact::Published

@@ -583,3 +583,4 @@ amended-line = { $at } · { $who } · { $fault }: { $why }
 help-back = the stage before
 history-happened = happened { $at } { $why }
 history-signed = signed by { $who }, { $at }; registered from the paper
+fact-changed = Changed

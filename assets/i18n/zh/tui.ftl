@@ -579,3 +579,4 @@ amended-line = { $at } · { $who } · { $fault }：{ $why }
 help-back = 回到前一环节
 history-happened = 实际时间 { $at } { $why }
 history-signed = { $who } { $at } 签署，由他人据原件录入
+fact-changed = 变动

@@ -1,6 +1,7 @@
 //! The facts about a letter besides its text, one line each, for the screen and for the command
 //! line.
 
+use crate::document::history::ending_line;
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{
     Assignment, AssignmentEnd, ExtensionDecision, Letter, Publication, Remark,
@@ -261,17 +262,11 @@ impl FactsBuilder<'_> {
             }
         }
         if let Some(ending) = &letter.ending {
-            let words = self
-                .regulation
-                .find_ending(&ending.because)
-                .map_or_else(|| ending.because.clone(), |kind| kind.words().to_owned());
-            let told = say!(&format!("told-{}", ending.notified.code()));
-            let parts = std::iter::once(words)
-                .chain(ending.to.clone())
-                .chain(ending.into.map(|id| format!("#{id}")))
-                .chain(ending.ground.clone())
-                .chain([ending.words.text.clone(), told]);
-            self.add(Fact::Ending, parts.collect::<Vec<_>>().join(" · "));
+            let into = ending.into.map(|id| format!("#{id}"));
+            let named = [ending.to.clone(), into, ending.ground.clone()];
+            let (because, why) = (&ending.because, &ending.words.text);
+            let line = ending_line(self.regulation, because, named, why, ending.notified);
+            self.add(Fact::Ending, line);
         }
         if let Some(direct) = &letter.direct_reply {
             let words = self

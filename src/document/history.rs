@@ -295,15 +295,8 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             into,
             ground,
         } => {
-            let ending = regulation
-                .find_ending(because)
-                .map_or_else(|| because.clone(), |ending| ending.words().to_owned());
-            let parts = std::iter::once(ending)
-                .chain(to.clone())
-                .chain(into.map(|id| format!("#{id}")))
-                .chain(ground.clone())
-                .chain([why.clone(), told(how)]);
-            Some(parts.collect::<Vec<_>>().join(" · "))
+            let named = [to.clone(), into.map(|id| format!("#{id}")), ground.clone()];
+            Some(ending_line(regulation, because, named, why, *how))
         }
         // A way of reaching the writer is left out: a liaison reads the history, too.
         Event::Corrected { field, why, .. } if field.is_contact() => {
@@ -369,6 +362,25 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
         | Event::ReadRefused
         | Event::ContactAllowed => None,
     }
+}
+
+/// Returns how a letter ended without a reply, with what the ending names.
+pub(super) fn ending_line(
+    regulation: &Regulation,
+    because: &str,
+    named: [Option<String>; 3],
+    why: &str,
+    told: Notified,
+) -> String {
+    let words = regulation
+        .find_ending(because)
+        .map_or_else(|| because.to_owned(), |kind| kind.words().to_owned());
+    let told = say!(&format!("told-{}", told.code()));
+    let parts = std::iter::once(words).chain(named.into_iter().flatten());
+    parts
+        .chain([why.to_owned(), told])
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// Returns a value of a corrected field as it is shown.

@@ -72,6 +72,11 @@ impl ReopenCause {
         crate::say!(&format!("reopen-{}", self.code()))
     }
 
+    /// Reports whether the writer is not satisfied, which records omit: it was the only cause once.
+    pub fn is_unsatisfied(&self) -> bool {
+        *self == ReopenCause::Unsatisfied
+    }
+
     /// Reports whether the reopening counts as a repeated complaint.
     pub fn counts(self) -> bool {
         match self {
@@ -142,5 +147,12 @@ impl CorrectedField {
             | CorrectedField::Category
             | CorrectedField::Accused => false,
         }
+    }
+}
+
+impl Default for ReopenCause {
+    /// The cause of every reopening that was recorded before there were others.
+    fn default() -> ReopenCause {
+        ReopenCause::Unsatisfied
     }
 }

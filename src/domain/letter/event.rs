@@ -32,14 +32,6 @@ pub enum DeadlineKind {
     Step(UnitId),
 }
 
-fn unsatisfied() -> ReopenCause {
-    ReopenCause::Unsatisfied
-}
-
-fn is_unsatisfied(cause: &ReopenCause) -> bool {
-    *cause == ReopenCause::Unsatisfied
-}
-
 fn is_no(yes: &bool) -> bool {
     !yes
 }
@@ -425,7 +417,7 @@ pub enum Event {
     /// 重新办理: the letter was reopened; another round begins.
     Reopened {
         /// The cause.
-        #[serde(default = "unsatisfied", skip_serializing_if = "is_unsatisfied")]
+        #[serde(default, skip_serializing_if = "ReopenCause::is_unsatisfied")]
         cause: ReopenCause,
         /// The reason.
         why: String,

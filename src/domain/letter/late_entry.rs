@@ -16,10 +16,6 @@ pub struct LateEntry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// Whether a file that was added with it shows it.
-    #[serde(default, skip_serializing_if = "is_no")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub proof: bool,
-}
-
-fn is_no(yes: &bool) -> bool {
-    !yes
 }

@@ -94,8 +94,8 @@ impl Default for LateEntryFile {
     }
 }
 
-/// The endings of a regulation that names none, as those from before there were any: of no use are
-/// a letter's rights that depend on when the office was founded.
+/// The endings of a regulation that names none, as every one from before endings existed, so that
+/// the letters of those offices can end as well.
 const DEFAULT_ENDINGS: &str = include_str!("../../../assets/regulations/endings.toml");
 
 #[derive(Deserialize)]

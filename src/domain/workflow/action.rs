@@ -292,7 +292,7 @@ pub enum Action {
     /// 重新办理: start another round under the same number.
     Reopen {
         /// The cause.
-        #[serde(skip_serializing_if = "is_unsatisfied")]
+        #[serde(skip_serializing_if = "ReopenCause::is_unsatisfied")]
         cause: ReopenCause,
         /// The reason.
         why: String,
@@ -350,10 +350,6 @@ pub enum Action {
         /// The note.
         text: String,
     },
-}
-
-fn is_unsatisfied(cause: &ReopenCause) -> bool {
-    *cause == ReopenCause::Unsatisfied
 }
 
 /// Serialises files as [`Enclosure`] is: the hash of a request covers that form.

@@ -182,7 +182,7 @@ impl Action {
             Verb::Amend => Action::Amend { why: text(Ask::Why), fault: Fault::parse(&text(Ask::Fault)).ok_or(Ask::Fault)? },
             Verb::End => Action::End { because: text(Ask::Ending), why: text(Ask::Why), told, to: some(Ask::To), into: answers.letter(Ask::Into), ground: some(Ask::Ground) },
             Verb::Revoke => Action::Revoke { why: text(Ask::Why) },
-            Verb::Reopen => Action::Reopen { cause: ReopenCause::parse(&text(Ask::Cause)).unwrap_or(ReopenCause::Unsatisfied), why: text(Ask::Why) },
+            Verb::Reopen => Action::Reopen { cause: ReopenCause::parse(&text(Ask::Cause)).unwrap_or_default(), why: text(Ask::Why) },
             Verb::Link => Action::Link { to: letter(Ask::Letter)? },
             Verb::Unlink => Action::Unlink { to: letter(Ask::Linked)? },
             Verb::MarkMajor => Action::MarkMajor,

@@ -1,5 +1,6 @@
 //! The write path of letters: load, compare versions, decide, append, fold, commit.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -9,6 +10,7 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::draft::DraftRef;
 use crate::domain::letter::event::{Attachment, Event};
 use crate::domain::letter::incoming::Enclosure;
+use crate::domain::letter::late_entry::LateEntry;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
@@ -158,26 +160,7 @@ impl Store {
                     check_late_entry(given, &action, &letter, who, &regulation, calendar, at)
                 })
                 .transpose()?;
-            let actor = match late.as_ref().and_then(|late| late.by.as_ref()) {
-                Some(id) => {
-                    let signer = office
-                        .staff(id)
-                        .ok_or_else(|| StoreError::NoStaff(id.clone()))?;
-                    if !signer.is_one_of(&[Role::Leader]) {
-                        return Err(StoreError::NoStaff(id.clone()));
-                    }
-                    signer
-                }
-                None => who,
-            };
-            // The office registers in the administrator's place what is too long ago for them.
-            let registrar = Staff {
-                roles: [&actor.roles[..], &[Role::Administrator]].concat(),
-                ..actor.clone()
-            };
-            let by_office = late.as_ref().is_some_and(|late| late.by.is_none())
-                && actor.is_one_of(&[Role::Office]);
-            let actor = if by_office { &registrar } else { actor };
+            let actor = acting_staff(late.as_ref(), who, office)?;
             let other = match action.named_letter() {
                 Some(id) => {
                     let other = events::load(&transaction, id)?;
@@ -197,7 +180,7 @@ impl Store {
                 Some(_) | None => at,
             };
             let context = DecisionContext {
-                who: actor,
+                who: &actor,
                 at: judged_at,
                 regulation: &regulation,
                 calendar: &office.calendar,
@@ -302,6 +285,32 @@ impl Store {
         transaction.commit()?;
         Ok(letter)
     }
+}
+
+/// Returns the member of staff as whom the rules are asked: the leader who signed a paper; the office
+/// with the rights of an administrator, in whose place it registers what is too long ago for them;
+/// or else the person themselves.
+fn acting_staff<'a>(
+    late: Option<&LateEntry>,
+    who: &'a Staff,
+    office: &'a Office,
+) -> Result<Cow<'a, Staff>, StoreError> {
+    let Some(late) = late else {
+        return Ok(Cow::Borrowed(who));
+    };
+    if let Some(id) = &late.by {
+        return office
+            .staff(id)
+            .filter(|signer| signer.is_one_of(&[Role::Leader]))
+            .map(Cow::Borrowed)
+            .ok_or_else(|| StoreError::NoStaff(id.clone()));
+    }
+    if !who.is_one_of(&[Role::Office]) {
+        return Ok(Cow::Borrowed(who));
+    }
+    let mut registrar = who.clone();
+    registrar.roles.push(Role::Administrator);
+    Ok(Cow::Owned(registrar))
 }
 
 /// Reports whether a refusal to read this letter was already recorded for `who` on the day of `at`;

@@ -1,2 +1,2 @@
--- From version 5 to 6. Nothing but the number: a program of version 5 does not know the events that are recorded from
--- now on (letters taken back, corrected, ended, and late entries), and is told to make room for a newer one.
+-- From version 5 to 6. Only the number changes: a program of version 5 does not know the events that are recorded from
+-- now on (letters taken back, corrected or ended, late entries), and so it refuses the file as newer.

@@ -1,10 +1,8 @@
 //! The actions before a letter is at a unit: what is asked for.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 
-use super::{TIERS, TOLD, WAYS};
+use super::{HappenedArgs, PaperArgs, TIERS, TOLD, WAYS};
 
 /// The actions, with their answers.
 #[derive(Subcommand)]
@@ -62,12 +60,8 @@ pub enum CentreArgs {
         /// What they added.
         #[arg(long)]
         text: String,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -79,12 +73,8 @@ pub enum CentreArgs {
         /// How.
         #[arg(long, value_parser = TOLD)]
         by: String,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -133,25 +123,8 @@ pub enum CentreArgs {
         /// How pressing it is.
         #[arg(long, default_value = "ordinary", value_parser = TIERS)]
         tier: String,
-        /// The leader who signed it on paper.
-        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
-        signed_by: Option<String>,
-        /// When they signed it.
-        #[arg(
-            long = "signed-at",
-            id = "happened-at",
-            value_name = "TIME",
-            requires = "signed-by"
-        )]
-        signed_at: Option<String>,
-        /// The scan of the paper.
-        #[arg(
-            long = "scan",
-            id = "proof",
-            value_name = "FILE",
-            requires = "signed-by"
-        )]
-        scan: Vec<PathBuf>,
+        #[command(flatten)]
+        paper: PaperArgs,
     },
     /// 交办.
     Assign {

@@ -4,6 +4,8 @@ mod centre;
 mod reply;
 mod units;
 
+use std::path::PathBuf;
+
 use clap::{ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 use crate::domain::workflow::action::Verb;
@@ -70,6 +72,41 @@ pub(super) const TIERS: [&str; 3] = ["ordinary", "urgent", "complex"];
 
 /// How a reply, or a question, goes to a writer.
 pub(super) const WAYS: [&str; 4] = ["website", "email", "phone", "letter"];
+
+/// When something happened that is registered afterwards.
+#[derive(Args)]
+pub struct HappenedArgs {
+    /// When it happened, if it is registered afterwards.
+    #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
+    pub happened_at: Option<String>,
+    /// A file that shows when it happened.
+    #[arg(long, value_name = "FILE", requires = "happened-at")]
+    pub proof: Vec<PathBuf>,
+}
+
+/// The paper from which an administrator registers what a leader did.
+#[derive(Args)]
+pub struct PaperArgs {
+    /// The leader who signed it on paper.
+    #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
+    pub signed_by: Option<String>,
+    /// When they signed it.
+    #[arg(
+        long = "signed-at",
+        id = "happened-at",
+        value_name = "TIME",
+        requires = "signed-by"
+    )]
+    pub signed_at: Option<String>,
+    /// The scan of the paper.
+    #[arg(
+        long = "scan",
+        id = "proof",
+        value_name = "FILE",
+        requires = "signed-by"
+    )]
+    pub scan: Vec<PathBuf>,
+}
 
 /// The actions, with their answers, in the order of the workflow.
 #[derive(Subcommand)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{TOLD, WAYS};
+use super::{HappenedArgs, PaperArgs, TOLD, WAYS};
 
 /// The actions, with their answers.
 #[derive(Subcommand)]
@@ -22,25 +22,8 @@ pub enum ReplyArgs {
         /// A note.
         #[arg(long)]
         note: Option<String>,
-        /// The leader who signed it on paper.
-        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
-        signed_by: Option<String>,
-        /// When they signed it.
-        #[arg(
-            long = "signed-at",
-            id = "happened-at",
-            value_name = "TIME",
-            requires = "signed-by"
-        )]
-        signed_at: Option<String>,
-        /// The scan of the paper.
-        #[arg(
-            long = "scan",
-            id = "proof",
-            value_name = "FILE",
-            requires = "signed-by"
-        )]
-        scan: Vec<PathBuf>,
+        #[command(flatten)]
+        paper: PaperArgs,
     },
     /// 撤回送审或拟办.
     Recall,
@@ -52,37 +35,16 @@ pub enum ReplyArgs {
         /// The passage that is meant.
         #[arg(long, value_name = "TEXT")]
         passage: Option<String>,
-        /// The leader who signed it on paper.
-        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
-        signed_by: Option<String>,
-        /// When they signed it.
-        #[arg(
-            long = "signed-at",
-            id = "happened-at",
-            value_name = "TIME",
-            requires = "signed-by"
-        )]
-        signed_at: Option<String>,
-        /// The scan of the paper.
-        #[arg(
-            long = "scan",
-            id = "proof",
-            value_name = "FILE",
-            requires = "signed-by"
-        )]
-        scan: Vec<PathBuf>,
+        #[command(flatten)]
+        paper: PaperArgs,
     },
     /// 回复.
     Send {
         /// How.
         #[arg(long, value_parser = WAYS)]
         by: String,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -106,12 +68,8 @@ pub enum ReplyArgs {
         /// What the writer said.
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -190,25 +148,8 @@ pub enum ReplyArgs {
         /// The leader's words.
         #[arg(long)]
         text: Option<String>,
-        /// The leader who signed it on paper.
-        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
-        signed_by: Option<String>,
-        /// When they signed it.
-        #[arg(
-            long = "signed-at",
-            id = "happened-at",
-            value_name = "TIME",
-            requires = "signed-by"
-        )]
-        signed_at: Option<String>,
-        /// The scan of the paper.
-        #[arg(
-            long = "scan",
-            id = "proof",
-            value_name = "FILE",
-            requires = "signed-by"
-        )]
-        scan: Vec<PathBuf>,
+        #[command(flatten)]
+        paper: PaperArgs,
     },
     /// 限定知悉范围.
     Restrict {

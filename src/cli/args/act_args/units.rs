@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::TOLD;
+use super::{HappenedArgs, PaperArgs, TOLD};
 
 /// The actions, with their answers.
 #[derive(Subcommand)]
@@ -17,12 +17,8 @@ pub enum UnitArgs {
         /// The person at the unit.
         #[arg(long, value_name = "NAME", default_value = "")]
         person: String,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -35,12 +31,8 @@ pub enum UnitArgs {
         /// Why.
         #[arg(long, value_name = "TEXT")]
         why: String,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
     },
     /// 收回.
     TakeBack {
@@ -86,12 +78,8 @@ pub enum UnitArgs {
         /// Why.
         #[arg(long, value_name = "TEXT")]
         why: String,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
     },
     /// 延时审批.
     DecideExtension {
@@ -110,25 +98,8 @@ pub enum UnitArgs {
         /// How the writer was told.
         #[arg(long, default_value = "none", value_parser = TOLD)]
         told: String,
-        /// The leader who signed it on paper.
-        #[arg(long = "signed-by", id = "signed-by", value_name = "STAFF", requires_all = ["happened-at", "proof"])]
-        signed_by: Option<String>,
-        /// When they signed it.
-        #[arg(
-            long = "signed-at",
-            id = "happened-at",
-            value_name = "TIME",
-            requires = "signed-by"
-        )]
-        signed_at: Option<String>,
-        /// The scan of the paper.
-        #[arg(
-            long = "scan",
-            id = "proof",
-            value_name = "FILE",
-            requires = "signed-by"
-        )]
-        scan: Vec<PathBuf>,
+        #[command(flatten)]
+        paper: PaperArgs,
     },
     /// 反馈.
     Feedback {
@@ -147,12 +118,8 @@ pub enum UnitArgs {
         /// A file that came with it.
         #[arg(long, value_name = "FILE")]
         attach: Vec<PathBuf>,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -183,12 +150,8 @@ pub enum UnitArgs {
         /// The explanation.
         #[arg(long)]
         text: String,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -207,12 +170,8 @@ pub enum UnitArgs {
         /// What was answered.
         #[arg(long, value_name = "TEXT")]
         answer: Option<String>,
-        /// When it happened, if it is registered afterwards.
-        #[arg(long = "happened-at", id = "happened-at", value_name = "TIME")]
-        happened_at: Option<String>,
-        /// A file that shows when it happened.
-        #[arg(long, value_name = "FILE", requires = "happened-at")]
-        proof: Vec<PathBuf>,
+        #[command(flatten)]
+        happened: HappenedArgs,
         /// Why it is registered only now.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,

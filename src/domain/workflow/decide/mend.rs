@@ -33,12 +33,18 @@ impl DecisionRules<'_> {
         }])
     }
 
+    /// Returns the instruction that a leader's reason is, where none is in force.
+    fn new_instruction(&self, why: &str) -> Option<Event> {
+        let by_leader = self.context.who.is_one_of(&[Role::Leader]);
+        (by_leader && !self.letter.has_valid_instruction()).then(|| Event::Instructed {
+            text: why.to_owned(),
+        })
+    }
+
     pub(super) fn add_units(&self, co: Vec<UnitId>, why: String) -> RuleResult {
         let why = self.require_text(Ask::Why, why)?;
         self.refuse_if(co.is_empty(), RefusalReason::Missing(Ask::Co))?;
-        let by_leader = self.context.who.is_one_of(&[Role::Leader]);
-        let new_word = by_leader && !self.letter.has_valid_instruction();
-        let instructed = new_word.then(|| Event::Instructed { text: why.clone() });
+        let instructed = self.new_instruction(&why);
         let assigned = self.assign_more(None, &co, why)?;
         Ok(instructed.into_iter().chain(assigned).collect())
     }
@@ -54,8 +60,7 @@ impl DecisionRules<'_> {
             unit: self.context.units.name(lead),
         };
         self.refuse_if(was.unit == lead, same())?;
-        let new_word = by_leader && !self.letter.has_valid_instruction();
-        let instructed = new_word.then(|| Event::Instructed { text: why.clone() });
+        let instructed = self.new_instruction(&why);
         let changed = Event::LeadChanged {
             was: was.unit,
             now: lead,

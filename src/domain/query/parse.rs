@@ -285,7 +285,7 @@ mod tests {
     fn a_stage_is_meant_by_its_code_its_words_and_its_queue() {
         use Stage::{
             Approved, AwaitingInstruction, Closed, Declined, Drafting, InReview, Received,
-            Registered, Replied,
+            Registered, Replied, Terminated,
         };
         for (value, expected) in [
             ("received", vec![Received]),
@@ -298,8 +298,8 @@ mod tests {
             ("drafting", vec![Drafting]),
             ("拟复", vec![Drafting, InReview, Approved]),
             ("dsy", vec![InReview]),
-            ("办结", vec![Declined, Replied, Closed]),
-            ("ended", vec![Declined, Replied, Closed]),
+            ("办结", vec![Declined, Replied, Closed, Terminated]),
+            ("ended", vec![Declined, Replied, Closed, Terminated]),
             ("已办结", vec![Closed]),
         ] {
             assert_eq!(read(&format!("stage:{value}")).stages, expected, "{value}");
@@ -311,7 +311,7 @@ mod tests {
         );
         assert_eq!(
             read("stage:closed stage:ended").stages,
-            [Closed, Declined, Replied]
+            [Closed, Declined, Replied, Terminated]
         );
     }
 

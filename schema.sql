@@ -26,7 +26,12 @@ CREATE TABLE unit (
     id     INTEGER PRIMARY KEY,
     name   TEXT NOT NULL UNIQUE,
     kind   TEXT NOT NULL,
-    duties TEXT NOT NULL
+    duties TEXT NOT NULL,
+    head   TEXT,
+    mail   TEXT,
+    closed INTEGER NOT NULL DEFAULT 0,
+    merged INTEGER,                        -- the unit into which it was merged
+    former TEXT NOT NULL DEFAULT '[]'      -- former names, each with the instant until which it had it, as JSON
 ) STRICT;
 CREATE TABLE unit_alias (
     unit     INTEGER NOT NULL REFERENCES unit (id),
@@ -42,7 +47,9 @@ CREATE TABLE staff (
     roles  TEXT NOT NULL,                  -- codes, separated by spaces
     unit   INTEGER REFERENCES unit (id),   -- a liaison's
     uid    INTEGER UNIQUE,                 -- user of the operating system
-    active INTEGER NOT NULL CHECK (active IN (0, 1))
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    portfolio   TEXT NOT NULL DEFAULT '{}', -- what a leader is in charge of, as JSON
+    delegations TEXT NOT NULL DEFAULT '[]'  -- for whom the person stands in, as JSON
 ) STRICT, WITHOUT ROWID;
 
 -- The regulations; the newest is in force for letters received now, a letter keeps the one it came under.

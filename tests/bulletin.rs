@@ -294,10 +294,16 @@ pub(crate) fn add_up(bulletin: &Bulletin, events: impl Fn(&str) -> u64) {
         events("charged"),
         "{name}: assigned"
     );
-    let handled = [Item::InTime, Item::Late, Item::LateOpen, Item::Open]
-        .map(sum)
-        .iter()
-        .sum::<u64>();
+    let handled = [
+        Item::InTime,
+        Item::Late,
+        Item::ThroughCo,
+        Item::LateOpen,
+        Item::Open,
+    ]
+    .map(sum)
+    .iter()
+    .sum::<u64>();
     assert_eq!(
         handled,
         sum(Item::Handled),

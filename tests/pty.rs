@@ -43,6 +43,8 @@ pub(crate) fn drafting() -> Program {
         "住建局",
         "--text",
         "已修好。",
+        "--person",
+        "经办人",
         "--head",
         "何志远",
         "--sealed",

@@ -72,7 +72,7 @@ where
 fn every_shape_of_a_letters_events_is_read_and_written_as_it_was() {
     let same = read_all::<Event>(LETTER, Event::kind);
     let kinds = kinds(include_str!("../src/domain/letter/event_kind.rs"));
-    assert_eq!(kinds.len(), 52);
+    assert_eq!(kinds.len(), 65);
     assert_eq!(
         same.iter().map(String::as_str).collect::<BTreeSet<_>>(),
         kinds,
@@ -84,7 +84,7 @@ fn every_shape_of_a_letters_events_is_read_and_written_as_it_was() {
 fn every_shape_of_the_offices_events_is_read_and_written_as_it_was() {
     let same = read_all::<OfficeEvent>(OFFICE, OfficeEvent::kind);
     let kinds = kinds(include_str!("../src/domain/office_event.rs"));
-    assert_eq!(kinds.len(), 16);
+    assert_eq!(kinds.len(), 25);
     assert_eq!(
         same.iter().map(String::as_str).collect::<BTreeSet<_>>(),
         kinds,
@@ -231,6 +231,9 @@ fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
         term: None,
         return_by: None,
         why: None,
+        demand: None,
+        person: None,
+        sign_by: None,
     };
     let assigned = recorded(3, assigned);
     let fold = |event: Event| {
@@ -250,6 +253,7 @@ fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
                 unit,
                 person: "周强".into(),
                 limit: None,
+                phone: None,
             },
             Event::Returned {
                 unit,
@@ -273,6 +277,9 @@ fn what_happened_at_a_unit_that_has_not_the_letter_does_not_fold() {
                 head: "高峰".into(),
                 late: false,
                 attachments: vec![],
+                drafting: None,
+                mandate: None,
+                through_co: false,
             },
             Event::OpinionWaived {
                 unit,

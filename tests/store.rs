@@ -29,7 +29,7 @@ use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, DraftRef, MANUAL_ENTRY_ID};
 use xinxiang::domain::letter::event::Notified;
-use xinxiang::domain::letter::incoming::{Enclosure, Writer};
+use xinxiang::domain::letter::incoming::Enclosure;
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -55,7 +55,7 @@ pub(crate) fn long_life() -> Office {
         &[Accept, Assign],
         &[Accept, Assign, SignFor, Feedback],
         &[Accept, ReplyDirectly, Draft, Draft],
-        &[Accept, ReplyDirectly, Draft, Submit],
+        &[Accept, Assign, Feedback, Draft, Submit],
         &[Accept, Assign, Feedback, Draft, Submit, SendBack],
         &[
             Accept, Assign, Feedback, Draft, Submit, SendBack, Draft, Submit, Approve,
@@ -68,7 +68,7 @@ pub(crate) fn long_life() -> Office {
     for (n, road) in roads.into_iter().enumerate() {
         let mut letter = incoming(&format!("第{n}件事"), now);
         if n % 3 == 0 {
-            letter.writer = Writer::default();
+            letter.writer.name = None;
             letter.received_at = None;
             let bytes = |name: &str| Enclosure {
                 name: name.to_owned(),
@@ -96,6 +96,7 @@ pub(crate) fn long_life() -> Office {
         kind: "部门".to_owned(),
         aliases: vec![format!("{name}简称")],
         duties: "试验".to_owned(),
+        ..Unit::default()
     };
     let added = office
         .store
@@ -227,6 +228,8 @@ fn who_was_slower_is_told_who_was_faster_what_he_did_and_when() {
         ground: "4.4".into(),
         told: Notified::None,
         notice: String::new(),
+        document: None,
+        earlier: None,
     };
     let error = office
         .store
@@ -539,6 +542,7 @@ fn another_process_is_noticed_and_its_office_is_read() {
         kind: "部门".into(),
         aliases: vec![],
         duties: String::new(),
+        ..Unit::default()
     };
     let id = office
         .store

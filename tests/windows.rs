@@ -50,6 +50,7 @@ pub(crate) fn row(id: i64) -> Summary {
         urged: Urged::default(),
         awaits: None,
         inquiry_open: false,
+        return_asked: false,
         lapsed: false,
         restricted: false,
         key: 0,

@@ -6,13 +6,17 @@ use std::path::Path;
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use xinxiang::domain::directory::staff::Role;
 use xinxiang::domain::letter::LetterPart;
-use xinxiang::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
+use xinxiang::domain::letter::cause::{
+    CallOutcome, CorrectedField, Fault, InstructionOutcome, ReopenCause, Solved, TakeBackCause,
+    Wish,
+};
 use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::quarantine::MailClass;
 use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
+use xinxiang::domain::regulation::approver::Approver;
 use xinxiang::domain::screening::PassageKind;
 use xinxiang::domain::similarity::Relation;
 use xinxiang::domain::workflow::action::Verb;
@@ -240,7 +244,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         .map(|field| field.code().to_owned())
         .collect();
     let kinds = quoted(include_str!("../src/intake/format.rs"), "SourceFormat::");
-    assert_eq!((events.len(), kinds.len()), (52, 11), "{kinds:?}");
+    assert_eq!((events.len(), kinds.len()), (65, 11), "{kinds:?}");
     let foreign = quoted(
         include_str!("../src/intake/format.rs"),
         "UnsupportedFormat::",
@@ -284,6 +288,15 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("take-back-", codes(TakeBackCause::ALL, TakeBackCause::code)),
         ("reopen-", codes(ReopenCause::ALL, ReopenCause::code)),
         ("fault-", codes(Fault::ALL, Fault::code)),
+        (
+            "outcome-",
+            codes(InstructionOutcome::ALL, InstructionOutcome::code),
+        ),
+        ("return-", ["accept", "reject"].map(str::to_owned).into()),
+        ("call-", codes(CallOutcome::ALL, CallOutcome::code)),
+        ("solved-", codes(Solved::ALL, Solved::code)),
+        ("wish-", codes(Wish::ALL, Wish::code)),
+        ("approver-", codes(&Approver::ALL, Approver::code)),
         ("field-", codes(CorrectedField::ALL, CorrectedField::code)),
         ("event-", events),
         ("ask-", asks.clone()),
@@ -305,7 +318,7 @@ fn every_code_has_its_words_in_both_languages() {
         with_language(lang, || {
             for (front, codes) in families() {
                 assert!(
-                    codes.len() > 2 || matches!(front, "grant-" | "fault-"),
+                    codes.len() > 2 || matches!(front, "grant-" | "fault-" | "return-"),
                     "{front}"
                 );
                 for code in codes {

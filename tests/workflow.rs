@@ -1,7 +1,9 @@
 //! The workflow, against tables and cases written by hand from the regulation and the command line's contract, not from the code.
 
+mod accused;
 mod guards;
 mod ladder;
+mod ladders;
 mod length;
 mod limits;
 mod linjiang;
@@ -15,6 +17,7 @@ mod roads;
 mod rounds;
 mod table;
 mod units;
+mod writers;
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
@@ -74,10 +77,13 @@ fn instruct(lead: i64, co: &[i64]) -> Action {
     let co = co.iter().copied().map(UnitId).collect();
     Action::Instruct {
         text: "请抓紧办理".into(),
-        lead: UnitId(lead),
+        lead: Some(UnitId(lead)),
         co,
         days: None,
         tier: Tier::Ordinary,
+        outcome: Default::default(),
+        to: None,
+        to_leader: None,
     }
 }
 
@@ -89,6 +95,8 @@ fn feedback(unit: i64) -> Action {
         head: "高峰".into(),
         sealed: true,
         files: vec![],
+        mandate: None,
+        person: Some("经办人".into()),
     }
 }
 

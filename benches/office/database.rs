@@ -272,6 +272,8 @@ pub(crate) fn measure(database: &Path, figures: &mut Figures) {
             category: category.clone(),
             major: false,
             accused: None,
+            of_type: None,
+            subject: None,
         };
         let begun = Instant::now();
         store

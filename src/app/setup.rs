@@ -103,6 +103,7 @@ pub fn parse_units(table: &str) -> Result<Vec<Unit>, AppError> {
             kind: cell(kind),
             aliases,
             duties: cell(duties),
+            ..Unit::default()
         };
         // Checked when recorded, too; here the error can name the row.
         let checked = names::check_unit(unit, &Units::new(units.clone()))

@@ -42,6 +42,7 @@ fn extension_json(extension: &Extension, hours: &Hours) -> Value {
 fn feedback_json(feedback: &Feedback, letter: &Letter, hours: &Hours) -> Value {
     json!({
         "text": feedback.text, "head": feedback.head, "at": hours.to_rfc3339(feedback.at), "late": feedback.late,
+        "through_co": feedback.through_co,
         "attachments": letter.attachments.get(feedback.attached.clone()),
         "sent_back": feedback.sent_back.as_ref().map(|words| remark_json(words, hours)),
     })
@@ -74,6 +75,14 @@ fn assignment_json(held: &Assignment, letter: &Letter, office: &Office) -> Value
         "assigned_at": hours.to_rfc3339(held.assigned_at),
         "signed_at": held.signed.as_ref().map(|(at, _)| hours.to_rfc3339(*at)),
         "signed_by": held.signed.as_ref().map(|(_, person)| person),
+        "signed_phone": held.phone,
+        "person": held.person,
+        "demand": held.demand,
+        "sign_by": held.sign_by.as_ref().map(|limit| hours.to_rfc3339(limit.due.at)),
+        "return_asked": held.return_asked.as_ref().map(|words| remark_json(words, hours)),
+        "waiver_asked": held.waiver_asked.as_ref().map(|words| remark_json(words, hours)),
+        "reminders": held.reminders.iter().map(|one| urging_json(held, one, office)).collect::<Vec<_>>(),
+        "contacts": held.contacts.iter().map(|words| remark_json(words, hours)).collect::<Vec<_>>(),
         "due_at": hours.to_rfc3339(held.due.at),
         "provisional": held.due.provisional,
         "return_by": held.return_by.as_ref().map(|limit| hours.to_rfc3339(limit.due.at)),
@@ -96,6 +105,8 @@ fn decisions_json(letter: &Letter, office: &Office) -> Value {
         "told": declined.map(|declined| declined.notified.code()),
         "notice": declined.map(|declined| &declined.notice),
         "referred_to": declined.and_then(|declined| declined.referred.as_ref()).map(|(to, _)| to),
+        "declined_earlier": declined.and_then(|declined| declined.earlier),
+        "document": declined.and_then(|declined| declined.document.as_ref()),
         "lapsed": declined.is_some_and(|declined| declined.needs_notice),
         "asked": letter.inquiry.as_ref().map(|asked| json!({
             "text": asked.question.text, "by": asked.by.code(), "at": hours.to_rfc3339(asked.question.at),
@@ -113,6 +124,19 @@ fn decisions_json(letter: &Letter, office: &Office) -> Value {
             "co": co.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>(),
         })),
         "instruction": letter.instruction.as_ref().map(|instruction| &instruction.text),
+        "further": letter.further.iter().map(|words| remark_json(words, hours)).collect::<Vec<_>>(),
+        "addressee": letter.addressee,
+        "entered_for": letter.paper.as_ref().map(|paper| &paper.by),
+        "approver": letter.approver.code(),
+        "promise": letter.promise.as_ref().map(|state| json!({
+            "until": hours.to_rfc3339(state.promise.until), "text": state.promise.text,
+            "kept": state.kept.as_ref().map(|words| remark_json(words, hours)),
+        })),
+        "call_backs": letter.call_backs.iter().map(|(at, call)| json!({
+            "at": hours.to_rfc3339(*at), "by": call.by.code(), "outcome": call.outcome.code(),
+            "solved": call.solved.map(|solved| solved.code()), "attitude": call.attitude, "result": call.result,
+            "note": call.note,
+        })).collect::<Vec<_>>(),
         "reported": letter.report_pending,
         "published": match &letter.publication {
             None => Value::Null,
@@ -176,6 +200,11 @@ pub fn letter_json(
         "remarks": letter.remarks,
         "regulation": letter.regulation,
         "category": letter.category,
+        "type": letter.of_type,
+        "subject": letter.subject,
+        "wish": letter.wish.map(|wish| wish.code()),
+        "part_of": letter.part_of,
+        "parts": letter.parts,
         "route": letter.route.map(|route| route.code()),
         "major": letter.major,
         "assignments": letter.assignments.iter().map(|held| assignment_json(held, letter, office)).collect::<Vec<_>>(),

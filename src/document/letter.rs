@@ -66,9 +66,13 @@ fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
             // The frame shows these.
             Fact::Number | Fact::Stage => {}
             Fact::Due => lines.push_fact(&fact.label(), &text, urgent),
-            Fact::Extension | Fact::Urged | Fact::Reported | Fact::Asked => {
-                lines.push_fact(&fact.label(), &text, Tone::Close)
-            }
+            Fact::Extension
+            | Fact::Urged
+            | Fact::Reported
+            | Fact::Asked
+            | Fact::Entered
+            | Fact::Request
+            | Fact::Promise => lines.push_fact(&fact.label(), &text, Tone::Close),
             Fact::Source
             | Fact::Received
             | Fact::Writer
@@ -85,6 +89,14 @@ fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
             | Fact::Changed
             | Fact::Amended
             | Fact::Round
+            | Fact::Addressee
+            | Fact::Further
+            | Fact::Parts
+            | Fact::Wish
+            | Fact::Demand
+            | Fact::Contact
+            | Fact::Reminded
+            | Fact::CallBack
             | Fact::Published
             | Fact::Rating
             | Fact::Readers => lines.push_fact(&fact.label(), &text, Tone::Text),

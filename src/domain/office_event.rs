@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::directory::staff::{Role, Staff};
-use crate::domain::directory::unit::{Unit, UnitId};
+use crate::domain::directory::staff::{Delegation, Portfolio, Role, Staff};
+use crate::domain::directory::unit::{Unit, UnitField, UnitId};
 use crate::domain::letter::LetterId;
-use crate::domain::time::Date;
 use crate::domain::time::calendar::{LocalDay, YearList};
+use crate::domain::time::{Date, Timestamp};
 
 /// An event of the office, stored in the same permanent record as the events of letters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +57,79 @@ pub enum OfficeEvent {
         id: UnitId,
         /// The alias.
         alias: String,
+    },
+    /// A unit got another name.
+    UnitRenamed {
+        /// The unit.
+        id: UnitId,
+        /// Its former name.
+        was: String,
+        /// Its name now.
+        name: String,
+        /// The instant from which it is called so.
+        since: Timestamp,
+        /// The reason.
+        why: String,
+    },
+    /// The kind, the head or the address of a unit changed.
+    UnitChanged {
+        /// The unit.
+        id: UnitId,
+        /// What changed.
+        field: UnitField,
+        /// The value now; empty for none.
+        value: String,
+    },
+    /// A unit was merged into another, which takes its letters from now on.
+    UnitMerged {
+        /// The unit.
+        id: UnitId,
+        /// The other.
+        into: UnitId,
+        /// The reason.
+        why: String,
+    },
+    /// A unit no longer takes letters.
+    UnitClosed {
+        /// The unit.
+        id: UnitId,
+        /// The reason.
+        why: String,
+    },
+    /// A member of staff got another name.
+    StaffRenamed {
+        /// The staff id.
+        id: String,
+        /// The name now.
+        name: String,
+    },
+    /// A liaison went to another unit.
+    StaffMoved {
+        /// The staff id.
+        id: String,
+        /// The unit.
+        unit: UnitId,
+    },
+    /// What a leader is in charge of changed.
+    StaffPortfolio {
+        /// The staff id.
+        id: String,
+        /// The units and categories.
+        portfolio: Portfolio,
+    },
+    /// A leader's work was given to another leader for some days.
+    StaffDelegated {
+        /// The staff id of whoever does it.
+        id: String,
+        /// What, whose and when.
+        delegation: Delegation,
+    },
+    /// A delegation ended before its last day.
+    DelegationEnded {
+        /// The staff id of whoever did it.
+        id: String,
+        /// The staff id of the leader.
+        of: String,
     },
     /// A member of staff was added.
     StaffAdded {
@@ -167,6 +240,15 @@ impl OfficeEvent {
             OfficeEvent::LocalDayDropped { .. } => "local_day_dropped",
             OfficeEvent::UnitAdded { .. } => "unit_added",
             OfficeEvent::UnitAliased { .. } => "unit_aliased",
+            OfficeEvent::UnitRenamed { .. } => "unit_renamed",
+            OfficeEvent::UnitChanged { .. } => "unit_changed",
+            OfficeEvent::UnitMerged { .. } => "unit_merged",
+            OfficeEvent::UnitClosed { .. } => "unit_closed",
+            OfficeEvent::StaffRenamed { .. } => "staff_renamed",
+            OfficeEvent::StaffMoved { .. } => "staff_moved",
+            OfficeEvent::StaffPortfolio { .. } => "staff_portfolio",
+            OfficeEvent::StaffDelegated { .. } => "staff_delegated",
+            OfficeEvent::DelegationEnded { .. } => "delegation_ended",
             OfficeEvent::StaffAdded { .. } => "staff_added",
             OfficeEvent::StaffRoles { .. } => "staff_roles",
             OfficeEvent::StaffDisabled { .. } => "staff_disabled",

@@ -1,6 +1,6 @@
 //! Counts a bulletin: takes letters one at a time, each with its events up to the cut-off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bulletin::{Bulletin, Centre};
 use super::figure::{Figure, Item};
@@ -9,7 +9,9 @@ use super::notes;
 use super::period::Period;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, RecordedEvent};
-use crate::domain::letter::{Assignment, AssignmentEnd, Letter, LetterId, Rating, Reply};
+use crate::domain::letter::{
+    Assignment, AssignmentEnd, Feedback, Letter, LetterId, Rating, Reply, SIGNING_STEP,
+};
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
 use crate::domain::regulation::route::Route;
@@ -120,15 +122,17 @@ impl<'a> BulletinCounter<'a> {
             .iter()
             .rfind(|recorded| matches!(recorded.event, Event::Revoked { .. }))
             .map_or(0, |recorded| recorded.version);
+        let contested = contested_versions(&events);
         for recorded in events {
             let RecordedEvent { version, event, .. } = recorded;
             let at = &recorded.happened_at();
             // What was revoked did not happen to the letter.
-            let undone = *version < revoked
-                && matches!(
-                    event,
-                    Event::Declined { .. } | Event::Referred { .. } | Event::Ended { .. }
-                );
+            let undone = contested.contains(version)
+                || *version < revoked
+                    && matches!(
+                        event,
+                        Event::Declined { .. } | Event::Referred { .. } | Event::Ended { .. }
+                    );
             if self.is_counted(*at) && !undone {
                 self.count_event(&letter, *at, event);
             }
@@ -146,8 +150,10 @@ impl<'a> BulletinCounter<'a> {
         })
     }
 
-    /// Adds to the figures of a unit and to the total over all units.
+    /// Adds to the figures of a unit, or of that into which it was merged, and to the total over all
+    /// units.
     fn add_to_unit(&mut self, unit: UnitId, add: impl Fn(&mut UnitCounts)) {
+        let unit = self.office.units.successor(unit);
         add(self.units.entry(unit).or_default());
         add(&mut self.all);
     }
@@ -167,7 +173,11 @@ impl<'a> BulletinCounter<'a> {
                 .or_default()
                 .push((held.assigned_at, unit));
         }
-        for urging in &held.urgings {
+        let signing = held
+            .reminders
+            .iter()
+            .filter(|urging| urging.step == SIGNING_STEP);
+        for urging in held.urgings.iter().chain(signing) {
             if self.is_counted(urging.remark.at) {
                 let regulation = self.office.regulation_of(&letter.regulation);
                 let named = regulation
@@ -196,8 +206,10 @@ impl<'a> BulletinCounter<'a> {
         if !held.co {
             self.centre.add(Item::Assigned, id);
         }
-        let was_late = held.feedbacks.iter().any(|feedback| feedback.late);
+        let charged = |feedback: &Feedback| feedback.late && !feedback.through_co;
+        let was_late = held.feedbacks.iter().any(charged);
         let state = match (held.valid_feedback(), was_late) {
+            (Some(answer), false) if answer.through_co => Item::ThroughCo,
             (Some(_), false) => Item::InTime,
             (Some(_), true) => Item::Late,
             (None, true) => Item::LateOpen,
@@ -336,6 +348,29 @@ impl<'a> BulletinCounter<'a> {
             notes,
         }
     }
+}
+
+/// Returns the versions of the events that a leader undid, because they were entered for them from a
+/// paper.
+fn contested_versions(events: &[&RecordedEvent]) -> BTreeSet<u32> {
+    let mut undone = BTreeSet::new();
+    for (n, recorded) in events.iter().enumerate() {
+        if !matches!(recorded.event, Event::Contested { .. }) {
+            continue;
+        }
+        let signed =
+            |one: &&&RecordedEvent| one.late.as_ref().is_some_and(|late| late.by.is_some());
+        let before = events.iter().take(n);
+        if let Some(entered) = before.clone().rev().find(signed) {
+            // What one entry records has one instant.
+            undone.extend(
+                before
+                    .filter(|one| one.at == entered.at)
+                    .map(|one| one.version),
+            );
+        }
+    }
+    undone
 }
 
 /// Returns the unit that led a letter in a round.

@@ -112,7 +112,7 @@ impl DayBalance {
             Event::Accepted { .. } => &mut self.accepted,
             Event::Declined { .. } | Event::Referred { .. } => &mut self.declined,
             Event::Sent { .. } => &mut self.answered,
-            Event::Closed => &mut self.closed,
+            Event::Closed { .. } => &mut self.closed,
             Event::Reopened { .. } => &mut self.reopened,
             Event::WriterAsked { .. }
             | Event::WriterAnswered { .. }
@@ -131,6 +131,18 @@ impl DayBalance {
             | Event::FeedbackGiven { .. }
             | Event::FeedbackSentBack { .. }
             | Event::OpinionWaived { .. }
+            | Event::WaiverAsked { .. }
+            | Event::WaiverDenied { .. }
+            | Event::WriterSilent { .. }
+            | Event::ReturnAsked { .. }
+            | Event::ReturnRejected { .. }
+            | Event::LeadFollowed { .. }
+            | Event::MajorReported { .. }
+            | Event::WriterContacted { .. }
+            | Event::Reminded { .. }
+            | Event::PromiseKept { .. }
+            | Event::CalledBack(_)
+            | Event::Contested { .. }
             | Event::Explained { .. }
             | Event::Urged { .. }
             | Event::Drafted { .. }
@@ -151,6 +163,7 @@ impl DayBalance {
             | Event::MarkedMajor { .. }
             | Event::UnmarkedMajor { .. }
             | Event::Corrected { .. }
+            | Event::Split { .. }
             | Event::Attached { .. }
             | Event::Acknowledged { .. }
             | Event::Restricted { .. }

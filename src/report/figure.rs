@@ -58,6 +58,8 @@ pub enum Item {
     InTime,
     /// 逾期: answered, and late.
     Late,
+    /// 因协办逾期: a lead unit answered late because a co-unit did.
+    ThroughCo,
     /// 逾期未办: late, and not answered.
     LateOpen,
     /// 在办: not answered, and not late yet.
@@ -82,10 +84,11 @@ pub enum Item {
 
 impl Item {
     /// The items of a unit's row, in order.
-    pub const OF_UNIT: [Item; 13] = [
+    pub const OF_UNIT: [Item; 14] = [
         Item::Handled,
         Item::InTime,
         Item::Late,
+        Item::ThroughCo,
         Item::LateOpen,
         Item::Open,
         Item::Answered,
@@ -131,6 +134,7 @@ impl Item {
             Item::Withheld => "withheld",
             Item::InTime => "in_time",
             Item::Late => "late",
+            Item::ThroughCo => "late_through_co",
             Item::LateOpen => "late_open",
             Item::Open => "open",
             Item::Answered => "answered",
@@ -161,6 +165,7 @@ impl Item {
             Item::Handled => say!("figure-handled"),
             Item::InTime => say!("figure-in-time"),
             Item::Late => say!("figure-late"),
+            Item::ThroughCo => say!("figure-through-co"),
             Item::LateOpen => say!("figure-late-open"),
             Item::Open => say!("figure-open"),
             Item::Answered => say!("figure-answered"),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
 use crate::domain::directory::staff::{Role, Staff};
@@ -157,7 +158,7 @@ fn parse_mark(code: &str) -> DayMark {
 pub fn load_units(connection: &Connection) -> Result<Units, StoreError> {
     let mut units: Vec<Unit> = Vec::new();
     let mut read = connection.prepare(
-        "SELECT id, name, kind, duties, alias FROM unit LEFT JOIN unit_alias ON unit = id ORDER BY id, position",
+        "SELECT id, name, kind, duties, head, mail, closed, merged, former, alias FROM unit LEFT JOIN unit_alias ON unit = id ORDER BY id, position",
     )?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
@@ -171,6 +172,11 @@ pub fn load_units(connection: &Connection) -> Result<Units, StoreError> {
                 kind: row.get("kind")?,
                 aliases: alias.into_iter().collect(),
                 duties: row.get("duties")?,
+                head: row.get("head")?,
+                mail: row.get("mail")?,
+                closed: row.get("closed")?,
+                merged_into: row.get::<_, Option<i64>>("merged")?.map(UnitId),
+                former: from_json(&row.get::<_, String>("former")?),
             }),
         }
     }
@@ -180,7 +186,7 @@ pub fn load_units(connection: &Connection) -> Result<Units, StoreError> {
 /// Loads the members of staff who are active, or those who were disabled.
 pub fn load_staff(connection: &Connection, active: bool) -> Result<Vec<Staff>, StoreError> {
     let mut read = connection.prepare(
-        "SELECT id, name, roles, unit, uid FROM staff WHERE active = :active ORDER BY id",
+        "SELECT id, name, roles, unit, uid, portfolio, delegations FROM staff WHERE active = :active ORDER BY id",
     )?;
     let rows = read.query_map(named_params! { ":active": active }, |row| {
         let roles: String = row.get("roles")?;
@@ -190,7 +196,15 @@ pub fn load_staff(connection: &Connection, active: bool) -> Result<Vec<Staff>, S
             roles: roles.split(' ').filter_map(Role::parse).collect(),
             unit: row.get::<_, Option<i64>>("unit")?.map(UnitId),
             uid: row.get("uid")?,
+            portfolio: from_json(&row.get::<_, String>("portfolio")?),
+            delegations: from_json(&row.get::<_, String>("delegations")?),
         })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Reads a value from the JSON of a column. What does not parse is what it was by default: `verify`
+/// reports the row.
+pub fn from_json<T: DeserializeOwned + Default>(text: &str) -> T {
+    serde_json::from_str(text).unwrap_or_default()
 }

@@ -9,7 +9,8 @@ use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::cause::ReopenCause;
 use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
-use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
+use xinxiang::domain::letter::incoming::{Channel, IncomingLetter, Source};
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::calendar::YearList;
 use xinxiang::domain::time::{DateTime, Offset, Timestamp};
@@ -38,6 +39,7 @@ fn staff(id: &str, role: Role, unit: Option<UnitId>) -> Staff {
         roles: vec![role],
         unit,
         uid: None,
+        ..Staff::default()
     }
 }
 
@@ -99,10 +101,7 @@ impl Scene {
         let letter = IncomingLetter {
             title: format!("关于{name}的来信"),
             body: format!("反映{name}的情况，请予解决。"),
-            writer: Writer {
-                name: Some(format!("来信人{name}")),
-                ..Writer::default()
-            },
+            writer: crate::office::writer(&format!("来信人{name}")),
             channel: Channel::Website,
             received_at: Some(at(when)),
             source: Source {
@@ -143,6 +142,8 @@ impl Scene {
                 category: category.into(),
                 major: false,
                 accused: None,
+                of_type: None,
+                subject: None,
             },
         );
     }
@@ -156,6 +157,8 @@ impl Scene {
                 co: vec![],
                 tier: Tier::Ordinary,
                 why: None,
+                demand: None,
+                person: None,
             },
         );
     }
@@ -177,6 +180,8 @@ impl Scene {
                 head,
                 sealed: true,
                 files: vec![],
+                mandate: None,
+                person: Some("经办人".into()),
             },
         );
     }
@@ -193,7 +198,9 @@ impl Scene {
     }
 
     fn urge(&mut self, name: &str, unit: UnitId, when: &str) {
-        self.act(
+        self.act_by(
+            // Criticism by name is the office's.
+            "zhao",
             name,
             when,
             Action::Urge {
@@ -201,6 +208,7 @@ impl Scene {
                 by: UrgingChannel::Phone,
                 to: "周强".into(),
                 answer: None,
+                step: None,
             },
         );
     }
@@ -215,14 +223,27 @@ impl Scene {
             },
         );
         self.act(name, when, Action::Submit);
-        self.act_by("li", name, when, Action::Approve { note: None });
+        // A direct reply needs nobody's approval.
+        if self.stage(name) == Stage::InReview {
+            let approve = Action::Approve {
+                note: None,
+                text: None,
+            };
+            self.act_by("li", name, when, approve);
+        }
         self.act(
             name,
             when,
             Action::Send {
                 by: ReplyChannel::Website,
+                promise: None,
+                promised: None,
             },
         );
+    }
+
+    fn stage(&self, name: &str) -> Stage {
+        self.store.load_letter(self.id(name)).unwrap().stage
     }
 
     pub(super) fn rate(&mut self, name: &str, score: u8, when: &str) {
@@ -258,11 +279,11 @@ pub(super) fn quarter() -> Scene {
     s.assigned("前逾期", B, "03-16 09:00");
     s.feedback("前逾期", B, "03-23 09:00");
     s.reply("前", "04-02 09:00");
-    // In time: a working day and an hour. The rating that counts is the latest.
+    // In time: a working day and an hour. A later score that is better than the first does not count.
     s.assigned("按时", A, "04-13 09:00");
     s.feedback("按时", A, "04-14 10:00");
     s.reply("按时", "04-15 09:00");
-    s.rate("按时", 4, "04-20 09:00");
+    s.rate("按时", 5, "04-20 09:00");
     s.rate("按时", 5, "04-21 09:00");
     s.act("按时", "04-21 10:00", Action::Publish);
     // Late by an hour of the fifth day, replied, complained about, handled again in a day, rated 2.
@@ -347,6 +368,8 @@ pub(super) fn quarter() -> Scene {
             category: "3.1".into(),
             major: true,
             accused: None,
+            of_type: None,
+            subject: None,
         },
     );
     s.act(
@@ -365,10 +388,13 @@ pub(super) fn quarter() -> Scene {
         "06-01 09:00",
         Action::Instruct {
             text,
-            lead: A,
+            lead: Some(A),
             co: vec![B, C],
             days: None,
             tier: Tier::Ordinary,
+            outcome: Default::default(),
+            to: None,
+            to_leader: None,
         },
     );
     s.feedback("协办", B, "06-02 09:00");
@@ -378,6 +404,7 @@ pub(super) fn quarter() -> Scene {
         Action::Waive {
             unit: C,
             why: "与其职责无关".into(),
+            deny: false,
         },
     );
     s.feedback("协办", A, "06-03 09:00");
@@ -402,6 +429,8 @@ pub(super) fn quarter() -> Scene {
             ground: ground.into(),
             told: Notified::Phone,
             notice: String::new(),
+            document: None,
+            earlier: None,
         };
         s.act(name, "05-13 10:00", decline);
     }

@@ -128,6 +128,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
                     from,
                     limit: regulation.limit,
                     extended: more.collect(),
+                    paused: Vec::new(),
                 };
                 let counted = term.compute_deadline(&regulation.hours, &calendar).unwrap();
                 let (expected, provisional) = way.due(&facts, minute);
@@ -185,6 +186,7 @@ fn an_extension_goes_on_from_the_last_day_over_a_long_holiday() {
                 unit: LimitUnit::WorkingDays,
             })
             .collect(),
+        paused: Vec::new(),
     };
     for (more, due) in [
         (&[][..], "2025-09-30 18:00"),

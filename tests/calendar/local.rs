@@ -192,6 +192,7 @@ fn other_ways_of_counting_know_half_days_too() {
         from: at("2026-03-02 09:00"),
         limit,
         extended: vec![more],
+        paused: Vec::new(),
     };
     let extended = |known: &Calendar| written(term.compute_deadline(&hours, known).unwrap().due.at);
     assert_eq!(

@@ -240,6 +240,8 @@ fn a_letter_is_printed_with_feedback_draft_and_the_reply_that_was_sent() {
         "住建局",
         "--text",
         "灯泡已更换。",
+        "--person",
+        "经办人",
         "--head",
         "何志远",
         "--sealed",

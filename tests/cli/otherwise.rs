@@ -69,6 +69,8 @@ fn a_paper_of_a_leader_and_a_call_of_yesterday_are_registered() {
         "住建局",
         "--text",
         "已修复。",
+        "--person",
+        "经办人",
         "--head",
         "何志远",
         "--sealed",

@@ -257,6 +257,8 @@ fn several_units_answer_or_are_dispensed_with_and_answer_again() {
             unit,
             "--text",
             "已办。",
+            "--person",
+            "经办人",
             "--head",
             "何志远",
             "--sealed",

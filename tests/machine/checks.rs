@@ -150,10 +150,7 @@ fn stages(letter: &Letter, holders: &BTreeSet<UnitId>) {
             .unwrap_or_else(|| panic!("letter {} is at units without a lead unit", letter.id));
         assert!(holders.contains(&lead.unit));
     }
-    let ended = matches!(
-        letter.stage,
-        Stage::Declined | Stage::Replied | Stage::Closed
-    );
+    let ended = matches!(letter.stage, Stage::Declined | Stage::Terminated);
     assert!(
         !ended || letter.current_due().is_none(),
         "letter {} has ended, and a limit runs",

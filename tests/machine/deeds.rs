@@ -43,6 +43,7 @@ impl Desks {
             kind: "部门".to_owned(),
             aliases: vec![],
             duties: String::new(),
+            ..Unit::default()
         });
         let mut staff = Vec::new();
         for (role, n) in Role::ALL.into_iter().zip(founded.people) {
@@ -60,6 +61,7 @@ impl Desks {
                     roles: vec![role],
                     unit,
                     uid: None,
+                    ..Staff::default()
                 });
             }
         }
@@ -121,11 +123,13 @@ impl Desks {
         );
         letter.writer.phone = Some("13800000000".into());
         letter.received_at = letter.received_at.filter(|_| dated);
+        // A part that was split off has an id, too.
+        let next = LetterId(self.letters().len() as i64 + 1);
         let received = self
             .second
             .receive(vec![letter], "administrator10", now)
             .unwrap();
-        assert_eq!(received, [Received::New(LetterId(i64::from(n)))]);
+        assert_eq!(received, [Received::New(next)]);
     }
 
     pub(crate) fn act(&mut self, deed: &Deed, now: Timestamp) {
@@ -150,6 +154,7 @@ impl Desks {
             who.id, before.version
         );
         let reads = action.verb() == Verb::Read;
+        let splits = action.verb() == Verb::Split;
         let refused = self.refused_today(id, &who, now);
         let store = if deed.second {
             &mut self.second
@@ -163,7 +168,12 @@ impl Desks {
             Ok(letter) => {
                 assert_eq!(letter, after, "{what}: both programs see the same");
                 assert!(letter.version > before.version, "{what}");
-                assert_eq!(grown, i64::from(letter.version - before.version), "{what}");
+                let part = match letter.parts.last().filter(|_| splits) {
+                    Some(part) => self.first.load_letter(*part).unwrap().version,
+                    None => 0,
+                };
+                let own = letter.version - before.version;
+                assert_eq!(grown, i64::from(own + part), "{what}");
                 assert!(
                     before.number.is_none() || before.number == letter.number,
                     "{what}: a number never changes"
@@ -245,6 +255,8 @@ impl Desks {
                     | Verb::Lapse
                     | Verb::Note
                     | Verb::Link
+                    | Verb::Split
+                    | Verb::Contest
                     | Verb::Restrict
                     | Verb::Read => deed.how == How::Offered && deed.answer.is_multiple_of(8),
                     Verb::Tell => {
@@ -341,6 +353,8 @@ impl Desks {
                     .clone(),
                 major: every(5),
                 accused: every(2).then_some(lead),
+                of_type: None,
+                subject: None,
             },
             Action::Propose { text, .. } => Action::Propose {
                 text,
@@ -349,22 +363,29 @@ impl Desks {
             },
             Action::Instruct { text, .. } => Action::Instruct {
                 text,
-                lead,
+                lead: Some(lead),
                 co,
                 days: every(7).then_some(u32::from(n % 13)),
                 tier,
+                outcome: Default::default(),
+                to: None,
+                to_leader: None,
             },
             Action::Assign { .. } if letter.instruction.is_some() => Action::Assign {
                 lead,
                 co,
                 tier,
                 why,
+                demand: None,
+                person: None,
             },
             Action::Assign { .. } => Action::Assign {
                 lead,
                 co: vec![],
                 tier,
                 why,
+                demand: None,
+                person: None,
             },
             Action::AskExtension { unit, why, .. } => Action::AskExtension {
                 unit,

@@ -2,9 +2,13 @@
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
-use xinxiang::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
+use xinxiang::domain::letter::cause::{
+    CallOutcome, CorrectedField, Fault, ReopenCause, Solved, TakeBackCause,
+};
 use xinxiang::domain::letter::event::{Attachment, Notified, ReplyChannel, UrgingChannel};
+use xinxiang::domain::letter::follow_up::CallBack;
 use xinxiang::domain::letter::incoming::Channel;
+use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Assignment, Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, RequiredReference, Tier};
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -19,6 +23,7 @@ pub(crate) fn doer(verb: Verb) -> Staff {
         | Verb::SendBack
         | Verb::Acknowledge
         | Verb::UnmarkMajor
+        | Verb::Contest
         | Verb::DecideExtension => staff(Role::Leader),
         // Who declined or ended a letter does not revoke that.
         Verb::Revoke => staff(Role::Office),
@@ -32,6 +37,8 @@ pub(crate) fn accept(category: &str) -> Action {
         category: category.to_owned(),
         major: false,
         accused: None,
+        of_type: None,
+        subject: None,
     }
 }
 
@@ -42,6 +49,8 @@ pub(crate) fn to_unit(lead: UnitId) -> Action {
         co: vec![],
         tier: Tier::Ordinary,
         why: None,
+        demand: None,
+        person: None,
     }
 }
 
@@ -60,7 +69,8 @@ pub(crate) fn turn(verb: Verb, letter: &Letter) -> UnitId {
                 && (held.co || !letter.current_assignments().any(|co| co.co && co.is_open()))
         }
         Verb::SendBackFeedback => held.valid_feedback().is_some(),
-        Verb::Waive => held.is_open() && held.co,
+        Verb::Waive | Verb::AskWaiver => held.is_open() && held.co,
+        Verb::DecideReturn => held.is_open() && held.return_asked.is_some(),
         _ => held.is_open(),
     };
     held.iter()
@@ -100,11 +110,15 @@ pub(crate) fn good_for(
             category: regulation.categories[0].code.clone(),
             major: false,
             accused: None,
+            of_type: None,
+            subject: None,
         },
         Verb::Decline => Action::Decline {
             ground: regulation.grounds[0].code.clone(),
             told: Notified::Phone,
             notice: String::new(),
+            document: None,
+            earlier: None,
         },
         Verb::Refer => Action::Refer {
             to: "区公安分局".into(),
@@ -120,6 +134,7 @@ pub(crate) fn good_for(
             text: "在经二路口。".into(),
         },
         Verb::Lapse => Action::Lapse,
+        Verb::Resume => Action::Resume,
         Verb::Tell => Action::Tell {
             told: Notified::Letter,
         },
@@ -143,10 +158,14 @@ pub(crate) fn good_for(
         },
         Verb::Instruct => Action::Instruct {
             text: "请住建局抓紧办理".into(),
-            lead: UnitId(1),
+            // Units that have it are not named again.
+            lead: (letter.stage != Stage::Assigned).then_some(UnitId(1)),
             co: vec![],
             days: None,
             tier,
+            outcome: Default::default(),
+            to: None,
+            to_leader: None,
         },
         Verb::Assign => {
             let why = letter
@@ -157,15 +176,24 @@ pub(crate) fn good_for(
                 co: vec![],
                 tier,
                 why,
+                demand: None,
+                person: None,
             }
         }
         Verb::SignFor => Action::SignFor {
             unit,
             person: "周强".into(),
+            phone: None,
         },
         Verb::Return => Action::Return {
             unit,
             why: "属教体局职责".into(),
+        },
+        Verb::DecideReturn => Action::DecideReturn {
+            unit,
+            accept: true,
+            next: None,
+            why: None,
         },
         Verb::TakeBack => Action::TakeBack {
             unit,
@@ -198,6 +226,8 @@ pub(crate) fn good_for(
             head: "高峰".into(),
             sealed: true,
             files: vec![],
+            mandate: None,
+            person: Some("经办人".into()),
         },
         Verb::SendBackFeedback => Action::SendBackFeedback {
             unit,
@@ -206,6 +236,43 @@ pub(crate) fn good_for(
         Verb::Waive => Action::Waive {
             unit,
             why: "与其职责无关".into(),
+            deny: false,
+        },
+        Verb::AskWaiver => Action::AskWaiver {
+            unit,
+            why: "与其职责无关".into(),
+        },
+        Verb::ReportMajor => Action::ReportMajor {
+            unit,
+            why: "涉及群体".into(),
+        },
+        Verb::ContactWriter => Action::ContactWriter {
+            unit,
+            text: "已电话联系，约周三现场查看。".into(),
+        },
+        Verb::Remind => Action::Remind {
+            unit,
+            by: UrgingChannel::Phone,
+            to: "周强".into(),
+            answer: None,
+        },
+        Verb::CallBack => Action::CallBack(CallBack {
+            by: UrgingChannel::Phone,
+            outcome: CallOutcome::Reached,
+            solved: Some(Solved::Yes),
+            attitude: Some(5),
+            result: Some(4),
+            note: None,
+        }),
+        Verb::Fulfil => Action::Fulfil {
+            text: "路灯已装好。".into(),
+        },
+        Verb::Contest => Action::Contest {
+            why: "我没有签过".into(),
+        },
+        Verb::Split => Action::Split {
+            title: "另一件事".into(),
+            text: "小区门口还有积水。".into(),
         },
         Verb::Explain => Action::Explain {
             unit,
@@ -216,19 +283,26 @@ pub(crate) fn good_for(
             by: UrgingChannel::Phone,
             to: "周强".into(),
             answer: Some("今天报".into()),
+            step: None,
         },
         Verb::Draft => Action::Draft {
             text: "您好，路灯已修复。".into(),
         },
         Verb::Submit => Action::Submit,
-        Verb::Approve => Action::Approve { note: None },
+        Verb::Approve => Action::Approve {
+            note: None,
+            text: None,
+        },
         Verb::Recall => Action::Recall,
         Verb::SendBack => Action::SendBack {
             why: "语气不妥".into(),
             passage: None,
+            below: false,
         },
         Verb::Send => Action::Send {
             by: ReplyChannel::Phone,
+            promise: None,
+            promised: None,
         },
         Verb::Publish => Action::Publish,
         Verb::Withhold => Action::Withhold {
@@ -315,6 +389,8 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 category: code.into(),
                 major: true,
                 accused: None,
+                of_type: None,
+                subject: None,
             })
             .into(),
         Verb::Decline => ["", "9.9"]
@@ -322,6 +398,8 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 ground: code.into(),
                 told: Notified::None,
                 notice: text(),
+                document: None,
+                earlier: None,
             })
             .into(),
         Verb::Refer => [(none(), text()), (text(), none())]
@@ -362,10 +440,13 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         ]
         .map(|(text, lead, co, days)| Action::Instruct {
             text,
-            lead,
+            lead: Some(lead),
             co,
             days,
             tier,
+            outcome: Default::default(),
+            to: None,
+            to_leader: None,
         })
         .into(),
         Verb::Assign => [(nowhere, vec![]), (UnitId(1), vec![UnitId(2), UnitId(2)])]
@@ -389,10 +470,16 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 co,
                 tier,
                 why: None,
+                demand: None,
+                person: None,
             })
             .collect(),
         Verb::SignFor => [(unit, none()), (nowhere, text())]
-            .map(|(unit, person)| Action::SignFor { unit, person })
+            .map(|(unit, person)| Action::SignFor {
+                unit,
+                person,
+                phone: None,
+            })
             .into(),
         Verb::Return => [(unit, none()), (nowhere, text())]
             .map(|(unit, why)| Action::Return { unit, why })
@@ -419,6 +506,54 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 cause: TakeBackCause::Leader,
                 why,
             })
+            .into(),
+        Verb::DecideReturn => [(nowhere, true), (unit, false)]
+            .map(|(unit, accept)| Action::DecideReturn {
+                unit,
+                accept,
+                next: None,
+                why: None,
+            })
+            .into(),
+        Verb::AskWaiver => [(unit, none()), (nowhere, text())]
+            .into_iter()
+            .chain(letter.lead_assignment().map(|lead| (lead.unit, text())))
+            .map(|(unit, why)| Action::AskWaiver { unit, why })
+            .collect(),
+        Verb::ReportMajor => [(unit, none()), (nowhere, text())]
+            .map(|(unit, why)| Action::ReportMajor { unit, why })
+            .into(),
+        Verb::ContactWriter => [(unit, none()), (nowhere, text())]
+            .map(|(unit, text)| Action::ContactWriter { unit, text })
+            .into(),
+        Verb::Remind => [(unit, none()), (nowhere, text())]
+            .map(|(unit, to)| Action::Remind {
+                unit,
+                by: UrgingChannel::Visit,
+                to,
+                answer: None,
+            })
+            .into(),
+        Verb::CallBack => [
+            (CallOutcome::Unreachable, Some(Solved::Yes), None),
+            (CallOutcome::Reached, None, None),
+            (CallOutcome::Reached, Some(Solved::No), Some(6)),
+        ]
+        .map(|(outcome, solved, result)| {
+            Action::CallBack(CallBack {
+                by: UrgingChannel::Phone,
+                outcome,
+                solved,
+                attitude: None,
+                result,
+                note: None,
+            })
+        })
+        .into(),
+        Verb::Fulfil => vec![Action::Fulfil { text: none() }],
+        Verb::Contest => vec![Action::Contest { why: none() }],
+        Verb::Split => [(none(), text()), (text(), none())]
+            .map(|(title, text)| Action::Split { title, text })
             .into(),
         Verb::AddUnit => [
             (vec![UnitId(3)], none()),
@@ -492,6 +627,8 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
             head,
             sealed,
             files: vec![],
+            mandate: None,
+            person: Some("经办人".into()),
         })
         .into(),
         Verb::SendBackFeedback => [(unit, none()), (nowhere, text())]
@@ -500,7 +637,11 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         Verb::Waive => [(unit, none()), (nowhere, text())]
             .into_iter()
             .chain(letter.lead_assignment().map(|lead| (lead.unit, text())))
-            .map(|(unit, why)| Action::Waive { unit, why })
+            .map(|(unit, why)| Action::Waive {
+                unit,
+                why,
+                deny: false,
+            })
             .collect(),
         Verb::Explain => [(unit, none()), (nowhere, text())]
             .map(|(unit, text)| Action::Explain { unit, text })
@@ -511,12 +652,14 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
                 by: UrgingChannel::Visit,
                 to,
                 answer: None,
+                step: None,
             })
             .into(),
         Verb::Draft => vec![Action::Draft { text: none() }],
         Verb::SendBack => vec![Action::SendBack {
             why: none(),
             passage: None,
+            below: false,
         }],
         Verb::Withhold => vec![Action::Withhold { why: none() }],
         Verb::Rate => [0, 6]
@@ -547,6 +690,7 @@ pub(crate) fn bad(verb: Verb, letter: &Letter, unit: UnitId) -> Vec<Action> {
         Verb::Note => vec![Action::Note { text: none() }],
         Verb::AskWriter
         | Verb::Lapse
+        | Verb::Resume
         | Verb::Tell
         | Verb::Submit
         | Verb::Recall

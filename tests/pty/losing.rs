@@ -150,6 +150,8 @@ fn a_form_that_was_abandoned_is_there_again() {
         .sees("灯泡已更换，");
     screen
         .keys("\t")
+        .keys("周凯")
+        .keys("\t")
         .keys("何志远")
         .sees("何志远")
         .keys(ESC)
@@ -180,7 +182,7 @@ fn a_form_that_was_abandoned_is_there_again() {
         .sees("公章")
         .sees("细则第六条(三)");
     screen
-        .keys("\t\t")
+        .keys("\t\t\t")
         .keys(" ")
         .sees("[✓]")
         .keys(CTRL_S)

@@ -30,7 +30,6 @@ fn office() -> Program {
         ],
         &["act", "1", "draft", "--text", REPLY],
         &["act", "1", "submit"],
-        &["--as", "li", "act", "1", "approve"],
         &["act", "1", "send", "--by", "phone"],
     ] {
         program.done(words);

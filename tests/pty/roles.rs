@@ -76,6 +76,8 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
             unit,
             "--text",
             &text,
+            "--person",
+            "经办人",
             "--head",
             "何志远",
             "--sealed",
@@ -313,14 +315,14 @@ fn a_letter_whose_writer_does_not_answer_declines_itself_and_stays_in_the_inbox(
         .sees("4.4")
         .keys("J")
         .sees("┌ 告知来信人")
-        .keys("dh")
-        .sees("> dh")
+        .keys("dm")
+        .sees("> dm")
         .keys(ENTER);
     screen.sees("已登记告知情况：").sees("没有待受理的信件");
     let letter = program.json(&["show", "1"]);
     assert_eq!(
         (&letter["stage"], &letter["ground"], &letter["told"]),
-        (&json!("declined"), &json!("4.4"), &json!("phone"))
+        (&json!("declined"), &json!("4.4"), &json!("visit"))
     );
     program.clean();
 }

@@ -55,7 +55,8 @@ pub(super) const ROADS: &[&[Verb]] = {
         &[Accept, Assign, AskExtension],
         &[Accept, Assign, Feedback],
         &[Accept, ReplyDirectly, Draft],
-        &[Accept, ReplyDirectly, Draft, Submit],
+        &[Accept, Assign, Feedback, Draft, Submit],
+        &[Accept, Assign, AllowContact],
         &[Accept, ReplyDirectly, Draft, Submit, Approve],
         &[Accept, ReplyDirectly, Draft, Submit, Approve, Send],
         &[Accept, Assign, Feedback, Draft, Submit, Approve, Send],
@@ -86,6 +87,9 @@ pub(super) fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
             co: vec![UnitId(3)],
             days,
             tier,
+            outcome: Default::default(),
+            to: None,
+            to_leader: None,
         },
         Action::Feedback {
             unit,
@@ -99,11 +103,15 @@ pub(super) fn answers(verb: Verb, letter: &Letter, store: &Store) -> Action {
             head,
             sealed,
             files: vec![Attachment::from_enclosure(&scan())],
+            mandate: None,
+            person: Some("经办人".into()),
         },
         Action::Decline { ground, notice, .. } => Action::Decline {
             ground,
             told: xinxiang::domain::letter::event::Notified::None,
             notice,
+            document: None,
+            earlier: None,
         },
         other => other,
     }
@@ -215,6 +223,7 @@ pub(super) fn deed(store: &mut Store, code: &str) -> Result<(), StoreError> {
                 kind: "部门".into(),
                 aliases: vec![],
                 duties: String::new(),
+                ..Unit::default()
             };
             store.add_unit(unit, me, now).map(drop)
         }

@@ -278,6 +278,12 @@ pub(super) fn roads() -> (TempDir, PathBuf, Vec<String>) {
         let id = LetterId(i64::try_from(n).unwrap() + 1);
         for verb in *road {
             let letter = store.load_letter(id).unwrap();
+            // Where nobody reviews, what is submitted is approved.
+            if *verb == Verb::Approve
+                && letter.stage == xinxiang::domain::letter::stage::Stage::Approved
+            {
+                continue;
+            }
             let action = answers(*verb, &letter, &store);
             store
                 .perform(
@@ -306,7 +312,15 @@ pub(super) fn roads() -> (TempDir, PathBuf, Vec<String>) {
         .unwrap();
     drop(store);
     let mut found = Vec::new();
-    for verb in Verb::ALL {
+    // Weibin's rules let no clock stop and no centre decide a return; what is undone was entered from a paper, and what is
+    // kept was promised. They take the same way into the record as all others.
+    let elsewhere = [
+        Verb::Resume,
+        Verb::DecideReturn,
+        Verb::Contest,
+        Verb::Fulfil,
+    ];
+    for verb in Verb::ALL.iter().filter(|verb| !elsewhere.contains(verb)) {
         let tried = (1..=ROADS.len()).flat_map(|id| [(id, false), (id, true)]);
         let place = tried.into_iter().find(|(id, late)| {
             let folder = super::folder();

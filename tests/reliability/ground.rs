@@ -48,6 +48,7 @@ impl Template {
             roles: everything.clone(),
             unit: None,
             uid: None,
+            ..Staff::default()
         };
         let mut office = NewOffice {
             calendars: vec![YearList::parse(PUBLISHED_CALENDARS.last().unwrap()).unwrap()],
@@ -93,6 +94,12 @@ impl Template {
             let id = LetterId(i64::try_from(n).unwrap());
             for verb in road {
                 let seen = store.load_letter(id).unwrap();
+                // Where nobody reviews, what is submitted is approved.
+                if *verb == Approve
+                    && seen.stage == xinxiang::domain::letter::stage::Stage::Approved
+                {
+                    continue;
+                }
                 let action = good(*verb, &seen, &store.office().regulation.clone());
                 now = now.saturating_add(Duration::from_secs(7));
                 store

@@ -190,10 +190,13 @@ fn who_helped_is_suggested_to_help_again() {
     let tier = Default::default();
     let instruct = Action::Instruct {
         text: "同意".into(),
-        lead: street,
+        lead: Some(street),
         co: vec![traffic],
         days: None,
         tier,
+        outcome: Default::default(),
+        to: None,
+        to_leader: None,
     };
     office.act(first, instruct, now());
     let id = letter(&mut office, "黄桷巷又积水", "黄桷巷一下雨就积水。");
@@ -224,6 +227,8 @@ fn a_ground_is_suggested_where_letters_like_this_were_declined_on_it() {
                 ground: "4.5".into(),
                 told: Notified::None,
                 notice: "x".into(),
+                document: None,
+                earlier: None,
             },
             now(),
         );
@@ -270,6 +275,8 @@ fn nobody_learns_from_what_he_may_not_read() {
             category: "3.6".into(),
             major: false,
             accused: Some(UnitId(9)),
+            of_type: None,
+            subject: None,
         },
         now(),
     );

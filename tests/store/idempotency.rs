@@ -298,6 +298,8 @@ fn what_a_request_is_hashed_over_outlives_the_names_of_fields() {
                 head,
                 sealed,
                 files: vec![Attachment::from_enclosure(&scan)],
+                person: None,
+                mandate: None,
             },
             other => other,
         }

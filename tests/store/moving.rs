@@ -266,6 +266,7 @@ fn an_extended_limit_a_return_and_a_step_move_by_their_own_count() {
             line(late, DeadlineKind::Step(unit), "01", "05"),
             line(fresh, DeadlineKind::Unit(unit), "05", "07"),
             line(fresh, DeadlineKind::Return(unit), "01", "05"),
+            line(fresh, DeadlineKind::Sign(unit), "01", "05"),
         ]
     );
     assert_eq!(
@@ -286,6 +287,8 @@ fn of_a_restricted_letter_the_list_of_what_moves_tells_no_title() {
         category: "3.6".into(),
         major: false,
         accused: None,
+        of_type: None,
+        subject: None,
     };
     office.act(id, accept, now);
     office.walk(id, &[Verb::Assign], now);

@@ -5,7 +5,6 @@ use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::draft::{Draft, REPLY_PURPOSE};
 use xinxiang::domain::letter::event::{Event, ReplyChannel};
-use xinxiang::domain::letter::incoming::Writer;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
@@ -36,6 +35,8 @@ fn office(reply: &str, report: bool) -> (Office, LetterId) {
             category: category.into(),
             major: false,
             accused,
+            of_type: None,
+            subject: None,
         },
         now(),
     );
@@ -52,6 +53,8 @@ fn office(reply: &str, report: bool) -> (Office, LetterId) {
         earlier,
         Action::Send {
             by: ReplyChannel::Phone,
+            promise: None,
+            promised: None,
         },
         now(),
     );
@@ -67,10 +70,7 @@ fn offered(
 ) -> Option<Draft> {
     let name = format!("停水{}", office.value::<i64>("SELECT count(*) FROM letter"));
     let mut letter = incoming(&name, now());
-    letter.writer = Writer {
-        name: writer.map(str::to_owned),
-        ..Writer::default()
-    };
+    letter.writer.name = writer.map(str::to_owned);
     let id = office.receive(letter, now());
     office.walk(id, &[Verb::Accept], now());
     let direct = Action::ReplyDirectly {

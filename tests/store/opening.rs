@@ -164,6 +164,7 @@ fn an_older_program_that_is_still_running_writes_nothing_to_a_newer_file() {
         kind: "部门".into(),
         aliases: vec![],
         duties: String::new(),
+        ..Unit::default()
     };
     let store = &mut office.store;
     let read = Staff {

@@ -143,6 +143,7 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
     let sign = Action::SignFor {
         unit: UnitId(2),
         person: "周强".into(),
+        phone: None,
     };
     assert_eq!(
         refused(office.act_as(ids[1], sign, &his, now()).unwrap_err()),
@@ -230,7 +231,12 @@ fn a_liaison_sees_no_notes_and_is_told_that_the_centre_has_the_contact() {
     let mut office = office();
     let his = staff(Role::Liaison);
     let reachable = letter(&mut office, "路灯");
-    let unreachable = office.letter("路面", now());
+    let mut nobody = incoming("路面", now());
+    nobody.writer = xinxiang::domain::letter::incoming::Writer {
+        name: nobody.writer.name,
+        ..Default::default()
+    };
+    let unreachable = office.receive(nobody, now());
     let writer = |office: &Office, id, who: &Staff| {
         let letter = office.store.peek(id, who).unwrap();
         let facts = letter_facts(&letter, office.store.office(), now());
@@ -287,6 +293,8 @@ fn report(office: &mut Office) -> LetterId {
             category: "3.6".into(),
             major: true,
             accused: Some(UnitId(2)),
+            of_type: None,
+            subject: None,
         },
         &boss,
     );
@@ -303,10 +311,13 @@ fn report(office: &mut Office) -> LetterId {
         step(
             Action::Instruct {
                 text: secret(5),
-                lead: UnitId(1),
+                lead: Some(UnitId(1)),
                 co: vec![UnitId(3), UnitId(4)],
                 days: None,
                 tier: Default::default(),
+                outcome: Default::default(),
+                to: None,
+                to_leader: None,
             },
             &leader,
         );
@@ -314,6 +325,7 @@ fn report(office: &mut Office) -> LetterId {
             Action::SignFor {
                 unit: UnitId(1),
                 person: secret(6),
+                phone: None,
             },
             &boss,
         );
@@ -353,6 +365,7 @@ fn report(office: &mut Office) -> LetterId {
             Action::Waive {
                 unit: UnitId(3),
                 why: secret(11),
+                deny: false,
             },
             &boss,
         );
@@ -362,6 +375,8 @@ fn report(office: &mut Office) -> LetterId {
             head: secret(13),
             sealed: true,
             files: vec![],
+            mandate: None,
+            person: Some("经办人".into()),
         };
         step(feedback(), &boss);
         step(
@@ -383,6 +398,7 @@ fn report(office: &mut Office) -> LetterId {
             Action::SendBack {
                 why: secret(16),
                 passage: Some(secret(17)),
+                below: false,
             },
             &leader,
         );
@@ -390,12 +406,15 @@ fn report(office: &mut Office) -> LetterId {
         step(
             Action::Approve {
                 note: Some(secret(18)),
+                text: None,
             },
             &leader,
         );
         step(
             Action::Send {
                 by: xinxiang::domain::letter::event::ReplyChannel::Phone,
+                promise: None,
+                promised: None,
             },
             &boss,
         );

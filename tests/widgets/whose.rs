@@ -50,6 +50,8 @@ fn letter(texts: &[String; 8]) -> Letter {
         head: "何志远".into(),
         sealed: true,
         files: Vec::new(),
+        mandate: None,
+        person: Some("经办人".into()),
     };
     act(feedback(answer), Role::Administrator);
     act(Action::SendBackFeedback { unit, why }, Role::Administrator);

@@ -20,6 +20,7 @@ fn urge() -> Action {
         by: UrgingChannel::Phone,
         to: "周强".into(),
         answer: None,
+        step: None,
     }
 }
 
@@ -64,7 +65,7 @@ fn what_was_urged_and_explained_before_an_answer_that_was_sent_back_is_about_ano
         let mut letter = desk.letter_at(Stage::Assigned, at("2026-03-02 09:00"));
         let [first, second] = [0, 1].map(|n| desk.regulation.ladder[n].code.as_str());
         let late = later(due(&letter), 60);
-        desk.act(&mut letter, urge(), &administrator(), late)
+        desk.act(&mut letter, urge(), &staff(Role::Office), late)
             .unwrap();
         let climbs = letter.lead_assignment().unwrap().urgings[0]
             .next
@@ -72,7 +73,7 @@ fn what_was_urged_and_explained_before_an_answer_that_was_sent_back_is_about_ano
             .unwrap()
             .due
             .at;
-        desk.act(&mut letter, urge(), &administrator(), climbs)
+        desk.act(&mut letter, urge(), &staff(Role::Office), climbs)
             .unwrap();
         desk.act(&mut letter, explain(), &liaison(1), later(climbs, 60))
             .unwrap();
@@ -100,7 +101,7 @@ fn what_was_urged_and_explained_before_an_answer_that_was_sent_back_is_about_ano
             "under {}",
             desk.regulation.id
         );
-        desk.act(&mut letter, urge(), &administrator(), late)
+        desk.act(&mut letter, urge(), &staff(Role::Office), late)
             .unwrap();
         assert_eq!(steps(&letter), [first, second, first]);
         assert_eq!(letter.lead_assignment().unwrap().current_urgings().len(), 1);
@@ -120,7 +121,7 @@ fn an_urging_climbs_from_the_day_on_which_the_next_step_is_due_and_not_the_day_b
         let mut letter = desk.letter_at(Stage::Assigned, at("2026-03-02 09:00"));
         let [first, second] = [0, 1].map(|n| desk.regulation.ladder[n].code.as_str());
         let late = later(due(&letter), 60);
-        desk.act(&mut letter, urge(), &administrator(), late)
+        desk.act(&mut letter, urge(), &staff(Role::Office), late)
             .unwrap();
         let next = letter.lead_assignment().unwrap().urgings[0].next.clone();
         let midnight = at(&format!(
@@ -142,7 +143,8 @@ fn an_urging_climbs_from_the_day_on_which_the_next_step_is_due_and_not_the_day_b
             let mut letter = letter.clone();
             let expected = (step == second).then(|| second.to_owned());
             assert_eq!(climbs(&letter, at), expected, "{}", written(at));
-            desk.act(&mut letter, urge(), &administrator(), at).unwrap();
+            desk.act(&mut letter, urge(), &staff(Role::Office), at)
+                .unwrap();
             assert_eq!(
                 steps(&letter),
                 [first, step],
@@ -161,6 +163,8 @@ fn an_urging_climbs_from_the_day_on_which_the_next_step_is_due_and_not_the_day_b
 fn a_unit_whose_request_waits_for_a_decision_is_not_urged() {
     for desk in both() {
         let mut letter = desk.letter_at(Stage::Assigned, at("2026-03-02 09:00"));
+        // Who has not signed is urged to sign, which is another matter.
+        desk.walk(&mut letter, &[Verb::SignFor], at("2026-03-02 09:00"));
         let ask = Action::AskExtension {
             unit: UnitId(1),
             days: 1,
@@ -205,7 +209,7 @@ fn a_unit_whose_request_waits_for_a_decision_is_not_urged() {
             next(&desk, &letter, late),
             Some(desk.regulation.ladder[0].code.as_str())
         );
-        desk.act(&mut letter, urge(), &administrator(), late)
+        desk.act(&mut letter, urge(), &staff(Role::Office), late)
             .unwrap();
     }
 }

@@ -22,10 +22,13 @@ fn due(letter: &Letter) -> String {
 fn own(days: Option<u32>) -> Action {
     Action::Instruct {
         text: "限期办结".into(),
-        lead: UnitId(2),
+        lead: Some(UnitId(2)),
         co: vec![],
         days,
         tier: Tier::Ordinary,
+        outcome: Default::default(),
+        to: None,
+        to_leader: None,
     }
 }
 
@@ -136,6 +139,7 @@ fn what_was_granted_before_the_return_stays_with_the_next_unit_where_the_limit_r
     let sign = Action::SignFor {
         unit: UnitId(2),
         person: "周强".into(),
+        phone: None,
     };
     desk.act(&mut letter, sign, &liaison(2), at("2026-03-05 10:00"))
         .unwrap();
@@ -185,7 +189,20 @@ fn signing_after_feedback_was_sent_back_restarts_nothing() {
         at("2026-03-04 10:00"),
     );
     assert_eq!(due(&letter), "2026-03-06 17:30");
-    desk.walk(&mut letter, &[Verb::SignFor], at("2026-03-06 10:00"));
-    assert_eq!(due(&letter), "2026-03-06 17:30");
+    // Who handled it has signed for it, and does not sign again.
     assert!(letter.lead_assignment().unwrap().signed.is_some());
+    let sign = Action::SignFor {
+        unit: UnitId(1),
+        person: "周强".into(),
+        phone: None,
+    };
+    refused(
+        &desk,
+        &letter,
+        sign,
+        &liaison(1),
+        at("2026-03-06 10:00"),
+        "already_signed",
+        REPLY,
+    );
 }

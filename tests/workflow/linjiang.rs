@@ -22,6 +22,7 @@ fn sign(unit: i64) -> Action {
     Action::SignFor {
         unit: UnitId(unit),
         person: "周强".into(),
+        phone: None,
     }
 }
 
@@ -54,6 +55,8 @@ fn assigned(desk: &Desk, tier: Tier) -> Letter {
         co: vec![],
         tier,
         why: None,
+        demand: None,
+        person: None,
     };
     desk.act(&mut letter, assign, &administrator(), monday)
         .unwrap();
@@ -82,10 +85,13 @@ fn the_tiers_are_five_two_and_ten_working_days() {
     let mut letter = desk.letter_at(Stage::AwaitingInstruction, monday);
     let own = Action::Instruct {
         text: "限期一日".into(),
-        lead: UnitId(1),
+        lead: Some(UnitId(1)),
         co: vec![UnitId(2)],
         days: Some(1),
         tier: Tier::Complex,
+        outcome: Default::default(),
+        to: None,
+        to_leader: None,
     };
     desk.act(&mut letter, own, &staff(Role::Leader), monday)
         .unwrap();
@@ -98,6 +104,7 @@ fn the_tiers_are_five_two_and_ten_working_days() {
     let signed = Action::SignFor {
         unit: UnitId(1),
         person: "周强".into(),
+        phone: None,
     };
     desk.act(
         &mut letter,
@@ -356,7 +363,10 @@ fn the_centre_has_limits_of_its_own_at_linjiang_and_none_at_weibin() {
 fn a_direct_reply_is_reviewed_by_a_colleague_and_others_by_a_leader() {
     let (desk, now) = (Desk::linjiang(), at("2026-03-02 09:00"));
     let letter = desk.letter_at(Stage::InReview, now);
-    let approve = || Action::Approve { note: None };
+    let approve = || Action::Approve {
+        note: None,
+        text: None,
+    };
     refused(
         &desk,
         &letter,
@@ -371,6 +381,7 @@ fn a_direct_reply_is_reviewed_by_a_colleague_and_others_by_a_leader() {
         let back = Action::SendBack {
             why: "语气不妥".into(),
             passage: None,
+            below: false,
         };
         desk.decide(&letter, back, &who, now).unwrap();
     }

@@ -66,6 +66,8 @@ fn another_regulation_drives_the_same_rules_with_its_own_numbers() {
         head: "高峰".into(),
         sealed: false,
         files: vec![],
+        mandate: None,
+        person: Some("经办人".into()),
     };
     let refused = desk.decide(&letter, unsealed, &boss, now).unwrap_err();
     assert_eq!(

@@ -144,6 +144,8 @@ fn a_letter_that_accuses_a_unit_is_restricted_whatever_its_category() {
             category: plain.clone(),
             major: false,
             accused,
+            of_type: None,
+            subject: None,
         };
         desk.act(&mut letter, accept(Some(UnitId(2))), &administrator(), now)
             .unwrap();
@@ -200,6 +202,8 @@ fn a_reader_who_left_the_office_stands_in_nobodys_way() {
         category: "3.6".into(),
         major: false,
         accused: Some(UnitId(2)),
+        of_type: None,
+        subject: None,
     };
     desk.act(&mut letter, accept, &administrator(), now)
         .unwrap();

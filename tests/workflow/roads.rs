@@ -95,7 +95,7 @@ fn road(
         if let Action::Accept { major: of, .. } = &mut action {
             *of = *major;
         }
-        if *verb == Verb::Instruct {
+        if *verb == Verb::Instruct && letter.stage == Stage::AwaitingInstruction {
             action = instruct(1, if *major { &[2] } else { &[] });
         }
         let late =

@@ -33,6 +33,8 @@ fn a_refusal_names_the_article_and_the_next_step() {
         head: head.into(),
         sealed,
         files: vec![],
+        mandate: None,
+        person: Some("经办人".into()),
     };
     let directly = |because: &str| Action::ReplyDirectly {
         because: because.into(),
@@ -73,6 +75,8 @@ fn a_refusal_names_the_article_and_the_next_step() {
         ground: "4.8".into(),
         told: Notified::None,
         notice: String::new(),
+        document: None,
+        earlier: None,
     };
     told(
         refusal(Stage::Received, &[], decline),
@@ -92,12 +96,21 @@ fn a_refusal_names_the_article_and_the_next_step() {
             &[],
             Action::Send {
                 by: ReplyChannel::Phone,
+                promise: None,
+                promised: None,
             },
         ),
         &["待审阅", "已审定", "细则第六条(二)"],
     );
     told(
-        refusal(Stage::InReview, &[], Action::Approve { note: None }),
+        refusal(
+            Stage::InReview,
+            &[],
+            Action::Approve {
+                note: None,
+                text: None,
+            },
+        ),
         &["区领导", "细则第六条(二)"],
     );
 }
@@ -111,6 +124,8 @@ fn a_major_letter_is_assigned_only_by_an_instruction() {
         category: "3.1".into(),
         major: true,
         accused: None,
+        of_type: None,
+        subject: None,
     };
     desk.act(&mut letter, major, &administrator(), now).unwrap();
     let refused = desk
@@ -252,7 +267,7 @@ fn a_second_round_begins_with_everything_but_the_number_and_the_record() {
                 Verb::Send,
                 Verb::Close,
                 Verb::Reopen,
-                Verb::ReplyDirectly,
+                Verb::Propose,
             ],
             now,
         );
@@ -329,6 +344,8 @@ fn the_writer_hears_of_what_is_not_accepted() {
             ground: desk.regulation.grounds[0].code.clone(),
             told: Notified::Email,
             notice: "自己写的告知".into(),
+            document: None,
+            earlier: None,
         };
         let mut letter = desk.received(1, now);
         desk.act(&mut letter, own, &administrator(), now).unwrap();
@@ -340,6 +357,8 @@ fn the_writer_hears_of_what_is_not_accepted() {
                 ground: code.clone(),
                 told: Notified::None,
                 notice: " ".into(),
+                document: ground.names_earlier.then(|| "渭信终〔2025〕3号".into()),
+                earlier: None,
             };
             let events = desk
                 .decide(&desk.received(1, now), decline, &administrator(), now)
@@ -378,6 +397,7 @@ fn a_passage_that_is_meant_stands_in_the_draft() {
         let back = |passage: &str| Action::SendBack {
             why: "语气不妥".into(),
             passage: Some(passage.into()),
+            below: false,
         };
         assert!(letter.draft.contains("路灯已修复"));
         for passage in ["路灯已更换", "您好，路灯已修复。。"] {

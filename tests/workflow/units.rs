@@ -2,9 +2,11 @@
 
 use xinxiang::domain::directory::staff::{Role, Staff};
 use xinxiang::domain::directory::unit::UnitId;
+use xinxiang::domain::letter::cause::InstructionOutcome;
 use xinxiang::domain::letter::event::{Event, Notified, UrgingChannel};
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{AssignmentEnd, ExtensionDecision, Letter};
+use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
 
@@ -44,6 +46,7 @@ fn urge(unit: i64) -> Action {
         by: UrgingChannel::Phone,
         to: "周强".into(),
         answer: None,
+        step: None,
     }
 }
 
@@ -161,10 +164,11 @@ fn co_units_give_their_opinions_before_the_lead_unit_answers() {
         desk.act(&mut letter, feedback(1), &liaison(1), now)
             .unwrap();
         assert_eq!(letter.stage, Stage::Drafting);
-        // Or the lead unit says that it does not need it; the co-unit does not say so itself.
+        // Or the centre says that it is not needed, whatever the lead unit asks for.
         let waive = |unit, why: &str| Action::Waive {
             unit: UnitId(unit),
             why: why.into(),
+            deny: false,
         };
         refused(
             &desk,
@@ -172,14 +176,14 @@ fn co_units_give_their_opinions_before_the_lead_unit_answers() {
             waive(2, "无关"),
             &liaison(2),
             now,
-            "not_your_unit",
+            "role",
             REPLY,
         );
         refused(
             &desk,
             &waived,
             waive(2, " "),
-            &liaison(1),
+            &administrator(),
             now,
             "missing_answer",
             REPLY,
@@ -188,12 +192,12 @@ fn co_units_give_their_opinions_before_the_lead_unit_answers() {
             &desk,
             &waived,
             waive(1, "无关"),
-            &liaison(1),
+            &administrator(),
             now,
             "not_a_co_unit",
             REPLY,
         );
-        desk.act(&mut waived, waive(2, "无关"), &liaison(1), now)
+        desk.act(&mut waived, waive(2, "无关"), &administrator(), now)
             .unwrap();
         assert!(matches!(
             waived.current_assignments().last().unwrap().ended,
@@ -203,7 +207,7 @@ fn co_units_give_their_opinions_before_the_lead_unit_answers() {
             !waived.may_read(&liaison(2)),
             "its opinion is not needed: the letter is not there"
         );
-        desk.act(&mut waived, feedback(1), &liaison(1), now)
+        desk.act(&mut waived, feedback(1), &administrator(), now)
             .unwrap();
         assert_eq!(waived.stage, Stage::Drafting);
     }
@@ -220,6 +224,8 @@ fn feedback_bears_the_seal_and_the_name_of_the_head() {
             head: head.into(),
             sealed,
             files: vec![],
+            mandate: None,
+            person: Some("经办人".into()),
         };
         for who in [administrator(), liaison(1)] {
             refused(
@@ -329,7 +335,19 @@ fn what_a_co_unit_answered_before_the_return_cannot_be_sent_back_to_it() {
         let mut letter = at_two(&desk, now);
         desk.act(&mut letter, feedback(2), &liaison(2), now)
             .unwrap();
-        desk.walk(&mut letter, &[Verb::Return, Verb::ReplyDirectly], now);
+        desk.walk(&mut letter, &[Verb::Return, Verb::Propose], now);
+        let direct = Action::Instruct {
+            text: "请中心直接答复".into(),
+            outcome: InstructionOutcome::Direct,
+            lead: None,
+            co: vec![],
+            days: None,
+            tier: Tier::Ordinary,
+            to: None,
+            to_leader: None,
+        };
+        desk.act(&mut letter, direct, &staff(Role::Leader), now)
+            .unwrap();
         let back = Action::SendBackFeedback {
             unit: UnitId(2),
             why: "再查".into(),
@@ -486,8 +504,10 @@ fn an_extension_asked_for_after_the_limit_is_refused_and_recorded() {
 #[test]
 fn who_is_late_is_urged_step_by_step() {
     for desk in both() {
-        let (now, boss) = (at("2026-03-02 09:00"), administrator());
+        let (now, boss) = (at("2026-03-02 09:00"), staff(Role::Office));
         let mut letter = desk.letter_at(Stage::Assigned, now);
+        // Who has not signed is urged to sign, which is another matter.
+        desk.walk(&mut letter, &[Verb::SignFor], now);
         let due = letter.lead_assignment().unwrap().due.at;
         for at in [now, due] {
             refused(
@@ -616,6 +636,7 @@ fn what_was_signed_for_or_answered_is_not_again() {
         let sign = |person: &str| Action::SignFor {
             unit: UnitId(1),
             person: person.into(),
+            phone: None,
         };
         refused(
             &desk,

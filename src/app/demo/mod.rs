@@ -54,6 +54,7 @@ pub fn create_demo_office(path: &std::path::Path, now: Timestamp) -> Result<(), 
         roles: roles.to_vec(),
         unit,
         uid,
+        ..Staff::default()
     };
     let mut founding = setup::weibin_office(true, account::calling_user(), account::calling_uid())?;
     founding.staff = vec![

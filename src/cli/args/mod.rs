@@ -257,6 +257,56 @@ pub enum Unit {
         /// The other name.
         alias: String,
     },
+    /// A new name for a unit.
+    Rename {
+        /// The unit.
+        unit: String,
+        /// The new name.
+        name: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// A unit becomes part of another.
+    Merge {
+        /// The unit.
+        unit: String,
+        /// The other.
+        #[arg(long, value_name = "UNIT")]
+        into: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// A unit takes no letters any more.
+    Close {
+        /// The unit.
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// The kind of a unit.
+    Kind {
+        /// The unit.
+        unit: String,
+        /// 街道, 镇, 部门 …
+        value: String,
+    },
+    /// The head of a unit.
+    Head {
+        /// The unit.
+        unit: String,
+        /// The name; empty for none.
+        value: String,
+    },
+    /// The e-mail address of a unit.
+    Mail {
+        /// The unit.
+        unit: String,
+        /// The address; empty for none.
+        value: String,
+    },
 }
 
 /// `staff`.
@@ -301,6 +351,55 @@ pub enum Staff {
         /// The user of the operating system.
         #[arg(long)]
         uid: Option<u32>,
+    },
+    /// Another name for a member of staff.
+    Name {
+        /// The short name.
+        id: String,
+        /// The name that people read.
+        name: String,
+    },
+    /// A liaison goes to another unit.
+    Move {
+        /// The short name.
+        id: String,
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+    },
+    /// What a leader is in charge of.
+    Portfolio {
+        /// The short name.
+        id: String,
+        /// A unit.
+        #[arg(long = "unit", id = "unit")]
+        units: Vec<String>,
+        /// A category.
+        #[arg(long = "category", id = "category", value_name = "CODE")]
+        categories: Vec<String>,
+    },
+    /// Another leader does a leader's work for some days.
+    Delegate {
+        /// The short name of the leader.
+        id: String,
+        /// The short name of the other.
+        #[arg(long = "to", id = "to-leader", value_name = "STAFF")]
+        to: String,
+        /// The first day.
+        #[arg(long = "from", id = "from", value_name = "DATE")]
+        from: Option<String>,
+        /// The last day.
+        #[arg(long, value_name = "DATE", required_unless_present = "end")]
+        until: Option<String>,
+        /// What is done.
+        #[arg(long = "scope", id = "scope", value_parser = ["instruct", "review"])]
+        scopes: Vec<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        why: String,
+        /// It ends now.
+        #[arg(long)]
+        end: bool,
     },
     /// Who asked to read a restricted letter without being on its list of readers.
     Refused {

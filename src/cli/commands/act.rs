@@ -28,7 +28,11 @@ fn flag(verb: Verb, ask: Ask) -> &'static str {
     match (verb, ask) {
         (Verb::Tell, Ask::Told) | (_, Ask::Way | Ask::Contact) => "by",
         (Verb::DecideExtension, Ask::Words) | (_, Ask::Again) => "why",
-        (_, Ask::Question | Ask::Words) => "text",
+        (Verb::DecideReturn, Ask::Words) => "why",
+        (_, Ask::Question | Ask::Words | Ask::Demand | Ask::Revised) => "text",
+        (_, Ask::Called) => "outcome",
+        (_, Ask::CloseWhy) => "why",
+        (_, Ask::Promised) => "promise",
         (_, Ask::OwnLimit) => "days",
         (_, Ask::Letter | Ask::Linked) => "to",
         (Verb::Attach, Ask::Files) => "file",
@@ -60,10 +64,21 @@ fn answers(
         match ask {
             // A correction has a flag for each field.
             Ask::Field if verb == Verb::Correct => set_corrections(&mut answers, store, flags)?,
-            Ask::Value | Ask::Category | Ask::Source | Ask::Accused if verb == Verb::Correct => {}
+            Ask::Value | Ask::Category | Ask::Source | Ask::Accused | Ask::Type | Ask::Subject
+                if verb == Verb::Correct => {}
             Ask::Files => {}
-            Ask::Major | Ask::Sealed | Ask::Keep => {
+            Ask::Major | Ask::Sealed | Ask::Keep | Ask::Below => {
                 answers.set(ask, flags.get_flag(name).to_string())
+            }
+            Ask::Accept if flags.get_flag(name) => answers.set(ask, "accept"),
+            Ask::Accept => {}
+            Ask::Grant if verb == Verb::Waive => {
+                let code = if flags.get_flag("deny") {
+                    "deny"
+                } else {
+                    "grant"
+                };
+                answers.set(ask, code);
             }
             Ask::Grant if flags.get_flag(name) => answers.set(ask, "grant"),
             Ask::Grant => {}
@@ -72,12 +87,18 @@ fn answers(
                     answers.set(ask, days.to_string());
                 }
             }
-            Ask::Score => {
+            Ask::Score | Ask::Attitude | Ask::Result => {
                 if let Some(score) = flags.get_one::<u8>(name) {
                     answers.set(ask, score.to_string());
                 }
             }
-            Ask::Accused | Ask::Lead | Ask::Unit | Ask::Co => {
+            Ask::Promise | Ask::Promised => {
+                let place = usize::from(ask == Ask::Promised);
+                if let Some(part) = all().nth(place) {
+                    answers.set(ask, part.clone());
+                }
+            }
+            Ask::Accused | Ask::Lead | Ask::Unit | Ask::Co | Ask::Next => {
                 let units: Result<Vec<UnitId>, _> =
                     all().map(|name| store.find_unit(name)).collect();
                 answers.set_units(ask, &units?);
@@ -118,6 +139,15 @@ fn answers(
             | Ask::HappenedAt
             | Ask::SignedBy
             | Ask::Value
+            | Ask::Outcome
+            | Ask::ToLeader
+            | Ask::Called
+            | Ask::Solved
+            | Ask::Step
+            | Ask::Phone
+            | Ask::Type
+            | Ask::Subject
+            | Ask::Title
             | Ask::Source => {
                 if let Some(text) = text() {
                     answers.set(ask, text);
@@ -133,6 +163,11 @@ fn answers(
             | Ask::Why
             | Ask::LateWhy
             | Ask::Passage
+            | Ask::Demand
+            | Ask::Document
+            | Ask::Revised
+            | Ask::Mandate
+            | Ask::CloseWhy
             | Ask::Answer => {
                 if let Some(text) = text() {
                     answers.set(ask, open::resolve_text(text)?);

@@ -5,8 +5,9 @@ use serde_json::json;
 use crate::app::error::AppError;
 use crate::cli::args::{Staff as Command, Xinxiang};
 use crate::cli::{open, output};
-use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::staff::{Delegation, DelegationScope, Portfolio, Role, Staff};
 use crate::domain::directory::unit::UnitId;
+use crate::domain::time::{Date, Timestamp};
 use crate::store::Store;
 use crate::text::width::pad_right;
 
@@ -41,6 +42,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
                     roles,
                     unit,
                     uid,
+                    ..Staff::default()
                 },
                 &who.id,
                 now,
@@ -65,8 +67,103 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             open::require_role(&who, Role::Administrator, &say!("cli-about-staff-enable"))?;
             store.enable_staff(&id, uid, &who.id, now)?;
         }
+        Command::Name { id, name } => {
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-name"))?;
+            store.rename_staff(&id, &name, &who.id, now)?;
+        }
+        Command::Move { id, unit } => {
+            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-move"))?;
+            let unit = store.find_unit(&unit)?;
+            store.move_staff(&id, unit, &who.id, now)?;
+        }
+        Command::Portfolio {
+            id,
+            units,
+            categories,
+        } => {
+            open::require_role(
+                &who,
+                Role::Administrator,
+                &say!("cli-about-staff-portfolio"),
+            )?;
+            let units: Result<Vec<UnitId>, _> =
+                units.iter().map(|name| store.find_unit(name)).collect();
+            let regulation = &store.office().regulation;
+            if let Some(unknown) = categories
+                .iter()
+                .find(|code| regulation.find_category(code).is_none())
+            {
+                return Err(AppError::Usage(say!(
+                    "cli-no-category",
+                    code = unknown.as_str()
+                )));
+            }
+            let portfolio = Portfolio {
+                units: units?,
+                categories,
+            };
+            store.set_portfolio(&id, portfolio, &who.id, now)?;
+        }
+        Command::Delegate {
+            id,
+            to,
+            from,
+            until,
+            scopes,
+            why,
+            end,
+        } => {
+            // A leader delegates their own work; the administrator and the office enter it.
+            if who.id != id && !who.is_one_of(&[Role::Administrator, Role::Office]) {
+                open::require_role(&who, Role::Administrator, &say!("cli-about-staff-delegate"))?;
+            }
+            if end {
+                store.end_delegation(&to, &id, &who.id, now)?;
+            } else {
+                let delegation = delegation(&store, now, id, from, until, &scopes, why)?;
+                store.delegate(&to, delegation, &who.id, now)?;
+            }
+        }
     }
     print_staff(args, &store)
+}
+
+/// Builds the delegation that the flags describe: from today on, of everything, if not said otherwise.
+fn delegation(
+    store: &Store,
+    now: Timestamp,
+    of: String,
+    from: Option<String>,
+    until: Option<String>,
+    scopes: &[String],
+    why: String,
+) -> Result<Delegation, AppError> {
+    let day = |text: &str| -> Result<Date, AppError> {
+        text.trim()
+            .parse()
+            .map_err(|_| AppError::Usage(say!("cli-bad-date", value = text)))
+    };
+    let today = store.office().regulation.hours.to_civil(now).date();
+    let from = from.as_deref().map(day).transpose()?.unwrap_or(today);
+    let until = day(&until.unwrap_or_default())?;
+    if until < from {
+        return Err(AppError::Usage(say!("cli-delegation-days")));
+    }
+    let scopes: Vec<DelegationScope> = scopes
+        .iter()
+        .filter_map(|code| DelegationScope::parse(code))
+        .collect();
+    let scopes = match scopes.is_empty() {
+        true => DelegationScope::ALL.to_vec(),
+        false => scopes,
+    };
+    Ok(Delegation {
+        of,
+        from,
+        until,
+        scopes,
+        why,
+    })
 }
 
 /// Fails for a liaison without a unit, who could see no letters.
@@ -105,6 +202,11 @@ fn print_staff(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
                     "id": staff.id, "name": staff.name, "uid": staff.uid,
                     "roles": staff.roles.iter().map(|role| role.code()).collect::<Vec<_>>(),
                     "unit": staff.unit.map(|unit| office.units.name(unit)), "disabled": disabled,
+                    "portfolio": {
+                        "units": staff.portfolio.units.iter().map(|unit| office.units.name(*unit)).collect::<Vec<_>>(),
+                        "categories": staff.portfolio.categories,
+                    },
+                    "delegations": staff.delegations,
                 })
             })
             .collect(),
@@ -126,12 +228,38 @@ fn print_staff(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
         } else {
             uid
         };
-        output::print_line(&format!(
-            "{} {} {} {uid}",
+        let today = office.regulation.hours.to_civil(office.now).date();
+        let stands_in = staff
+            .delegations
+            .iter()
+            .filter(|delegation| delegation.until >= today)
+            .map(|delegation| {
+                say!(
+                    "cli-staff-delegate",
+                    of = office.staff_name(&delegation.of),
+                    from = delegation.from.to_string(),
+                    until = delegation.until.to_string()
+                )
+            });
+        let charge = staff
+            .portfolio
+            .units
+            .iter()
+            .map(|unit| office.units.name(*unit));
+        let charge = charge.chain(staff.portfolio.categories.iter().cloned());
+        let more: Vec<String> = std::iter::once(uid)
+            .chain(charge)
+            .chain(stands_in)
+            .filter(|text| !text.is_empty())
+            .collect();
+        let line = format!(
+            "{} {} {} {}",
             pad_right(&staff.id, 12),
             pad_right(&staff.name, 10),
-            pad_right(&roles, 24)
-        ))?;
+            pad_right(&roles, 24),
+            more.join(&say!("list-and"))
+        );
+        output::print_line(&line)?;
     }
     Ok(())
 }

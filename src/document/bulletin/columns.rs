@@ -35,13 +35,14 @@ enum UnitColumn {
 }
 
 /// The columns, in order.
-const COLUMNS: [UnitColumn; 20] = {
+const COLUMNS: [UnitColumn; 21] = {
     use UnitColumn::*;
     [
         Count(Item::Handled),
         Increase,
         Count(Item::InTime),
         Count(Item::Late),
+        Count(Item::ThroughCo),
         Count(Item::LateOpen),
         Count(Item::Open),
         Share,
@@ -67,6 +68,7 @@ impl UnitColumn {
             UnitColumn::Count(Item::Handled) => say!("column-handled"),
             UnitColumn::Count(Item::InTime) => say!("column-in-time"),
             UnitColumn::Count(Item::Late) => say!("column-late"),
+            UnitColumn::Count(Item::ThroughCo) => say!("column-through-co"),
             UnitColumn::Count(Item::LateOpen) => say!("column-late-open"),
             UnitColumn::Count(Item::Open) => say!("column-open"),
             UnitColumn::Count(Item::Extended) => say!("column-extended"),
@@ -91,6 +93,7 @@ impl UnitColumn {
     /// Returns the priority of a column when room is short: the lowest goes first.
     fn priority(self) -> u8 {
         match self {
+            UnitColumn::Count(Item::ThroughCo) => 0,
             UnitColumn::Count(Item::Replied) => 1,
             UnitColumn::Median => 2,
             UnitColumn::Rise => 3,

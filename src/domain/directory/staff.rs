@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::unit::UnitId;
+use crate::domain::time::Date;
 
 /// A role of a member of staff.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -53,7 +54,7 @@ impl Role {
 }
 
 /// A member of staff.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {
     /// The short name used on the command line, such as `wang`; called the staff id.
     pub id: String,
@@ -67,6 +68,76 @@ pub struct Staff {
     /// The person's user id in the operating system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub uid: Option<u32>,
+    /// What a leader is in charge of.
+    #[serde(default, skip_serializing_if = "Portfolio::is_empty")]
+    pub portfolio: Portfolio,
+    /// For which leaders the person stands in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegations: Vec<Delegation>,
+}
+
+/// The units and categories of which a leader is in charge (分管).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Portfolio {
+    /// The units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub units: Vec<UnitId>,
+    /// The codes of the categories.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+}
+
+impl Portfolio {
+    /// Reports whether it names nothing.
+    pub fn is_empty(&self) -> bool {
+        self.units.is_empty() && self.categories.is_empty()
+    }
+}
+
+/// What a delegate does in a leader's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DelegationScope {
+    /// 批示: instruct.
+    Instruct,
+    /// 审阅: review.
+    Review,
+}
+
+impl DelegationScope {
+    /// All scopes.
+    pub const ALL: [DelegationScope; 2] = [DelegationScope::Instruct, DelegationScope::Review];
+
+    /// Returns the code used in JSON and on the command line.
+    pub fn code(self) -> &'static str {
+        match self {
+            DelegationScope::Instruct => "instruct",
+            DelegationScope::Review => "review",
+        }
+    }
+
+    /// Parses a code.
+    pub fn parse(code: &str) -> Option<DelegationScope> {
+        DelegationScope::ALL
+            .into_iter()
+            .find(|scope| scope.code() == code)
+    }
+}
+
+/// A leader's work that another leader does for some days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delegation {
+    /// The staff id of the leader in whose place it is done.
+    pub of: String,
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// What is done.
+    pub scopes: Vec<DelegationScope>,
+    /// The reason.
+    pub why: String,
 }
 
 impl Staff {
@@ -79,6 +150,15 @@ impl Staff {
     /// own unit.
     pub fn is_liaison_only(&self) -> bool {
         !self.roles.is_empty() && self.roles.iter().all(|role| *role == Role::Liaison)
+    }
+
+    /// Reports whether the person stands in for a leader on a day.
+    pub fn stands_in_for(&self, leader: &str, scope: DelegationScope, day: Date) -> bool {
+        self.delegations.iter().any(|delegation| {
+            delegation.of == leader
+                && (delegation.from..=delegation.until).contains(&day)
+                && delegation.scopes.contains(&scope)
+        })
     }
 
     /// Returns the name with the first role, such as `王敏 管理员`.

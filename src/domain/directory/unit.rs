@@ -3,13 +3,16 @@
 use serde::{Deserialize, Serialize};
 
 use super::names::{is_blank, name_key};
+use crate::domain::time::Timestamp;
 
 /// Identifies a unit permanently; its names may change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct UnitId(pub i64);
 
 /// A handling unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unit {
     /// The identifier.
     pub id: UnitId,
@@ -23,6 +26,33 @@ pub struct Unit {
     /// A short description of its responsibilities.
     #[serde(default)]
     pub duties: String,
+    /// The head, who reviews its answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<String>,
+    /// Its e-mail address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<String>,
+    /// Whether it no longer takes letters.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub closed: bool,
+    /// The unit into which it was merged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<UnitId>,
+    /// Its former names, oldest first, each with the instant until which it was called so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<(Timestamp, String)>,
+}
+
+/// What can be changed of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitField {
+    /// The kind.
+    Kind,
+    /// The head.
+    Head,
+    /// The e-mail address.
+    Mail,
 }
 
 /// The directory of units.
@@ -40,6 +70,30 @@ impl Units {
     /// Returns all units, in the order of the directory.
     pub fn all(&self) -> &[Unit] {
         &self.units
+    }
+
+    /// Returns the units that take letters, in the order of the directory.
+    pub fn open(&self) -> impl Iterator<Item = &Unit> {
+        self.units.iter().filter(|unit| !unit.closed)
+    }
+
+    /// Returns the unit to which the work of a unit went, which is the unit itself where it was not
+    /// merged.
+    pub fn successor(&self, id: UnitId) -> UnitId {
+        // A merger into a unit that was merged itself is followed; nothing merges into itself.
+        let next = |id: &UnitId| self.get(*id).and_then(|unit| unit.merged_into);
+        std::iter::successors(Some(id), next)
+            .take(self.units.len() + 1)
+            .last()
+            .unwrap_or(id)
+    }
+
+    /// Returns the name that a unit had at an instant.
+    pub fn name_at(&self, id: UnitId, at: Timestamp) -> String {
+        let former = self
+            .get(id)
+            .and_then(|unit| unit.former.iter().find(|(until, _)| at < *until));
+        former.map_or_else(|| self.name(id), |(_, name)| name.clone())
     }
 
     /// Returns the unit with this id.

@@ -12,8 +12,9 @@ impl Letter {
     /// allowed, the writer's contact details.
     pub fn redacted_for(mut self, who: &Staff) -> Letter {
         if who.is_liaison_only() {
-            // Notes are internal to the centre.
+            // Notes are internal to the centre, and so is what was before a leader's paper.
             self.notes.clear();
+            self.paper = None;
         }
         if who.is_liaison_only() && !self.contact_allowed {
             self.contact_withheld = !self.writer.is_unreachable();
@@ -49,6 +50,8 @@ impl Letter {
         (self.reply, self.rating, self.inquiry, self.direct_reply) = (None, None, None, None);
         (self.publication, self.source) = (None, Source::default());
         (self.amendments, self.ending) = (Vec::new(), None);
+        (self.further, self.paper, self.promise) = (Vec::new(), None, None);
+        (self.call_backs, self.parts, self.part_of) = (Vec::new(), Vec::new(), None);
         self.draft.clear();
         if let Some(restriction) = &mut self.restriction {
             restriction.accused = None;
@@ -60,6 +63,9 @@ impl Letter {
         for held in &mut self.assignments {
             (held.extensions, held.explanations, held.urgings) =
                 (Vec::new(), Vec::new(), Vec::new());
+            (held.reminders, held.contacts) = (Vec::new(), Vec::new());
+            (held.person, held.demand, held.phone) = (None, None, None);
+            (held.return_asked, held.waiver_asked) = (None, None);
             if let Some((_, person)) = &mut held.signed {
                 person.clear();
             }
@@ -97,9 +103,11 @@ impl Letter {
         if let Some(limit) = &self.route_limit {
             clocks.push((DeadlineKind::Route, limit.due, limit.term.clone()));
         }
+        // The units' deadlines stand still while the writer is asked.
+        let waits = self.open_inquiry().is_some();
         let at_units = self
             .current_assignments()
-            .filter(|held| self.stage == Stage::Assigned && held.is_open());
+            .filter(|held| self.stage == Stage::Assigned && held.is_open() && !waits);
         for held in at_units {
             clocks.push((
                 DeadlineKind::Unit(held.unit),
@@ -115,6 +123,9 @@ impl Letter {
                     limit.due,
                     limit.term.clone(),
                 ));
+            }
+            if let Some(limit) = held.sign_by.as_ref().filter(|_| held.signed.is_none()) {
+                clocks.push((DeadlineKind::Sign(held.unit), limit.due, limit.term.clone()));
             }
             if let Some(limit) = held
                 .current_urgings()

@@ -104,6 +104,112 @@ impl Fault {
 }
 
 codes! {
+    /// What a leader decides on a sheet (article 6(2)), or says later.
+    InstructionOutcome {
+        /// The letter is assigned to units.
+        Assign => "assign",
+        /// The centre replies itself.
+        Direct => "direct",
+        /// It is filed for reference.
+        File => "file",
+        /// It is referred to another body.
+        Refer => "refer",
+        /// The sheet is to be made anew.
+        Redo => "redo",
+        /// Another leader is to decide.
+        Pass => "pass",
+        /// A further instruction while units have the letter.
+        Further => "further",
+    }
+}
+
+impl InstructionOutcome {
+    /// What a sheet can be decided to be.
+    pub const OF_SHEET: [InstructionOutcome; 6] = [
+        InstructionOutcome::Assign,
+        InstructionOutcome::Direct,
+        InstructionOutcome::File,
+        InstructionOutcome::Refer,
+        InstructionOutcome::Redo,
+        InstructionOutcome::Pass,
+    ];
+
+    /// Returns the label in the user's language.
+    pub fn label(self) -> String {
+        crate::say!(&format!("outcome-{}", self.code()))
+    }
+
+    /// Reports whether units are named, which records omit: it was the only outcome once.
+    pub fn is_assignment(&self) -> bool {
+        *self == InstructionOutcome::Assign
+    }
+}
+
+impl Default for InstructionOutcome {
+    /// The outcome of every instruction that was recorded before there were others.
+    fn default() -> InstructionOutcome {
+        InstructionOutcome::Assign
+    }
+}
+
+codes! {
+    /// How a call-back went.
+    CallOutcome {
+        /// The writer was reached.
+        Reached => "reached",
+        /// The writer was not reached.
+        Unreachable => "unreachable",
+        /// The writer did not want to answer.
+        Refused => "refused",
+    }
+}
+
+impl CallOutcome {
+    /// Returns the label in the user's language.
+    pub fn label(self) -> String {
+        crate::say!(&format!("call-{}", self.code()))
+    }
+}
+
+codes! {
+    /// Whether the matter is solved, in the writer's words.
+    Solved {
+        /// It is.
+        Yes => "yes",
+        /// In part.
+        Partly => "partly",
+        /// It is not.
+        No => "no",
+    }
+}
+
+impl Solved {
+    /// Returns the label in the user's language.
+    pub fn label(self) -> String {
+        crate::say!(&format!("solved-{}", self.code()))
+    }
+}
+
+codes! {
+    /// What a writer wishes as to publication.
+    Wish {
+        /// The letter and the reply may be published.
+        Open => "open",
+        /// They may, without what tells who wrote.
+        Anonymous => "anonymous",
+        /// They may not.
+        Confidential => "confidential",
+    }
+}
+
+impl Wish {
+    /// Returns the label in the user's language.
+    pub fn label(self) -> String {
+        crate::say!(&format!("wish-{}", self.code()))
+    }
+}
+
+codes! {
     /// A field of a letter that can be corrected. The writer's own words cannot.
     CorrectedField {
         /// The title.
@@ -126,6 +232,10 @@ codes! {
         Category => "category",
         /// The unit whose people it reports.
         Accused => "accused",
+        /// The type.
+        Type => "type",
+        /// The subject.
+        Subject => "subject",
     }
 }
 
@@ -145,7 +255,9 @@ impl CorrectedField {
             | CorrectedField::Received
             | CorrectedField::OwnNumber
             | CorrectedField::Category
-            | CorrectedField::Accused => false,
+            | CorrectedField::Accused
+            | CorrectedField::Type
+            | CorrectedField::Subject => false,
         }
     }
 }

@@ -12,6 +12,8 @@ pub enum Notified {
     Phone,
     /// By letter.
     Letter,
+    /// In person.
+    Visit,
     /// Not notified.
     #[default]
     None,
@@ -29,14 +31,20 @@ pub enum ReplyChannel {
     Phone,
     /// By letter.
     Letter,
+    /// In person.
+    Visit,
+    /// By the query code that the writer was given, for them alone.
+    #[serde(rename = "query-code")]
+    QueryCode,
 }
 
 impl Notified {
     /// All variants, in the order of the form.
-    pub const ALL: [Notified; 4] = [
+    pub const ALL: [Notified; 5] = [
         Notified::Email,
         Notified::Phone,
         Notified::Letter,
+        Notified::Visit,
         Notified::None,
     ];
 
@@ -51,6 +59,7 @@ impl Notified {
             Notified::Email => "email",
             Notified::Phone => "phone",
             Notified::Letter => "letter",
+            Notified::Visit => "visit",
             Notified::None => "none",
         }
     }
@@ -58,11 +67,13 @@ impl Notified {
 
 impl ReplyChannel {
     /// All variants, in the order of the form.
-    pub const ALL: [ReplyChannel; 4] = [
+    pub const ALL: [ReplyChannel; 6] = [
         ReplyChannel::Website,
         ReplyChannel::Email,
         ReplyChannel::Phone,
         ReplyChannel::Letter,
+        ReplyChannel::Visit,
+        ReplyChannel::QueryCode,
     ];
 
     /// Returns the code used in JSON and on the command line.
@@ -72,6 +83,8 @@ impl ReplyChannel {
             ReplyChannel::Email => "email",
             ReplyChannel::Phone => "phone",
             ReplyChannel::Letter => "letter",
+            ReplyChannel::Visit => "visit",
+            ReplyChannel::QueryCode => "query-code",
         }
     }
 }

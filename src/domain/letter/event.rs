@@ -6,31 +6,19 @@ use serde::{Deserialize, Serialize};
 use super::incoming::{Channel, Source, Writer};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
-use crate::domain::letter::late_entry::LateEntry;
+use crate::domain::letter::cause::{
+    CorrectedField, Fault, InstructionOutcome, ReopenCause, TakeBackCause, Wish,
+};
+use crate::domain::letter::follow_up::{CallBack, Promise};
 use crate::domain::regulation::Tier;
+use crate::domain::regulation::approver::Approver;
 use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, RunningDeadline, Term};
 
 pub use crate::domain::letter::attachment::Attachment;
 pub use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
-
-/// Identifies one deadline of a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "clock", content = "unit", rename_all = "snake_case")]
-pub enum DeadlineKind {
-    /// The centre's deadline for the stage.
-    Stage,
-    /// The route's deadline: that of a direct reply, or the one that keeps running after a return.
-    Route,
-    /// A unit's deadline for its answer.
-    Unit(UnitId),
-    /// The deadline until which a unit may return the letter.
-    Return(UnitId),
-    /// The deadline after which the next step of urging a unit is due.
-    Step(UnitId),
-}
+pub use crate::domain::letter::recorded::{DeadlineKind, RecordedEvent};
 
 fn is_no(yes: &bool) -> bool {
     !yes
@@ -70,6 +58,12 @@ pub enum Event {
         /// The centre's deadline for accepting it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
+        /// What the writer wishes as to publication.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<Wish>,
+        /// The letter of which it is a part.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part_of: Option<LetterId>,
     },
     /// 受理 · 登记编号: accepted and numbered.
     Accepted {
@@ -83,6 +77,12 @@ pub enum Event {
         /// The centre's deadline for choosing a route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
+        /// The code of the type.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        of_type: Option<String>,
+        /// The code of the subject.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subject: Option<String>,
     },
     /// 不予受理: declined.
     Declined {
@@ -97,6 +97,12 @@ pub enum Event {
         /// time.
         #[serde(default, skip_serializing_if = "is_no")]
         automatic: bool,
+        /// The earlier letter about the same facts.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        earlier: Option<LetterId>,
+        /// The document by which the matter was concluded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
     },
     /// 转交: referred to another body.
     Referred {
@@ -126,6 +132,14 @@ pub enum Event {
         /// The centre's deadline for accepting it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
+        /// The deadlines of the units that waited for the answer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        resumed: Vec<(UnitId, RunningDeadline)>,
+    },
+    /// 逾期未补充: the writer did not answer; the units go on.
+    WriterSilent {
+        /// The deadlines of the units that waited.
+        resumed: Vec<(UnitId, RunningDeadline)>,
     },
     /// 告知来信人: the writer was notified of an automatic decline.
     WriterTold {
@@ -159,11 +173,23 @@ pub enum Event {
         /// The proposed co-units.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         co: Vec<UnitId>,
+        /// The staff id of the leader to whom it goes; missing for any leader.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
     },
     /// 批示: a leader gave an instruction.
     Instructed {
         /// The instruction.
         text: String,
+        /// What the leader decided.
+        #[serde(default, skip_serializing_if = "InstructionOutcome::is_assignment")]
+        outcome: InstructionOutcome,
+        /// The staff id of the leader who is to decide instead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// The staff id of the leader in whose place a delegate gave it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<String>,
     },
     /// 交办: assigned to a unit.
     Assigned {
@@ -186,6 +212,15 @@ pub enum Event {
         /// Why the unit is assigned a letter that it has returned before.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         why: Option<String>,
+        /// The person at the unit to whom it goes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+        /// What is asked of the unit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        demand: Option<String>,
+        /// The deadline until which the unit signs for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sign_by: Option<RunningDeadline>,
     },
     /// 签收: a unit signed for the letter.
     SignedFor {
@@ -193,6 +228,9 @@ pub enum Event {
         unit: UnitId,
         /// The person who signed at the unit.
         person: String,
+        /// Their telephone number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<String>,
         /// The deadline, if it starts with the signing.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
@@ -209,6 +247,20 @@ pub enum Event {
         /// The centre's deadline for choosing another route.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
+    },
+    /// 申请退件: a unit asked to return the letter, which the centre decides.
+    ReturnAsked {
+        /// The unit.
+        unit: UnitId,
+        /// Why the unit is not responsible.
+        why: String,
+    },
+    /// 退件不予同意: the centre rejected a return.
+    ReturnRejected {
+        /// The unit.
+        unit: UnitId,
+        /// The reason.
+        why: String,
     },
     /// 收回: the centre took the letter back from a unit, which is no return.
     TakenBack {
@@ -269,6 +321,13 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Notified::is_none")]
         told: Notified,
     },
+    /// 主办期限顺延: the lead unit's deadline follows that of a co-unit.
+    LeadFollowed {
+        /// The lead unit.
+        unit: UnitId,
+        /// Its deadline.
+        limit: RunningDeadline,
+    },
     /// 反馈: a unit answered.
     FeedbackGiven {
         /// The unit.
@@ -279,9 +338,18 @@ pub enum Event {
         head: String,
         /// Whether it came after the deadline.
         late: bool,
+        /// Whether a lead unit is late because a co-unit was.
+        #[serde(default, skip_serializing_if = "is_no")]
+        through_co: bool,
+        /// Why the head is the person who handled it: they are in charge by mandate.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mandate: Option<String>,
         /// The attached files.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         attachments: Vec<Attachment>,
+        /// The centre's deadline for submitting the draft, if this answer is the last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        drafting: Option<RunningDeadline>,
     },
     /// 退回重办: the centre sent a unit's answer back.
     FeedbackSentBack {
@@ -298,6 +366,46 @@ pub enum Event {
         unit: UnitId,
         /// Why the opinion is not needed.
         why: String,
+    },
+    /// 请求免征求协办意见: the lead unit asked to do without a co-unit's opinion.
+    WaiverAsked {
+        /// The co-unit.
+        unit: UnitId,
+        /// Why the opinion is not needed.
+        why: String,
+    },
+    /// 不同意免征求: the co-unit's opinion is needed.
+    WaiverDenied {
+        /// The co-unit.
+        unit: UnitId,
+        /// The reason.
+        why: String,
+    },
+    /// 报告重大情况: a unit reported that the letter is major.
+    MajorReported {
+        /// The unit.
+        unit: UnitId,
+        /// What makes it major.
+        why: String,
+    },
+    /// 联系来信人: a unit contacted the writer.
+    WriterContacted {
+        /// The unit.
+        unit: UnitId,
+        /// What was said.
+        text: String,
+    },
+    /// 提醒: a unit was reminded before its deadline.
+    Reminded {
+        /// The unit.
+        unit: UnitId,
+        /// How the unit was contacted.
+        by: UrgingChannel,
+        /// The person contacted.
+        to: String,
+        /// What they answered.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        answer: Option<String>,
     },
     /// 说明情况: a unit explained its delay.
     Explained {
@@ -333,6 +441,12 @@ pub enum Event {
         /// The deadline for the leader's decision.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<RunningDeadline>,
+        /// The staff id of the leader to whom it goes; missing for any leader.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// Who has to approve it first.
+        #[serde(default, skip_serializing_if = "Approver::is_leader")]
+        approver: Approver,
     },
     /// 免审: the regulation requires no review of such a reply.
     ReviewWaived,
@@ -341,6 +455,15 @@ pub enum Event {
         /// The leader's note.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// The leader's own version of the draft.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// Who has to approve it next; missing at the top of the ladder.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Approver>,
+        /// The staff id of the leader in whose place a delegate approved it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<String>,
     },
     /// 撤回: what was submitted or proposed was recalled before anybody acted on it.
     Recalled,
@@ -351,6 +474,12 @@ pub enum Event {
         /// The passage of the draft to which the reason refers.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         passage: Option<String>,
+        /// Who has to look at it again, one step down; missing for the drafter.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        below: Option<Approver>,
+        /// The staff id of the leader in whose place a delegate sent it back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on_behalf_of: Option<String>,
     },
     /// 回复: the reply was sent.
     Sent {
@@ -358,7 +487,17 @@ pub enum Event {
         by: ReplyChannel,
         /// The text as sent.
         text: String,
+        /// What it promises.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promise: Option<Promise>,
     },
+    /// 兑现承诺: what a reply promised was done.
+    PromiseKept {
+        /// What was done.
+        text: String,
+    },
+    /// 回访: the writer was called back.
+    CalledBack(CallBack),
     /// 公示公开: the reply was published.
     Published,
     /// 不予公开: publication was withheld.
@@ -375,9 +514,16 @@ pub enum Event {
         /// The writer's comment.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+        /// Whether an earlier, worse score stands.
+        #[serde(default, skip_serializing_if = "is_no")]
+        later: bool,
     },
     /// 办结: the letter was closed.
-    Closed,
+    Closed {
+        /// Why, although the writer said that it is not solved.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
+    },
     /// 撤销办结: the letter is not closed after all.
     Unclosed,
     /// 更正回复: the reply contained a mistake; a corrected one is drafted.
@@ -452,6 +598,11 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<String>,
     },
+    /// 对代录提出异议: a leader undid what was entered for them.
+    Contested {
+        /// The reason.
+        why: String,
+    },
     /// 限定知悉范围: reading was restricted.
     Restricted {
         /// The unit whose people the letter reports.
@@ -492,6 +643,13 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "is_no")]
         lifted: bool,
     },
+    /// 拆分: a part became a letter of its own.
+    Split {
+        /// That letter.
+        part: LetterId,
+        /// Its title.
+        title: String,
+    },
     /// 附加文件: files were added.
     Attached {
         /// The files.
@@ -505,34 +663,4 @@ pub enum Event {
         /// The note.
         text: String,
     },
-}
-
-/// An event with its metadata in the record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordedEvent {
-    /// The letter's version after this event, counted from 1.
-    pub version: u32,
-    /// When it was recorded.
-    pub at: Timestamp,
-    /// The staff id of the member of staff who did it.
-    pub who: String,
-    /// When it happened, if it was registered afterwards.
-    pub late: Option<LateEntry>,
-    /// The event itself.
-    pub event: Event,
-}
-
-impl RecordedEvent {
-    /// Returns who did it: the leader who signed, where it was registered from paper.
-    pub fn actor(&self) -> &str {
-        self.late
-            .as_ref()
-            .and_then(|late| late.by.as_deref())
-            .unwrap_or(&self.who)
-    }
-
-    /// Returns when it happened, by which limits are judged and figures counted.
-    pub fn happened_at(&self) -> Timestamp {
-        self.late.as_ref().map_or(self.at, |late| late.at)
-    }
 }

@@ -3,17 +3,18 @@
 pub(crate) mod access;
 pub mod attachment;
 pub mod cause;
-mod changes;
 pub mod contact;
 pub mod draft;
 pub mod event;
 mod event_kind;
 mod fold;
+pub mod follow_up;
 pub mod incoming;
 pub mod late_entry;
 mod parts;
 pub mod presence;
 pub mod quarantine;
+mod recorded;
 pub mod redaction;
 pub mod stage;
 pub mod summary;
@@ -23,9 +24,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::cause::{CallOutcome, Wish};
 use crate::domain::letter::event::{Attachment, Event, RecordedEvent};
+use crate::domain::letter::follow_up::{CallBack, Promise, PromiseState};
 use crate::domain::letter::incoming::{Channel, Source, Writer};
 use crate::domain::letter::stage::{LeaderTask, Queue, Stage};
+use crate::domain::regulation::approver::Approver;
 use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
@@ -35,8 +39,8 @@ pub use texts::LetterPart;
 
 pub use parts::{
     Amendment, Assignment, AssignmentEnd, Declined, DirectReply, Ending, Extension,
-    ExtensionDecision, Feedback, Inquiry, Publication, Rating, Remark, Reply, Restriction, Round,
-    Urging, Verdict,
+    ExtensionDecision, Feedback, Inquiry, PaperEntry, Publication, Rating, Remark, Reply,
+    Restriction, Round, SIGNING_STEP, Urging, Verdict,
 };
 
 /// The intake id of a letter. It is assigned at receipt, before the letter has an official number.
@@ -86,8 +90,18 @@ pub struct Letter {
     pub same_text: Vec<LetterId>,
     /// The id of the regulation in force when the letter was received.
     pub regulation: String,
+    /// What the writer wishes as to publication; `None` if unknown.
+    pub wish: Option<Wish>,
+    /// The letter of which this one was a part.
+    pub part_of: Option<LetterId>,
+    /// The letters that were parts of this one.
+    pub parts: Vec<LetterId>,
     /// The code of the category, once accepted.
     pub category: Option<String>,
+    /// The code of the type.
+    pub of_type: Option<String>,
+    /// The code of the subject.
+    pub subject: Option<String>,
     /// Why the letter was declined or referred, and how the writer was notified.
     pub declined: Option<Declined>,
     /// How it ended without a reply.
@@ -108,6 +122,13 @@ pub struct Letter {
     pub proposal: Option<(Remark, Option<UnitId>, Vec<UnitId>)>,
     /// The leader's instruction.
     pub instruction: Option<Remark>,
+    /// The instructions that followed while units had the letter, or that sent a sheet back, oldest
+    /// first.
+    pub further: Vec<Remark>,
+    /// The staff id of the leader for whom a sheet or a draft is; `None` for any leader.
+    pub addressee: Option<String>,
+    /// What was entered last for a leader from a paper, until somebody acts on it.
+    pub paper: Option<Box<PaperEntry>>,
     /// All assignments to units, past and present, of all rounds.
     pub assignments: Vec<Assignment>,
     /// The centre's deadline for the current stage.
@@ -125,6 +146,10 @@ pub struct Letter {
     pub drafter: String,
     /// Who submitted the draft last; empty if nobody has.
     pub submitter: String,
+    /// Who has to approve the draft next.
+    pub approver: Approver,
+    /// How many steps of the sign-off ladder it has climbed since it was submitted.
+    pub climbed: usize,
     /// The verdicts on drafts, oldest first.
     pub verdicts: Vec<Verdict>,
     /// The reply that was sent.
@@ -135,6 +160,10 @@ pub struct Letter {
     pub publication: Option<Publication>,
     /// The writer's rating of the reply; `None` if unknown.
     pub rating: Option<Rating>,
+    /// What the reply promises.
+    pub promise: Option<PromiseState>,
+    /// The call-backs about the reply, with the instant of each, oldest first.
+    pub call_backs: Vec<(Timestamp, CallBack)>,
     /// The earlier rounds, each ended by a complaint.
     pub rounds: Vec<Round>,
     /// The list of readers, if reading is restricted.
@@ -165,6 +194,8 @@ impl Letter {
             same_text,
             regulation,
             limit,
+            wish,
+            part_of,
         } = first.event
         else {
             return None;
@@ -187,7 +218,12 @@ impl Letter {
             remarks,
             same_text,
             regulation,
+            wish,
+            part_of,
+            parts: Vec::new(),
             category: None,
+            of_type: None,
+            subject: None,
             declined: None,
             ending: None,
             inquiry: None,
@@ -198,6 +234,9 @@ impl Letter {
             acknowledged: None,
             proposal: None,
             instruction: None,
+            further: Vec::new(),
+            addressee: None,
+            paper: None,
             assignments: Vec::new(),
             stage_limit: limit,
             route_limit: None,
@@ -206,11 +245,15 @@ impl Letter {
             drafted_at: first.at,
             drafter: String::new(),
             submitter: String::new(),
+            approver: Approver::Leader,
+            climbed: 0,
             verdicts: Vec::new(),
             amendments: Vec::new(),
             reply: None,
             publication: None,
             rating: None,
+            promise: None,
+            call_backs: Vec::new(),
             rounds: Vec::new(),
             restriction: None,
             contact_allowed: false,
@@ -301,6 +344,10 @@ impl Letter {
                 Some(asked) => Some(asked.limit.due),
                 None => self.stage_limit.as_ref().map(|limit| limit.due),
             },
+            // The units' deadlines stand still while the writer is asked.
+            Stage::Assigned if self.open_inquiry().is_some() => {
+                self.open_inquiry().map(|asked| asked.limit.due)
+            }
             Stage::Assigned => self
                 .current_assignments()
                 .filter(|held| held.is_open())
@@ -311,15 +358,41 @@ impl Letter {
             | Stage::Drafting
             | Stage::InReview
             | Stage::Approved => centre.min(),
-            Stage::Declined | Stage::Replied | Stage::Closed | Stage::Terminated => None,
+            Stage::Replied | Stage::Closed => self.open_promise().map(|promise| Due {
+                at: promise.until,
+                provisional: false,
+            }),
+            Stage::Declined | Stage::Terminated => None,
         }
+    }
+
+    /// Returns what the reply promises and nobody has recorded as done.
+    pub fn open_promise(&self) -> Option<&Promise> {
+        self.promise
+            .as_ref()
+            .filter(|state| state.kept.is_none())
+            .map(|state| &state.promise)
+    }
+
+    /// Reports whether the writer is still to be called back about the reply: nobody has reached
+    /// them, and it was not tried too often.
+    pub fn is_to_be_called(&self) -> bool {
+        let tried = self.call_backs.len();
+        let unreached =
+            |(_, call): &(Timestamp, CallBack)| call.outcome == CallOutcome::Unreachable;
+        self.stage == Stage::Replied
+            && self.rating.is_none()
+            && tried < CallBack::TRIES
+            && self.call_backs.iter().all(unreached)
     }
 
     /// Returns the question to the writer that is still unanswered.
     pub fn open_inquiry(&self) -> Option<&Inquiry> {
-        self.inquiry
-            .as_ref()
-            .filter(|asked| self.stage == Stage::Received && asked.answer.is_none())
+        self.inquiry.as_ref().filter(|asked| {
+            matches!(self.stage, Stage::Received | Stage::Assigned)
+                && asked.answer.is_none()
+                && !asked.silent
+        })
     }
 
     /// Returns the queue in which the letter is handled. A letter that was declined automatically
@@ -356,7 +429,11 @@ impl Letter {
             | Stage::Approved
             | Stage::Replied
             | Stage::Closed
-            | Stage::Terminated => self.report_pending.then_some(LeaderTask::Report),
+            | Stage::Terminated => match &self.paper {
+                _ if self.report_pending => Some(LeaderTask::Report),
+                Some(_) => Some(LeaderTask::Entered),
+                None => None,
+            },
         }
     }
 

@@ -1,5 +1,6 @@
 //! The parts of a letter: assignments with everything units did, verdicts, replies and rounds.
 
+use super::Letter;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::cause::{Fault, ReopenCause};
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
@@ -30,6 +31,8 @@ pub struct Feedback {
     pub at: Timestamp,
     /// Whether it came after the deadline.
     pub late: bool,
+    /// Whether a lead unit was late because a co-unit was.
+    pub through_co: bool,
     /// The range of its files within the letter's `attachments`.
     pub attached: std::ops::Range<usize>,
     /// Why the centre sent it back, if it did.
@@ -111,8 +114,24 @@ pub struct Assignment {
     pub term: Option<Term>,
     /// The deadline until which the unit may return the letter.
     pub return_by: Option<RunningDeadline>,
+    /// The person at the unit to whom it goes.
+    pub person: Option<String>,
+    /// What is asked of the unit.
+    pub demand: Option<String>,
+    /// The deadline until which the unit signs for it.
+    pub sign_by: Option<RunningDeadline>,
     /// When the unit signed for the letter, and the person who signed.
     pub signed: Option<(Timestamp, String)>,
+    /// The telephone number of who signed.
+    pub phone: Option<String>,
+    /// The request to return the letter, which the centre has not decided.
+    pub return_asked: Option<Remark>,
+    /// The lead unit's request to do without this co-unit's opinion, not decided yet.
+    pub waiver_asked: Option<Remark>,
+    /// The reminders before the deadline, and the urgings to sign: no step of the ladder.
+    pub reminders: Vec<Urging>,
+    /// What the unit and the writer said to each other, oldest first.
+    pub contacts: Vec<Remark>,
     /// The requests for an extension, oldest first.
     pub extensions: Vec<Extension>,
     /// The unit's explanations, oldest first.
@@ -125,7 +144,16 @@ pub struct Assignment {
     pub ended: Option<AssignmentEnd>,
 }
 
+/// The step of an urging to sign, which no regulation has.
+pub const SIGNING_STEP: &str = "sign";
+
 impl Assignment {
+    /// Reports whether the unit has not signed for the letter in time.
+    pub fn is_unsigned(&self, now: Timestamp) -> bool {
+        let overdue = |limit: &RunningDeadline| limit.due.at < now;
+        self.is_open() && self.signed.is_none() && self.sign_by.as_ref().is_some_and(overdue)
+    }
+
     /// Returns the latest answer unless it was sent back.
     pub fn valid_feedback(&self) -> Option<&Feedback> {
         self.feedbacks
@@ -207,6 +235,7 @@ impl Assignment {
             from: self.assigned_at,
             limit: regulation.limit,
             extended: Vec::new(),
+            paused: Vec::new(),
         };
         self.term.clone().unwrap_or_else(term)
     }
@@ -248,6 +277,17 @@ impl Assignment {
             .filter(|(_, at)| day(now) >= day(*at))
             .map(|(step, _)| step)
     }
+}
+
+/// What was entered for a leader from a paper that they signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaperEntry {
+    /// The staff id of the leader.
+    pub by: String,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// The letter as it was before, which it is again if the leader contests the entry.
+    pub before: Letter,
 }
 
 /// A leader's verdict on a draft.
@@ -332,6 +372,10 @@ pub struct Declined {
     pub needs_notice: bool,
     /// Whether it was declined automatically.
     pub automatic: bool,
+    /// The earlier letter about the same facts.
+    pub earlier: Option<super::LetterId>,
+    /// The document by which the matter was concluded.
+    pub document: Option<String>,
     /// The staff id of whoever declined or referred it.
     pub by: String,
 }
@@ -347,6 +391,8 @@ pub struct Inquiry {
     pub limit: RunningDeadline,
     /// The writer's answer, if they gave one.
     pub answer: Option<Remark>,
+    /// Whether the units went on without an answer.
+    pub silent: bool,
 }
 
 /// The decision whether a reply is published.

@@ -9,12 +9,18 @@ impl Event {
     /// somebody decides whether it names another letter.
     pub fn redact_links(mut self, mut may_read: impl FnMut(LetterId) -> bool) -> Option<Event> {
         match &mut self {
-            Event::Received { same_text, .. } => same_text.retain(|id| may_read(*id)),
+            Event::Received {
+                same_text, part_of, ..
+            } => {
+                same_text.retain(|id| may_read(*id));
+                *part_of = part_of.filter(|id| may_read(*id));
+            }
+            Event::Declined { earlier, .. } => *earlier = earlier.filter(|id| may_read(*id)),
+            Event::Split { part, .. } => return may_read(*part).then_some(self),
             Event::RepliedDirectly { earlier, .. } => *earlier = earlier.filter(|id| may_read(*id)),
             Event::Ended { into, .. } => *into = into.filter(|id| may_read(*id)),
             Event::Linked { to } | Event::Unlinked { to } => return may_read(*to).then_some(self),
             Event::Accepted { .. }
-            | Event::Declined { .. }
             | Event::Referred { .. }
             | Event::WriterAsked { .. }
             | Event::WriterAnswered { .. }
@@ -32,6 +38,18 @@ impl Event {
             | Event::FeedbackGiven { .. }
             | Event::FeedbackSentBack { .. }
             | Event::OpinionWaived { .. }
+            | Event::WaiverAsked { .. }
+            | Event::WaiverDenied { .. }
+            | Event::WriterSilent { .. }
+            | Event::ReturnAsked { .. }
+            | Event::ReturnRejected { .. }
+            | Event::LeadFollowed { .. }
+            | Event::MajorReported { .. }
+            | Event::WriterContacted { .. }
+            | Event::Reminded { .. }
+            | Event::PromiseKept { .. }
+            | Event::CalledBack(_)
+            | Event::Contested { .. }
             | Event::Explained { .. }
             | Event::Urged { .. }
             | Event::Drafted { .. }
@@ -44,7 +62,7 @@ impl Event {
             | Event::Published
             | Event::Withheld { .. }
             | Event::Rated { .. }
-            | Event::Closed
+            | Event::Closed { .. }
             | Event::Unclosed
             | Event::Amended { .. }
             | Event::Revoked { .. }
@@ -76,6 +94,9 @@ impl Letter {
             .copied()
             .chain(earlier)
             .chain(self.ending.as_ref().and_then(|ending| ending.into))
+            .chain(self.declined.as_ref().and_then(|declined| declined.earlier))
+            .chain(self.part_of)
+            .chain(self.parts.iter().copied())
     }
 
     /// Returns the letter without references to letters for which `may_read` is false.
@@ -88,6 +109,11 @@ impl Letter {
         if let Some(ending) = &mut self.ending {
             ending.into = ending.into.filter(|id| may_read(*id));
         }
+        if let Some(declined) = &mut self.declined {
+            declined.earlier = declined.earlier.filter(|id| may_read(*id));
+        }
+        self.part_of = self.part_of.filter(|id| may_read(*id));
+        self.parts.retain(|id| may_read(*id));
         self
     }
 }

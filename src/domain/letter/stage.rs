@@ -96,15 +96,18 @@ pub enum LeaderTask {
     Extension,
     /// 阅悉: acknowledge that the letter became major while a unit had it.
     Report,
+    /// 代录: look at what was entered for them from a paper.
+    Entered,
 }
 
 impl LeaderTask {
     /// All variants.
-    pub const ALL: [LeaderTask; 4] = [
+    pub const ALL: [LeaderTask; 5] = [
         LeaderTask::Instruction,
         LeaderTask::Review,
         LeaderTask::Extension,
         LeaderTask::Report,
+        LeaderTask::Entered,
     ];
 
     /// Returns the code used in JSON, SQL and message keys.
@@ -114,6 +117,7 @@ impl LeaderTask {
             LeaderTask::Review => "review",
             LeaderTask::Extension => "extension",
             LeaderTask::Report => "report",
+            LeaderTask::Entered => "entered",
         }
     }
 

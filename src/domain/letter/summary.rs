@@ -55,6 +55,8 @@ pub struct Summary {
     pub awaits: Option<LeaderTask>,
     /// Whether the writer was asked to complete it and has not answered.
     pub inquiry_open: bool,
+    /// Whether a unit has asked to return it, which the centre decides.
+    pub return_asked: bool,
     /// Whether it was declined automatically and nobody has notified the writer yet.
     pub lapsed: bool,
     /// Whether only its list of readers may read it.

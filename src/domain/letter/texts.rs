@@ -136,6 +136,7 @@ impl Letter {
             texts.extend(
                 referred
                     .chain([&declined.notice])
+                    .chain(&declined.document)
                     .map(|text| (LetterPart::Declined, text.as_str())),
             );
         }
@@ -150,7 +151,11 @@ impl Letter {
                 .iter()
                 .map(|(words, ..)| (LetterPart::Proposal, words.text.as_str())),
         );
-        let leaders = self.instruction.iter().chain(&self.acknowledged);
+        let leaders = self
+            .instruction
+            .iter()
+            .chain(&self.further)
+            .chain(&self.acknowledged);
         texts.extend(leaders.map(|words| (LetterPart::Instruction, words.text.as_str())));
         self.push_unit_texts(&mut texts);
         texts.push((LetterPart::Reply, &self.draft));
@@ -183,6 +188,21 @@ impl Letter {
             self.rating
                 .iter()
                 .filter_map(|rating| rating.note.as_deref())
+                .map(|text| (LetterPart::Rating, text)),
+        );
+        if let Some(state) = &self.promise {
+            texts.push((LetterPart::Reply, &state.promise.text));
+            texts.extend(
+                state
+                    .kept
+                    .iter()
+                    .map(|words| (LetterPart::Reply, words.text.as_str())),
+            );
+        }
+        texts.extend(
+            self.call_backs
+                .iter()
+                .filter_map(|(_, call)| call.note.as_deref())
                 .map(|text| (LetterPart::Rating, text)),
         );
         for amendment in &self.amendments {
@@ -244,7 +264,21 @@ impl Letter {
                     .iter()
                     .map(|words| (LetterPart::Work, words.text.as_str())),
             );
-            for urging in &held.urgings {
+            let demanded = [&held.person, &held.demand, &held.phone];
+            texts.extend(
+                demanded
+                    .into_iter()
+                    .flatten()
+                    .map(|text| (LetterPart::Work, text.as_str())),
+            );
+            texts.extend(
+                held.contacts
+                    .iter()
+                    .chain(&held.return_asked)
+                    .chain(&held.waiver_asked)
+                    .map(|words| (LetterPart::Work, words.text.as_str())),
+            );
+            for urging in held.urgings.iter().chain(&held.reminders) {
                 texts.extend([
                     (LetterPart::Work, urging.to.as_str()),
                     (LetterPart::Work, urging.remark.text.as_str()),

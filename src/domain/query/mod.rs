@@ -121,6 +121,7 @@ mod tests {
                 kind,
                 aliases,
                 duties: String::new(),
+                ..Unit::default()
             }
         };
         let office = "某 “某” 办公室,部门,a b、x“y\" z,";

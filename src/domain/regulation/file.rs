@@ -5,8 +5,8 @@ use serde::Deserialize;
 use super::article::Articles;
 use super::{
     BilingualText, Category, DirectReplyReason, DirectReview, EndingKind, ExtensionRules, Ground,
-    InquiryRules, LimitStart, Regulation, ReturnRules, ScoreWeights, StageLimits, TierLimits,
-    UrgingStep,
+    Heading, InquiryRules, LimitStart, Regulation, ReturnRules, ScoreWeights, SignOff,
+    SigningRules, StageLimits, TierLimits, UrgingStep,
 };
 use crate::domain::regulation::number::NumberFormat;
 use crate::domain::time::deadline::{AfterClosing, Limit, LimitUnit, MAX_LIMIT_DAYS, Span};
@@ -76,6 +76,22 @@ struct RegulationFile {
     ending: Vec<EndingKind>,
     #[serde(default)]
     late_entry: LateEntryFile,
+    sign: Option<SigningRules>,
+    #[serde(default)]
+    sign_off: Vec<SignOff>,
+    #[serde(default)]
+    contact: ContactFile,
+    #[serde(default, rename = "type")]
+    types: Vec<Heading>,
+    #[serde(default, rename = "subject")]
+    subjects: Vec<Heading>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContactFile {
+    #[serde(default)]
+    units: bool,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +147,7 @@ struct LimitFile {
     urgent: Option<Span>,
     complex: Option<Span>,
     again: Option<Span>,
+    co_earlier: Option<u32>,
     #[serde(default)]
     direct: TierLimits,
 }
@@ -205,7 +222,9 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         ("late_entry.within", Some(file.late_entry.within)),
         ("stages.registration", file.stages.registration),
         ("stages.triage", file.stages.triage),
+        ("stages.drafting", file.stages.drafting),
         ("stages.review", file.stages.review),
+        ("sign.within", file.sign.map(|sign| sign.within)),
         (
             "ask_writer.wait",
             file.ask_writer.as_ref().map(|asking| asking.wait),
@@ -215,7 +234,27 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
             return Err(bad(key, &span.amount));
         }
     }
-    if let Some(ExtensionRules { days, times, whole }) = file.extension {
+    if let Some(days) = file.limit.co_earlier.filter(|days| *days >= limit.amount) {
+        // Co-units would have no time at all.
+        return Err(bad("limit.co_earlier", &days));
+    }
+    if let Some(ladder) = file.sign_off.iter().enumerate().find(|(n, ladder)| {
+        let twice = file
+            .sign_off
+            .iter()
+            .take(*n)
+            .any(|other| other.route == ladder.route);
+        ladder.steps.is_empty() || twice
+    }) {
+        return Err(bad("sign_off.route", &ladder.1.route.code()));
+    }
+    if let Some(ExtensionRules {
+        days,
+        times,
+        whole,
+        lead_follows: _,
+    }) = file.extension
+    {
         for (key, value) in [
             ("extension.days", Some(days)),
             ("extension.times", Some(times)),
@@ -238,7 +277,15 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         true => toml::from_str::<EndingsFile>(DEFAULT_ENDINGS)?.ending,
         false => file.ending,
     };
-    let codes: [(&'static str, Vec<&String>); 5] = [
+    let codes: [(&'static str, Vec<&String>); 7] = [
+        (
+            "type.code",
+            file.types.iter().map(|entry| &entry.code).collect(),
+        ),
+        (
+            "subject.code",
+            file.subjects.iter().map(|entry| &entry.code).collect(),
+        ),
         (
             "ending.code",
             endings.iter().map(|entry| &entry.code).collect(),
@@ -350,9 +397,13 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         warn_minutes: i64::from(file.limit.warn_working_hours) * 60,
         extensions: file.extension,
         returns: file.returns,
+        signing: file.sign,
+        co_earlier: file.limit.co_earlier,
         stages: file.stages,
         inquiry_rules: file.ask_writer,
         direct_review: file.review.direct,
+        sign_off: file.sign_off,
+        units_contact: file.contact.units,
         referral_notice: file.refer.notice,
         ladder: file.urging,
         weights: file.score,
@@ -360,6 +411,8 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         grounds: file.ground,
         direct_reply: file.direct_reply,
         endings,
+        types: file.types,
+        subjects: file.subjects,
         late_entry_within: file.late_entry.within,
         articles: file.articles,
     })

@@ -1,5 +1,6 @@
 //! A regulation: every deadline, category and ground with which the office works.
 
+pub mod approver;
 mod article;
 mod file;
 pub mod number;
@@ -8,6 +9,7 @@ pub mod route;
 pub mod terms;
 pub mod wording;
 
+use crate::domain::regulation::approver::Approver;
 use crate::domain::regulation::number::NumberFormat;
 use crate::domain::regulation::passage_kind::PassageKind;
 use crate::domain::regulation::route::Route;
@@ -15,14 +17,14 @@ use crate::domain::time::deadline::{Limit, Span};
 use crate::domain::time::hours::Hours;
 
 pub use crate::domain::regulation::wording::{
-    BilingualText, Category, DirectReplyReason, EndingKind, EndingReference, Ground,
+    BilingualText, Category, DirectReplyReason, EndingKind, EndingReference, Ground, Heading,
     RequiredReference, Worded,
 };
 pub use article::Article;
 pub use file::RegulationError;
 pub use terms::{
-    DirectReview, ExtensionRules, InquiryRules, LimitStart, ReturnClock, ReturnRules, ScoreWeights,
-    StageLimits, Tier, TierLimits, UrgingStep,
+    DirectReview, ExtensionRules, InquiryRules, LimitStart, ReturnClock, ReturnDecider,
+    ReturnRules, ScoreWeights, SignOff, SigningRules, StageLimits, Tier, TierLimits, UrgingStep,
 };
 
 /// A parsed and checked regulation.
@@ -54,12 +56,20 @@ pub struct Regulation {
     pub extensions: Option<ExtensionRules>,
     /// The rules for returning a letter; `None` if units may not return letters.
     pub returns: Option<ReturnRules>,
+    /// The rules for signing; `None` if there are none.
+    pub signing: Option<SigningRules>,
+    /// How much earlier than the lead unit a co-unit gives its opinion; `None` if at the same time.
+    pub co_earlier: Option<u32>,
     /// The centre's own deadlines.
     pub stages: StageLimits,
     /// The rules for asking the writer of an incomplete letter; `None` if writers are not asked.
     pub inquiry_rules: Option<InquiryRules>,
-    /// Who must approve a direct reply.
+    /// Who must approve a direct reply, where no ladder says it.
     pub direct_review: DirectReview,
+    /// The sign-off ladders, at most one for each route.
+    pub sign_off: Vec<SignOff>,
+    /// Whether a unit that has a letter sees how to reach its writer, and may contact them.
+    pub units_contact: bool,
     /// The template of the notice about a referral, in Chinese; `{to}` stands for the body to which
     /// the letter is referred.
     pub referral_notice: String,
@@ -75,6 +85,10 @@ pub struct Regulation {
     pub direct_reply: Vec<DirectReplyReason>,
     /// How an accepted letter may end without a reply.
     pub endings: Vec<EndingKind>,
+    /// The types of letters.
+    pub types: Vec<Heading>,
+    /// The subjects of letters.
+    pub subjects: Vec<Heading>,
     /// How long after it happened an act is registered without the office.
     pub late_entry_within: Span,
     articles: article::Articles,
@@ -116,6 +130,31 @@ impl Regulation {
     /// Returns the ending with this code.
     pub fn find_ending(&self, code: &str) -> Option<&EndingKind> {
         self.endings.iter().find(|entry| entry.code == code)
+    }
+
+    /// Returns the type with this code.
+    pub fn find_type(&self, code: &str) -> Option<&Heading> {
+        self.types.iter().find(|entry| entry.code == code)
+    }
+
+    /// Returns the subject with this code.
+    pub fn find_subject(&self, code: &str) -> Option<&Heading> {
+        self.subjects.iter().find(|entry| entry.code == code)
+    }
+
+    /// Returns who approves a draft of a route, one after the other; nobody where it may be sent as
+    /// submitted.
+    pub fn approvers(&self, route: Option<Route>) -> &[Approver] {
+        let ladder = self
+            .sign_off
+            .iter()
+            .find(|ladder| Some(ladder.route) == route);
+        match (ladder, route, self.direct_review) {
+            (Some(ladder), ..) => &ladder.steps,
+            (None, Some(Route::Direct), DirectReview::Nobody) => &[],
+            (None, Some(Route::Direct), DirectReview::Colleague) => &[Approver::Colleague],
+            (None, ..) => &[Approver::Leader],
+        }
     }
 
     /// Returns the step of the ladder with this code.

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::regulation::approver::Approver;
+use crate::domain::regulation::route::Route;
 use crate::domain::time::deadline::Span;
 
 /// The urgency or complexity of a letter.
@@ -78,6 +80,15 @@ impl TierLimits {
         }
     }
 
+    /// Reports whether the tier is the ordinary one or has its own deadline.
+    pub fn has_tier(&self, tier: Tier) -> bool {
+        match tier {
+            Tier::Ordinary => true,
+            Tier::Urgent => self.urgent.is_some(),
+            Tier::Complex => self.complex.is_some(),
+        }
+    }
+
     /// Reports whether any tier has its own deadline.
     pub fn has_distinct_tiers(&self) -> bool {
         self.urgent.is_some() || self.complex.is_some()
@@ -95,6 +106,9 @@ pub struct ExtensionRules {
     /// The maximum number of days in total, including the original deadline; absent if there is
     /// none.
     pub whole: Option<u32>,
+    /// Whether the lead unit's deadline follows that of a co-unit that was extended.
+    #[serde(default)]
+    pub lead_follows: bool,
 }
 
 /// What happens to the deadline when a unit returns a letter.
@@ -107,6 +121,17 @@ pub enum ReturnClock {
     Runs,
 }
 
+/// Who decides that a letter is returned.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReturnDecider {
+    /// The unit that returns it.
+    #[default]
+    Unit,
+    /// The centre.
+    Centre,
+}
+
 /// The rules for returning a letter for which a unit is not responsible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -115,6 +140,27 @@ pub struct ReturnRules {
     pub within: Span,
     /// What happens to the deadline.
     pub clock: ReturnClock,
+    /// Who decides.
+    #[serde(default)]
+    pub decided_by: ReturnDecider,
+}
+
+/// The rules for signing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SigningRules {
+    /// The time that a unit has to sign for a letter.
+    pub within: Span,
+}
+
+/// The people who approve a draft of one route, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOff {
+    /// The route.
+    pub route: Route,
+    /// Who approves, the last at the end.
+    pub steps: Vec<Approver>,
 }
 
 /// The centre's own deadlines, by stage; absent if there is none.
@@ -125,6 +171,8 @@ pub struct StageLimits {
     pub registration: Option<Span>,
     /// From acceptance to a route.
     pub triage: Option<Span>,
+    /// From the last answer of a unit to the submission of the draft.
+    pub drafting: Option<Span>,
     /// From submission to the leader's decision.
     pub review: Option<Span>,
 }
@@ -139,6 +187,10 @@ pub struct InquiryRules {
     pub ground: String,
     /// The template of the question.
     pub question: String,
+    /// Whether a writer may be asked while units have the letter, whose deadlines stand still
+    /// meanwhile.
+    #[serde(default)]
+    pub pauses: bool,
 }
 
 /// Who must approve a direct reply.
@@ -151,6 +203,7 @@ pub enum DirectReview {
     /// A leader, or somebody at the centre other than the drafter.
     Colleague,
     /// Nobody: a submitted draft may be sent.
+    #[serde(alias = "none")]
     Nobody,
 }
 

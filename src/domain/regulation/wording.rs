@@ -61,6 +61,25 @@ pub struct Ground {
     /// The kinds of passages that indicate this ground.
     #[serde(default)]
     pub points: Vec<PassageKind>,
+    /// Whether the notice names the earlier letter about the same facts, or the document by which
+    /// the matter was concluded.
+    #[serde(default)]
+    pub names_earlier: bool,
+}
+
+/// A type or a subject of letters, by which bulletins count.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heading {
+    /// The code, such as `complaint`.
+    pub code: String,
+    /// The Chinese label.
+    pub zh: String,
+    /// The English label.
+    pub en: String,
+    /// Typical words of such letters.
+    #[serde(default)]
+    pub words: Vec<String>,
 }
 
 /// The reference that a reason for a direct reply requires.
@@ -157,5 +176,6 @@ worded!(
     Ground,
     DirectReplyReason,
     EndingKind,
+    Heading,
     super::terms::UrgingStep
 );

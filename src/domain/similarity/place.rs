@@ -99,6 +99,7 @@ mod tests {
             kind: kind.to_owned(),
             aliases: vec![alias.to_owned()],
             duties: String::new(),
+            ..Unit::default()
         };
         let units = Units::new(vec![
             unit(1, "清姜街道办事处", "街道", "清姜街办"),

@@ -100,6 +100,9 @@ pub struct Term {
     /// The extensions granted, each counted from the previous last day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extended: Vec<Span>,
+    /// The days for which it stood still because the writer was asked, each counted in the same way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<Span>,
 }
 
 /// A running deadline with its inputs.
@@ -115,7 +118,7 @@ impl Term {
     /// Computes the deadline. Returns `None` only beyond the end of the calendar (the year 9999).
     pub fn compute_deadline(&self, hours: &Hours, calendar: &Calendar) -> Option<Deadline> {
         let mut deadline = count_deadline(self.from, &self.limit, hours, calendar)?;
-        for span in &self.extended {
+        for span in self.extended.iter().chain(&self.paused) {
             extend_deadline(&mut deadline, *span, hours, calendar)?;
         }
         Some(deadline)
@@ -142,6 +145,7 @@ impl RunningDeadline {
             from,
             limit,
             extended: Vec::new(),
+            paused: Vec::new(),
         }
         .into_running(hours, calendar)
     }
@@ -194,8 +198,20 @@ fn counted_day(
     }
 }
 
+/// Returns how many days of a unit of time lie between two days: those after the first, to the last.
+pub fn days_between(first: Date, last: Date, unit: LimitUnit, calendar: &Calendar) -> u32 {
+    let days = std::iter::successors(first.tomorrow(), |day| day.tomorrow());
+    let counted = days
+        .take_while(|day| *day <= last)
+        .filter(|day| match unit {
+            LimitUnit::WorkingDays => calendar.is_working_day(*day),
+            LimitUnit::CalendarDays => true,
+        });
+    u32::try_from(counted.count()).unwrap_or(u32::MAX)
+}
+
 /// Returns the time at which a deadline ends if this is its last day.
-fn closing_time_on(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
+pub fn closing_time_on(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
     hours
         .offset
         .to_timestamp(date.at(calendar.opening(date).closing_time(hours)))

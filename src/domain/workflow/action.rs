@@ -4,10 +4,13 @@ use serde::{Serialize, Serializer};
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
+use crate::domain::letter::cause::{
+    CorrectedField, Fault, InstructionOutcome, ReopenCause, TakeBackCause,
+};
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::event::Attachment;
-use crate::domain::letter::incoming::{Channel, Enclosure};
+use crate::domain::letter::follow_up::CallBack;
+use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
 
 pub use super::verb::Verb;
@@ -27,6 +30,12 @@ pub enum Action {
         major: bool,
         /// The unit whose people it reports.
         accused: Option<UnitId>,
+        /// The code of the type.
+        #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+        of_type: Option<String>,
+        /// The code of the subject.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        subject: Option<String>,
     },
     /// 不予受理: decline.
     Decline {
@@ -36,6 +45,12 @@ pub enum Action {
         told: Notified,
         /// The notice to the writer; if empty, the ground's template is used.
         notice: String,
+        /// The earlier letter about the same facts, where the ground names one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        earlier: Option<LetterId>,
+        /// The document by which the matter was concluded, where the ground names one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
     },
     /// 转交: refer to another body.
     Refer {
@@ -62,6 +77,8 @@ pub enum Action {
     },
     /// 逾期未补充: decline automatically because no answer came in time.
     Lapse,
+    /// 恢复计时: the writer gave no answer in time, and the units go on.
+    Resume,
     /// 告知来信人: record that the writer was notified.
     Tell {
         /// How the writer was notified.
@@ -87,18 +104,28 @@ pub enum Action {
         /// The proposed co-units.
         co: Vec<UnitId>,
     },
-    /// 批示: instruct, and assign to the units that the leader names.
+    /// 批示: decide a sheet, as by assigning the letter to the units that the leader names; or instruct
+    /// further while units have it.
     Instruct {
         /// The instruction.
         text: String,
-        /// The lead unit.
-        lead: UnitId,
+        /// What is decided.
+        #[serde(skip_serializing_if = "InstructionOutcome::is_assignment")]
+        outcome: InstructionOutcome,
+        /// The lead unit, where it is assigned.
+        lead: Option<UnitId>,
         /// The co-units.
         co: Vec<UnitId>,
         /// The leader's own number of days instead of the regulation's, in the same unit of time.
         days: Option<u32>,
         /// The urgency.
         tier: Tier,
+        /// The body to which it is referred.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// The staff id of the leader who is to decide instead.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        to_leader: Option<String>,
     },
     /// 交办: assign to units.
     Assign {
@@ -110,6 +137,12 @@ pub enum Action {
         tier: Tier,
         /// Why a unit is assigned a letter that it has returned before.
         why: Option<String>,
+        /// The person at the lead unit to whom it goes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+        /// What is asked of the units.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        demand: Option<String>,
     },
     /// 签收: sign for the letter.
     SignFor {
@@ -117,6 +150,9 @@ pub enum Action {
         unit: UnitId,
         /// The person who signs at the unit.
         person: String,
+        /// Their telephone number.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        phone: Option<String>,
     },
     /// 退件: return the letter to the centre.
     Return {
@@ -124,6 +160,19 @@ pub enum Action {
         unit: UnitId,
         /// Why the unit is not responsible.
         why: String,
+    },
+    /// 退件审定: decide whether a unit may return the letter.
+    DecideReturn {
+        /// The unit.
+        unit: UnitId,
+        /// Whether it may.
+        accept: bool,
+        /// The unit that gets the letter next.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<UnitId>,
+        /// The reason.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        why: Option<String>,
     },
     /// 收回: the centre takes the letter back from a unit.
     TakeBack {
@@ -180,6 +229,12 @@ pub enum Action {
         head: String,
         /// Whether it bears the unit's official seal.
         sealed: bool,
+        /// The person who handled it, where nobody has signed for the letter.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+        /// Why the head is the person who handled it: they are in charge by mandate.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        mandate: Option<String>,
         /// The attached files, such as a scan; their contents are handed beside the action.
         #[serde(serialize_with = "as_enclosures")]
         files: Vec<Attachment>,
@@ -191,12 +246,22 @@ pub enum Action {
         /// The reason.
         why: String,
     },
-    /// 免征求协办意见: the lead unit waives a co-unit's opinion.
-    Waive {
+    /// 请求免征求协办意见: the lead unit asks to do without a co-unit's opinion.
+    AskWaiver {
         /// The co-unit.
         unit: UnitId,
         /// Why the opinion is not needed.
         why: String,
+    },
+    /// 免征求协办意见: decide that a co-unit's opinion is not needed, or that it is.
+    Waive {
+        /// The co-unit.
+        unit: UnitId,
+        /// The reason.
+        why: String,
+        /// Whether the opinion is needed all the same.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        deny: bool,
     },
     /// 说明情况: a unit explains why it is late.
     Explain {
@@ -204,6 +269,31 @@ pub enum Action {
         unit: UnitId,
         /// The explanation.
         text: String,
+    },
+    /// 报告重大情况: a unit reports that the letter is major.
+    ReportMajor {
+        /// The unit.
+        unit: UnitId,
+        /// What makes it major.
+        why: String,
+    },
+    /// 联系来信人: a unit records that it contacted the writer.
+    ContactWriter {
+        /// The unit.
+        unit: UnitId,
+        /// What was said.
+        text: String,
+    },
+    /// 提醒: remind a unit before its deadline.
+    Remind {
+        /// The unit.
+        unit: UnitId,
+        /// How the unit was contacted.
+        by: UrgingChannel,
+        /// The person contacted.
+        to: String,
+        /// What they answered.
+        answer: Option<String>,
     },
     /// 催办: urge a unit.
     Urge {
@@ -215,6 +305,9 @@ pub enum Action {
         to: String,
         /// What they answered.
         answer: Option<String>,
+        /// The code of the step, if it is not the one that is due.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        step: Option<String>,
     },
     /// 拟稿: draft the reply.
     Draft {
@@ -227,6 +320,9 @@ pub enum Action {
     Approve {
         /// An optional note.
         note: Option<String>,
+        /// The approver's own version of the draft.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
     },
     /// 撤回: take back what was submitted or proposed and nobody has acted on.
     Recall,
@@ -236,11 +332,20 @@ pub enum Action {
         why: String,
         /// The passage of the draft to which the reason refers.
         passage: Option<String>,
+        /// Whether it goes to whoever approved it before, and not to the drafter.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        below: bool,
     },
     /// 回复: send the reply.
     Send {
         /// How it is sent.
         by: ReplyChannel,
+        /// The day until which it promises something, such as `2026-03-31`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        promise: Option<String>,
+        /// What it promises.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        promised: Option<String>,
     },
     /// 公示公开: publish the reply.
     Publish,
@@ -258,8 +363,20 @@ pub enum Action {
         /// The writer's comment.
         note: Option<String>,
     },
+    /// 回访: record that the writer was called back.
+    CallBack(CallBack),
+    /// 兑现承诺: record that what a reply promised was done.
+    Fulfil {
+        /// What was done.
+        text: String,
+    },
     /// 办结: close the letter.
     Close,
+    /// 办结: close the letter although the writer said that it is not solved.
+    CloseUnsolved {
+        /// The reason.
+        why: String,
+    },
     /// 撤销办结: the letter was closed by mistake, today.
     Unclose,
     /// 更正回复: the reply contains a mistake, and a corrected one follows.
@@ -319,6 +436,11 @@ pub enum Action {
         /// The leader's note.
         text: Option<String>,
     },
+    /// 对代录提出异议: a leader undoes what was entered for them from a paper.
+    Contest {
+        /// The reason.
+        why: String,
+    },
     /// 限定知悉范围: restrict who may read the letter.
     Restrict {
         /// The unit whose people the letter reports.
@@ -345,6 +467,13 @@ pub enum Action {
         /// What they are.
         note: Option<String>,
     },
+    /// 拆分: make a part of the letter a letter of its own.
+    Split {
+        /// The title of the part.
+        title: String,
+        /// Its text.
+        text: String,
+    },
     /// 备注: add a note.
     Note {
         /// The note.
@@ -365,100 +494,4 @@ fn as_enclosures<S: Serializer>(files: &[Attachment], serializer: S) -> Result<S
         media_type: &file.media_type,
         blake3: &file.hash,
     }))
-}
-
-impl Action {
-    /// Returns the unit whose act or assignment it is about.
-    pub fn unit(&self) -> Option<UnitId> {
-        match self {
-            Action::SignFor { unit, .. }
-            | Action::Return { unit, .. }
-            | Action::TakeBack { unit, .. }
-            | Action::AskExtension { unit, .. }
-            | Action::DecideExtension { unit, .. }
-            | Action::Feedback { unit, .. }
-            | Action::SendBackFeedback { unit, .. }
-            | Action::Waive { unit, .. }
-            | Action::Explain { unit, .. }
-            | Action::Urge { unit, .. } => Some(*unit),
-            _ => None,
-        }
-    }
-
-    /// Names the files that are handed beside the action. Returns whether it takes any.
-    pub fn name_files(&mut self, enclosures: &[Enclosure]) -> bool {
-        let (Action::Feedback { files, .. } | Action::Attach { files, .. }) = self else {
-            return false;
-        };
-        *files = enclosures.iter().map(Attachment::from_enclosure).collect();
-        true
-    }
-
-    /// Returns the action's verb.
-    pub fn verb(&self) -> Verb {
-        match self {
-            Action::Accept { .. } => Verb::Accept,
-            Action::Decline { .. } => Verb::Decline,
-            Action::Refer { .. } => Verb::Refer,
-            Action::AskWriter { .. } => Verb::AskWriter,
-            Action::WriterAnswered { .. } => Verb::WriterAnswered,
-            Action::Lapse => Verb::Lapse,
-            Action::Tell { .. } => Verb::Tell,
-            Action::ReplyDirectly { .. } => Verb::ReplyDirectly,
-            Action::Propose { .. } => Verb::Propose,
-            Action::Instruct { .. } => Verb::Instruct,
-            Action::Assign { .. } => Verb::Assign,
-            Action::SignFor { .. } => Verb::SignFor,
-            Action::Return { .. } => Verb::Return,
-            Action::TakeBack { .. } => Verb::TakeBack,
-            Action::AddUnit { .. } => Verb::AddUnit,
-            Action::ChangeLead { .. } => Verb::ChangeLead,
-            Action::AskExtension { .. } => Verb::AskExtension,
-            Action::DecideExtension { .. } => Verb::DecideExtension,
-            Action::Feedback { .. } => Verb::Feedback,
-            Action::SendBackFeedback { .. } => Verb::SendBackFeedback,
-            Action::Waive { .. } => Verb::Waive,
-            Action::Explain { .. } => Verb::Explain,
-            Action::Urge { .. } => Verb::Urge,
-            Action::Draft { .. } => Verb::Draft,
-            Action::Submit => Verb::Submit,
-            Action::Approve { .. } => Verb::Approve,
-            Action::Recall => Verb::Recall,
-            Action::SendBack { .. } => Verb::SendBack,
-            Action::Send { .. } => Verb::Send,
-            Action::Publish => Verb::Publish,
-            Action::Withhold { .. } => Verb::Withhold,
-            Action::Rate { .. } => Verb::Rate,
-            Action::Close => Verb::Close,
-            Action::Unclose => Verb::Unclose,
-            Action::Amend { .. } => Verb::Amend,
-            Action::End { .. } => Verb::End,
-            Action::Revoke { .. } => Verb::Revoke,
-            Action::Reopen { .. } => Verb::Reopen,
-            Action::Link { .. } => Verb::Link,
-            Action::Unlink { .. } => Verb::Unlink,
-            Action::MarkMajor => Verb::MarkMajor,
-            Action::UnmarkMajor { .. } => Verb::UnmarkMajor,
-            Action::Acknowledge { .. } => Verb::Acknowledge,
-            Action::Restrict { .. } => Verb::Restrict,
-            Action::Read => Verb::Read,
-            Action::AllowContact => Verb::AllowContact,
-            Action::Correct { .. } => Verb::Correct,
-            Action::Attach { .. } => Verb::Attach,
-            Action::Note { .. } => Verb::Note,
-        }
-    }
-
-    /// Returns the other letter that the action names.
-    pub fn named_letter(&self) -> Option<LetterId> {
-        if let Action::Link { to } | Action::Unlink { to } = self {
-            Some(*to)
-        } else if let Action::ReplyDirectly { earlier, .. } = self {
-            *earlier
-        } else if let Action::End { into, .. } = self {
-            *into
-        } else {
-            None
-        }
-    }
 }

@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 use super::action::{Action, Verb};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
+use crate::domain::letter::cause::{
+    CallOutcome, CorrectedField, Fault, InstructionOutcome, ReopenCause, Solved, TakeBackCause,
+};
 use crate::domain::letter::contact::{Notified, ReplyChannel, UrgingChannel};
+use crate::domain::letter::follow_up::CallBack;
 use crate::domain::letter::incoming::Channel;
 use crate::domain::regulation::Tier;
 use crate::domain::workflow::ask::Ask;
@@ -107,6 +110,8 @@ impl Answers {
             CorrectedField::Category => self.some_text(Ask::Category),
             CorrectedField::Channel => self.some_text(Ask::Source),
             CorrectedField::Accused => self.some_text(Ask::Accused),
+            CorrectedField::Type => self.some_text(Ask::Type),
+            CorrectedField::Subject => self.some_text(Ask::Subject),
             _ => None,
         };
         if let [field] = fields[..]
@@ -119,6 +124,21 @@ impl Answers {
             .into_iter()
             .zip(values.split(SEPARATOR).map(str::to_owned))
             .collect()
+    }
+
+    /// Returns what a leader decides: another leader is named, or units have the letter already, or
+    /// else the outcome that is given.
+    fn outcome(&self) -> InstructionOutcome {
+        let passed = self
+            .some_text(Ask::ToLeader)
+            .map(|_| InstructionOutcome::Pass);
+        passed
+            .or_else(|| InstructionOutcome::parse(&self.text(Ask::Outcome)))
+            .unwrap_or_default()
+    }
+
+    fn score(&self, ask: Ask) -> Option<u8> {
+        self.some_text(ask).map(|text| text.parse().unwrap_or(0))
     }
 
     fn tier(&self) -> Tier {
@@ -145,39 +165,57 @@ impl Action {
         let source = || answers.choice(Ask::Source, &Channel::ALL, Channel::code).ok_or(Ask::Source);
         let (told, tier) = (answers.told(), answers.tier());
         Ok(match verb {
-            Verb::Accept => Action::Accept { category: text(Ask::Category), major: answers.is_true(Ask::Major), accused: answers.unit(Ask::Accused) },
-            Verb::Decline => Action::Decline { ground: text(Ask::Ground), told, notice: text(Ask::Notice) },
+            Verb::Accept => Action::Accept { category: text(Ask::Category), major: answers.is_true(Ask::Major), accused: answers.unit(Ask::Accused), of_type: some(Ask::Type), subject: some(Ask::Subject) },
+            Verb::Decline => Action::Decline { ground: text(Ask::Ground), told, notice: text(Ask::Notice), earlier: answers.letter(Ask::Earlier), document: some(Ask::Document) },
             Verb::Refer => Action::Refer { to: text(Ask::To), why: text(Ask::Why), told, notice: text(Ask::Notice) },
             Verb::AskWriter => Action::AskWriter { text: text(Ask::Question), by: way()? },
             Verb::WriterAnswered => Action::WriterAnswered { text: text(Ask::Text) },
             Verb::Lapse => Action::Lapse,
+            Verb::Resume => Action::Resume,
             Verb::Tell => Action::Tell { told },
             Verb::ReplyDirectly => Action::ReplyDirectly { because: text(Ask::Because), earlier: answers.letter(Ask::Earlier), policy: some(Ask::Policy), tier },
             Verb::Propose => Action::Propose { text: text(Ask::Text), lead: answers.unit(Ask::Lead), co: units(Ask::Co) },
-            Verb::Instruct => Action::Instruct { text: text(Ask::Text), lead: unit(Ask::Lead)?, co: units(Ask::Co), days: some(Ask::OwnLimit).map(|days| days.parse().unwrap_or(0)), tier },
-            Verb::Assign => Action::Assign { lead: unit(Ask::Lead)?, co: units(Ask::Co), tier, why: some(Ask::Again) },
-            Verb::SignFor => Action::SignFor { unit: unit(Ask::Unit)?, person: text(Ask::Person) },
+            Verb::Instruct => Action::Instruct { text: text(Ask::Text), outcome: answers.outcome(), lead: answers.unit(Ask::Lead), co: units(Ask::Co), days: some(Ask::OwnLimit).map(|days| days.parse().unwrap_or(0)), tier, to: some(Ask::To), to_leader: some(Ask::ToLeader) },
+            Verb::Assign => Action::Assign { lead: unit(Ask::Lead)?, co: units(Ask::Co), tier, why: some(Ask::Again), person: some(Ask::Person), demand: some(Ask::Demand) },
+            Verb::SignFor => Action::SignFor { unit: unit(Ask::Unit)?, person: text(Ask::Person), phone: some(Ask::Phone) },
             Verb::Return => Action::Return { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::DecideReturn => Action::DecideReturn { unit: unit(Ask::Unit)?, accept: text(Ask::Accept) == "accept", next: answers.unit(Ask::Next), why: some(Ask::Words) },
             Verb::TakeBack => Action::TakeBack { unit: unit(Ask::Unit)?, cause: TakeBackCause::parse(&text(Ask::Cause)).ok_or(Ask::Cause)?, why: text(Ask::Why) },
             Verb::AddUnit => Action::AddUnit { co: units(Ask::Co), why: text(Ask::Why) },
             Verb::ChangeLead => Action::ChangeLead { lead: unit(Ask::Lead)?, keep: answers.is_true(Ask::Keep), why: text(Ask::Why) },
             Verb::AskExtension => Action::AskExtension { unit: unit(Ask::Unit)?, days: number(Ask::Days), why: text(Ask::Why) },
             Verb::DecideExtension => Action::DecideExtension { unit: unit(Ask::Unit)?, grant: text(Ask::Grant) == "grant", why: some(Ask::Words), told },
-            Verb::Feedback => Action::Feedback { unit: unit(Ask::Unit)?, text: text(Ask::Text), head: text(Ask::Head), sealed: answers.is_true(Ask::Sealed), files: Vec::new() },
+            Verb::Feedback => Action::Feedback { unit: unit(Ask::Unit)?, text: text(Ask::Text), head: text(Ask::Head), sealed: answers.is_true(Ask::Sealed), person: some(Ask::Person), mandate: some(Ask::Mandate), files: Vec::new() },
             Verb::SendBackFeedback => Action::SendBackFeedback { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
-            Verb::Waive => Action::Waive { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::AskWaiver => Action::AskWaiver { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::Waive => Action::Waive { unit: unit(Ask::Unit)?, why: text(Ask::Why), deny: text(Ask::Grant) == "deny" },
             Verb::Explain => Action::Explain { unit: unit(Ask::Unit)?, text: text(Ask::Text) },
-            Verb::Urge => Action::Urge { unit: unit(Ask::Unit)?, by: contact()?, to: text(Ask::To), answer: some(Ask::Answer) },
+            Verb::ReportMajor => Action::ReportMajor { unit: unit(Ask::Unit)?, why: text(Ask::Why) },
+            Verb::ContactWriter => Action::ContactWriter { unit: unit(Ask::Unit)?, text: text(Ask::Text) },
+            Verb::Remind => Action::Remind { unit: unit(Ask::Unit)?, by: contact()?, to: text(Ask::To), answer: some(Ask::Answer) },
+            Verb::Urge => Action::Urge { unit: unit(Ask::Unit)?, by: contact()?, to: text(Ask::To), answer: some(Ask::Answer), step: some(Ask::Step) },
             Verb::Draft => Action::Draft { text: text(Ask::Text) },
             Verb::Submit => Action::Submit,
-            Verb::Approve => Action::Approve { note: some(Ask::Note) },
+            Verb::Approve => Action::Approve { note: some(Ask::Note), text: some(Ask::Revised) },
             Verb::Recall => Action::Recall,
-            Verb::SendBack => Action::SendBack { why: text(Ask::Why), passage: some(Ask::Passage) },
-            Verb::Send => Action::Send { by: way()? },
+            Verb::SendBack => Action::SendBack { why: text(Ask::Why), passage: some(Ask::Passage), below: answers.is_true(Ask::Below) },
+            Verb::Send => Action::Send { by: way()?, promise: some(Ask::Promise), promised: some(Ask::Promised) },
             Verb::Publish => Action::Publish,
             Verb::Withhold => Action::Withhold { why: text(Ask::Why) },
             Verb::Rate => Action::Rate { score: u8::try_from(number(Ask::Score)).unwrap_or(0), source: source()?, note: some(Ask::Note) },
-            Verb::Close => Action::Close,
+            Verb::CallBack => Action::CallBack(CallBack {
+                by: contact()?,
+                outcome: CallOutcome::parse(&text(Ask::Called)).ok_or(Ask::Called)?,
+                solved: Solved::parse(&text(Ask::Solved)),
+                attitude: answers.score(Ask::Attitude),
+                result: answers.score(Ask::Result),
+                note: some(Ask::Note),
+            }),
+            Verb::Fulfil => Action::Fulfil { text: text(Ask::Text) },
+            Verb::Close => match some(Ask::CloseWhy) {
+                Some(why) => Action::CloseUnsolved { why },
+                None => Action::Close,
+            },
             Verb::Unclose => Action::Unclose,
             Verb::Amend => Action::Amend { why: text(Ask::Why), fault: Fault::parse(&text(Ask::Fault)).ok_or(Ask::Fault)? },
             Verb::End => Action::End { because: text(Ask::Ending), why: text(Ask::Why), told, to: some(Ask::To), into: answers.letter(Ask::Into), ground: some(Ask::Ground) },
@@ -188,11 +226,13 @@ impl Action {
             Verb::MarkMajor => Action::MarkMajor,
             Verb::UnmarkMajor => Action::UnmarkMajor { why: text(Ask::Why) },
             Verb::Acknowledge => Action::Acknowledge { text: some(Ask::Words) },
+            Verb::Contest => Action::Contest { why: text(Ask::Why) },
             Verb::Restrict => Action::Restrict { accused: answers.unit(Ask::Accused), readers: answers.words(Ask::Readers) },
             Verb::Read => Action::Read,
             Verb::AllowContact => Action::AllowContact,
             Verb::Correct => Action::Correct { fields: answers.corrections(), why: text(Ask::Why) },
             Verb::Attach => Action::Attach { files: Vec::new(), note: some(Ask::Note) },
+            Verb::Split => Action::Split { title: text(Ask::Title), text: text(Ask::Text) },
             Verb::Note => Action::Note { text: text(Ask::Text) },
         })
     }

@@ -95,6 +95,48 @@ pub enum Ask {
     LateWhy,
     /// The leader who signed it on paper.
     SignedBy,
+    /// What a leader decides, as a code.
+    Outcome,
+    /// Another leader.
+    ToLeader,
+    /// The unit to which a returned letter goes next.
+    Next,
+    /// Whether a return is accepted.
+    Accept,
+    /// How a call-back went, as a code.
+    Called,
+    /// Whether the matter is solved, as a code.
+    Solved,
+    /// The writer's score of the attitude, from 1 to 5.
+    Attitude,
+    /// The writer's score of the result, from 1 to 5.
+    Result,
+    /// The day until which something is promised.
+    Promise,
+    /// What is promised.
+    Promised,
+    /// The step on the ladder of urgings, as a code.
+    Step,
+    /// The telephone number of who signs.
+    Phone,
+    /// What is asked of the unit.
+    Demand,
+    /// The concluding document.
+    Document,
+    /// The leader's own version of a draft.
+    Revised,
+    /// The title of a part.
+    Title,
+    /// The type of the letter, as a code.
+    Type,
+    /// The subject of the letter, as a code.
+    Subject,
+    /// Why the head who reviewed an answer is the person who handled it.
+    Mandate,
+    /// Whether a draft goes back one step and not to the drafter.
+    Below,
+    /// Why a letter is closed although the writer said that it is not solved.
+    CloseWhy,
 }
 
 impl Ask {
@@ -147,6 +189,27 @@ impl Ask {
             Ask::HappenedAt => "happened-at",
             Ask::LateWhy => "late-why",
             Ask::SignedBy => "signed-by",
+            Ask::Outcome => "outcome",
+            Ask::ToLeader => "to-leader",
+            Ask::Next => "next",
+            Ask::Accept => "accept",
+            Ask::Called => "called",
+            Ask::Solved => "solved",
+            Ask::Attitude => "attitude",
+            Ask::Result => "result",
+            Ask::Promise => "promise",
+            Ask::Promised => "promised",
+            Ask::Step => "step",
+            Ask::Phone => "phone",
+            Ask::Demand => "demand",
+            Ask::Document => "document",
+            Ask::Revised => "revised",
+            Ask::Title => "title",
+            Ask::Type => "type",
+            Ask::Subject => "subject",
+            Ask::Mandate => "mandate",
+            Ask::Below => "below",
+            Ask::CloseWhy => "close-why",
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use super::refusal::RefusalReason;
 use super::verb::Verb;
-use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::staff::{DelegationScope, Role, Staff};
+use crate::domain::letter::cause::{CallOutcome, Wish};
+use crate::domain::letter::follow_up::CallBack;
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, Publication};
 use crate::domain::regulation::Regulation;
@@ -33,9 +35,11 @@ pub(super) fn refuse_if(is: bool, why: RefusalReason) -> Result<(), RefusalReaso
 }
 
 pub(super) fn can_ask_writer(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let rules = asking.regulation.inquiry_rules.as_ref();
+    refuse_if(rules.is_none(), RefusalReason::InquiriesNotAllowed)?;
     refuse_if(
-        asking.regulation.inquiry_rules.is_none(),
-        RefusalReason::InquiriesNotAllowed,
+        asking.letter.stage == Stage::Assigned && rules.is_some_and(|rules| !rules.pauses),
+        RefusalReason::NoPause,
     )?;
     match asking.letter.open_inquiry() {
         Some(asked) => Err(RefusalReason::InquiryOpen {
@@ -64,6 +68,7 @@ pub(super) fn inquiry_expired(asking: &GuardContext<'_>) -> Result<(), RefusalRe
     }
 }
 
+/// A leader was asked about a letter for which that is needed (article 6(2)).
 pub(super) fn instructed_if_major(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
     let letter = asking.letter;
     refuse_if(
@@ -88,14 +93,85 @@ pub(super) fn not_own_draft(asking: &GuardContext<'_>) -> Result<(), RefusalReas
     refuse_if(
         asking.letter.drafter == asking.who.id,
         RefusalReason::OwnDraft,
+    )?;
+    is_addressed(asking)?;
+    // Nobody climbs the ladder alone.
+    let climbed = asking
+        .letter
+        .verdicts
+        .iter()
+        .rev()
+        .take(asking.letter.climbed);
+    let own = climbed
+        .filter(|verdict| verdict.approved)
+        .any(|verdict| verdict.who == asking.who.id);
+    refuse_if(own, RefusalReason::OwnApproval)
+}
+
+/// A sheet or a draft that goes to one leader is decided by that leader, or by whoever stands in for
+/// them.
+pub(super) fn is_addressed(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let GuardContext {
+        verb, letter, who, ..
+    } = asking;
+    let Some(leader) = &letter.addressee else {
+        return Ok(());
+    };
+    let scope = match verb {
+        Verb::Instruct => DelegationScope::Instruct,
+        _ => DelegationScope::Review,
+    };
+    let day = asking.regulation.hours.to_civil(asking.at).date();
+    let reviews = matches!(verb, Verb::Approve | Verb::SendBack);
+    // The steps below a leader are not addressed.
+    let below = reviews && !letter.approver.is_leader();
+    refuse_if(
+        !below && who.id != *leader && !who.stands_in_for(leader, scope, day),
+        RefusalReason::NotAddressee,
     )
 }
 
-pub(super) fn not_published(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+pub(super) fn may_publish(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let letter = asking.letter;
     refuse_if(
-        matches!(asking.letter.publication, Some(Publication::Published(_))),
+        letter.restriction.is_some(),
+        RefusalReason::RestrictedUnpublished,
+    )?;
+    refuse_if(
+        letter.wish == Some(Wish::Confidential),
+        RefusalReason::WritersWish,
+    )?;
+    refuse_if(
+        matches!(letter.publication, Some(Publication::Published(_))),
         RefusalReason::AlreadyPublished,
     )
+}
+
+pub(super) fn may_call_back(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    let unreached = |(_, call): &(Timestamp, CallBack)| call.outcome == CallOutcome::Unreachable;
+    let calls = &asking.letter.call_backs;
+    refuse_if(
+        calls.len() >= CallBack::TRIES && calls.iter().all(unreached),
+        RefusalReason::CalledEnough {
+            most: CallBack::TRIES,
+        },
+    )
+}
+
+pub(super) fn has_promised(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    refuse_if(
+        asking.letter.open_promise().is_none(),
+        RefusalReason::NothingPromised,
+    )
+}
+
+/// The leader for whom something was entered contests it, as long as nobody has acted on it.
+pub(super) fn entered_for(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    match &asking.letter.paper {
+        Some(paper) if paper.by == asking.who.id => Ok(()),
+        Some(_) => Err(RefusalReason::EnteredForAnother),
+        None => Err(RefusalReason::NothingEntered),
+    }
 }
 
 pub(super) fn has_links(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
@@ -107,7 +183,15 @@ pub(super) fn not_major(asking: &GuardContext<'_>) -> Result<(), RefusalReason> 
 }
 
 pub(super) fn report_pending(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
-    refuse_if(!asking.letter.report_pending, RefusalReason::NotReported)
+    let letter = asking.letter;
+    let entered = letter
+        .paper
+        .as_ref()
+        .is_some_and(|paper| paper.by == asking.who.id);
+    refuse_if(
+        !letter.report_pending && !entered,
+        RefusalReason::NotReported,
+    )
 }
 
 pub(super) fn is_restricted(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
@@ -126,13 +210,17 @@ pub(super) fn is_major(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
 }
 
 /// Who proposed a handling does not instruct it.
-pub(super) fn not_own_proposal(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+pub(super) fn instructs(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    if asking.letter.stage == Stage::Assigned {
+        return Ok(());
+    }
     let own = asking
         .letter
         .proposal
         .as_ref()
         .is_some_and(|(words, ..)| words.who == asking.who.id);
-    refuse_if(own, RefusalReason::OwnProposal)
+    refuse_if(own, RefusalReason::OwnProposal)?;
+    is_addressed(asking)
 }
 
 /// What was submitted or proposed is recalled by whoever did it.

@@ -2,6 +2,7 @@
 //! of which article.
 
 pub mod action;
+mod action_facts;
 pub mod answers;
 pub mod ask;
 pub mod decide;
@@ -12,10 +13,11 @@ pub mod unit_guards;
 pub mod verb;
 
 use super::letter::Letter;
-use super::regulation::{Article, DirectReview, Regulation};
+use super::regulation::{Article, Regulation};
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::stage::Stage::*;
+use crate::domain::regulation::approver::Approver;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::decide::late::PAPER_VERBS;
@@ -23,13 +25,14 @@ use crate::domain::workflow::refusal::{Refusal, RefusalReason};
 use crate::domain::workflow::verb::Verb;
 
 use guards::{
-    always, can_ask_writer, closed_today, contact_not_allowed, ends_by_leader, has_draft,
-    has_links, inquiry_expired, inquiry_open, instructed_if_major, is_major, is_restricted,
-    not_major, not_own_decline, not_own_draft, not_own_proposal, not_published, own_request,
-    report_pending,
+    always, can_ask_writer, closed_today, contact_not_allowed, ends_by_leader, entered_for,
+    has_draft, has_links, has_promised, inquiry_expired, inquiry_open, instructed_if_major,
+    instructs, is_addressed, is_major, is_restricted, may_call_back, may_publish, not_major,
+    not_own_decline, not_own_draft, own_request, report_pending,
 };
 
 pub use crate::domain::workflow::ask::Ask;
+pub use decide::INSTRUCTED;
 pub use guards::GuardContext;
 
 /// One row of the workflow: a transition that an action causes.
@@ -60,6 +63,7 @@ const LEADER: &[Role] = &[Leader];
 const CENTRE_OR_LEADER: &[Role] = &[Administrator, Leader];
 const UNIT: &[Role] = &[Administrator, Liaison];
 const CENTRE_AND_OFFICE: &[Role] = &[Administrator, Office];
+const OFFICE_OR_LEADER: &[Role] = &[Office, Leader];
 const NOT_UNITS: &[Role] = &[Administrator, Leader, Office];
 const EVERYBODY: &[Role] = &[Administrator, Leader, Office, Liaison, Observer];
 const OPEN: &[Stage] = &[
@@ -100,6 +104,17 @@ const NUMBERED_OR_CLOSED: &[Stage] = &[
     Replied,
     Closed,
 ];
+const ACCEPTED: &[Stage] = &[
+    Registered,
+    AwaitingInstruction,
+    Assigned,
+    Drafting,
+    InReview,
+    Approved,
+    Replied,
+    Closed,
+    Terminated,
+];
 const ANY: &[Stage] = &Stage::ALL;
 
 impl Transition {
@@ -121,16 +136,32 @@ impl Transition {
             .join(&crate::say!("list-or"))
     }
 
-    /// Returns the roles that may perform the action. The regulation decides whether a colleague
-    /// may review a direct reply.
+    /// Returns what the action asks about this letter: why it is closed is asked only where the writer
+    /// said that it is not solved.
+    pub fn asks_about(&self, letter: &Letter) -> &'static [Ask] {
+        let unsolved = letter
+            .call_backs
+            .last()
+            .is_some_and(|(_, call)| call.is_bad());
+        match self.verb {
+            Verb::Close if !unsolved => &[],
+            _ => self.asks,
+        }
+    }
+
+    /// Returns the roles that may perform the action. Who has to approve a draft next is said by the
+    /// sign-off ladder of the regulation.
     pub fn roles(&self, letter: &Letter, regulation: &Regulation) -> &'static [Role] {
         let reviews = matches!(self.verb, Verb::Approve | Verb::SendBack);
-        let direct = letter.route == Some(Route::Direct)
-            && regulation.direct_review == DirectReview::Colleague;
-        if reviews && direct {
-            CENTRE_OR_LEADER
-        } else {
-            self.roles
+        // A draft that was submitted before there were ladders names no approver.
+        let direct = letter.route == Some(Route::Direct);
+        let colleague = direct && regulation.approvers(letter.route) == [Approver::Colleague];
+        match letter.approver {
+            _ if !reviews => self.roles,
+            Approver::Colleague => CENTRE_OR_LEADER,
+            Approver::Office => OFFICE_OR_LEADER,
+            Approver::Leader if colleague => CENTRE_OR_LEADER,
+            Approver::Leader => self.roles,
         }
     }
 }
@@ -138,39 +169,47 @@ impl Transition {
 /// All actions, one row each.
 #[rustfmt::skip]
 pub const WORKFLOW: &[Transition] = &[
-    transition(Verb::Accept,           CENTRE, &[Received],            Some(Registered), &[Ask::Category, Ask::Accused, Ask::Major],       Article::Receipt,    false, always),
-    transition(Verb::Decline,          CENTRE, &[Received],            Some(Declined),   &[Ask::Ground, Ask::Notice, Ask::Told],           Article::OutOfScope, true,  always),
+    transition(Verb::Accept,           CENTRE, &[Received],            Some(Registered), &[Ask::Category, Ask::Accused, Ask::Type, Ask::Subject, Ask::Major],       Article::Receipt,    false, always),
+    transition(Verb::Decline,          CENTRE, &[Received],            Some(Declined),   &[Ask::Ground, Ask::Earlier, Ask::Document, Ask::Notice, Ask::Told],           Article::OutOfScope, true,  always),
     transition(Verb::Refer,            CENTRE, &[Received],            Some(Declined),   &[Ask::To, Ask::Why, Ask::Notice, Ask::Told],     Article::RealName,   true,  always),
-    transition(Verb::AskWriter,        CENTRE, &[Received],            None,             &[Ask::Question, Ask::Way],                       Article::OutOfScope, false, can_ask_writer),
-    transition(Verb::WriterAnswered,   CENTRE, &[Received],            None,             &[Ask::Text, Ask::HappenedAt, Ask::LateWhy],                                     Article::OutOfScope, false, inquiry_open),
+    transition(Verb::AskWriter,        CENTRE, &[Received, Assigned],  None,             &[Ask::Question, Ask::Way],                       Article::OutOfScope, false, can_ask_writer),
+    transition(Verb::WriterAnswered,   CENTRE, &[Received, Assigned],  None,             &[Ask::Text, Ask::HappenedAt, Ask::LateWhy],                                     Article::OutOfScope, false, inquiry_open),
     transition(Verb::Lapse,            CENTRE, &[Received],            Some(Declined),   &[],                                              Article::OutOfScope, false, inquiry_expired),
+    transition(Verb::Resume,           CENTRE, &[Assigned],            None,             &[],                                              Article::OutOfScope, false, inquiry_expired),
     transition(Verb::Tell,             CENTRE, &[Declined],            None,             &[Ask::Told, Ask::HappenedAt, Ask::LateWhy],                                     Article::Receipt,    false, always),
-    transition(Verb::ReplyDirectly,    CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy, Ask::Tier], Article::Handling, false, always),
+    transition(Verb::ReplyDirectly,    CENTRE, &[Registered],          Some(Drafting),   &[Ask::Because, Ask::Earlier, Ask::Policy, Ask::Tier], Article::Handling, false, instructed_if_major),
     transition(Verb::Propose,          CENTRE, &[Registered, AwaitingInstruction], Some(AwaitingInstruction), &[Ask::Lead, Ask::Co, Ask::Text],        Article::Handling,   false, always),
-    transition(Verb::Instruct,         LEADER, &[AwaitingInstruction], Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, not_own_proposal),
-    transition(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again],     Article::Handling,   false, instructed_if_major),
-    transition(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person, Ask::HappenedAt, Ask::LateWhy],                        Article::Reply,      false, unit_guards::any_assignment),
+    transition(Verb::Instruct,         LEADER, &[AwaitingInstruction, Assigned], Some(Assigned),   &[Ask::Outcome, Ask::ToLeader, Ask::Lead, Ask::Co, Ask::To, Ask::Text, Ask::Tier, Ask::OwnLimit], Article::Handling, false, instructs),
+    transition(Verb::Assign,           CENTRE, &[Registered],          Some(Assigned),   &[Ask::Lead, Ask::Co, Ask::Tier, Ask::Again, Ask::Person, Ask::Demand],        Article::Handling,   false, instructed_if_major),
+    transition(Verb::SignFor,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Person, Ask::Phone, Ask::HappenedAt, Ask::LateWhy],                        Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::Return,           UNIT,   &[Assigned],            Some(Registered), &[Ask::Unit, Ask::Why, Ask::HappenedAt, Ask::LateWhy],                           Article::Reply,      true,  unit_guards::any_assignment),
+    transition(Verb::DecideReturn,     CENTRE, &[Assigned],            Some(Registered), &[Ask::Unit, Ask::Accept, Ask::Next, Ask::Words], Article::Reply,      true,  unit_guards::any_assignment),
     transition(Verb::TakeBack,         NOT_UNITS, &[Assigned],         Some(Registered), &[Ask::Unit, Ask::Cause, Ask::Why],               Article::Handling,   true,  unit_guards::any_assignment),
     transition(Verb::AddUnit,          CENTRE_OR_LEADER, &[Assigned],  None,             &[Ask::Co, Ask::Why],                             Article::Handling,   false, unit_guards::may_add_units),
     transition(Verb::ChangeLead,       CENTRE_OR_LEADER, &[Assigned],  None,             &[Ask::Lead, Ask::Keep, Ask::Why],                Article::Handling,   true,  unit_guards::may_change_lead),
     transition(Verb::AskExtension,     UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Days, Ask::Why, Ask::HappenedAt, Ask::LateWhy],                Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::DecideExtension,  CENTRE_OR_LEADER, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Words, Ask::Told],  Article::Reply,      false, unit_guards::any_assignment),
-    transition(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Head, Ask::Sealed, Ask::Files, Ask::HappenedAt, Ask::LateWhy], Article::Reply, false, unit_guards::any_assignment),
+    transition(Verb::Feedback,         UNIT,   &[Assigned],            Some(Drafting),   &[Ask::Unit, Ask::Text, Ask::Person, Ask::Head, Ask::Mandate, Ask::Sealed, Ask::Files, Ask::HappenedAt, Ask::LateWhy], Article::Reply, false, unit_guards::any_assignment),
     transition(Verb::SendBackFeedback, CENTRE, &[Assigned, Drafting],  Some(Assigned),   &[Ask::Unit, Ask::Why],                           Article::Reply,      true,  unit_guards::any_assignment),
-    transition(Verb::Waive,            UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Reply,      false, unit_guards::any_assignment),
+    transition(Verb::AskWaiver,        UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Reply,      false, unit_guards::any_assignment),
+    transition(Verb::Waive,            CENTRE, &[Assigned],            None,             &[Ask::Unit, Ask::Grant, Ask::Why],               Article::Reply,      false, unit_guards::any_assignment),
     transition(Verb::Explain,          UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Text, Ask::HappenedAt, Ask::LateWhy],                          Article::Urging,     false, unit_guards::any_assignment),
-    transition(Verb::Urge,             CENTRE_AND_OFFICE, &[Assigned], None,             &[Ask::Unit, Ask::Contact, Ask::To, Ask::Answer, Ask::HappenedAt, Ask::LateWhy], Article::Urging,     false, unit_guards::any_assignment),
+    transition(Verb::ReportMajor,      UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Why],                           Article::Handling,   true,  unit_guards::any_assignment),
+    transition(Verb::ContactWriter,    UNIT,   &[Assigned],            None,             &[Ask::Unit, Ask::Text],                          Article::RealName,   false, unit_guards::may_contact),
+    transition(Verb::Remind,           CENTRE_AND_OFFICE, &[Assigned], None,             &[Ask::Unit, Ask::Contact, Ask::To, Ask::Answer], Article::Urging,     false, unit_guards::any_assignment),
+    transition(Verb::Urge,             CENTRE_AND_OFFICE, &[Assigned], None,             &[Ask::Unit, Ask::Contact, Ask::To, Ask::Answer, Ask::Step, Ask::HappenedAt, Ask::LateWhy], Article::Urging,     false, unit_guards::any_assignment),
     transition(Verb::Draft,            CENTRE, &[Drafting],            None,             &[Ask::Text],                                     Article::Handling,   false, always),
     transition(Verb::Submit,           CENTRE, &[Drafting],            Some(InReview),   &[],                                              Article::Handling,   false, has_draft),
-    transition(Verb::Approve,          LEADER, &[InReview],            Some(Approved),   &[Ask::Note],                                     Article::Handling,   false, not_own_draft),
+    transition(Verb::Approve,          LEADER, &[InReview],            Some(Approved),   &[Ask::Note, Ask::Revised],                       Article::Handling,   false, not_own_draft),
     transition(Verb::Recall,           CENTRE, &[AwaitingInstruction, InReview], None,   &[],                                              Article::Handling,   false, own_request),
-    transition(Verb::SendBack,         LEADER, &[InReview],            Some(Drafting),   &[Ask::Why, Ask::Passage],                        Article::Handling,   false, always),
-    transition(Verb::Send,             CENTRE, &[Approved],            Some(Replied),    &[Ask::Way, Ask::HappenedAt, Ask::LateWhy],                                      Article::Handling,   true,  always),
-    transition(Verb::Publish,          CENTRE, ENDED,                  None,             &[],                                              Article::Handling,   true,  not_published),
+    transition(Verb::SendBack,         LEADER, &[InReview],            Some(Drafting),   &[Ask::Why, Ask::Passage, Ask::Below],            Article::Handling,   false, is_addressed),
+    transition(Verb::Send,             CENTRE, &[Approved],            Some(Replied),    &[Ask::Way, Ask::Promise, Ask::Promised, Ask::HappenedAt, Ask::LateWhy],                                      Article::Handling,   true,  always),
+    transition(Verb::Publish,          CENTRE, ENDED,                  None,             &[],                                              Article::Handling,   true,  may_publish),
     transition(Verb::Withhold,         CENTRE, ENDED,                  None,             &[Ask::Why],                                      Article::Handling,   false, always),
     transition(Verb::Rate,             CENTRE_AND_OFFICE, ENDED,       None,             &[Ask::Score, Ask::Source, Ask::Note, Ask::HappenedAt, Ask::LateWhy],            Article::Assessment, false, always),
-    transition(Verb::Close,            CENTRE, &[Replied],             Some(Closed),     &[],                                              Article::Handling,   true,  always),
+    transition(Verb::CallBack,         CENTRE_AND_OFFICE, ENDED,       None,             &[Ask::Contact, Ask::Called, Ask::Solved, Ask::Attitude, Ask::Result, Ask::Note], Article::Assessment, false, may_call_back),
+    transition(Verb::Fulfil,           CENTRE, ENDED,                  None,             &[Ask::Text],                                     Article::Handling,   false, has_promised),
+    transition(Verb::Close,            CENTRE, &[Replied],             Some(Closed),     &[Ask::CloseWhy],                                 Article::Handling,   true,  always),
     transition(Verb::Unclose,          CENTRE, &[Closed],              Some(Replied),    &[],                                              Article::Handling,   false, closed_today),
     transition(Verb::Amend,            CENTRE, ENDED,                  Some(Drafting),   &[Ask::Fault, Ask::Why],                          Article::Handling,   true,  always),
     transition(Verb::End,              CENTRE_OR_LEADER, UNANSWERED,   Some(Terminated), &[Ask::Ending, Ask::Ground, Ask::To, Ask::Into, Ask::Why, Ask::Told], Article::Handling, true, ends_by_leader),
@@ -181,11 +220,13 @@ pub const WORKFLOW: &[Transition] = &[
     transition(Verb::MarkMajor,        CENTRE_OR_LEADER, OPEN,                   None,             &[],                                              Article::Handling,   true,  not_major),
     transition(Verb::UnmarkMajor,      LEADER, OPEN,                   None,             &[Ask::Why],                                      Article::Handling,   true,  is_major),
     transition(Verb::Acknowledge,      LEADER, NUMBERED_OR_CLOSED,                  None,             &[Ask::Words],                                    Article::Handling,   false, report_pending),
+    transition(Verb::Contest,          LEADER, ACCEPTED,                    None,             &[Ask::Why],                                      Article::Handling,   true,  entered_for),
     transition(Verb::Restrict,         CENTRE_OR_LEADER, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, always),
     transition(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, is_restricted),
     transition(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  contact_not_allowed),
-    transition(Verb::Correct,          CENTRE_OR_LEADER, ANY,          None,             &[Ask::Field, Ask::Value, Ask::Category, Ask::Source, Ask::Accused, Ask::Why], Article::Receipt, false, always),
+    transition(Verb::Correct,          CENTRE_OR_LEADER, ANY,          None,             &[Ask::Field, Ask::Value, Ask::Category, Ask::Source, Ask::Accused, Ask::Type, Ask::Subject, Ask::Why], Article::Receipt, false, always),
     transition(Verb::Attach,           CENTRE, OPEN,                   None,             &[Ask::Files, Ask::Note],                         Article::Receipt,    false, always),
+    transition(Verb::Split,            CENTRE, UNANSWERED,             None,             &[Ask::Title, Ask::Text],                         Article::Receipt,    true,  always),
     transition(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, always),
 ];
 

@@ -15,13 +15,18 @@ type AssignmentCheck = fn(&GuardContext<'_>, &Assignment) -> Result<(), RefusalR
 const UNIT_CHECKS: &[(Verb, AssignmentCheck)] = &[
     (Verb::SignFor, sign_for),
     (Verb::Return, give_back),
+    (Verb::DecideReturn, decide_return),
     (Verb::TakeBack, take_back),
     (Verb::AskExtension, ask_extension),
     (Verb::DecideExtension, decide_extension),
     (Verb::Feedback, check_feedback),
     (Verb::SendBackFeedback, send_back),
+    (Verb::AskWaiver, ask_waiver),
     (Verb::Waive, check_waiver),
     (Verb::Explain, check_explanation),
+    (Verb::ReportMajor, report_major),
+    (Verb::ContactWriter, contact_writer),
+    (Verb::Remind, remind),
     (Verb::Urge, check_urging),
 ];
 
@@ -74,14 +79,14 @@ pub fn check_assignment(asking: &GuardContext<'_>, held: &Assignment) -> Result<
             .any(|role| *role != Role::Liaison && asking.who.is_one_of(&[*role]))
     };
     let for_all = find_transition(asking.verb).is_some_and(others);
-    // The lead unit, not the co-unit itself, waives a co-unit's opinion.
+    // The lead unit, not the co-unit itself, asks to do without a co-unit's opinion.
     let lead = asking.letter.lead_assignment().map(|lead| lead.unit);
-    let his = if asking.verb == Verb::Waive {
+    let acting = if asking.verb == Verb::AskWaiver {
         lead
     } else {
         Some(held.unit)
     };
-    if !for_all && asking.who.unit != his {
+    if !for_all && asking.who.unit != acting {
         return Err(RefusalReason::NotYourUnit);
     }
     match UNIT_CHECKS.iter().find(|(verb, _)| *verb == asking.verb) {
@@ -124,6 +129,48 @@ pub fn may_change_lead(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
     }
 }
 
+/// The guard of contacts with the writer: of a restricted letter, only the centre has any.
+pub fn may_contact(asking: &GuardContext<'_>) -> Result<(), RefusalReason> {
+    any_assignment(asking)?;
+    if asking.letter.restriction.is_some() {
+        Err(RefusalReason::RestrictedContact)
+    } else if !asking.letter.contact_allowed {
+        Err(RefusalReason::ContactNotAllowed)
+    } else {
+        Ok(())
+    }
+}
+
+fn decide_return(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
+    match held.return_asked {
+        Some(_) => Ok(()),
+        None => Err(RefusalReason::NoReturnAsked),
+    }
+}
+
+fn report_major(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
+    if asking.letter.major {
+        Err(RefusalReason::AlreadyMajor)
+    } else {
+        Ok(())
+    }
+}
+
+fn contact_writer(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)
+}
+
+fn remind(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    owes_answer(held)?;
+    if asking.at > held.due.at {
+        Err(RefusalReason::LateAlready)
+    } else {
+        Ok(())
+    }
+}
+
 fn take_back(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
     if held.valid_feedback().is_some() {
         Err(RefusalReason::FeedbackStands)
@@ -153,6 +200,9 @@ fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Refusal
     owes_answer(held)?;
     if !held.feedbacks.is_empty() {
         return Err(RefusalReason::AlreadyAnswered);
+    }
+    if held.return_asked.is_some() {
+        return Err(RefusalReason::ReturnPending);
     }
     match &held.return_by {
         None => Err(RefusalReason::NoReturns),
@@ -224,6 +274,14 @@ fn check_waiver(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalRe
     }
 }
 
+fn ask_waiver(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
+    check_waiver(asking, held)?;
+    match held.waiver_asked {
+        Some(_) => Err(RefusalReason::WaiverPending),
+        None => Ok(()),
+    }
+}
+
 fn check_explanation(_: &GuardContext<'_>, held: &Assignment) -> Result<(), RefusalReason> {
     owes_answer(held)
 }
@@ -235,8 +293,15 @@ fn check_urging(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Refu
         // centre.
         return Err(RefusalReason::ExtensionPending);
     }
+    if let Some(asked) = asking.letter.open_inquiry() {
+        // The deadline stands still meanwhile.
+        return Err(RefusalReason::InquiryOpen {
+            until: asked.limit.due.at,
+            hours: asking.regulation.hours,
+        });
+    }
     let until = held.due.at;
-    if asking.at > until {
+    if asking.at > until || held.is_unsigned(asking.at) {
         Ok(())
     } else {
         Err(RefusalReason::NotLate {

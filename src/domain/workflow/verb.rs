@@ -31,6 +31,8 @@ verbs! {
     WriterAnswered "writer-answered",
     /// 逾期未补充，不予受理.
     Lapse "lapse",
+    /// 恢复计时.
+    Resume "resume",
     /// 告知来信人.
     Tell "tell",
     /// 直接答复.
@@ -45,6 +47,8 @@ verbs! {
     SignFor "sign-for",
     /// 退件.
     Return "return",
+    /// 退件审定.
+    DecideReturn "decide-return",
     /// 收回.
     TakeBack "take-back",
     /// 增加协办.
@@ -59,10 +63,18 @@ verbs! {
     Feedback "feedback",
     /// 退回重办.
     SendBackFeedback "send-back-feedback",
+    /// 主办单位请求免征求协办意见.
+    AskWaiver "ask-waiver",
     /// 免征求协办意见.
     Waive "waive",
     /// 说明情况.
     Explain "explain",
+    /// 承办单位报告重大情况.
+    ReportMajor "report-major",
+    /// 联系来信人.
+    ContactWriter "contact-writer",
+    /// 提醒.
+    Remind "remind",
     /// 催办.
     Urge "urge",
     /// 拟稿.
@@ -83,6 +95,10 @@ verbs! {
     Withhold "withhold",
     /// 满意度.
     Rate "rate",
+    /// 回访.
+    CallBack "call-back",
+    /// 兑现承诺.
+    Fulfil "fulfil",
     /// 办结.
     Close "close",
     /// 撤销办结.
@@ -105,6 +121,8 @@ verbs! {
     UnmarkMajor "unmark-major",
     /// 阅悉.
     Acknowledge "acknowledge",
+    /// 对代录提出异议.
+    Contest "contest",
     /// 限定知悉范围.
     Restrict "restrict",
     /// 阅读保密件.
@@ -115,6 +133,8 @@ verbs! {
     Correct "correct",
     /// 附加文件.
     Attach "attach",
+    /// 拆分.
+    Split "split",
     /// 备注.
     Note "note",
 }

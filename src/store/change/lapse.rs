@@ -2,6 +2,7 @@
 //! the inbox until somebody has notified the writer.
 
 use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Action;
@@ -22,16 +23,31 @@ impl Store {
         }
         let waited = self
             .connection
-            .prepare_cached("SELECT id, version FROM letter WHERE waiting = 1 AND due_at < :now")?
+            .prepare_cached(
+                "SELECT id, version, stage FROM letter WHERE waiting = 1 AND due_at < :now",
+            )?
             .query_map(
                 rusqlite::named_params! { ":now": at.as_millisecond() },
-                |row| Ok((LetterId(row.get("id")?), row.get::<_, u32>("version")?)),
+                |row| {
+                    let received = row.get::<_, String>("stage")? == Stage::Received.code();
+                    Ok((
+                        LetterId(row.get("id")?),
+                        row.get::<_, u32>("version")?,
+                        received,
+                    ))
+                },
             )?
             .collect::<Result<Vec<_>, _>>()?;
         let mut lapsed = Vec::new();
-        for (id, seen) in waited {
-            match self.perform(Change::of(id, seen, Action::Lapse), Actor::new(who, at)) {
-                Ok(letter) => lapsed.push(letter),
+        for (id, seen, received) in waited {
+            // Units that have the letter go on without the answer.
+            let action = match received {
+                true => Action::Lapse,
+                false => Action::Resume,
+            };
+            match self.perform(Change::of(id, seen, action), Actor::new(who, at)) {
+                Ok(letter) if received => lapsed.push(letter),
+                Ok(_) => {}
                 // Another program was faster, or the administrator may not read the letter, which
                 // is then left to others.
                 Err(StoreError::Conflict { .. } | StoreError::Refused(_)) => {}

@@ -9,3 +9,4 @@ pub mod lapse;
 pub mod perform;
 pub mod read;
 pub mod receive;
+mod split;

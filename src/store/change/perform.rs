@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::idempotency::{self, IdempotencyKey, Outcome};
+use super::split::{self, Recording};
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::draft::DraftRef;
 use crate::domain::letter::event::{Attachment, Event};
@@ -188,7 +189,12 @@ impl Store {
                 staff: &office.staff,
                 named_letter: other.as_ref(),
                 repeat_ancestors: &repeated,
+                next_letter: next_letter(&transaction)?,
                 next_number: next_number(&transaction, year)?,
+            };
+            let part = match &action {
+                Action::Split { title, text } => Some((title.clone(), text.clone())),
+                _ => None,
             };
             match decide(&letter, action, &context) {
                 Ok(mut decided) => {
@@ -218,6 +224,14 @@ impl Store {
                         late.as_ref(),
                     )?;
                     append::append_to_letter(&transaction, &mut letter, at, &who.id, after)?;
+                    if let Some((title, text)) = part {
+                        let recording = Recording {
+                            connection: &transaction,
+                            who: &who.id,
+                            at,
+                        };
+                        split::record_part(&recording, &letter, title, text, office)?;
+                    }
                     crate::store::record::attachments::store_attachments(
                         &transaction,
                         id,
@@ -375,9 +389,17 @@ fn changed_since(connection: &Connection, id: LetterId, seen: u32) -> Result<boo
     Ok(n > 0 || seen > newest || seen == 0)
 }
 
+/// Returns the intake id of the next letter.
+fn next_letter(connection: &Connection) -> Result<LetterId, StoreError> {
+    let id = connection
+        .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM letter")?
+        .query_row([], |row| row.get(0))?;
+    Ok(LetterId(id))
+}
+
 /// Returns the next official number of a year. It has no gap and no duplicate because it is read
 /// under the write lock.
-fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
+pub(super) fn next_number(connection: &Connection, year: i16) -> Result<u32, StoreError> {
     let last: Option<u32> = connection
         .prepare_cached("SELECT max(number_seq) FROM letter WHERE number_year = :year AND number_seq IS NOT NULL")?
         .query_row(named_params! { ":year": year }, |row| row.get(0))?;

@@ -52,8 +52,8 @@ pub fn first_administrator((login, name): (String, String), uid: u32) -> Staff {
         id,
         name,
         roles: vec![Role::Administrator],
-        unit: None,
         uid: Some(uid),
+        ..Staff::default()
     }
 }
 

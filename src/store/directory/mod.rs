@@ -3,6 +3,7 @@
 pub mod bulletins;
 pub mod calendars;
 pub mod create;
+mod people;
 pub mod sessions;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -97,16 +98,32 @@ pub fn apply_office_event(
                 kind,
                 aliases,
                 duties,
+                head,
+                mail,
+                closed: _,
+                merged_into: _,
+                former: _,
             } = unit;
             connection.execute(
-                "INSERT INTO unit (id, name, kind, duties) VALUES (:id, :name, :kind, :duties)",
-                named_params! { ":id": id.0, ":name": name, ":kind": kind, ":duties": duties },
+                "INSERT INTO unit (id, name, kind, duties, head, mail) VALUES (:id, :name, :kind, :duties, :head, :mail)",
+                named_params! {
+                    ":id": id.0, ":name": name, ":kind": kind, ":duties": duties, ":head": head, ":mail": mail,
+                },
             )?;
             for alias in aliases {
                 add_alias(connection, *id, alias)?;
             }
         }
         OfficeEvent::UnitAliased { id, alias } => add_alias(connection, *id, alias)?,
+        OfficeEvent::UnitRenamed { .. }
+        | OfficeEvent::UnitChanged { .. }
+        | OfficeEvent::UnitMerged { .. }
+        | OfficeEvent::UnitClosed { .. }
+        | OfficeEvent::StaffRenamed { .. }
+        | OfficeEvent::StaffMoved { .. }
+        | OfficeEvent::StaffPortfolio { .. }
+        | OfficeEvent::StaffDelegated { .. }
+        | OfficeEvent::DelegationEnded { .. } => people::apply(connection, event)?,
         OfficeEvent::StaffAdded { staff } => {
             let Staff {
                 id,
@@ -114,6 +131,8 @@ pub fn apply_office_event(
                 roles,
                 unit,
                 uid,
+                portfolio: _,
+                delegations: _,
             } = staff;
             connection.execute(
                 "INSERT INTO staff (id, name, roles, unit, uid, active) VALUES (:id, :name, :roles, :unit, :uid, 1)",

@@ -65,6 +65,12 @@ pub enum StoreError {
     /// No member of staff has this short name.
     #[error("{}", say!("store-no-staff", id = .0.as_str()))]
     NoStaff(String),
+    /// A delegation is between leaders; the name of one who is none.
+    #[error("{}", say!("store-no-leader", name = .0.as_str()))]
+    NoLeader(String),
+    /// The unit takes no letters; its name.
+    #[error("{}", say!("store-unit-closed", name = .0.as_str()))]
+    UnitClosed(String),
     /// The writer is not an active member of staff.
     #[error("{}", say!("store-not-staff", id = .0.as_str()))]
     NotStaff(String),
@@ -271,6 +277,8 @@ impl StoreError {
             StoreError::NoUnit(..) => "no_such_unit",
             StoreError::InvalidName(error) => error.kind(),
             StoreError::NoStaff(_) => "no_such_staff",
+            StoreError::NoLeader(_) => "no_leader",
+            StoreError::UnitClosed(_) => "unit_closed",
             StoreError::StaffExists(_) => "staff_exists",
             StoreError::StaffDisabled(_) | StoreError::CallerDisabled(..) => "disabled",
             StoreError::UnknownUser(_) => "unknown_user",

@@ -99,6 +99,7 @@ pub(in crate::store) fn read_summary(
             .and_then(LeaderTask::parse),
         inquiry_open: waiting == 1,
         lapsed: waiting == 2,
+        return_asked: waiting == 3,
         restricted: readers.is_some(),
         key: row.get("key")?,
     })

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Row, ToSql, named_params};
 
 use crate::domain::directory::names;
 use crate::domain::letter::stage::{Queue, Stage};
-use crate::domain::letter::{AssignmentEnd, Letter};
+use crate::domain::letter::{AssignmentEnd, Letter, SIGNING_STEP};
 use crate::domain::text::normalize::is_alphanumeric;
 use crate::store::error::StoreError;
 
@@ -174,7 +174,7 @@ fn review_key(letter: &Letter) -> i64 {
 }
 
 // 1: the writer was asked to complete the letter. 2: it was declined automatically and nobody has
-// seen that yet.
+// seen that yet. 3: a unit has asked to return it.
 fn waiting_code(letter: &Letter) -> u32 {
     let unseen = letter
         .declined
@@ -183,7 +183,14 @@ fn waiting_code(letter: &Letter) -> u32 {
     if unseen {
         2
     } else {
-        u32::from(letter.open_inquiry().is_some())
+        let asked = letter
+            .current_assignments()
+            .any(|held| held.is_open() && held.return_asked.is_some());
+        match letter.open_inquiry() {
+            Some(_) => 1,
+            None if asked => 3,
+            None => 0,
+        }
     }
 }
 
@@ -197,6 +204,10 @@ impl LetterRow {
             .filter(|held| held.is_open())
             .min_by_key(|held| held.due.at);
         let last = pressing.and_then(|held| held.current_urgings().last());
+        // Until it is urged, a unit that has not signed is to sign.
+        let sign_by = pressing
+            .filter(|held| held.signed.is_none() && last.is_none())
+            .and_then(|held| held.sign_by.as_ref());
         LetterRow {
             id: letter.id.0,
             version: letter.version,
@@ -244,9 +255,12 @@ impl LetterRow {
             urged: pressing.map_or(0, |held| {
                 u32::try_from(held.current_urgings().len()).unwrap_or(u32::MAX)
             }),
-            step: last.map(|urging| urging.step.clone()),
+            step: last
+                .map(|urging| urging.step.clone())
+                .or_else(|| sign_by.map(|_| SIGNING_STEP.to_owned())),
             step_at: last
                 .and_then(|urging| urging.next.as_ref())
+                .or(sign_by)
                 .map(|next| next.due.at.as_millisecond()),
             explained: pressing.is_some_and(|held| held.has_explained()),
             awaits: awaits.map(|awaits| awaits.code().to_owned()),
@@ -279,6 +293,12 @@ pub fn insert(connection: &Connection, letter: &Letter) -> Result<(), StoreError
 /// Updates the row of a letter.
 pub fn update(connection: &Connection, letter: &Letter) -> Result<(), StoreError> {
     LetterRow::from_letter(letter).write(connection, UPDATE)?;
+    // A contested entry takes back the assignments that it made.
+    connection
+        .prepare_cached("DELETE FROM assignment WHERE letter = :letter AND position > :last")?
+        .execute(named_params! {
+            ":letter": letter.id.0, ":last": i64::try_from(letter.assignments.len()).unwrap_or(i64::MAX),
+        })?;
     write_assignments(connection, letter)
 }
 

@@ -31,9 +31,9 @@ pub(super) fn check(connection: &Connection, report: &mut VerifyReport) -> Resul
         }
     }
     const TABLES: [&str; 8] = [
-        "SELECT json_array(id, name, kind, duties) FROM unit ORDER BY id",
+        "SELECT json_array(id, name, kind, duties, head, mail, closed, merged, former) FROM unit ORDER BY id",
         "SELECT json_array(unit, position, alias) FROM unit_alias ORDER BY unit, position",
-        "SELECT json_array(id, name, roles, unit, uid, active) FROM staff ORDER BY id",
+        "SELECT json_array(id, name, roles, unit, uid, active, portfolio, delegations) FROM staff ORDER BY id",
         "SELECT json_array(seq, id, text, \"from\") FROM regulation ORDER BY seq",
         "SELECT json_array(period, seq, body) FROM bulletin ORDER BY period",
         "SELECT json_array(year) FROM calendar_year ORDER BY year",

@@ -60,7 +60,7 @@ pub fn action_form(
         false => &[],
     };
     let fields = row
-        .asks
+        .asks_about(letter)
         .iter()
         .filter(|ask| registers || !late(ask))
         .chain(paper)
@@ -107,7 +107,7 @@ pub fn action_form(
             regulation,
         );
     }
-    fields::prefill(&mut form, row.verb, card, regulation);
+    fields::prefill(&mut form, row.verb, card, &model.office, regulation);
     let mut work = ActionForm {
         purpose: FormPurpose::Act(row.verb),
         jobs,

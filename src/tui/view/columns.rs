@@ -1,5 +1,6 @@
 //! The columns of each queue's list, and which of them give way when room is short.
 
+use crate::domain::letter::SIGNING_STEP;
 use crate::domain::letter::stage::{LeaderTask, Queue, Stage};
 use crate::domain::letter::summary::Summary;
 use crate::domain::office::Office;
@@ -183,6 +184,9 @@ fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> 
     mark(row.round > 1, &|| say!("mark-round", n = row.round));
     mark(row.sent_back, &|| say!("mark-sent-back"));
     mark(row.returned, &|| say!("mark-returned"));
+    mark(row.return_asked, &|| say!("mark-return-asked"));
+    let replied = matches!(row.stage, Stage::Replied | Stage::Closed);
+    mark(replied && row.due.is_some(), &|| say!("mark-promise"));
     mark(row.inquiry_open, &|| say!("mark-waiting"));
     mark(
         row.awaits == Some(LeaderTask::Extension) && queue != Queue::Review,
@@ -195,9 +199,11 @@ fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> 
     mark(at_unit && row.urged.explained, &|| say!("mark-explained"));
     let step = next_step(row, office, now);
     mark(step.is_some(), &|| step.clone().unwrap_or_default());
-    mark(at_unit && row.due.is_some() && !row.signed, &|| {
-        say!("mark-unsigned")
-    });
+    let signing = row.urged.step.as_deref() == Some(SIGNING_STEP);
+    let unsigned = at_unit && row.due.is_some() && !row.signed;
+    let sign_now = signing && row.urged.next_at.is_some_and(|at| at < now);
+    mark(unsigned && sign_now, &|| say!("mark-sign"));
+    mark(unsigned && !sign_now, &|| say!("mark-unsigned"));
     mark(at_unit && row.co > 0, &|| say!("mark-co", n = row.co));
     mark(row.due.is_some_and(|due| due.provisional), &|| {
         say!("mark-provisional")

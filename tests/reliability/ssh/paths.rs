@@ -262,6 +262,8 @@ fn scans(machine: &Machine, screen: &mut Screen) {
         .sees("单位主要领导")
         .keys("已办。")
         .keys("\t")
+        .keys("周凯")
+        .keys("\t")
         .keys("何志远")
         .keys("\t")
         .keys(" ")

@@ -18,6 +18,12 @@ pub enum CentreArgs {
         /// The unit whose people it reports.
         #[arg(long, value_name = "UNIT")]
         accused: Option<String>,
+        /// The type.
+        #[arg(long = "type", id = "type", value_name = "CODE")]
+        of_type: Option<String>,
+        /// The subject.
+        #[arg(long, value_name = "CODE")]
+        subject: Option<String>,
     },
     /// 不予受理.
     Decline {
@@ -30,6 +36,12 @@ pub enum CentreArgs {
         /// The notice to the writer.
         #[arg(long, value_name = "TEXT", default_value = "")]
         notice: String,
+        /// The earlier letter about the same facts.
+        #[arg(long, value_name = "LETTER")]
+        earlier: Option<String>,
+        /// The document by which it was concluded.
+        #[arg(long, value_name = "TEXT")]
+        document: Option<String>,
     },
     /// 转交.
     Refer {
@@ -68,6 +80,8 @@ pub enum CentreArgs {
     },
     /// 逾期未补充，不予受理.
     Lapse,
+    /// 恢复计时.
+    Resume,
     /// 告知来信人.
     Tell {
         /// How.
@@ -111,9 +125,18 @@ pub enum CentreArgs {
         /// The leader's words.
         #[arg(long)]
         text: String,
+        /// What is decided.
+        #[arg(long, default_value = "assign", value_parser = ["assign", "direct", "file", "refer", "redo"])]
+        outcome: String,
+        /// Another leader who is to decide.
+        #[arg(long = "to-leader", id = "to-leader", value_name = "STAFF")]
+        to_leader: Option<String>,
+        /// To whom it is referred.
+        #[arg(long, value_name = "WHOM")]
+        to: Option<String>,
         /// The lead unit.
         #[arg(long, value_name = "UNIT")]
-        lead: String,
+        lead: Option<String>,
         /// A co-unit.
         #[arg(long, value_name = "UNIT")]
         co: Vec<String>,
@@ -140,5 +163,11 @@ pub enum CentreArgs {
         /// Why a unit gets it that has returned it before.
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
+        /// The person at the unit to whom it goes.
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+        /// What is asked of the unit.
+        #[arg(long)]
+        text: Option<String>,
     },
 }

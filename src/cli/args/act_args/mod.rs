@@ -65,13 +65,16 @@ impl Subcommand for ActionMatches {
 }
 
 /// How a writer was told.
-pub(super) const TOLD: [&str; 4] = ["email", "phone", "letter", "none"];
+pub(super) const TOLD: [&str; 5] = ["email", "phone", "letter", "visit", "none"];
 
 /// How pressing a letter is.
 pub(super) const TIERS: [&str; 3] = ["ordinary", "urgent", "complex"];
 
 /// How a reply, or a question, goes to a writer.
-pub(super) const WAYS: [&str; 4] = ["website", "email", "phone", "letter"];
+pub(super) const WAYS: [&str; 6] = ["website", "email", "phone", "letter", "visit", "query-code"];
+
+/// How a unit, or a writer, is contacted.
+pub(super) const CONTACTS: [&str; 4] = ["phone", "message", "letter", "visit"];
 
 /// When something happened that is registered afterwards.
 #[derive(Args)]

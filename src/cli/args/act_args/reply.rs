@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{HappenedArgs, PaperArgs, TOLD, WAYS};
+use super::{CONTACTS, HappenedArgs, PaperArgs, TOLD, WAYS};
 
 /// The actions, with their answers.
 #[derive(Subcommand)]
@@ -22,6 +22,9 @@ pub enum ReplyArgs {
         /// A note.
         #[arg(long)]
         note: Option<String>,
+        /// The approver's own version of the draft.
+        #[arg(long)]
+        text: Option<String>,
         #[command(flatten)]
         paper: PaperArgs,
     },
@@ -35,6 +38,9 @@ pub enum ReplyArgs {
         /// The passage that is meant.
         #[arg(long, value_name = "TEXT")]
         passage: Option<String>,
+        /// It goes one step down, and not to the drafter.
+        #[arg(long)]
+        below: bool,
         #[command(flatten)]
         paper: PaperArgs,
     },
@@ -43,6 +49,9 @@ pub enum ReplyArgs {
         /// How.
         #[arg(long, value_parser = WAYS)]
         by: String,
+        /// A day, and what is promised until then.
+        #[arg(long, num_args = 2, value_names = ["DATE", "TEXT"])]
+        promise: Option<Vec<String>>,
         #[command(flatten)]
         happened: HappenedArgs,
         /// Why it is registered only now.
@@ -74,8 +83,39 @@ pub enum ReplyArgs {
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
     },
+    /// 回访.
+    CallBack {
+        /// How.
+        #[arg(long, default_value = "phone", value_parser = CONTACTS)]
+        by: String,
+        /// How it went.
+        #[arg(long, value_parser = ["reached", "unreachable", "refused"])]
+        outcome: String,
+        /// Whether it is solved.
+        #[arg(long, value_parser = ["yes", "partly", "no"])]
+        solved: Option<String>,
+        /// The attitude, from 1 to 5.
+        #[arg(long, value_name = "1..5")]
+        attitude: Option<u8>,
+        /// The result, from 1 to 5.
+        #[arg(long, value_name = "1..5")]
+        result: Option<u8>,
+        /// What the writer said.
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
+    /// 兑现承诺.
+    Fulfil {
+        /// What was done.
+        #[arg(long)]
+        text: String,
+    },
     /// 办结.
-    Close,
+    Close {
+        /// Why, although the writer said that it is not solved.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
     /// 撤销办结.
     Unclose,
     /// 更正回复.
@@ -151,6 +191,12 @@ pub enum ReplyArgs {
         #[command(flatten)]
         paper: PaperArgs,
     },
+    /// 对代录提出异议.
+    Contest {
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// 限定知悉范围.
     Restrict {
         /// The unit whose people it reports.
@@ -199,6 +245,12 @@ pub enum ReplyArgs {
         /// The unit whose people it reports.
         #[arg(long, value_name = "UNIT")]
         accused: Option<String>,
+        /// The type.
+        #[arg(long = "type", id = "type", value_name = "CODE")]
+        of_type: Option<String>,
+        /// The subject.
+        #[arg(long, value_name = "CODE")]
+        subject: Option<String>,
         /// Why.
         #[arg(long, value_name = "TEXT")]
         why: String,
@@ -211,6 +263,15 @@ pub enum ReplyArgs {
         /// What it is.
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
+    },
+    /// 拆分.
+    Split {
+        /// The title of the part.
+        #[arg(long, value_name = "TEXT")]
+        title: String,
+        /// Its text.
+        #[arg(long)]
+        text: String,
     },
     /// 备注.
     Note {

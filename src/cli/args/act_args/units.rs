@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::{HappenedArgs, PaperArgs, TOLD};
+use super::{CONTACTS, HappenedArgs, PaperArgs, TOLD};
 
 /// The actions, with their answers.
 #[derive(Subcommand)]
@@ -17,6 +17,9 @@ pub enum UnitArgs {
         /// The person at the unit.
         #[arg(long, value_name = "NAME", default_value = "")]
         person: String,
+        /// Their telephone number.
+        #[arg(long, value_name = "NUMBER")]
+        phone: Option<String>,
         #[command(flatten)]
         happened: HappenedArgs,
         /// Why it is registered only now.
@@ -33,6 +36,24 @@ pub enum UnitArgs {
         why: String,
         #[command(flatten)]
         happened: HappenedArgs,
+    },
+    /// 退件审定.
+    DecideReturn {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// It may return the letter.
+        #[arg(long, conflicts_with = "reject", required_unless_present = "reject")]
+        accept: bool,
+        /// It may not.
+        #[arg(long)]
+        reject: bool,
+        /// The unit that gets the letter next.
+        #[arg(long, value_name = "UNIT", requires = "accept")]
+        next: Option<String>,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
     /// 收回.
     TakeBack {
@@ -112,6 +133,12 @@ pub enum UnitArgs {
         /// The head who reviewed it.
         #[arg(long, value_name = "NAME", default_value = "")]
         head: String,
+        /// The person who handled it, where nobody has signed for it.
+        #[arg(long, value_name = "NAME")]
+        person: Option<String>,
+        /// Why the head handled it themselves.
+        #[arg(long, value_name = "TEXT")]
+        mandate: Option<String>,
         /// It bears the unit's seal.
         #[arg(long)]
         sealed: bool,
@@ -133,11 +160,23 @@ pub enum UnitArgs {
         #[arg(long, value_name = "TEXT")]
         why: String,
     },
+    /// 请求免征求协办意见.
+    AskWaiver {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// 免征求协办意见.
     Waive {
         /// The unit.
         #[arg(long)]
         unit: String,
+        /// The opinion is needed all the same.
+        #[arg(long)]
+        deny: bool,
         /// Why.
         #[arg(long, value_name = "TEXT")]
         why: String,
@@ -156,14 +195,50 @@ pub enum UnitArgs {
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
     },
+    /// 报告重大情况.
+    ReportMajor {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+    /// 联系来信人.
+    ContactWriter {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// What was said.
+        #[arg(long)]
+        text: String,
+    },
+    /// 提醒.
+    Remind {
+        /// The unit.
+        #[arg(long)]
+        unit: String,
+        /// How.
+        #[arg(long, value_parser = CONTACTS)]
+        by: String,
+        /// Whom.
+        #[arg(long, value_name = "NAME")]
+        to: String,
+        /// What was answered.
+        #[arg(long, value_name = "TEXT")]
+        answer: Option<String>,
+    },
     /// 催办.
     Urge {
         /// The unit.
         #[arg(long)]
         unit: String,
         /// How.
-        #[arg(long, value_parser = ["phone", "message", "letter", "visit"])]
+        #[arg(long, value_parser = CONTACTS)]
         by: String,
+        /// The step, if not the one that is due.
+        #[arg(long, value_name = "CODE")]
+        step: Option<String>,
         /// Whom.
         #[arg(long, value_name = "NAME")]
         to: String,

@@ -56,6 +56,7 @@ pub fn deadline_name(which: DeadlineKind, office: &Office) -> (&'static str, Opt
         DeadlineKind::Route => ("route", None),
         DeadlineKind::Unit(unit) => ("unit", Some(office.units.name(unit))),
         DeadlineKind::Return(unit) => ("return", Some(office.units.name(unit))),
+        DeadlineKind::Sign(unit) => ("sign", Some(office.units.name(unit))),
         DeadlineKind::Step(unit) => ("step", Some(office.units.name(unit))),
     }
 }
@@ -82,6 +83,7 @@ fn format_moved(moved: &MovedDeadline, office: &Office) -> String {
         DeadlineKind::Unit(_) => say!("moved-unit"),
         DeadlineKind::Return(_) => say!("moved-return"),
         DeadlineKind::Step(_) => say!("moved-step"),
+        DeadlineKind::Sign(_) => say!("moved-sign"),
     };
     let what = unit
         .into_iter()

@@ -84,9 +84,8 @@ fn labelled_unit(label: &Label) -> Unit {
     Unit {
         id: UnitId(0),
         name: label.name.clone(),
-        kind: String::new(),
-        aliases: Vec::new(),
         duties,
+        ..Unit::default()
     }
 }
 

@@ -210,6 +210,8 @@ fn measure_row(
                 category,
                 major: false,
                 accused: None,
+                of_type: None,
+                subject: None,
             },
         ),
         Actor::new(who, now),
@@ -220,6 +222,8 @@ fn measure_row(
             co: Vec::new(),
             tier: Tier::Ordinary,
             why: None,
+            person: None,
+            demand: None,
         };
         letter = store.perform(Change::of(id, letter.version, assign), Actor::new(who, now))?;
     }

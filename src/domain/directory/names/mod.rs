@@ -35,6 +35,12 @@ pub enum NameError {
     /// character's code point.
     #[error("{}", say!("name-unseen", name = .0.as_str(), code = .1.as_str()))]
     Unseen(String, String),
+    /// It has no letter.
+    #[error("{}", say!("name-no-letter", name = .0.as_str()))]
+    NoLetter(String),
+    /// It is no e-mail address.
+    #[error("{}", say!("name-no-address", name = .0.as_str()))]
+    NoAddress(String),
     /// It is too long: the maximum length.
     #[error("{}", say!("name-long", most = *.0))]
     Long(usize),
@@ -53,9 +59,12 @@ impl NameError {
     /// Returns the code used in the JSON form of an error.
     pub fn kind(&self) -> &'static str {
         match self {
-            NameError::Blank | NameError::Id(_) | NameError::Unseen(..) | NameError::Long(_) => {
-                "bad_name"
-            }
+            NameError::Blank
+            | NameError::Id(_)
+            | NameError::Unseen(..)
+            | NameError::NoLetter(_)
+            | NameError::NoAddress(_)
+            | NameError::Long(_) => "bad_name",
             NameError::Person(..) => "staff_exists",
             NameError::Unit(..) | NameError::Pinyin(..) => "unit_exists",
         }
@@ -118,6 +127,27 @@ pub fn check_name(name: &str) -> Result<String, NameError> {
         return Err(NameError::Long(LONGEST_NAME));
     }
     Ok(trimmed.to_owned())
+}
+
+/// Checks the name of a person outside the directory: `123` is none.
+pub fn check_person_name(name: &str) -> Result<String, NameError> {
+    let name = check_name(name)?;
+    match name.chars().any(char::is_alphabetic) {
+        true => Ok(name),
+        false => Err(NameError::NoLetter(name)),
+    }
+}
+
+/// Checks an e-mail address: something, `@`, something with a dot, and no blanks.
+pub fn check_address(address: &str) -> Result<String, NameError> {
+    let address = check_name(address)?;
+    let parts = address.split_once('@');
+    let whole = parts
+        .is_some_and(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+    match whole && !address.contains(char::is_whitespace) {
+        true => Ok(address),
+        false => Err(NameError::NoAddress(address)),
+    }
 }
 
 /// Derives a displayed name from what the system knows of a user; falls back to the staff id.
@@ -187,6 +217,14 @@ pub fn check_unit(unit: Unit, units: &Units) -> Result<Unit, NameError> {
         duties,
         ..unit
     })
+}
+
+/// Checks a new name of a unit, which may be one of its aliases. Returns it as it will be recorded.
+pub fn check_unit_name(name: &str, unit: &Unit, units: &Units) -> Result<String, NameError> {
+    let name = check_name(name)?;
+    let others = units.all().iter().filter(|other| other.id != unit.id);
+    check_unit_name_free(&name, None, &Units::new(others.cloned().collect()))?;
+    Ok(name)
 }
 
 /// Checks a new alias of a unit. Returns it as it will be recorded.
@@ -269,6 +307,7 @@ mod tests {
             kind: "部门".to_owned(),
             aliases,
             duties: String::new(),
+            ..Unit::default()
         }
     }
 
@@ -286,6 +325,7 @@ mod tests {
             roles: vec![Role::Office],
             unit: None,
             uid: None,
+            ..Staff::default()
         }
     }
 

@@ -4,7 +4,9 @@
 use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::UnitId;
+use crate::domain::letter::LetterId;
 use crate::domain::letter::event::{Event, Notified, ReplyChannel};
+use crate::domain::letter::stage::Stage;
 use crate::domain::regulation::Article;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::notice;
@@ -16,7 +18,18 @@ impl DecisionRules<'_> {
         category: String,
         major: bool,
         accused: Option<UnitId>,
+        of_type: Option<String>,
+        subject: Option<String>,
     ) -> RuleResult {
+        let (of_type, subject) = (non_blank(of_type), non_blank(subject));
+        for (ask, code, known) in [
+            (Ask::Type, &of_type, &self.context.regulation.types),
+            (Ask::Subject, &subject, &self.context.regulation.subjects),
+        ] {
+            if let Some(code) = code {
+                self.require_code(Article::Assessment, ask, code, known)?;
+            }
+        }
         let regulation = self.context.regulation;
         let restricted = self
             .require_code(
@@ -34,6 +47,8 @@ impl DecisionRules<'_> {
             category,
             major,
             limit,
+            of_type,
+            subject,
         }];
         // An existing restriction keeps its readers; only the accused unit is added.
         match &self.letter.restriction {
@@ -106,13 +121,47 @@ impl DecisionRules<'_> {
         }])
     }
 
-    pub(super) fn decline(&self, ground: String, told: Notified, notice: String) -> RuleResult {
+    pub(super) fn decline(
+        &self,
+        ground: String,
+        told: Notified,
+        notice: String,
+        earlier: Option<LetterId>,
+        document: Option<String>,
+    ) -> RuleResult {
         let known = self.require_code(
             self.article,
             Ask::Ground,
             &ground,
             &self.context.regulation.grounds,
         )?;
+        // A writer who was asked has the days that they were promised.
+        if let Some(asked) = self.letter.open_inquiry()
+            && self.context.at <= asked.limit.due.at
+            && self
+                .context
+                .regulation
+                .inquiry_rules
+                .as_ref()
+                .is_some_and(|rules| rules.ground == ground)
+        {
+            return Err(self.refuse(RefusalReason::InquiryOpen {
+                until: asked.limit.due.at,
+                hours: self.context.regulation.hours,
+            }));
+        }
+        let (earlier, document) = match known.names_earlier {
+            true => (earlier, non_blank(document)),
+            false => (None, None),
+        };
+        if let Some(earlier) = earlier {
+            self.refuse_if(earlier == self.letter.id, RefusalReason::SameLetter)?;
+        }
+        self.refuse_if(
+            known.names_earlier && earlier.is_none() && document.is_none(),
+            RefusalReason::Missing(Ask::Earlier),
+        )?;
+        self.check_notified(told)?;
         let notice = non_blank(Some(notice)).unwrap_or_else(|| {
             notice::fill_template(&known.notice, self.letter, self.context.regulation)
         });
@@ -121,6 +170,8 @@ impl DecisionRules<'_> {
             told,
             notice,
             automatic: false,
+            earlier,
+            document,
         }])
     }
 
@@ -133,6 +184,7 @@ impl DecisionRules<'_> {
     ) -> RuleResult {
         let to = self.require_text(Ask::To, to)?;
         let why = self.require_text(Ask::Why, why)?;
+        self.check_notified(told)?;
         let regulation = self.context.regulation;
         let drafted = || {
             notice::fill_template(&regulation.referral_notice, self.letter, regulation)
@@ -155,14 +207,23 @@ impl DecisionRules<'_> {
         let text = non_blank(Some(text))
             .unwrap_or_else(|| notice::fill_template(&asking.question, self.letter, regulation));
         let text = self.require_text(Ask::Question, text)?;
+        self.check_way(by.code())?;
         let limit = self.start_limit(self.context.at, regulation.limit_from_span(asking.wait))?;
         Ok(vec![Event::WriterAsked { text, by, limit }])
     }
 
     pub(super) fn writer_answered(&self, text: String) -> RuleResult {
         let text = self.require_text(Ask::Text, text)?;
-        let limit = self.start_limit_now(self.context.regulation.stages.registration)?;
-        Ok(vec![Event::WriterAnswered { text, limit }])
+        let received = self.letter.stage == Stage::Received;
+        let registration = self.context.regulation.stages.registration;
+        Ok(vec![Event::WriterAnswered {
+            text,
+            limit: self.start_limit_now(registration.filter(|_| received))?,
+            resumed: match received {
+                true => Vec::new(),
+                false => self.resumed_limits()?,
+            },
+        }])
     }
 
     pub(super) fn decline_unanswered(&self) -> RuleResult {
@@ -178,6 +239,8 @@ impl DecisionRules<'_> {
             told: Notified::None,
             notice,
             automatic: true,
+            earlier: None,
+            document: None,
         }])
     }
 

@@ -18,7 +18,12 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         text.as_deref().map(|text| (text, most))
     }
     match action {
-        Action::Decline { notice, .. } => vec![(notice, MAX_TEXT_CHARS)],
+        Action::Decline {
+            notice, document, ..
+        } => given(document, MAX_REASON_CHARS)
+            .into_iter()
+            .chain([(notice.as_str(), MAX_TEXT_CHARS)])
+            .collect(),
         Action::Refer {
             to, why, notice, ..
         } => vec![
@@ -29,19 +34,48 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         Action::AskWriter { text, .. }
         | Action::WriterAnswered { text }
         | Action::Propose { text, .. }
-        | Action::Instruct { text, .. }
         | Action::Explain { text, .. }
+        | Action::ContactWriter { text, .. }
+        | Action::Fulfil { text }
         | Action::Draft { text }
         | Action::Note { text } => vec![(text, MAX_TEXT_CHARS)],
         Action::ReplyDirectly { policy, .. } => given(policy, MAX_TEXT_CHARS).into_iter().collect(),
-        Action::Assign { why, .. } | Action::DecideExtension { why, .. } => {
+        Action::Instruct { text, to, .. } => given(to, MAX_NAME_CHARS)
+            .into_iter()
+            .chain([(text.as_str(), MAX_TEXT_CHARS)])
+            .collect(),
+        Action::Assign {
+            why,
+            person,
+            demand,
+            ..
+        } => [
+            given(why, MAX_REASON_CHARS),
+            given(person, MAX_NAME_CHARS),
+            given(demand, MAX_TEXT_CHARS),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        Action::DecideExtension { why, .. } | Action::DecideReturn { why, .. } => {
             given(why, MAX_REASON_CHARS).into_iter().collect()
         }
-        Action::SignFor { person, .. } => vec![(person, MAX_NAME_CHARS)],
+        Action::SignFor { person, phone, .. } => given(phone, MAX_NAME_CHARS)
+            .into_iter()
+            .chain([(person.as_str(), MAX_NAME_CHARS)])
+            .collect(),
+        Action::Split { title, text } => {
+            vec![(title, MAX_REASON_CHARS), (text, MAX_TEXT_CHARS)]
+        }
+        Action::CallBack(call) => given(&call.note, MAX_TEXT_CHARS).into_iter().collect(),
         Action::Return { why, .. }
         | Action::AskExtension { why, .. }
         | Action::SendBackFeedback { why, .. }
+        | Action::AskWaiver { why, .. }
         | Action::Waive { why, .. }
+        | Action::ReportMajor { why, .. }
+        | Action::Contest { why }
+        | Action::CloseUnsolved { why }
         | Action::TakeBack { why, .. }
         | Action::AddUnit { why, .. }
         | Action::ChangeLead { why, .. }
@@ -62,18 +96,39 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
             .map(|(_, value)| (value.as_str(), MAX_REASON_CHARS))
             .chain([(why.as_str(), MAX_REASON_CHARS)])
             .collect(),
-        Action::Feedback { text, head, .. } => vec![(text, MAX_TEXT_CHARS), (head, MAX_NAME_CHARS)],
-        Action::Urge { to, answer, .. } => [
+        Action::Feedback {
+            text,
+            head,
+            person,
+            mandate,
+            ..
+        } => [
+            Some((text.as_str(), MAX_TEXT_CHARS)),
+            Some((head.as_str(), MAX_NAME_CHARS)),
+            given(person, MAX_NAME_CHARS),
+            given(mandate, MAX_REASON_CHARS),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        Action::Urge { to, answer, .. } | Action::Remind { to, answer, .. } => [
             Some((to.as_str(), MAX_NAME_CHARS)),
             given(answer, MAX_TEXT_CHARS),
         ]
         .into_iter()
         .flatten()
         .collect(),
-        Action::Approve { note } | Action::Rate { note, .. } | Action::Attach { note, .. } => {
+        Action::Rate { note, .. } | Action::Attach { note, .. } => {
             given(note, MAX_TEXT_CHARS).into_iter().collect()
         }
-        Action::SendBack { why, passage } => [
+        Action::Approve { note, text } => {
+            [given(note, MAX_TEXT_CHARS), given(text, MAX_TEXT_CHARS)]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+        Action::Send { promised, .. } => given(promised, MAX_TEXT_CHARS).into_iter().collect(),
+        Action::SendBack { why, passage, .. } => [
             Some((why.as_str(), MAX_TEXT_CHARS)),
             given(passage, MAX_TEXT_CHARS),
         ]
@@ -83,11 +138,11 @@ fn texts_with_limits(action: &Action) -> Vec<(&str, usize)> {
         Action::Acknowledge { text } => given(text, MAX_TEXT_CHARS).into_iter().collect(),
         Action::Accept { .. }
         | Action::Lapse
+        | Action::Resume
         | Action::Tell { .. }
         | Action::Submit
         | Action::Recall
         | Action::Unclose
-        | Action::Send { .. }
         | Action::Publish
         | Action::Close
         | Action::Link { .. }

@@ -5,7 +5,7 @@ use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::cause::{CorrectedField, TakeBackCause};
+use crate::domain::letter::cause::{CorrectedField, InstructionOutcome, TakeBackCause};
 use crate::domain::letter::event::{Attachment, Event, Notified};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
@@ -38,6 +38,9 @@ impl DecisionRules<'_> {
         let by_leader = self.context.who.is_one_of(&[Role::Leader]);
         (by_leader && !self.letter.has_valid_instruction()).then(|| Event::Instructed {
             text: why.to_owned(),
+            outcome: InstructionOutcome::Assign,
+            to: None,
+            on_behalf_of: None,
         })
     }
 
@@ -93,6 +96,7 @@ impl DecisionRules<'_> {
         let regulation = self.context.regulation;
         let ending = self.require_code(self.article, Ask::Ending, &because, &regulation.endings)?;
         let why = self.require_text(Ask::Why, why)?;
+        self.check_notified(told)?;
         // What was answered, or complained about, has happened and is not void.
         self.refuse_if(
             ending.uncounted && !self.letter.rounds.is_empty(),
@@ -132,6 +136,27 @@ impl DecisionRules<'_> {
             ground,
         };
         Ok(linked.into_iter().chain([ended]).collect())
+    }
+
+    /// Ends the letter as a leader decided on its sheet.
+    pub(super) fn end_by(
+        &self,
+        because: &str,
+        why: String,
+        told: Notified,
+        to: Option<String>,
+    ) -> RuleResult {
+        self.end(because.to_owned(), why, told, to, None, None)
+    }
+
+    /// Makes a part of the letter a letter of its own, with the next number.
+    pub(super) fn split(&self, title: String, text: String) -> RuleResult {
+        let title = self.require_text(Ask::Title, title)?;
+        self.require_text(Ask::Text, text)?;
+        Ok(vec![Event::Split {
+            part: self.context.next_letter,
+            title,
+        }])
     }
 
     pub(super) fn revoke(&self, why: String) -> RuleResult {
@@ -242,6 +267,8 @@ impl DecisionRules<'_> {
                 .unwrap_or_default(),
             CorrectedField::OwnNumber => some(&letter.source.id),
             CorrectedField::Category => some(&letter.category),
+            CorrectedField::Type => some(&letter.of_type),
+            CorrectedField::Subject => some(&letter.subject),
             CorrectedField::Accused => letter
                 .restriction
                 .as_ref()
@@ -277,6 +304,15 @@ impl DecisionRules<'_> {
             CorrectedField::Category => {
                 self.refuse_if(self.letter.category.is_none(), RefusalReason::NotAccepted)?;
                 self.require_code(Article::Scope, Ask::Category, value, &regulation.categories)?;
+                Ok(value.to_owned())
+            }
+            CorrectedField::Type | CorrectedField::Subject => {
+                self.refuse_if(self.letter.category.is_none(), RefusalReason::NotAccepted)?;
+                let (ask, known) = match field {
+                    CorrectedField::Type => (Ask::Type, &regulation.types),
+                    _ => (Ask::Subject, &regulation.subjects),
+                };
+                self.require_code(Article::Assessment, ask, value, known)?;
                 Ok(value.to_owned())
             }
             CorrectedField::Accused => {

@@ -6,6 +6,7 @@ mod hand_over;
 pub mod late;
 pub mod length;
 mod mend;
+mod outside;
 mod unit;
 
 use std::collections::BTreeSet;
@@ -23,6 +24,11 @@ use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::Calendar;
 use crate::domain::time::deadline::{Limit, RunningDeadline, Span};
 use crate::domain::workflow::{Ask, GuardContext, check_permitted};
+
+pub use hand_over::INSTRUCTED;
+
+use hand_over::AssignedUnits;
+use unit::Answer;
 
 /// Everything a rule may use besides the letter. The domain itself has no clock and no access to
 /// the system.
@@ -43,6 +49,8 @@ pub struct DecisionContext<'a> {
     pub named_letter: Option<&'a Letter>,
     /// All letters of which the other letter is a repeat, directly or through others.
     pub repeat_ancestors: &'a BTreeSet<LetterId>,
+    /// The intake id of the next letter, which a part becomes.
+    pub next_letter: LetterId,
     /// The next free number in the series of the year in which `at` lies.
     pub next_number: u32,
 }
@@ -94,12 +102,16 @@ pub fn decide(
             category,
             major,
             accused,
-        } => rules.accept(category, major, accused),
+            of_type,
+            subject,
+        } => rules.accept(category, major, accused, of_type, subject),
         Action::Decline {
             ground,
             told,
             notice,
-        } => rules.decline(ground, told, notice),
+            earlier,
+            document,
+        } => rules.decline(ground, told, notice, earlier, document),
         Action::Refer {
             to,
             why,
@@ -109,7 +121,13 @@ pub fn decide(
         Action::AskWriter { text, by } => rules.ask_writer(text, by),
         Action::WriterAnswered { text } => rules.writer_answered(text),
         Action::Lapse => rules.decline_unanswered(),
-        Action::Tell { told } => Ok(vec![Event::WriterTold { told }]),
+        Action::Resume => Ok(vec![Event::WriterSilent {
+            resumed: rules.resumed_limits()?,
+        }]),
+        Action::Tell { told } => {
+            rules.check_notified(told)?;
+            Ok(vec![Event::WriterTold { told }])
+        }
         Action::ReplyDirectly {
             because,
             earlier,
@@ -119,19 +137,42 @@ pub fn decide(
         Action::Propose { text, lead, co } => rules.propose(text, lead, co),
         Action::Instruct {
             text,
+            outcome,
             lead,
             co,
             days,
             tier,
-        } => rules.instruct(text, lead, co, days, tier),
+            to,
+            to_leader,
+        } => {
+            let units = AssignedUnits {
+                lead,
+                co,
+                days,
+                tier,
+            };
+            rules.instruct(text, outcome, units, to, to_leader)
+        }
         Action::Assign {
             lead,
             co,
             tier,
             why,
-        } => rules.assign(lead, co, tier, why),
-        Action::SignFor { unit, person } => rules.sign_for(unit, person),
+            person,
+            demand,
+        } => rules.assign(lead, co, tier, why, non_blank(person), non_blank(demand)),
+        Action::SignFor {
+            unit,
+            person,
+            phone,
+        } => rules.sign_for(unit, person, non_blank(phone)),
         Action::Return { unit, why } => rules.give_back(unit, why),
+        Action::DecideReturn {
+            unit,
+            accept,
+            next,
+            why,
+        } => rules.decide_return(unit, accept, next, why),
         Action::TakeBack { unit, cause, why } => rules.take_back(unit, cause, why),
         Action::AddUnit { co, why } => rules.add_units(co, why),
         Action::ChangeLead { lead, keep, why } => rules.change_lead(lead, keep, why),
@@ -147,13 +188,59 @@ pub fn decide(
             text,
             head,
             sealed,
+            person,
+            mandate,
             files,
-        } => rules.give_feedback(unit, text, head, sealed, files),
+        } => rules.give_feedback(Answer {
+            unit,
+            text,
+            head,
+            sealed,
+            person: non_blank(person),
+            mandate: non_blank(mandate),
+            files,
+        }),
         Action::SendBackFeedback { unit, why } => rules.send_back_feedback(unit, why),
-        Action::Waive { unit, why } => {
+        Action::AskWaiver { unit, why } => {
             let why = rules.require_text(Ask::Why, why)?;
-            rules.require_assignment(unit, Verb::Waive)?;
-            Ok(vec![Event::OpinionWaived { unit, why }])
+            rules.require_assignment(unit, Verb::AskWaiver)?;
+            Ok(vec![Event::WaiverAsked { unit, why }])
+        }
+        Action::Waive { unit, why, deny } => {
+            let why = rules.require_text(Ask::Why, why)?;
+            let held = rules.require_assignment(unit, Verb::Waive)?;
+            rules.refuse_if(
+                deny && held.waiver_asked.is_none(),
+                RefusalReason::NoWaiverAsked,
+            )?;
+            Ok(vec![match deny {
+                true => Event::WaiverDenied { unit, why },
+                false => Event::OpinionWaived { unit, why },
+            }])
+        }
+        Action::ReportMajor { unit, why } => {
+            let why = rules.require_text(Ask::Why, why)?;
+            rules.require_assignment(unit, Verb::ReportMajor)?;
+            Ok(vec![Event::MajorReported { unit, why }])
+        }
+        Action::ContactWriter { unit, text } => {
+            let text = rules.require_text(Ask::Text, text)?;
+            rules.require_assignment(unit, Verb::ContactWriter)?;
+            Ok(vec![Event::WriterContacted { unit, text }])
+        }
+        Action::Remind {
+            unit,
+            by,
+            to,
+            answer,
+        } => {
+            rules.require_assignment(unit, Verb::Remind)?;
+            Ok(vec![Event::Reminded {
+                unit,
+                by,
+                to: rules.require_text(Ask::To, to)?,
+                answer: non_blank(answer),
+            }])
         }
         Action::Explain { unit, text } => {
             let text = rules.require_text(Ask::Text, text)?;
@@ -165,31 +252,24 @@ pub fn decide(
             by,
             to,
             answer,
-        } => rules.urge(unit, by, to, answer),
+            step,
+        } => rules.urge(unit, by, to, answer, non_blank(step)),
         Action::Draft { text } => Ok(vec![Event::Drafted {
             text: rules.require_text(Ask::Text, text)?,
         }]),
         Action::Submit => rules.submit(),
-        Action::Approve { note } => Ok(vec![Event::Approved {
-            note: non_blank(note),
-        }]),
+        Action::Approve { note, text } => Ok(vec![rules.approve(note, text)]),
         Action::Recall => Ok(vec![Event::Recalled]),
-        Action::SendBack { why, passage } => {
-            let passage = non_blank(passage);
-            let missing = passage
-                .as_ref()
-                .is_some_and(|passage| !letter.draft.contains(passage.trim()));
-            // A passage must occur literally in the draft.
-            rules.refuse_if(missing, RefusalReason::NoSuchPassage)?;
-            Ok(vec![Event::SentBack {
-                why: rules.require_text(Ask::Why, why)?,
-                passage,
-            }])
-        }
-        Action::Send { by } => Ok(vec![Event::Sent {
+        Action::SendBack {
+            why,
+            passage,
+            below,
+        } => rules.send_back(why, passage, below),
+        Action::Send {
             by,
-            text: letter.draft.clone(),
-        }]),
+            promise,
+            promised,
+        } => rules.send(by, non_blank(promise), non_blank(promised)),
         Action::Publish => Ok(vec![Event::Published]),
         Action::Withhold { why } => Ok(vec![Event::Withheld {
             why: rules.require_text(Ask::Why, why)?,
@@ -199,7 +279,21 @@ pub fn decide(
             source,
             note,
         } => rules.rate(score, source, note),
-        Action::Close => Ok(vec![Event::Closed]),
+        Action::CallBack(call) => rules.call_back(call),
+        Action::Fulfil { text } => Ok(vec![Event::PromiseKept {
+            text: rules.require_text(Ask::Text, text)?,
+        }]),
+        Action::Close => {
+            let unsolved = letter
+                .call_backs
+                .last()
+                .is_some_and(|(_, call)| call.is_bad());
+            rules.refuse_if(unsolved, RefusalReason::UnsolvedCall)?;
+            Ok(vec![Event::Closed { why: None }])
+        }
+        Action::CloseUnsolved { why } => Ok(vec![Event::Closed {
+            why: Some(rules.require_text(Ask::CloseWhy, why)?),
+        }]),
         Action::Unclose => Ok(vec![Event::Unclosed]),
         Action::Amend { why, fault } => Ok(vec![Event::Amended {
             why: rules.require_text(Ask::Why, why)?,
@@ -227,11 +321,15 @@ pub fn decide(
         Action::Acknowledge { text } => Ok(vec![Event::Acknowledged {
             text: non_blank(text),
         }]),
+        Action::Contest { why } => Ok(vec![Event::Contested {
+            why: rules.require_text(Ask::Why, why)?,
+        }]),
         Action::Restrict { accused, readers } => rules.restrict(accused, readers),
         Action::Read => Ok(vec![Event::Read]),
         Action::AllowContact => Ok(vec![Event::ContactAllowed]),
         Action::Correct { fields, why } => rules.correct(fields, why),
         Action::Attach { files, note } => rules.attach(files, note),
+        Action::Split { title, text } => rules.split(title, text),
         Action::Note { text } => Ok(vec![Event::Noted {
             text: rules.require_text(Ask::Text, text)?,
         }]),

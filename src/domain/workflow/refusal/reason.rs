@@ -293,4 +293,69 @@ refusals! {
     UnrestrictedByLeader => "unrestricted_by_leader", answer;
     /// The liaison may already see the writer's contact details.
     ContactAllowed => "contact_allowed", situation;
+    /// Nobody approves a draft at two steps of the ladder.
+    OwnApproval => "own_approval", situation;
+    /// The sheet or the draft goes to another leader.
+    NotAddressee => "not_addressee", situation;
+    /// A restricted letter is not published.
+    RestrictedUnpublished => "restricted_unpublished", situation;
+    /// The writer does not want it published.
+    WritersWish => "writers_wish", situation;
+    /// The reply promises nothing that is still to be done.
+    NothingPromised => "nothing_promised", situation;
+    /// It was entered for another leader.
+    EnteredForAnother => "entered_for_another", situation;
+    /// Nothing was entered from a paper, or somebody has acted on it.
+    NothingEntered => "nothing_entered", situation;
+    /// The regulation does not let deadlines stand still while the writer is asked.
+    NoPause => "no_pause", situation;
+    /// The writer of a restricted letter is contacted by the centre alone.
+    RestrictedContact => "restricted_contact", situation;
+    /// The unit may not see how to reach the writer.
+    ContactNotAllowed => "contact_not_allowed", situation;
+    /// The unit has not asked to return the letter.
+    NoReturnAsked => "no_return_asked", situation;
+    /// The unit has asked to return the letter, and the centre has not decided.
+    ReturnPending => "return_pending", situation;
+    /// The unit is late; it is urged.
+    LateAlready => "late_already", situation;
+    /// The lead unit has asked already.
+    WaiverPending => "waiver_pending", situation;
+    /// The reply to a restricted letter is not given on the web site.
+    RestrictedWay => "restricted_way", answer;
+    /// Nobody has signed for the letter.
+    NotSigned => "not_signed", answer;
+    /// The text is not a name.
+    NoSuchName => "no_such_name", answer;
+    /// Units have the letter already.
+    AlreadyAssigned => "already_assigned", answer;
+    /// The writer said that the matter is not solved.
+    UnsolvedCall => "unsolved_call", answer;
+    /// The text is not a day to come.
+    NoSuchDate => "no_such_date", answer;
+    /// Criticism by name is the office's (article 7).
+    NamedByOffice => "named_by_office", answer;
+    /// Only a writer who was reached gives scores.
+    NoScoresUnreached => "no_scores_unreached", answer;
+    /// A leader has instructed; the leader is asked again.
+    NextByLeader => "next_by_leader", answer;
+    /// The other is no leader, or the same.
+    NoOtherLeader => "no_other_leader", answer;
+    /// The lead unit has not asked to do without the opinion.
+    NoWaiverAsked => "no_waiver_asked", answer;
+    /// It was tried often enough to reach the writer.
+    CalledEnough {
+        /// The number of tries.
+        most: usize,
+    } => "called_enough", situation;
+    /// The unit takes no letters any more.
+    UnitClosed {
+        /// The unit's name.
+        unit: String,
+    } => "unit_closed", answer;
+    /// The writer gave no such way of reaching them.
+    NoWay {
+        /// The code of the way.
+        way: &'static str,
+    } => "no_way", answer;
 }

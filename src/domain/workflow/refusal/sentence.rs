@@ -151,6 +151,38 @@ impl RefusalReason {
             RefusalReason::NoSuchReader { who } => {
                 say!("refusal-no-such-reader", who = who.as_str())
             }
+            RefusalReason::OwnApproval => say!("refusal-own-approval"),
+            RefusalReason::NotAddressee => say!("refusal-not-addressee"),
+            RefusalReason::RestrictedUnpublished => say!("refusal-restricted-unpublished"),
+            RefusalReason::WritersWish => say!("refusal-writers-wish"),
+            RefusalReason::NothingPromised => say!("refusal-nothing-promised"),
+            RefusalReason::EnteredForAnother => say!("refusal-entered-for-another"),
+            RefusalReason::NothingEntered => say!("refusal-nothing-entered"),
+            RefusalReason::NoPause => say!("refusal-no-pause"),
+            RefusalReason::RestrictedContact => say!("refusal-restricted-contact"),
+            RefusalReason::ContactNotAllowed => say!("refusal-contact-not-allowed"),
+            RefusalReason::NoReturnAsked => say!("refusal-no-return-asked"),
+            RefusalReason::ReturnPending => say!("refusal-return-pending"),
+            RefusalReason::LateAlready => say!("refusal-late-already"),
+            RefusalReason::WaiverPending => say!("refusal-waiver-pending"),
+            RefusalReason::RestrictedWay => say!("refusal-restricted-way"),
+            RefusalReason::NotSigned => say!("refusal-not-signed"),
+            RefusalReason::NoSuchName => say!("refusal-no-such-name"),
+            RefusalReason::AlreadyAssigned => say!("refusal-already-assigned"),
+            RefusalReason::UnsolvedCall => say!("refusal-unsolved-call"),
+            RefusalReason::NoSuchDate => say!("refusal-no-such-date"),
+            RefusalReason::NamedByOffice => say!("refusal-named-by-office"),
+            RefusalReason::NoScoresUnreached => say!("refusal-no-scores-unreached"),
+            RefusalReason::NextByLeader => say!("refusal-next-by-leader"),
+            RefusalReason::NoOtherLeader => say!("refusal-no-other-leader"),
+            RefusalReason::NoWaiverAsked => say!("refusal-no-waiver-asked"),
+            RefusalReason::CalledEnough { most } => say!("refusal-called-enough", most = *most),
+            RefusalReason::UnitClosed { unit } => {
+                say!("refusal-unit-closed", unit = unit.as_str())
+            }
+            RefusalReason::NoWay { way: "email" } => say!("refusal-no-email"),
+            RefusalReason::NoWay { way: "letter" } => say!("refusal-no-letter"),
+            RefusalReason::NoWay { way: _ } => say!("refusal-no-phone"),
             RefusalReason::ContactAllowed => say!("refusal-contact-allowed"),
         }
     }

@@ -206,6 +206,8 @@ impl ReceiveContext<'_> {
             same_text,
             regulation: regulation.id.clone(),
             limit,
+            wish: None,
+            part_of: None,
         };
         let letter = append::append_first(connection, LetterId(id), at, who, event)?;
         crate::store::record::attachments::store_attachments(

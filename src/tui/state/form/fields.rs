@@ -3,11 +3,13 @@
 use crate::document::card::Card;
 use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::{Unit, UnitId};
-use crate::domain::letter::LetterId;
-use crate::domain::letter::cause::{CorrectedField, Fault, ReopenCause, TakeBackCause};
+use crate::domain::letter::cause::{
+    CallOutcome, CorrectedField, Fault, InstructionOutcome, ReopenCause, Solved, TakeBackCause,
+};
 use crate::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::summary::Summary;
+use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::regulation::{Regulation, Tier, Worded};
 use crate::domain::similarity::recall::Recall;
@@ -35,7 +37,8 @@ pub(in crate::tui) struct FieldSources<'a> {
 /// limit is counted as the regulation's is.
 fn field_label(ask: Ask, verb: Verb, regulation: &Regulation) -> String {
     match ask {
-        Ask::To if verb == Verb::Urge => say!("ask-urged"),
+        Ask::To if matches!(verb, Verb::Urge | Verb::Remind) => say!("ask-urged"),
+        Ask::Person if verb != Verb::SignFor => say!("ask-handler"),
         Ask::OwnLimit if regulation.limit.unit == LimitUnit::CalendarDays => {
             say!("ask-own-limit-calendar")
         }
@@ -56,6 +59,10 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
     let label = field_label(ask, verb, regulation);
     let new = |kind| FormField::new(ask.code(), label, kind);
     let line = || FieldInput::Line(LineEditor::default());
+    // Nothing is chosen, and nothing need be.
+    fn coded_optional<T: Worded>(entries: &[T]) -> FieldInput {
+        FieldInput::Pick(Picker::new(coded_choices(entries)).without_choice())
+    }
     let coded_pick = |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices));
     match ask {
         Ask::Category => new(FieldInput::Pick(
@@ -71,6 +78,65 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
         Ask::Ending => new(FieldInput::Pick(
             Picker::new(coded_choices(&regulation.endings)).without_choice(),
         )),
+        Ask::Type => new(coded_optional(&regulation.types)).optional(),
+        Ask::Subject => new(coded_optional(&regulation.subjects)).optional(),
+        Ask::Step => new(coded_optional(&regulation.ladder)).optional(),
+        Ask::Outcome => {
+            let outcomes = InstructionOutcome::OF_SHEET
+                .iter()
+                .map(|outcome| PickerOption::new(outcome.code(), outcome.label()));
+            new(coded_pick(outcomes.collect()))
+        }
+        Ask::Called => {
+            let outcomes = CallOutcome::ALL
+                .iter()
+                .map(|outcome| PickerOption::new(outcome.code(), outcome.label()));
+            new(coded_pick(outcomes.collect()))
+        }
+        Ask::Solved => {
+            let answers = Solved::ALL
+                .iter()
+                .map(|solved| PickerOption::new(solved.code(), solved.label()));
+            new(FieldInput::Pick(
+                Picker::new(answers.collect()).without_choice(),
+            ))
+        }
+        Ask::Attitude | Ask::Result => {
+            let scores = [5, 4, 3, 2, 1]
+                .map(|n| PickerOption::new(n.to_string(), say!(&format!("score-{n}"))));
+            new(FieldInput::Pick(
+                Picker::new(scores.into()).without_choice(),
+            ))
+            .optional()
+        }
+        Ask::Accept => {
+            let answers = ["accept", "reject"]
+                .map(|code| PickerOption::new(code, say!(&format!("return-{code}"))));
+            new(FieldInput::Pick(
+                Picker::new(answers.into()).without_choice(),
+            ))
+        }
+        Ask::ToLeader => {
+            let leaders = office
+                .staff
+                .iter()
+                .filter(|staff| staff.is_one_of(&[Role::Leader]))
+                .map(|staff| PickerOption::new(staff.id.clone(), staff.name.clone()));
+            new(FieldInput::Pick(
+                Picker::new(leaders.collect()).without_choice(),
+            ))
+        }
+        Ask::Next => new(FieldInput::Pick(
+            Picker::new(unit_choices(office.units.open())).without_choice(),
+        ))
+        .optional(),
+        Ask::Below => new(FieldInput::Check(false)),
+        Ask::Title | Ask::CloseWhy => new(line()),
+        Ask::Phone | Ask::Promise | Ask::Promised | Ask::Demand | Ask::Document | Ask::Mandate => {
+            new(line()).optional()
+        }
+        Ask::Person if verb == Verb::Assign => new(line()).optional(),
+        Ask::Revised => new(FieldInput::Text(Box::new(Editor::new("")))).optional(),
         Ask::Cause if verb == Verb::Reopen => {
             let causes = ReopenCause::ALL
                 .iter()
@@ -122,10 +188,13 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 Notified::Phone,
                 Notified::Email,
                 Notified::Letter,
+                Notified::Visit,
             ];
             let told = told
+                .into_iter()
+                .filter(|told| has_way(&card.letter, told.code()))
                 .map(|told| PickerOption::new(told.code(), say!(&format!("told-{}", told.code()))));
-            new(coded_pick(told.into()))
+            new(coded_pick(told.collect()))
         }
         Ask::Way => {
             // A question is for the writer alone: the telephone comes first, the web site later.
@@ -133,9 +202,13 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             if verb == Verb::AskWriter {
                 ways.rotate_left(2);
             }
-            let ways =
-                ways.map(|way| PickerOption::new(way.code(), say!(&format!("way-{}", way.code()))));
-            new(coded_pick(ways.into()))
+            let restricted = card.letter.restriction.is_some() && verb == Verb::Send;
+            let ways = ways
+                .into_iter()
+                .filter(|way| has_way(&card.letter, way.code()))
+                .filter(|way| !restricted || *way != ReplyChannel::Website)
+                .map(|way| PickerOption::new(way.code(), say!(&format!("way-{}", way.code()))));
+            new(coded_pick(ways.collect()))
         }
         Ask::Contact => {
             let ways = UrgingChannel::ALL
@@ -175,7 +248,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
         }
         Ask::Lead => {
             let field = new(FieldInput::Pick(
-                Picker::new(unit_choices(office.units.all())).without_choice(),
+                Picker::new(unit_choices(office.units.open())).without_choice(),
             ));
             if verb == Verb::Propose {
                 field.optional()
@@ -188,12 +261,12 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             // give it.
             let none = PickerOption::new("0", say!("accused-none"));
             let choices = std::iter::once(none)
-                .chain(unit_choices(office.units.all()))
+                .chain(unit_choices(office.units.open()))
                 .collect();
             new(FieldInput::Pick(Picker::new(choices).without_choice()))
         }
         Ask::Co => new(FieldInput::Pick(
-            Picker::new(unit_choices(office.units.all())).with_ticks(),
+            Picker::new(unit_choices(office.units.open())).with_ticks(),
         ))
         .optional(),
         Ask::Unit => {
@@ -250,9 +323,27 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
     }
 }
 
+/// Reports whether the writer can be reached in a way, given by its code.
+fn has_way(letter: &Letter, way: &str) -> bool {
+    let writer = &letter.writer;
+    let known = match way {
+        "phone" => &writer.phone,
+        "email" => &writer.email,
+        "letter" => &writer.address,
+        _ => return true,
+    };
+    known.as_deref().is_some_and(|text| !text.trim().is_empty())
+}
+
 /// Fills in what is known: the proposal for an instruction, the regulation's question to the
 /// writer, the present readers of a restricted letter.
-pub(in crate::tui) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Regulation) {
+pub(in crate::tui) fn prefill(
+    form: &mut Form,
+    verb: Verb,
+    card: &Card,
+    office: &Office,
+    regulation: &Regulation,
+) {
     let letter = &card.letter;
     if let (Verb::Instruct | Verb::Assign, Some((_, lead, co))) = (verb, &letter.proposal) {
         let co: Vec<String> = co.iter().map(|unit| unit.0.to_string()).collect();
@@ -284,6 +375,15 @@ pub(in crate::tui) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulati
         );
         set_choice(form, Ask::Readers, &restriction.readers.join(" "));
     }
+    // What is known is not asked for again.
+    let unit = letter.lead_assignment().map(|held| held.unit);
+    if let (Verb::Feedback, Some(unit)) = (verb, unit) {
+        let head = office.units.get(unit).and_then(|unit| unit.head.clone());
+        set_line(form, Ask::Head, &head.unwrap_or_default());
+    }
+    if verb == Verb::Approve {
+        set_text(form, Ask::Revised, &letter.draft);
+    }
     form.focused = 0;
 }
 
@@ -302,6 +402,17 @@ fn set_choice(form: &mut Form, ask: Ask, value: &str) {
             ),
             false => pick.choose_value(value),
         }
+    }
+}
+
+fn set_line(form: &mut Form, ask: Ask, text: &str) {
+    if let Some(FormField {
+        input: FieldInput::Line(editor),
+        ..
+    }) = form.field_mut(ask.code())
+        && !text.is_empty()
+    {
+        editor.set_text(text);
     }
 }
 

@@ -4,7 +4,8 @@
 use super::{ActionForm, FormPurpose};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
-use crate::domain::letter::cause::CorrectedField;
+use crate::domain::letter::cause::{CallOutcome, CorrectedField, InstructionOutcome};
+use crate::domain::letter::stage::Stage;
 use crate::domain::regulation::route::Route;
 use crate::domain::regulation::{EndingReference, Regulation, RequiredReference};
 use crate::domain::workflow::Ask;
@@ -34,6 +35,10 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
         .find_ending(&form.value(Ask::Ending.code()))
         .and_then(|ending| ending.names);
     let field = CorrectedField::parse(&form.value(Ask::Field.code()));
+    let concluded = regulation
+        .find_ground(&form.value(Ask::Ground.code()))
+        .is_some_and(|ground| ground.names_earlier);
+    let outcome = InstructionOutcome::parse(&form.value(Ask::Outcome.code())).unwrap_or_default();
     let happened = !form.value(Ask::HappenedAt.code()).is_empty();
     let tiers = regulation.route_limits(route).has_distinct_tiers();
     let units = [form.value(Ask::Lead.code()), form.value(Ask::Co.code())].join(" ");
@@ -56,14 +61,85 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
         code if verb == Verb::Correct && code == Ask::Accused.code() => {
             field != Some(CorrectedField::Accused)
         }
+        code if verb == Verb::Correct && code == Ask::Type.code() => {
+            field != Some(CorrectedField::Type)
+        }
+        code if verb == Verb::Correct && code == Ask::Subject.code() => {
+            field != Some(CorrectedField::Subject)
+        }
+        code if code == Ask::Type.code() => regulation.types.is_empty(),
+        code if code == Ask::Subject.code() => regulation.subjects.is_empty(),
+        code if verb == Verb::Decline && code == Ask::Earlier.code() => !concluded,
+        code if code == Ask::Document.code() => !concluded,
+        code if verb == Verb::Instruct && letter.stage == Stage::Assigned => {
+            // Units have it: only words are added.
+            code != Ask::Text.code()
+        }
+        code if verb == Verb::Instruct && code == Ask::ToLeader.code() => {
+            outcome != InstructionOutcome::Pass
+        }
+        code if verb == Verb::Instruct && code == Ask::To.code() => {
+            outcome != InstructionOutcome::Refer
+        }
+        code if verb == Verb::Instruct
+            && [Ask::Lead, Ask::Co, Ask::OwnLimit]
+                .map(Ask::code)
+                .contains(&code) =>
+        {
+            outcome != InstructionOutcome::Assign
+        }
+        code if code == Ask::Next.code() => form.value(Ask::Accept.code()) != "accept",
+        code if [Ask::Solved, Ask::Attitude, Ask::Result]
+            .map(Ask::code)
+            .contains(&code) =>
+        {
+            form.value(Ask::Called.code()) != CallOutcome::Reached.code()
+        }
+        code if code == Ask::Promised.code() => form.value(Ask::Promise.code()).is_empty(),
+        code if code == Ask::CloseWhy.code() => !letter
+            .call_backs
+            .last()
+            .is_some_and(|(_, call)| call.is_bad()),
+        code if code == Ask::Below.code() => letter.climbed == 0,
+        // Only a head who handled it themselves is in charge by some mandate.
+        code if code == Ask::Mandate.code() => {
+            let head = form.value(Ask::Head.code());
+            let unit = work
+                .unit
+                .or_else(|| form.value(Ask::Unit.code()).parse().ok().map(UnitId));
+            let held = unit.and_then(|unit| letter.held_by(unit));
+            let signed = held.and_then(|held| held.signed.as_ref());
+            let person = signed.map_or_else(
+                || form.value(Ask::Person.code()),
+                |(_, person)| person.clone(),
+            );
+            head.trim().is_empty() || head.trim() != person.trim()
+        }
+        code if verb == Verb::Waive && code == Ask::Grant.code() => !letter
+            .current_assignments()
+            .any(|held| held.waiver_asked.is_some()),
+        // Who signed for it has handled it.
+        code if verb == Verb::Feedback && code == Ask::Person.code() => {
+            let unit = work
+                .unit
+                .or_else(|| form.value(Ask::Unit.code()).parse().ok().map(UnitId));
+            unit.and_then(|unit| letter.held_by(unit))
+                .is_none_or(|held| held.signed.is_some())
+        }
         code if code == Ask::LateWhy.code() => !happened,
         code if code == Ask::Value.code() => matches!(
             field,
             None | Some(
-                CorrectedField::Category | CorrectedField::Channel | CorrectedField::Accused
+                CorrectedField::Category
+                    | CorrectedField::Channel
+                    | CorrectedField::Accused
+                    | CorrectedField::Type
+                    | CorrectedField::Subject
             )
         ),
-        code if code == Ask::Earlier.code() => because != Some(RequiredReference::Earlier),
+        code if verb == Verb::ReplyDirectly && code == Ask::Earlier.code() => {
+            because != Some(RequiredReference::Earlier)
+        }
         code if code == Ask::Policy.code() => because != Some(RequiredReference::Policy),
         code if code == Ask::Accused.code() => verb == Verb::Accept && !restricted,
         code if code == Ask::Tier.code() => !tiers,

@@ -1,11 +1,11 @@
 //! What single events change in the parts of a letter.
 
-use super::{Assignment, AssignmentEnd, Letter};
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::cause::CorrectedField;
-use crate::domain::letter::event::DeadlineKind;
+use crate::domain::letter::cause::{CorrectedField, InstructionOutcome};
+use crate::domain::letter::event::{DeadlineKind, Event};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
+use crate::domain::letter::{Assignment, AssignmentEnd, Letter, PaperEntry, Remark};
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, RunningDeadline};
 
@@ -31,6 +31,8 @@ impl Letter {
             }
             CorrectedField::OwnNumber => self.source.id = some,
             CorrectedField::Category => self.category = some,
+            CorrectedField::Type => self.of_type = some,
+            CorrectedField::Subject => self.subject = some,
             CorrectedField::Accused => {
                 let accused = match some {
                     Some(text) => Some(UnitId(text.parse().ok()?)),
@@ -84,8 +86,99 @@ impl Letter {
         }
     }
 
+    /// Sets the deadlines that go on after the writer was asked.
+    pub(super) fn resume(&mut self, resumed: Vec<(UnitId, RunningDeadline)>) -> Option<()> {
+        for (unit, limit) in resumed {
+            self.latest_assignment_mut(unit)?.replace_limit(Some(limit));
+        }
+        Some(())
+    }
+
+    /// Applies what a leader decided.
+    pub(super) fn instruct(
+        &mut self,
+        outcome: InstructionOutcome,
+        words: Remark,
+        to: Option<String>,
+    ) {
+        match outcome {
+            InstructionOutcome::Assign
+            | InstructionOutcome::Direct
+            | InstructionOutcome::File
+            | InstructionOutcome::Refer => {
+                self.instruction = Some(words);
+                self.addressee = None;
+            }
+            InstructionOutcome::Redo => {
+                let at = words.at;
+                self.further.push(words);
+                (self.proposal, self.addressee) = (None, None);
+                // The centre's deadline for choosing a route has kept running.
+                let limit = self.stage_limit.take();
+                self.enter_stage(Stage::Registered, at, limit);
+            }
+            InstructionOutcome::Pass => {
+                self.further.push(words);
+                self.addressee = to;
+            }
+            InstructionOutcome::Further => self.further.push(words),
+        }
+    }
+
+    /// Remembers the letter as it was before something is entered for a leader from a paper, and
+    /// forgets it when somebody acts on that.
+    pub(super) fn keep_paper(&mut self, event: &Event, at: Timestamp, signed_by: Option<String>) {
+        let same = self.paper.as_ref().is_some_and(|paper| paper.at == at);
+        match signed_by {
+            Some(_) if same => {}
+            Some(by) => {
+                self.paper = None;
+                let before = self.clone();
+                self.paper = Some(Box::new(PaperEntry { by, at, before }));
+            }
+            None => {
+                // What is recorded with the entry itself has its instant.
+                let part = same
+                    && matches!(
+                        event,
+                        Event::Assigned { .. } | Event::ContactAllowed | Event::Attached { .. }
+                    );
+                let harmless = matches!(
+                    event,
+                    Event::Read
+                        | Event::ReadRefused
+                        | Event::Noted { .. }
+                        | Event::Attached { .. }
+                        | Event::Contested { .. }
+                );
+                if !part && !harmless {
+                    self.paper = None;
+                }
+            }
+        }
+    }
+
+    /// Makes the letter what it was before the last entry from a paper. Files and notes stay.
+    pub(super) fn undo_paper(&mut self, version: u32) -> Option<()> {
+        let PaperEntry { before, .. } = *self.paper.take()?;
+        let (attachments, notes) = (
+            std::mem::take(&mut self.attachments),
+            std::mem::take(&mut self.notes),
+        );
+        *self = Letter {
+            version,
+            attachments,
+            notes,
+            ..before
+        };
+        Some(())
+    }
+
     pub(super) fn move_deadline(&mut self, which: DeadlineKind, due: Due) -> Option<()> {
         match which {
+            DeadlineKind::Sign(unit) => {
+                self.latest_assignment_mut(unit)?.sign_by.as_mut()?.due = due
+            }
             DeadlineKind::Stage => match (&mut self.stage_limit, &mut self.inquiry) {
                 (Some(limit), _) => limit.due = due,
                 (None, Some(asked)) => asked.limit.due = due,

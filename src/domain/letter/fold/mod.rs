@@ -1,12 +1,16 @@
 //! Folds the events of a letter into its current state, one event at a time.
 
-use super::{
-    Amendment, Assignment, AssignmentEnd, Declined, DirectReply, Ending, Extension,
-    ExtensionDecision, Feedback, Inquiry, Letter, LetterId, Publication, Rating, Remark, Reply,
-    Restriction, Round, Urging, Verdict,
-};
+mod changes;
+mod units;
+
 use crate::domain::letter::event::{Event, RecordedEvent};
+use crate::domain::letter::follow_up::PromiseState;
+use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
+use crate::domain::letter::{
+    Amendment, Declined, DirectReply, Ending, Inquiry, Letter, LetterId, Publication, Rating,
+    Remark, Reply, Restriction, Round, Verdict,
+};
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::RunningDeadline;
@@ -27,6 +31,8 @@ impl Letter {
     /// record is broken.
     pub fn apply(&mut self, recorded: RecordedEvent) -> Option<()> {
         let (at, who) = (recorded.happened_at(), recorded.actor().to_owned());
+        let signed_by = recorded.late.as_ref().and_then(|late| late.by.clone());
+        let recorded_at = recorded.at;
         let RecordedEvent {
             version,
             at: _,
@@ -37,9 +43,11 @@ impl Letter {
         if version != self.version + 1 {
             return None;
         }
+        self.keep_paper(&event, recorded_at, signed_by);
         self.version = version;
-        let remark = |text: String| Remark {
-            who: who.clone(),
+        let author = who.clone();
+        let remark = move |text: String| Remark {
+            who: author.clone(),
             at,
             text,
         };
@@ -50,9 +58,12 @@ impl Letter {
                 category,
                 major,
                 limit,
+                of_type,
+                subject,
             } => {
                 self.number = Some(number);
                 self.category = Some(category);
+                (self.of_type, self.subject) = (of_type, subject);
                 self.major |= major;
                 self.enter_stage(Stage::Registered, at, limit);
             }
@@ -61,6 +72,8 @@ impl Letter {
                 told,
                 notice,
                 automatic,
+                earlier,
+                document,
             } => {
                 let unseen = automatic;
                 self.declined = Some(Declined {
@@ -70,6 +83,8 @@ impl Letter {
                     notice,
                     needs_notice: unseen,
                     automatic,
+                    earlier,
+                    document,
                     by: who,
                 });
                 self.enter_stage(Stage::Declined, at, None);
@@ -88,6 +103,8 @@ impl Letter {
                     notice,
                     needs_notice: false,
                     automatic: false,
+                    earlier: None,
+                    document: None,
                     by: who,
                 });
                 self.enter_stage(Stage::Declined, at, None);
@@ -99,11 +116,21 @@ impl Letter {
                     by,
                     limit,
                     answer: None,
+                    silent: false,
                 });
             }
-            Event::WriterAnswered { text, limit } => {
+            Event::WriterAnswered {
+                text,
+                limit,
+                resumed,
+            } => {
                 self.inquiry.as_mut()?.answer = Some(remark(text));
                 self.stage_limit = limit;
+                self.resume(resumed)?;
+            }
+            Event::WriterSilent { resumed } => {
+                self.inquiry.as_mut()?.silent = true;
+                self.resume(resumed)?;
             }
             Event::WriterTold { told } => {
                 let declined = self.declined.as_mut()?;
@@ -125,212 +152,68 @@ impl Letter {
                 self.route_limit = limit;
                 self.enter_stage(Stage::Drafting, at, None);
             }
-            Event::Proposed { text, lead, co } => {
+            Event::Proposed { text, lead, co, to } => {
+                self.addressee = to;
                 self.proposal = Some((remark(text), lead, co));
                 // The centre's deadline for choosing a route keeps running while the sheet waits.
                 let limit = self.stage_limit.take();
                 self.enter_stage(Stage::AwaitingInstruction, at, limit);
             }
-            Event::Instructed { text } => self.instruction = Some(remark(text)),
-            Event::Assigned {
-                unit,
-                due,
-                co,
-                tier,
-                term,
-                return_by,
-                why: _,
-            } => {
-                self.route = Some(Route::Assigned);
-                self.route_limit = None;
-                self.assignments.push(Assignment {
-                    unit,
-                    co,
-                    round: self.current_round(),
-                    tier,
-                    assigned_at: at,
-                    due,
-                    term,
-                    return_by,
-                    signed: None,
-                    extensions: Vec::new(),
-                    explanations: Vec::new(),
-                    urgings: Vec::new(),
-                    feedbacks: Vec::new(),
-                    ended: None,
-                });
-                if self.stage != Stage::Assigned {
-                    self.enter_stage(Stage::Assigned, at, None);
-                }
-            }
-            Event::SignedFor {
-                unit,
-                person,
-                limit,
-            } => {
-                let held = self.latest_assignment_mut(unit)?;
-                held.signed = Some((at, person));
-                held.replace_limit(limit);
-            }
-            Event::Returned {
-                unit,
-                why,
-                runs,
-                limit,
-            } => {
-                let lead = !self.latest_assignment_mut(unit)?.co;
-                self.latest_assignment_mut(unit)?.ended =
-                    Some(AssignmentEnd::Returned(remark(why)));
-                if lead {
-                    self.withdraw_assignments(at, true);
-                    self.route = None;
-                    self.route_limit = runs;
-                    self.enter_stage(Stage::Registered, at, limit);
-                } else {
-                    self.draft_when_answered(at);
-                }
-            }
-            Event::TakenBack {
-                unit,
-                cause: _,
-                why,
-                limit,
-            } => {
-                let words = remark(why);
-                let held = self.latest_assignment_mut(unit)?;
-                let lead = !held.co;
-                held.ended = Some(AssignmentEnd::TakenBack(words));
-                if lead {
-                    self.release_assignments(at, true);
-                    (self.route, self.route_limit) = (None, None);
-                    (self.draft, self.sent_back) = (String::new(), false);
-                    self.enter_stage(Stage::Registered, at, limit);
-                } else {
-                    self.draft_when_answered(at);
-                }
-            }
-            Event::LeadChanged {
-                was,
-                now,
-                kept,
-                why: _,
-            } => {
-                let held = self.latest_assignment_mut(was)?;
-                if kept {
-                    held.co = true;
-                } else {
-                    held.ended = Some(AssignmentEnd::Released(at));
-                }
-                let round = self.current_round();
-                let joins = |held: &&mut Assignment| {
-                    held.unit == now && held.round == round && held.is_active()
-                };
-                if let Some(held) = self.assignments.iter_mut().find(joins) {
-                    held.co = false;
-                }
-            }
-            Event::ExtensionAsked { unit, days, why } => {
-                let asked = remark(why);
-                self.latest_assignment_mut(unit)?
-                    .extensions
-                    .push(Extension {
-                        request: asked,
-                        days,
-                        decision: ExtensionDecision::Pending,
-                    });
-            }
-            Event::ExtensionTooLate { unit, days, why } => {
-                let asked = remark(why);
-                self.latest_assignment_mut(unit)?
-                    .extensions
-                    .push(Extension {
-                        request: asked,
-                        days,
-                        decision: ExtensionDecision::TooLate,
-                    });
-            }
-            Event::ExtensionDecided {
-                unit,
-                granted,
-                why,
-                limit,
-                told,
-            } => {
-                let words = remark(why.unwrap_or_default());
-                let held = self.latest_assignment_mut(unit)?;
-                let answer = if granted {
-                    ExtensionDecision::Granted(words, told)
-                } else {
-                    ExtensionDecision::Denied(words, told)
-                };
-                let at = held.pending_index()?;
-                held.extensions.get_mut(at)?.decision = answer;
-                held.replace_limit(limit);
-            }
-            Event::FeedbackGiven {
-                unit,
+            Event::Instructed {
                 text,
-                head,
-                late,
-                attachments,
-            } => {
-                let first = self.attachments.len();
-                self.attachments.extend(attachments);
-                let attached = first..self.attachments.len();
-                self.latest_assignment_mut(unit)?.feedbacks.push(Feedback {
-                    text,
-                    head,
-                    at,
-                    late,
-                    attached,
-                    sent_back: None,
-                });
-                self.draft_when_answered(at);
-            }
-            Event::FeedbackSentBack { unit, why, limit } => {
-                let sent_back = Some(remark(why));
-                let held = self.latest_assignment_mut(unit)?;
-                held.feedbacks.last_mut()?.sent_back = sent_back;
-                held.replace_limit(Some(limit));
-                self.enter_stage(Stage::Assigned, at, None);
-            }
-            Event::OpinionWaived { unit, why } => {
-                self.latest_assignment_mut(unit)?.ended = Some(AssignmentEnd::Waived(remark(why)));
-                self.draft_when_answered(at);
-            }
-            Event::Explained { unit, text } => {
-                let words = remark(text);
-                self.latest_assignment_mut(unit)?.explanations.push(words);
-            }
-            Event::Urged {
-                unit,
-                step,
-                by: way,
+                outcome,
                 to,
-                answer,
-                next,
-            } => {
-                let by = remark(answer.unwrap_or_default());
-                self.latest_assignment_mut(unit)?.urgings.push(Urging {
-                    remark: by,
-                    step,
-                    channel: way,
-                    to,
-                    next,
-                });
+                on_behalf_of: _,
+            } => self.instruct(outcome, remark(text), to),
+            Event::MajorReported { unit: _, why: _ } => {
+                (self.major, self.report_pending) = (true, true);
             }
+            event @ (Event::Assigned { .. }
+            | Event::SignedFor { .. }
+            | Event::Returned { .. }
+            | Event::ReturnAsked { .. }
+            | Event::ReturnRejected { .. }
+            | Event::TakenBack { .. }
+            | Event::LeadChanged { .. }
+            | Event::ExtensionAsked { .. }
+            | Event::ExtensionTooLate { .. }
+            | Event::ExtensionDecided { .. }
+            | Event::LeadFollowed { .. }
+            | Event::FeedbackGiven { .. }
+            | Event::FeedbackSentBack { .. }
+            | Event::OpinionWaived { .. }
+            | Event::WaiverAsked { .. }
+            | Event::WaiverDenied { .. }
+            | Event::WriterContacted { .. }
+            | Event::Reminded { .. }
+            | Event::Explained { .. }
+            | Event::Urged { .. }) => self.apply_to_unit(event, at, remark)?,
             Event::Drafted { text } => {
                 self.draft = text;
                 (self.draft_version, self.drafted_at) = (version, at);
                 self.drafter = who;
             }
-            Event::Submitted { limit } => {
+            Event::Submitted {
+                limit,
+                to,
+                approver,
+            } => {
                 (self.sent_back, self.submitter) = (false, who);
+                (self.addressee, self.approver, self.climbed) = (to, approver, 0);
                 self.enter_stage(Stage::InReview, at, limit);
             }
             Event::ReviewWaived => self.enter_stage(Stage::Approved, at, None),
-            Event::Approved { note } => {
+            Event::Approved {
+                note,
+                text: revised,
+                next,
+                on_behalf_of: _,
+            } => {
                 let text = note.unwrap_or_default();
+                if let Some(revised) = revised {
+                    self.draft = revised;
+                    (self.draft_version, self.drafted_at) = (version, at);
+                }
                 self.verdicts.push(Verdict {
                     who,
                     at,
@@ -338,7 +221,15 @@ impl Letter {
                     text,
                     passage: None,
                 });
-                self.enter_stage(Stage::Approved, at, None);
+                match next {
+                    Some(approver) => {
+                        (self.approver, self.climbed) = (approver, self.climbed + 1);
+                        self.addressee = None;
+                        // Each step waits anew; the limit is of the whole review.
+                        self.stage_since = at;
+                    }
+                    None => self.enter_stage(Stage::Approved, at, None),
+                }
             }
             Event::Recalled => {
                 if self.stage == Stage::InReview {
@@ -350,7 +241,12 @@ impl Letter {
                     self.enter_stage(Stage::Registered, at, limit);
                 }
             }
-            Event::SentBack { why, passage } => {
+            Event::SentBack {
+                why,
+                passage,
+                below,
+                on_behalf_of: _,
+            } => {
                 self.verdicts.push(Verdict {
                     who,
                     at,
@@ -358,10 +254,23 @@ impl Letter {
                     text: why,
                     passage,
                 });
-                self.sent_back = true;
-                self.enter_stage(Stage::Drafting, at, None);
+                match below {
+                    Some(approver) => {
+                        (self.approver, self.stage_since) = (approver, at);
+                        self.climbed = self.climbed.saturating_sub(1);
+                        self.addressee = None;
+                    }
+                    None => {
+                        self.sent_back = true;
+                        self.enter_stage(Stage::Drafting, at, None);
+                    }
+                }
             }
-            Event::Sent { by, text } => {
+            Event::Sent { by, text, promise } => {
+                self.promise = promise.map(|promise| PromiseState {
+                    promise,
+                    kept: None,
+                });
                 // A corrected reply takes the place of the first, which was the answer.
                 let first = self.reply.as_ref().map(|reply| reply.at);
                 self.reply = Some(Reply {
@@ -375,10 +284,30 @@ impl Letter {
             }
             Event::Published => self.publication = Some(Publication::Published(at)),
             Event::Withheld { why } => self.publication = Some(Publication::Withheld(remark(why))),
+            Event::PromiseKept { text } => {
+                let words = remark(text);
+                self.promise.as_mut()?.kept = Some(words);
+            }
+            Event::CalledBack(call) => {
+                if let Some(score) = call.result
+                    && self.rating.as_ref().is_none_or(|known| score < known.score)
+                {
+                    let (source, note) = (Channel::Phone, call.note.clone());
+                    self.rating = Some(Rating {
+                        score,
+                        source,
+                        note,
+                        at,
+                    });
+                }
+                self.call_backs.push((at, call));
+            }
+            Event::Rated { later: true, .. } => {}
             Event::Rated {
                 score,
                 source,
                 note,
+                later: false,
             } => {
                 self.rating = Some(Rating {
                     score,
@@ -387,13 +316,13 @@ impl Letter {
                     at,
                 })
             }
-            Event::Closed => self.enter_stage(Stage::Closed, at, None),
+            Event::Closed { why: _ } => self.enter_stage(Stage::Closed, at, None),
             Event::Unclosed => self.enter_stage(Stage::Replied, at, None),
             Event::Amended { why, fault } => {
                 let text = self.reply.as_ref()?.text.clone();
                 self.draft.clone_from(&text);
                 (self.draft_version, self.drafted_at) = (version, at);
-                self.drafter = who.clone();
+                self.drafter = who;
                 let words = remark(why);
                 self.amendments.push(Amendment { words, fault, text });
                 self.enter_stage(Stage::Drafting, at, None);
@@ -451,8 +380,11 @@ impl Letter {
                     self.instruction,
                 ) = (None, None, None, None);
                 (self.draft, self.publication, self.sent_back) = (String::new(), None, false);
+                (self.promise, self.call_backs, self.further) = (None, Vec::new(), Vec::new());
                 self.enter_stage(Stage::Registered, at, limit);
             }
+            Event::Contested { why: _ } => self.undo_paper(version)?,
+            Event::Split { part, title: _ } => self.parts.push(part),
             Event::Linked { to } => self.repeats.push(to),
             Event::Unlinked { to } => self.repeats.retain(|other| *other != to),
             Event::MarkedMajor { reported } => (self.major, self.report_pending) = (true, reported),
@@ -499,6 +431,12 @@ impl Letter {
         at: Timestamp,
         limit: Option<RunningDeadline>,
     ) {
+        // The writer of a letter that went on is no longer waited for.
+        if !matches!(stage, Stage::Received | Stage::Assigned)
+            && let Some(asked) = &mut self.inquiry
+        {
+            asked.silent |= asked.answer.is_none();
+        }
         self.stage = stage;
         self.stage_since = at;
         self.stage_limit = limit;

@@ -1,128 +1,65 @@
-//! Puts into words what happened to a letter, what was just done, and how its deadlines come about.
+//! Puts the details of each kind of event into words.
 
+use super::ending_line;
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::Letter;
+use crate::domain::letter::SIGNING_STEP;
 use crate::domain::letter::cause::CorrectedField;
-use crate::domain::letter::event::{DeadlineKind, Event, Notified, RecordedEvent};
+use crate::domain::letter::event::{Event, Notified, RecordedEvent};
+use crate::domain::letter::follow_up::CallBack;
 use crate::domain::letter::incoming::Channel;
-use crate::domain::letter::stage::Stage;
 use crate::domain::office::Office;
-use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::regulation::{Heading, Regulation, Worded};
 use crate::domain::time::Timestamp;
-use crate::domain::time::deadline::{Due, LimitUnit, Term};
-use crate::domain::workflow::action::Verb;
-use crate::text::dates;
-use crate::text::sanitize::{for_display, one_line};
 
-/// Explains each running deadline, line by line.
-pub fn deadline_lines(letter: &Letter, office: &Office, regulation: &Regulation) -> Vec<String> {
-    let mut lines = Vec::new();
-    // A time limit for returning the letter is left out once it has passed: nothing depends on it
-    // any more.
-    let passed = |which: &DeadlineKind, due: &Due| {
-        matches!(which, DeadlineKind::Return(_)) && due.at < office.now
-    };
-    for (which, _, term) in letter
-        .running_deadlines(regulation)
-        .into_iter()
-        .filter(|(which, due, _)| !passed(which, due))
-    {
-        if !lines.is_empty() {
-            lines.push(String::new());
-        }
-        let of = match which {
-            DeadlineKind::Stage if letter.open_inquiry().is_some() => say!("clock-answer"),
-            DeadlineKind::Stage => say!("clock-stage", stage = letter.stage.label()),
-            DeadlineKind::Route if letter.stage == Stage::Registered => say!("clock-returned"),
-            DeadlineKind::Route => say!("clock-direct"),
-            DeadlineKind::Unit(unit)
-                if letter
-                    .held_by(unit)
-                    .is_some_and(|held| !held.feedbacks.is_empty()) =>
-            {
-                say!("clock-unit-again", unit = office.units.name(unit))
-            }
-            DeadlineKind::Unit(unit) => say!("clock-unit", unit = office.units.name(unit)),
-            DeadlineKind::Return(unit) => say!("clock-return", unit = office.units.name(unit)),
-            DeadlineKind::Step(unit) => say!("clock-step", unit = office.units.name(unit)),
-        };
-        lines.push(say!(
-            "deadline-of",
-            of = of,
-            at = office.format_minute(term.from)
-        ));
-        lines.push(limit_text(&term));
-        if let Some(counted) = term.compute_deadline(&regulation.hours, &office.calendar) {
-            lines.extend(dates::explain_deadline(&counted, office));
-        }
-    }
-    lines
-}
-
-/// Returns the length of a limit, with what was granted on top.
-fn limit_text(term: &Term) -> String {
-    let amount = term.limit.amount;
-    let days = match term.limit.unit {
-        LimitUnit::WorkingDays => say!("limit-working-days", n = amount),
-        LimitUnit::CalendarDays => say!("limit-calendar-days", n = amount),
-    };
-    match term.extended.iter().map(|span| span.amount).sum::<u32>() {
-        0 => days,
-        more => say!("limit-extended", days = days, more = more),
-    }
-}
-
-/// Returns an event as one line: when, who, what.
-pub fn event_line(recorded: &RecordedEvent, office: &Office) -> String {
-    let name = office.staff_name(&recorded.who);
-    format!(
-        "{}  {}  {}",
-        office.format_minute(recorded.at),
-        one_line(&name),
-        recorded.event.label()
-    )
-}
-
-/// Returns an event with its details, for the history; `regulation` is the one under which the
-/// letter was received.
-pub fn event_lines(
+/// Returns the details of an event; `None` if there are none.
+pub(super) fn event_details(
     recorded: &RecordedEvent,
     office: &Office,
     regulation: &Regulation,
-) -> Vec<String> {
-    let mut lines = vec![event_line(recorded, office)];
-    let more = event_details(&recorded.event, office, regulation).unwrap_or_default();
-    if let Some(late) = &recorded.late {
-        let why = late.why.as_deref().unwrap_or_default();
-        let at = office.format_minute(late.at);
-        let line = match &late.by {
-            Some(by) => say!("history-signed", who = office.staff_name(by), at = at),
-            None => say!("history-happened", at = at, why = one_line(why)),
-        };
-        lines.push(format!("    {}", line.trim_end()));
-    }
-    // Every further line is indented, so that no text can look like an event of its own.
-    lines.extend(
-        for_display(more.trim_end())
-            .split('\n')
-            .filter(|_| !more.is_empty())
-            .map(|line| format!("    {line}")),
-    );
-    lines
-}
-
-/// Returns the details of an event; `None` if there are none.
-fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Option<String> {
+) -> Option<String> {
     let told = |told: &Notified| say!(&format!("told-{}", told.code()));
-    let unit = |unit: &UnitId, text: &str| Some(format!("{} · {text}", office.units.name(*unit)));
-    match event {
+    // A unit is named as it was called then.
+    let name = |unit: &UnitId| office.units.name_at(*unit, recorded.at);
+    let unit = |unit: &UnitId, text: &str| Some(format!("{} · {text}", name(unit)));
+    let behalf = |of: &Option<String>| {
+        of.as_ref()
+            .map(|of| say!("history-on-behalf", who = office.staff_name(of)))
+    };
+    let joined = |parts: Vec<Option<String>>| {
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        (!parts.is_empty()).then(|| parts.join(" · "))
+    };
+    match &recorded.event {
         Event::Received { source, .. } => source.file.clone(),
         Event::Accepted {
-            number, category, ..
-        } => Some(format!("{number} · {category}")),
+            number,
+            category,
+            of_type,
+            subject,
+            ..
+        } => {
+            let heading = |entry: Option<&Heading>| entry.map(|entry| entry.words().to_owned());
+            joined(vec![
+                Some(format!("{number} · {category}")),
+                of_type
+                    .as_ref()
+                    .and_then(|code| heading(regulation.find_type(code))),
+                subject
+                    .as_ref()
+                    .and_then(|code| heading(regulation.find_subject(code))),
+            ])
+        }
         Event::Declined {
-            ground, told: how, ..
-        } => Some(format!("{ground} · {}", told(how))),
+            ground,
+            told: how,
+            earlier,
+            document,
+            ..
+        } => joined(vec![
+            Some(format!("{ground} · {}", told(how))),
+            earlier.map(|id| format!("#{id}")),
+            document.clone(),
+        ]),
         Event::Referred {
             to, why, told: how, ..
         } => Some(say!(
@@ -146,27 +83,80 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
                     .join(" · "),
             )
         }
-        Event::Proposed { text, .. }
-        | Event::Instructed { text }
-        | Event::WriterAsked { text, .. }
+        Event::Proposed { text, to, .. } => joined(vec![
+            Some(text.clone()),
+            to.as_ref()
+                .map(|to| say!("history-to-leader", who = office.staff_name(to))),
+        ]),
+        Event::Instructed {
+            text,
+            outcome,
+            to,
+            on_behalf_of,
+        } => joined(vec![
+            (!outcome.is_assignment()).then(|| outcome.label()),
+            Some(text.clone()),
+            to.as_ref()
+                .map(|to| say!("history-to-leader", who = office.staff_name(to))),
+            behalf(on_behalf_of),
+        ]),
+        Event::WriterAsked { text, .. }
         | Event::WriterAnswered { text, .. }
         | Event::Noted { text } => Some(text.clone()),
-        Event::Assigned { unit, due, co, .. } => {
+        Event::Assigned {
+            unit,
+            due,
+            co,
+            person,
+            demand,
+            ..
+        } => {
             let key = if *co {
                 "history-assigned-co"
             } else {
                 "history-assigned"
             };
-            Some(say!(
-                key,
-                unit = office.units.name(*unit),
-                due = office.format_minute(due.at)
-            ))
+            let line = say!(key, unit = name(unit), due = office.format_minute(due.at));
+            joined(vec![Some(line), person.clone(), demand.clone()])
         }
         Event::SignedFor {
-            unit: of, person, ..
-        } => unit(of, person),
+            unit: of,
+            person,
+            phone,
+            ..
+        } => {
+            let signer = [Some(person.clone()), phone.clone()];
+            let signer: Vec<String> = signer.into_iter().flatten().collect();
+            unit(of, &signer.join(" · "))
+        }
+        Event::LeadFollowed { unit: of, limit } => unit(
+            of,
+            &say!("history-followed", due = office.format_minute(limit.due.at)),
+        ),
+        Event::WriterContacted { unit: of, text } => unit(of, text),
+        Event::Reminded {
+            unit: of,
+            by,
+            to,
+            answer,
+        } => {
+            let way = say!(&format!("contact-{}", by.code()));
+            let parts: Vec<String> = [way, to.clone()]
+                .into_iter()
+                .chain(answer.clone())
+                .collect();
+            unit(of, &parts.join(" · "))
+        }
+        Event::PromiseKept { text } => Some(text.clone()),
+        Event::CalledBack(call) => Some(call_line(call)),
+        Event::Contested { why } => Some(why.clone()),
+        Event::Split { part, title } => Some(format!("#{part} · {title}")),
         Event::Returned { unit: of, why, .. }
+        | Event::ReturnAsked { unit: of, why }
+        | Event::ReturnRejected { unit: of, why }
+        | Event::WaiverAsked { unit: of, why }
+        | Event::WaiverDenied { unit: of, why }
+        | Event::MajorReported { unit: of, why }
         | Event::FeedbackSentBack { unit: of, why, .. }
         | Event::OpinionWaived { unit: of, why } => unit(of, why),
         Event::Explained { unit: of, text } => unit(of, text),
@@ -211,9 +201,12 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             text,
             head,
             late,
+            through_co,
             ..
         } => {
-            let late = if *late {
+            let late = if *through_co {
+                say!("history-late-through-co")
+            } else if *late {
                 say!("history-late")
             } else {
                 String::new()
@@ -236,10 +229,14 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             answer,
             ..
         } => {
-            let step = regulation
+            let words = regulation
                 .find_step(step)
-                .map(|step| step.words().to_owned())
-                .unwrap_or_default();
+                .map(|step| step.words().to_owned());
+            let step = match words {
+                Some(words) => words,
+                None if step == SIGNING_STEP => say!("step-sign"),
+                None => String::new(),
+            };
             let way = say!(&format!("contact-{}", by.code()));
             let parts = [step, way, to.clone()]
                 .into_iter()
@@ -248,19 +245,44 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             unit(of, &parts.join(" · "))
         }
         Event::Drafted { text } => Some(say!("history-drafted", n = text.chars().count())),
-        Event::Approved { note } => note.clone(),
-        Event::SentBack { why, passage } => {
+        Event::Approved {
+            note,
+            text,
+            next,
+            on_behalf_of,
+        } => joined(vec![
+            note.clone(),
+            text.as_ref()
+                .map(|text| say!("history-revised", n = text.chars().count())),
+            next.map(|next| say!("history-next", who = next.label())),
+            behalf(on_behalf_of),
+        ]),
+        Event::SentBack {
+            why,
+            passage,
+            below,
+            on_behalf_of,
+        } => {
             let passage = passage
                 .as_ref()
                 .map(|text| say!("passage-line", text = text.as_str()));
-            Some(
-                std::iter::once(why.clone())
-                    .chain(passage)
-                    .collect::<Vec<_>>()
-                    .join("\n"),
-            )
+            let below = below.map(|below| say!("history-next", who = below.label()));
+            let parts = std::iter::once(why.clone())
+                .chain(passage)
+                .chain(below)
+                .chain(behalf(on_behalf_of));
+            Some(parts.collect::<Vec<_>>().join("\n"))
         }
-        Event::Sent { by, .. } => Some(say!(&format!("way-{}", by.code()))),
+        Event::Sent { by, promise, .. } => joined(vec![
+            Some(say!(&format!("way-{}", by.code()))),
+            promise.as_ref().map(|promise| {
+                say!(
+                    "history-promise",
+                    until = office.format_minute(promise.until),
+                    text = promise.text.as_str()
+                )
+            }),
+        ]),
         Event::Withheld { why } | Event::UnmarkedMajor { why } | Event::Revoked { why, .. } => {
             Some(why.clone())
         }
@@ -282,8 +304,8 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             } else {
                 "history-lead-changed"
             },
-            was = office.units.name(*was),
-            now = office.units.name(*now),
+            was = name(was),
+            now = name(now),
             why = why.as_str()
         )),
         Event::Amended { why, fault } => Some(format!("{} · {why}", fault.label())),
@@ -327,15 +349,12 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             score,
             source,
             note,
+            later,
         } => {
             let source = say!(&format!("source-{}", source.code()));
             let line = say!("rating-line", score = i64::from(*score), source = source);
-            Some(
-                std::iter::once(line)
-                    .chain(note.clone())
-                    .collect::<Vec<_>>()
-                    .join(" · "),
-            )
+            let later = later.then(|| say!("history-later-score"));
+            joined(vec![Some(line), note.clone(), later])
         }
         Event::Linked { to } | Event::Unlinked { to } => Some(format!("#{to}")),
         Event::Acknowledged { text } => text.clone(),
@@ -351,12 +370,17 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
             was = office.format_minute(was.at),
             due = office.format_minute(due.at)
         )),
-        Event::Submitted { .. }
+        Event::Closed { why } => why.clone(),
+        Event::Submitted { to, approver, .. } => joined(vec![
+            (!approver.is_leader()).then(|| say!("history-next", who = approver.label())),
+            to.as_ref()
+                .map(|to| say!("history-to-leader", who = office.staff_name(to))),
+        ]),
+        Event::WriterSilent { .. }
         | Event::ReviewWaived
         | Event::Recalled
         | Event::Unclosed
         | Event::Published
-        | Event::Closed
         | Event::MarkedMajor { .. }
         | Event::Read
         | Event::ReadRefused
@@ -364,23 +388,18 @@ fn event_details(event: &Event, office: &Office, regulation: &Regulation) -> Opt
     }
 }
 
-/// Returns how a letter ended without a reply, with what the ending names.
-pub(super) fn ending_line(
-    regulation: &Regulation,
-    because: &str,
-    named: [Option<String>; 3],
-    why: &str,
-    told: Notified,
-) -> String {
-    let words = regulation
-        .find_ending(because)
-        .map_or_else(|| because.to_owned(), |kind| kind.words().to_owned());
-    let told = say!(&format!("told-{}", told.code()));
-    let parts = std::iter::once(words).chain(named.into_iter().flatten());
-    parts
-        .chain([why.to_owned(), told])
-        .collect::<Vec<_>>()
-        .join(" · ")
+/// Returns a call-back in one line: how, how it went, what the writer said.
+pub(in crate::document) fn call_line(call: &CallBack) -> String {
+    let score = |key: &str, score: Option<u8>| score.map(|n| say!(key, n = i64::from(n)));
+    let parts = [
+        Some(say!(&format!("contact-{}", call.by.code()))),
+        Some(call.outcome.label()),
+        call.solved.map(|solved| solved.label()),
+        score("call-attitude", call.attitude),
+        score("call-result", call.result),
+        call.note.clone(),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns a value of a corrected field as it is shown.
@@ -404,26 +423,13 @@ fn corrected_text(field: CorrectedField, value: &str, office: &Office) -> String
         | CorrectedField::Email
         | CorrectedField::Address
         | CorrectedField::OwnNumber
-        | CorrectedField::Category => None,
+        | CorrectedField::Category
+        | CorrectedField::Type
+        | CorrectedField::Subject => None,
     };
     match shown {
         Some(shown) => shown,
         None if value.is_empty() => say!("history-nothing"),
         None => value.to_owned(),
-    }
-}
-
-/// Returns a sentence that says what was done.
-pub fn done_sentence(verb: Verb, letters: &[Letter]) -> String {
-    let did = say!(&format!("did-{}", verb.code()));
-    match letters {
-        [letter] => {
-            let name = letter
-                .number
-                .as_ref()
-                .map_or_else(|| one_line(&letter.title).into_owned(), |n| n.text.clone());
-            say!("done-one", did = did, name = name)
-        }
-        letters => say!("done-many", did = did, n = letters.len()),
     }
 }

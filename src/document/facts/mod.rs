@@ -1,16 +1,17 @@
 //! The facts about a letter besides its text, one line each, for the screen and for the command
 //! line.
 
-use crate::document::history::ending_line;
+mod assignments;
+
+use crate::document::history::{call_line, ending_line};
 use crate::domain::letter::stage::Stage;
-use crate::domain::letter::{
-    Assignment, AssignmentEnd, ExtensionDecision, Letter, Publication, Remark,
-};
+use crate::domain::letter::{Letter, Publication, Remark};
 use crate::domain::office::Office;
-use crate::domain::regulation::{Regulation, Worded};
+use crate::domain::regulation::{Heading, Regulation, Worded};
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
 use crate::domain::time::remaining::working_time_left;
+use crate::domain::workflow::INSTRUCTED;
 use crate::text::dates;
 use crate::text::sanitize::one_line;
 
@@ -67,6 +68,28 @@ pub enum Fact {
     Returned,
     /// What the centre changed among the units, which is no return.
     Changed,
+    /// The leader for whom a sheet or a draft is.
+    Addressee,
+    /// What was entered for a leader from a paper.
+    Entered,
+    /// A leader's further instruction.
+    Further,
+    /// The letter of which it was a part, or the parts that it had.
+    Parts,
+    /// What the writer wishes as to publication.
+    Wish,
+    /// What is asked of a unit.
+    Demand,
+    /// A request of a unit that the centre decides.
+    Request,
+    /// What a unit and the writer said to each other.
+    Contact,
+    /// A reminder before the deadline, or an urging to sign.
+    Reminded,
+    /// What the reply promises.
+    Promise,
+    /// A call-back.
+    CallBack,
     /// Whether the reply is published.
     Published,
     /// The writer's rating.
@@ -102,6 +125,17 @@ impl Fact {
             Fact::Urged => say!("fact-urged"),
             Fact::Returned => say!("fact-returned"),
             Fact::Changed => say!("fact-changed"),
+            Fact::Addressee => say!("fact-addressee"),
+            Fact::Entered => say!("fact-entered"),
+            Fact::Further => say!("fact-further"),
+            Fact::Parts => say!("fact-parts"),
+            Fact::Wish => say!("fact-wish"),
+            Fact::Demand => say!("fact-demand"),
+            Fact::Request => say!("fact-request"),
+            Fact::Contact => say!("fact-contact"),
+            Fact::Reminded => say!("fact-reminded"),
+            Fact::Promise => say!("fact-promise"),
+            Fact::CallBack => say!("fact-call-back"),
             Fact::Published => say!("fact-published"),
             Fact::Rating => say!("fact-rating"),
         }
@@ -180,7 +214,31 @@ impl FactsBuilder<'_> {
                 .find_category(code)
                 .map(|entry| entry.words().to_owned())
                 .unwrap_or_default();
-            self.add(Fact::Category, format!("{code} {words}"));
+            let heading = |entry: Option<&Heading>| entry.map(|entry| entry.words().to_owned());
+            let parts = [
+                Some(format!("{code} {words}")),
+                letter
+                    .of_type
+                    .as_ref()
+                    .and_then(|code| heading(self.regulation.find_type(code))),
+                letter
+                    .subject
+                    .as_ref()
+                    .and_then(|code| heading(self.regulation.find_subject(code))),
+            ];
+            let parts: Vec<String> = parts.into_iter().flatten().collect();
+            self.add(Fact::Category, parts.join(" · "));
+        }
+        if let Some(wish) = letter.wish {
+            self.add(Fact::Wish, wish.label());
+        }
+        let whole = letter
+            .part_of
+            .map(|id| say!("part-of", id = format!("#{id}")));
+        let parts = letter.parts.iter().map(|id| format!("#{id}"));
+        let parts: Vec<String> = whole.into_iter().chain(parts).collect();
+        if !parts.is_empty() {
+            self.add(Fact::Parts, parts.join(" · "));
         }
         if letter.major {
             self.add(Fact::Major, say!("major-yes"));
@@ -204,6 +262,21 @@ impl FactsBuilder<'_> {
                 ),
             );
         }
+        if let Some(leader) = &letter.addressee {
+            self.add(Fact::Addressee, self.office.staff_name(leader));
+        }
+        if let Some(paper) = &letter.paper {
+            let who = self.office.staff_name(&paper.by);
+            let at = self.format_time(paper.at);
+            self.add(Fact::Entered, say!("entered-line", who = who, at = at));
+        }
+        for Remark { who, at, text } in &letter.further {
+            let (who, at) = (self.office.staff_name(who), self.format_time(*at));
+            self.add(
+                Fact::Further,
+                say!("explained-by", who = who, at = at, text = text.as_str()),
+            );
+        }
         if let Some(restriction) = &letter.restriction {
             let names = restriction
                 .readers
@@ -224,6 +297,9 @@ impl FactsBuilder<'_> {
         if let Some(asked) = &letter.inquiry {
             let line = match &asked.answer {
                 Some(answer) => say!("asked-answered", at = self.format_time(answer.at)),
+                None if letter.open_inquiry().is_none() => {
+                    say!("asked-silent", at = self.format_time(asked.question.at))
+                }
                 None => say!(
                     "asked-waiting",
                     at = self.format_time(asked.question.at),
@@ -242,6 +318,10 @@ impl FactsBuilder<'_> {
                     .map(|entry| entry.words().to_owned())
                     .unwrap_or_default();
                 let line = format!("{code} {words} · {told}");
+                let named = declined.earlier.map(|id| format!("#{id}"));
+                let named = named.into_iter().chain(declined.document.clone());
+                let line = std::iter::once(line).chain(named).collect::<Vec<_>>();
+                let line = line.join(" · ");
                 let line = if declined.needs_notice {
                     say!("declined-unseen", words = line)
                 } else {
@@ -269,10 +349,12 @@ impl FactsBuilder<'_> {
             self.add(Fact::Ending, line);
         }
         if let Some(direct) = &letter.direct_reply {
+            let instructed = direct.because == INSTRUCTED;
             let words = self
                 .regulation
                 .find_direct_reply_reason(&direct.because)
-                .map(|entry| entry.words().to_owned());
+                .map(|entry| entry.words().to_owned())
+                .or_else(|| instructed.then(|| say!("direct-instructed")));
             let parts = words
                 .into_iter()
                 .chain(direct.policy.clone())
@@ -306,76 +388,6 @@ impl FactsBuilder<'_> {
         }
     }
 
-    fn add_assignment(&mut self, held: &Assignment) {
-        let unit = self.office.units.name(held.unit);
-        match &held.ended {
-            None => {}
-            Some(AssignmentEnd::Returned(Remark { at, text, .. })) => {
-                let line = say!(
-                    "returned-by",
-                    unit = unit,
-                    at = self.format_time(*at),
-                    why = text.as_str()
-                );
-                return self.add(Fact::Returned, line);
-            }
-            Some(AssignmentEnd::Waived(Remark { text, .. })) => {
-                return self.add(
-                    Fact::Co,
-                    say!("waived-by", unit = unit, why = text.as_str()),
-                );
-            }
-            Some(AssignmentEnd::TakenBack(Remark { at, text, .. })) => {
-                let line = say!(
-                    "taken-back-from",
-                    unit = unit,
-                    at = self.format_time(*at),
-                    why = text.as_str()
-                );
-                return self.add(Fact::Changed, line);
-            }
-            Some(AssignmentEnd::Withdrawn(_)) => {
-                return self.add(Fact::Returned, say!("withdrawn-unit", unit = unit));
-            }
-            Some(AssignmentEnd::Released(at)) => {
-                let line = say!("released-unit", unit = unit, at = self.format_time(*at));
-                return self.add(Fact::Changed, line);
-            }
-        }
-        let at = self.format_time(held.assigned_at);
-        let line = match &held.signed {
-            Some((signed, person)) => {
-                say!(
-                    "unit-signed",
-                    unit = unit,
-                    at = at,
-                    signed = self.format_time(*signed),
-                    person = person.as_str()
-                )
-            }
-            None => say!("unit-unsigned", unit = unit, at = at),
-        };
-        self.add(if held.co { Fact::Co } else { Fact::Unit }, line);
-        if self.letter.stage == Stage::Assigned && held.is_open() {
-            let more = held
-                .term
-                .iter()
-                .flat_map(|term| &term.extended)
-                .map(|span| span.amount)
-                .sum();
-            self.add_due(held.due, more);
-        }
-        self.add_extensions(held);
-        for Remark { who, at, text } in &held.explanations {
-            let (who, at) = (self.office.staff_name(who), self.format_time(*at));
-            self.add(
-                Fact::Explained,
-                say!("explained-by", who = who, at = at, text = text.as_str()),
-            );
-        }
-        self.add_urgings(held);
-    }
-
     fn add_due(&mut self, due: Due, extended: u32) {
         let hours = &self.regulation.hours;
         let left = working_time_left(self.now, due.at, hours, &self.office.calendar).label();
@@ -387,96 +399,6 @@ impl FactsBuilder<'_> {
             line.push_str(&say!("due-is-provisional"));
         }
         self.add(Fact::Due, line);
-    }
-
-    fn add_extensions(&mut self, held: &Assignment) {
-        for extension in &held.extensions {
-            let by = |remark: &Remark| {
-                (
-                    self.office.staff_name(&remark.who),
-                    self.format_time(remark.at),
-                )
-            };
-            let (asked, asked_at) = by(&extension.request);
-            let (days, why) = (extension.days, extension.request.text.as_str());
-            let line = match &extension.decision {
-                ExtensionDecision::Pending
-                    if held.pending_extension() != Some(extension) || !held.is_open() =>
-                {
-                    say!(
-                        "extension-undecided",
-                        who = asked,
-                        at = asked_at,
-                        days = days,
-                        why = why
-                    )
-                }
-                ExtensionDecision::Pending => say!(
-                    "extension-pending",
-                    who = asked,
-                    at = asked_at,
-                    days = days,
-                    why = why
-                ),
-                ExtensionDecision::TooLate => say!(
-                    "extension-too-late",
-                    who = asked,
-                    at = asked_at,
-                    days = days,
-                    why = why
-                ),
-                ExtensionDecision::Granted(words, _) => {
-                    let (who, at) = by(words);
-                    say!(
-                        "extension-granted",
-                        who = who,
-                        at = at,
-                        days = days,
-                        words = words.text.as_str()
-                    )
-                }
-                ExtensionDecision::Denied(words, _) => {
-                    let (who, at) = by(words);
-                    say!(
-                        "extension-denied",
-                        who = who,
-                        at = at,
-                        days = days,
-                        words = words.text.as_str()
-                    )
-                }
-            };
-            self.add(Fact::Extension, line.trim_end().to_owned());
-        }
-    }
-
-    fn add_urgings(&mut self, held: &Assignment) {
-        for urging in &held.urgings {
-            let step = self
-                .regulation
-                .find_step(&urging.step)
-                .map(|step| step.words().to_owned());
-            let step = step.unwrap_or_else(|| say!("event-urged"));
-            let answer = Some(urging.remark.text.clone()).filter(|text| !text.is_empty());
-            let line = say!(
-                "urged-once",
-                step = step,
-                at = self.format_time(urging.remark.at),
-                way = say!(&format!("contact-{}", urging.channel.code())),
-                to = urging.to.as_str(),
-                answer = answer.unwrap_or_else(|| say!("urged-no-answer"))
-            );
-            self.add(Fact::Urged, line);
-        }
-        if let Some((step, at)) = held.next_step(self.regulation, self.now) {
-            let step = step.words().to_owned();
-            let line = if at <= self.now {
-                say!("urge-now", step = step)
-            } else {
-                say!("urge-next", step = step, at = self.format_time(at))
-            };
-            self.add(Fact::Urged, line);
-        }
     }
 
     fn add_publication_and_rating(&mut self) {
@@ -492,6 +414,25 @@ impl FactsBuilder<'_> {
                     say!("withheld-for", why = why.text.as_str()),
                 );
             }
+        }
+        if let Some(state) = &self.letter.promise {
+            let until = self.format_time(state.promise.until);
+            let text = state.promise.text.as_str();
+            let line = match &state.kept {
+                Some(kept) => say!(
+                    "promise-kept",
+                    until = until,
+                    text = text,
+                    at = self.format_time(kept.at),
+                    how = kept.text.as_str()
+                ),
+                None => say!("promise-open", until = until, text = text),
+            };
+            self.add(Fact::Promise, line);
+        }
+        for (at, call) in &self.letter.call_backs {
+            let line = format!("{} · {}", self.format_time(*at), call_line(call));
+            self.add(Fact::CallBack, line);
         }
         if let Some(rating) = &self.letter.rating {
             let source = say!(&format!("source-{}", rating.source.code()));

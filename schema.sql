@@ -168,6 +168,11 @@ CREATE TABLE bulletin (
     seq    INTEGER NOT NULL,               -- of the event that published it
     body   TEXT NOT NULL CHECK (json_valid(body))
 ) STRICT, WITHOUT ROWID;
+-- The text of a bulletin as the office edited it last.
+CREATE TABLE bulletin_draft (
+    period TEXT PRIMARY KEY,               -- 2026Q3
+    text   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- How many letters each queue holds; a count over a million rows would be felt on every screen.
 CREATE TABLE tally (

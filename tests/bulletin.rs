@@ -162,6 +162,9 @@ fn the_centre_is_what_a_hand_counts() {
         (Linked, 1),
         (Published, 1),
         (Withheld, 1),
+        (Settled, 4),
+        (CalledBack, 0),
+        (Satisfied, 2),
     ];
     assert_eq!(told, hand);
     let some = |list: &[(String, Figure)]| -> Vec<(String, u64)> {

@@ -4,6 +4,7 @@ mod acting;
 mod advising;
 mod after;
 mod aside;
+mod bulletins;
 mod calendar;
 mod deadlines;
 mod exporting;

@@ -207,6 +207,14 @@ fn no_file_swells() {
 /// Where Chinese stands in quotes, and why it is not a sentence that belongs to the message files.
 const CHINESE: &[(&str, &str)] = &[
     (
+        "report/draft.rs",
+        "the fields of an official document, which is in Chinese whatever the language of the screen",
+    ),
+    (
+        "domain/directory/unit.rs",
+        "the kinds of towns: data of the directory",
+    ),
+    (
         "cli/args/mod.rs",
         "the kind of unit that `unit add` makes when told none: data of the directory",
     ),

@@ -7,8 +7,8 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::time::Timestamp;
 use crate::report::bulletin::BulletinPublication;
 use crate::report::figure::Item;
-use crate::report::publish::check_may_publish;
-use crate::report::{Bulletin, BulletinCounter, Period, Report, document};
+use crate::report::publish::{check_may_edit, check_may_publish};
+use crate::report::{Bulletin, BulletinCounter, Period, Report, document, draft};
 use crate::store::{Store, StoreError};
 
 /// Returns the report of a period as `who` sees it now: the published bulletin, where there is one,
@@ -27,8 +27,19 @@ pub fn load_report(
     let cut_off = published
         .as_ref()
         .map_or(now, |published| published.cut_off);
-    let [counted, previous] = count_periods(store, [(period, now), (period.previous(), cut_off)])?;
-    let mut report = Report::new(counted, previous, published, who);
+    let [counted, previous, last_year] = count_periods(
+        store,
+        [
+            (period, now),
+            (period.previous(), cut_off),
+            (period.year_before(), cut_off),
+        ],
+    )?;
+    let mut report = Report::new(counted, previous, last_year, published, who);
+    report.text = store
+        .published_bulletin(&period.to_string())?
+        .and_then(|figures| figures.get("text")?.as_str().map(str::to_owned))
+        .filter(|_| !who.is_liaison_only());
     // Counts are visible to everybody; the letters behind them only to those who may read them.
     let (mut letters, mut linked) = (BTreeSet::new(), BTreeSet::new());
     report.bulletin.visit_figures(|item, figure| {
@@ -59,6 +70,7 @@ pub fn publish_bulletin(
     now: Timestamp,
 ) -> Result<(), AppError> {
     check_may_publish(period, who, store.office(), now)?;
+    let text = bulletin_text(store, period, who, now)?;
     let [counted] = count_periods(store, [(period, now)])?;
     let bulletin = Bulletin {
         published: Some(BulletinPublication {
@@ -67,8 +79,52 @@ pub fn publish_bulletin(
         }),
         ..counted
     };
-    let figures = document::stored_document(&bulletin, &store.office().regulation.hours);
+    let mut figures = document::stored_document(&bulletin, &store.office().regulation.hours);
+    if let Some(object) = figures.as_object_mut() {
+        object.insert("text".to_owned(), text.into());
+    }
     Ok(store.publish(&period.to_string(), figures, &who.id, now)?)
+}
+
+/// Returns the text of a bulletin as the office edits it: its draft, or else the template.
+pub fn bulletin_draft(store: &Store, period: Period) -> Result<String, StoreError> {
+    let draft = store.bulletin_draft(&period.to_string())?;
+    Ok(draft.unwrap_or_else(|| draft::TEMPLATE.to_owned()))
+}
+
+/// Returns the text of a bulletin with its fields filled: as it was published, or as it stands now.
+pub fn bulletin_text(
+    store: &Store,
+    period: Period,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<String, StoreError> {
+    let report = load_report(store, period, who, now)?;
+    match &report.text {
+        Some(text) => Ok(text.clone()),
+        None => Ok(draft::render(
+            &bulletin_draft(store, period)?,
+            &report,
+            store.office(),
+        )),
+    }
+}
+
+/// Records the text of a bulletin as the office edited it.
+///
+/// # Errors
+/// Somebody who may not publish it, a period that is not published, a field that is unknown, a
+/// bulletin that is published already.
+pub fn edit_bulletin(
+    store: &mut Store,
+    period: Period,
+    text: &str,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    check_may_edit(period, who, store.office())?;
+    draft::check_fields(text)?;
+    Ok(store.draft_bulletin(&period.to_string(), text, &who.id, now)?)
 }
 
 /// Counts several periods, each up to its own cut-off, in one pass over the events.

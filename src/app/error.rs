@@ -29,6 +29,9 @@ pub enum AppError {
     /// A bulletin cannot be published.
     #[error("{0}")]
     Bulletin(#[from] crate::report::publish::PublishError),
+    /// The text of a bulletin has a field that there is none of.
+    #[error("{0}")]
+    BulletinField(#[from] crate::report::draft::UnknownField),
     /// A file could not be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::describe_io_error(.1)))]
     File(PathBuf, std::io::Error),
@@ -88,6 +91,7 @@ impl AppError {
             AppError::NeedsRole(_) => "role",
             AppError::Refused(_) => "refused",
             AppError::Bulletin(why) => why.kind(),
+            AppError::BulletinField(_) => "unknown_field",
             AppError::File(..) | AppError::Stream(_) => "io",
             AppError::FileRead(error) => error.kind(),
             AppError::Intake(_) => "unreadable",
@@ -112,6 +116,7 @@ impl AppError {
             | AppError::NeedsRole(_)
             | AppError::Refused(_)
             | AppError::Bulletin(_)
+            | AppError::BulletinField(_)
             | AppError::File(..)
             | AppError::FileRead(_)
             | AppError::Stream(_)

@@ -129,6 +129,14 @@ pub fn require_role(who: &Staff, role: Role, what: &str) -> Result<(), AppError>
     )))
 }
 
+/// Refuses a liaison, who sees the letters of their own unit alone.
+pub fn require_centre(who: &Staff) -> Result<(), AppError> {
+    match who.is_liaison_only() {
+        true => require_role(who, Role::Office, &say!("cli-about-bulletin")),
+        false => Ok(()),
+    }
+}
+
 /// The most threads that the terminal interface or an import uses.
 const NEEDED_THREADS: usize = 8;
 

@@ -86,6 +86,14 @@ pub fn print_line(text: &str) -> Result<(), AppError> {
     print_verbatim(&for_display(text))
 }
 
+/// Prints a text of several lines; as JSON, under `text`.
+pub fn print_text(json: bool, text: &str) -> Result<(), AppError> {
+    match json {
+        true => print_json(&serde_json::json!({ "text": text })),
+        false => print_line(text.trim_end()),
+    }
+}
+
 /// Prints a line on standard error, with terminal control characters replaced.
 pub fn eprint_line(text: &str) {
     // A closed standard error cannot be reported anywhere.

@@ -150,6 +150,13 @@ pub enum OfficeEvent {
         /// The figures, as printed in JSON.
         figures: Value,
     },
+    /// The text of a bulletin was edited, before it is published.
+    BulletinDrafted {
+        /// The period, such as `2026Q3`.
+        period: String,
+        /// The text, with its fields between 〔 and 〕.
+        text: String,
+    },
     /// An export of the complete record and the files was started. The event is recorded before the
     /// first byte, so that no export goes unrecorded; failed ones are recorded as well.
     Exported {
@@ -254,6 +261,7 @@ impl OfficeEvent {
             OfficeEvent::StaffDisabled { .. } => "staff_disabled",
             OfficeEvent::StaffEnabled { .. } => "staff_enabled",
             OfficeEvent::BulletinPublished { .. } => "bulletin_published",
+            OfficeEvent::BulletinDrafted { .. } => "bulletin_drafted",
             OfficeEvent::Exported { .. } => "exported",
             OfficeEvent::AttachmentSaved { .. } => "attachment_saved",
             OfficeEvent::SessionBegan { .. } => "session_began",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::figure::{Figure, Item, Satisfaction};
+use super::figure::{AnswerHours, Figure, Item, Satisfaction, ratio};
 use super::period::Period;
 use super::score::UnitRow;
 use crate::domain::directory::staff::Staff;
@@ -22,6 +22,15 @@ pub struct Centre {
     pub categories: Vec<(String, Figure)>,
     /// Accepted letters by route: `direct`, `assigned`, or `none` where none is chosen yet.
     pub routes: Vec<(String, Figure)>,
+    /// Accepted letters by type.
+    pub types: Vec<(String, Figure)>,
+    /// Accepted letters by subject.
+    pub subjects: Vec<(String, Figure)>,
+    /// The centre's own working hours from receipt to acceptance.
+    pub registering: AnswerHours,
+    /// The centre's own working hours from the last answer of a unit, or the choice of a direct
+    /// reply, to the reply.
+    pub replying: AnswerHours,
     /// Declined letters by ground.
     pub declined: Vec<(String, Figure)>,
     /// Received letters by week or month, with the first day of each.
@@ -32,6 +41,24 @@ impl Centre {
     /// Returns the figure of an item; zero where nothing was counted.
     pub fn figure(&self, item: Item) -> &Figure {
         self.figures.get(&item).unwrap_or(Figure::NONE)
+    }
+
+    /// Returns the share of the accepted letters that were answered or ended.
+    pub fn closing_rate(&self) -> Option<f64> {
+        ratio(self.figure(Item::Settled).n, self.figure(Item::Accepted).n)
+    }
+
+    /// Returns the share of the content among the writers who were asked and answered.
+    pub fn satisfied_share(&self) -> Option<f64> {
+        ratio(self.figure(Item::Satisfied).n, self.satisfaction.rated.n)
+    }
+
+    /// Returns the share of the replies after which the writer was called back.
+    pub fn call_back_rate(&self) -> Option<f64> {
+        ratio(
+            self.figure(Item::CalledBack).n,
+            self.figure(Item::Replied).n,
+        )
     }
 }
 
@@ -88,6 +115,8 @@ impl Bulletin {
         take(None, &mut centre.satisfaction.rated);
         take(None, &mut centre.satisfaction.unknown);
         let coded = [
+            &mut centre.types,
+            &mut centre.subjects,
             &mut centre.categories,
             &mut centre.routes,
             &mut centre.declined,

@@ -181,6 +181,8 @@ fn collect_values(bulletin: &Bulletin) -> LabelledValues {
             zero,
         );
         for (name, list) in [
+            ("types", &centre.types),
+            ("subjects", &centre.subjects),
             ("categories", &centre.categories),
             ("routes", &centre.routes),
             ("declined", &centre.declined),
@@ -248,6 +250,10 @@ pub struct Report {
     pub change: PeriodChange,
     /// For a published bulletin: the figures that would be counted differently now.
     pub changed: Vec<ChangedFigure>,
+    /// The same period of the year before, and the difference from it.
+    pub last_year: (Bulletin, PeriodChange),
+    /// The text of the bulletin as it was published; `None` before it.
+    pub text: Option<String>,
 }
 
 impl Report {
@@ -256,10 +262,12 @@ impl Report {
     pub fn new(
         counted: Bulletin,
         previous: Bulletin,
+        last_year: Bulletin,
         published: Option<Bulletin>,
         who: &Staff,
     ) -> Report {
         let (counted, previous) = (counted.redacted_for(who), previous.redacted_for(who));
+        let last_year = last_year.redacted_for(who);
         let published = published.map(|published| published.redacted_for(who));
         let changed = published
             .as_ref()
@@ -268,6 +276,11 @@ impl Report {
         let bulletin = published.unwrap_or(counted);
         Report {
             change: PeriodChange::compare_periods(&previous, &bulletin),
+            last_year: (
+                last_year.clone(),
+                PeriodChange::compare_periods(&last_year, &bulletin),
+            ),
+            text: None,
             bulletin,
             previous,
             changed,

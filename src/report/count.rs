@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bulletin::{Bulletin, Centre};
-use super::figure::{Figure, Item};
+use super::figure::{AnswerHours, Figure, Item};
 use super::gather::{UnitCounts, add_to_code, zero_figures};
 use super::notes;
 use super::period::Period;
+use super::score::UnitRow;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, RecordedEvent};
+use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{
     Assignment, AssignmentEnd, Feedback, Letter, LetterId, Rating, Reply, SIGNING_STEP,
 };
@@ -17,6 +19,9 @@ use crate::domain::regulation::Regulation;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::remaining::working_minutes;
 use crate::domain::time::{Date, Timestamp};
+
+/// The lowest score of a writer who is satisfied.
+const SATISFIED: u8 = 4;
 
 /// A bulletin in the making.
 pub struct BulletinCounter<'a> {
@@ -31,6 +36,12 @@ pub struct BulletinCounter<'a> {
     centre: UnitCounts,
     categories: Vec<(String, Figure)>,
     routes: Vec<(String, Figure)>,
+    types: Vec<(String, Figure)>,
+    subjects: Vec<(String, Figure)>,
+    /// The working minutes of the centre from receipt to acceptance, and from the last answer to the
+    /// reply.
+    registering: Vec<i64>,
+    replying: Vec<i64>,
     declined: Vec<(String, Figure)>,
     steps: Vec<(Date, Figure)>,
     /// By letter, the units that led it and since when: a later letter that repeats it counts
@@ -61,6 +72,10 @@ impl<'a> BulletinCounter<'a> {
             centre: UnitCounts::default(),
             categories: zero_figures(regulation.categories.iter().map(|category| &category.code)),
             routes: routes.into(),
+            types: zero_figures(regulation.types.iter().map(|entry| &entry.code)),
+            subjects: zero_figures(regulation.subjects.iter().map(|entry| &entry.code)),
+            registering: Vec::new(),
+            replying: Vec::new(),
             declined: zero_figures(regulation.grounds.iter().map(|ground| &ground.code)),
             steps: period
                 .step_starts()
@@ -122,6 +137,7 @@ impl<'a> BulletinCounter<'a> {
             .iter()
             .rfind(|recorded| matches!(recorded.event, Event::Revoked { .. }))
             .map_or(0, |recorded| recorded.version);
+        self.count_idle(&letter, &events);
         let contested = contested_versions(&events);
         for recorded in events {
             let RecordedEvent { version, event, .. } = recorded;
@@ -135,6 +151,33 @@ impl<'a> BulletinCounter<'a> {
                     );
             if self.is_counted(*at) && !undone {
                 self.count_event(&letter, *at, event);
+            }
+        }
+    }
+
+    /// Counts the time that the centre itself took: to accept, and to reply once the units had
+    /// answered or a direct reply was chosen.
+    fn count_idle(&mut self, letter: &Letter, events: &[&RecordedEvent]) {
+        let hours = &self.office.regulation_of(&letter.regulation).hours;
+        let calendar = &self.office.calendar;
+        let mut ready = None;
+        for recorded in events {
+            let at = recorded.happened_at();
+            match &recorded.event {
+                Event::Accepted { .. } if self.is_counted(at) => {
+                    let since = letter.received_or_recorded().min(at);
+                    self.registering
+                        .push(working_minutes(since, at, hours, calendar));
+                }
+                Event::FeedbackGiven { .. } | Event::RepliedDirectly { .. } => ready = Some(at),
+                Event::Sent { .. } => {
+                    if let Some(since) = ready.take().filter(|_| self.is_counted(at)) {
+                        let since = since.min(at);
+                        self.replying
+                            .push(working_minutes(since, at, hours, calendar));
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -249,6 +292,9 @@ impl<'a> BulletinCounter<'a> {
     ) {
         if reply.is_some_and(|reply| self.is_counted(reply.at)) {
             self.centre.add_reply(letter.id, rating);
+            if rating.is_some_and(|rating| rating.score >= SATISFIED) {
+                self.centre.add(Item::Satisfied, letter.id);
+            }
             match lead_unit(letter, round) {
                 Some(unit) => {
                     self.add_to_unit(unit, |gathered| gathered.add_reply(letter.id, rating))
@@ -262,6 +308,19 @@ impl<'a> BulletinCounter<'a> {
         let id = letter.id;
         if let Event::Accepted { category, .. } = event {
             self.centre.add(Item::Accepted, id);
+            let over = matches!(
+                letter.stage,
+                Stage::Replied | Stage::Closed | Stage::Terminated
+            );
+            if over {
+                self.centre.add(Item::Settled, id);
+            }
+            if let Some(code) = &letter.of_type {
+                add_to_code(&mut self.types, code, id);
+            }
+            if let Some(code) = &letter.subject {
+                add_to_code(&mut self.subjects, code, id);
+            }
             add_to_code(&mut self.categories, category, id);
             add_to_code(
                 &mut self.routes,
@@ -275,6 +334,11 @@ impl<'a> BulletinCounter<'a> {
             add_to_code(&mut self.declined, ground, id);
         } else if let Event::Referred { .. } = event {
             self.centre.add(Item::Referred, id);
+        } else if let Event::CalledBack(_) = event {
+            let known = self.centre.figures.get(&Item::CalledBack);
+            if known.is_none_or(|figure| !figure.letters.contains(&id)) {
+                self.centre.add(Item::CalledBack, id);
+            }
         } else if let Event::Published = event {
             self.centre.add(Item::Published, id);
         } else if let Event::Withheld { .. } = event {
@@ -329,12 +393,17 @@ impl<'a> BulletinCounter<'a> {
             rows.push(gathered.into_row(Some(unit), office.units.name(unit), regulation));
         }
         rows.retain(|row| !row.is_empty());
+        rank_rows(&mut rows, office);
         let centre = Centre {
             satisfaction: centre.satisfaction(),
             figures: centre.figures,
             units: all.into_row(None, String::new(), regulation),
             categories: self.categories,
             routes: self.routes,
+            types: self.types,
+            subjects: self.subjects,
+            registering: AnswerHours::from_minutes(self.registering),
+            replying: AnswerHours::from_minutes(self.replying),
             declined: self.declined,
             received_by_step: self.steps,
         };
@@ -347,6 +416,27 @@ impl<'a> BulletinCounter<'a> {
             centre: Some(centre),
             notes,
         }
+    }
+}
+
+/// Ranks the units by their scores, towns and departments apart: equal scores have one rank.
+fn rank_rows(rows: &mut [UnitRow], office: &Office) {
+    for row in rows.iter_mut() {
+        let kind = row.unit.and_then(|unit| office.units.get(unit));
+        row.town = kind.is_some_and(|unit| unit.is_town());
+    }
+    let scores: Vec<(bool, Option<f64>)> = rows
+        .iter()
+        .map(|row| (row.town, row.score.as_ref().and_then(|score| score.total)))
+        .collect();
+    for row in rows.iter_mut() {
+        let Some(own) = row.score.as_ref().and_then(|score| score.total) else {
+            continue;
+        };
+        let better = scores
+            .iter()
+            .filter(|(town, score)| *town == row.town && score.is_some_and(|score| score > own));
+        row.rank = u32::try_from(better.count() + 1).ok();
     }
 }
 

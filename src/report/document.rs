@@ -76,6 +76,8 @@ fn row_json(row: &UnitRow, letters: bool) -> Value {
         json!({ "total": score.total, "parts": score.parts.iter().map(part).collect::<Vec<_>>() })
     });
     object.insert("score".to_owned(), json!(score));
+    object.insert("town".to_owned(), json!(row.town));
+    object.insert("rank".to_owned(), json!(row.rank));
     Value::Object(object)
 }
 
@@ -93,6 +95,16 @@ fn totals_json(centre: &Centre, letters: bool) -> Value {
         letters,
     );
     object.insert("units".to_owned(), row_json(&centre.units, letters));
+    let hours = |of: &AnswerHours| json!({ "mean": of.mean, "median": of.median });
+    for (name, value) in [
+        ("closing_rate", json!(centre.closing_rate())),
+        ("satisfied_share", json!(centre.satisfied_share())),
+        ("call_back_rate", json!(centre.call_back_rate())),
+        ("registering", hours(&centre.registering)),
+        ("replying", hours(&centre.replying)),
+    ] {
+        object.insert(name.to_owned(), value);
+    }
     Value::Object(object)
 }
 
@@ -131,6 +143,8 @@ fn bulletin_json(bulletin: &Bulletin, hours: &Hours) -> Map<String, Value> {
     let none = Centre::default();
     let centre = centre.as_ref().unwrap_or(&none);
     put("categories", list_json(&centre.categories, "code"));
+    put("types", list_json(&centre.types, "code"));
+    put("subjects", list_json(&centre.subjects, "code"));
     let routes: Map<String, Value> = centre
         .routes
         .iter()
@@ -177,6 +191,8 @@ pub fn report_document(report: &Report, hours: &Hours) -> Value {
         previous,
         change,
         changed,
+        last_year,
+        text,
     } = report;
     let mut object = bulletin_json(of, hours);
     object.insert("notes".to_owned(), json!(current_notes(of)));
@@ -206,6 +222,16 @@ pub fn report_document(report: &Report, hours: &Hours) -> Value {
         "change".to_owned(),
         json!({ "units": units.collect::<Vec<_>>(), "totals": totals }),
     );
+    let year = &last_year.0;
+    object.insert(
+        "last_year".to_owned(),
+        json!({
+            "period": year.period.to_string(),
+            "totals": year.centre.as_ref().map(|centre| totals_json(centre, false)),
+            "change": last_year.1.centre.as_ref().map(counts_json),
+        }),
+    );
+    object.insert("text".to_owned(), json!(text));
     let since = |of: &super::change::ChangedFigure| json!({ "unit": of.unit, "figure": of.figure, "published": of.published, "now": of.now });
     object.insert(
         "changed_since".to_owned(),
@@ -277,10 +303,7 @@ fn read_row(value: &Value) -> UnitRow {
         unit: value["id"].as_i64().map(UnitId),
         name: value["unit"].as_str().unwrap_or_default().to_owned(),
         figures,
-        answer_hours: AnswerHours {
-            mean: hours["mean"].as_f64(),
-            median: hours["median"].as_f64(),
-        },
+        answer_hours: read_hours(hours),
         satisfaction: content,
         score: score.is_object().then(|| Score {
             total: score["total"].as_f64(),
@@ -291,6 +314,17 @@ fn read_row(value: &Value) -> UnitRow {
                 .filter_map(part)
                 .collect(),
         }),
+        town: value["town"].as_bool().unwrap_or_default(),
+        rank: value["rank"]
+            .as_u64()
+            .and_then(|rank| u32::try_from(rank).ok()),
+    }
+}
+
+fn read_hours(value: &Value) -> AnswerHours {
+    AnswerHours {
+        mean: value["mean"].as_f64(),
+        median: value["median"].as_f64(),
     }
 }
 
@@ -331,6 +365,10 @@ pub fn parse_document(value: &Value) -> Option<Bulletin> {
         satisfaction: content,
         units: read_row(&value["totals"]["units"]),
         categories: read_list(&value["categories"], "code"),
+        types: read_list(&value["types"], "code"),
+        subjects: read_list(&value["subjects"], "code"),
+        registering: read_hours(&value["totals"]["registering"]),
+        replying: read_hours(&value["totals"]["replying"]),
         routes: routes
             .map(|(code, n)| (code.clone(), parse_figure(n, &value["route_letters"][code])))
             .collect(),

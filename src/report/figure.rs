@@ -52,6 +52,12 @@ pub enum Item {
     Published,
     /// 不予公开: replies withheld from publication.
     Withheld,
+    /// 办结: of the letters accepted in the period, those that were answered or ended.
+    Settled,
+    /// 回访: letters whose writers were called back.
+    CalledBack,
+    /// 满意: replies whose writers gave 4 or 5.
+    Satisfied,
     /// 承办: assignments to the unit.
     Handled,
     /// 按时: answered, and never late.
@@ -102,7 +108,7 @@ impl Item {
     ];
 
     /// The items of the centre's totals, in order.
-    pub const OF_CENTRE: [Item; 12] = [
+    pub const OF_CENTRE: [Item; 15] = [
         Item::Received,
         Item::Accepted,
         Item::Declined,
@@ -115,6 +121,9 @@ impl Item {
         Item::Linked,
         Item::Published,
         Item::Withheld,
+        Item::Settled,
+        Item::CalledBack,
+        Item::Satisfied,
     ];
 
     /// Returns the code in JSON. A unit's assignments have the code `received`, like the office's
@@ -132,6 +141,9 @@ impl Item {
             Item::Linked => "repeats",
             Item::Published => "published",
             Item::Withheld => "withheld",
+            Item::Settled => "settled",
+            Item::CalledBack => "called_back",
+            Item::Satisfied => "satisfied",
             Item::InTime => "in_time",
             Item::Late => "late",
             Item::ThroughCo => "late_through_co",
@@ -162,6 +174,9 @@ impl Item {
             Item::Linked => say!("figure-linked"),
             Item::Published => say!("figure-published"),
             Item::Withheld => say!("figure-withheld"),
+            Item::Settled => say!("figure-settled"),
+            Item::CalledBack => say!("figure-called-back"),
+            Item::Satisfied => say!("figure-satisfied"),
             Item::Handled => say!("figure-handled"),
             Item::InTime => say!("figure-in-time"),
             Item::Late => say!("figure-late"),

@@ -65,6 +65,8 @@ impl UnitCounts {
             satisfaction: content,
             figures: self.figures,
             score: None,
+            town: false,
+            rank: None,
         };
         UnitRow {
             score: regulation

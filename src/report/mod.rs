@@ -6,6 +6,7 @@ pub mod change;
 pub mod count;
 pub mod day;
 pub mod document;
+pub mod draft;
 pub mod figure;
 mod gather;
 pub mod notes;

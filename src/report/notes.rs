@@ -52,6 +52,7 @@ fn notes_in_language(
         say!("note-satisfaction"),
         say!("note-repeats"),
         say!("note-centre"),
+        say!("note-ranking"),
         say!("note-change", period = period.previous().label()),
     ];
     if let Some(weights) = &regulation.weights {

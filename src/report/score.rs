@@ -22,6 +22,10 @@ pub struct UnitRow {
     pub satisfaction: Satisfaction,
     /// The score; `None` where the regulation defines none.
     pub score: Option<Score>,
+    /// Whether the unit is a town or a subdistrict, and not a department.
+    pub town: bool,
+    /// The rank by score among the towns or among the departments; `None` without a score.
+    pub rank: Option<u32>,
 }
 
 impl UnitRow {

@@ -214,7 +214,7 @@ fn the_cursor_reaches_every_figure() {
 fn it_is_published_after_a_question_and_by_those_who_may() {
     let mut leader = Seat::new("li", (80, 24));
     leader.press(&[EIGHT, BEFORE, KeyCode::Char('P')]);
-    leader.sees("某li不能发布通报");
+    leader.sees("某li不能起草和发布通报");
     let mut office = Seat::new("zhao", (80, 24));
     office.press(&[EIGHT, KeyCode::Char('P')]);
     office.sees("结束后才能发布通报");

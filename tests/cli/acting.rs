@@ -72,12 +72,12 @@ fn a_letter_goes_to_the_closing_by_act_alone() {
     act(&["draft", "--text", "李先生：\n路灯已于3月5日修好。"]);
     act(&["submit"]);
     assert_eq!(stage(&leader(&["approve", "--note", "同意。"])), "approved");
-    assert_eq!(stage(&act(&["send", "--by", "phone"])), "replied");
+    assert_eq!(stage(&act(&["send", "--by", "visit"])), "replied");
     let letter = act(&["close"]);
     assert_eq!(stage(&letter), "closed");
     assert_eq!(
         letter["reply"],
-        json!({ "text": "李先生：\n路灯已于3月5日修好。", "by": "phone", "at": NOW, "amended_at": null })
+        json!({ "text": "李先生：\n路灯已于3月5日修好。", "by": "visit", "at": NOW, "amended_at": null })
     );
     assert_eq!(letter["verdicts"].as_array().unwrap().len(), 2);
     let (_, error) = program.refused(&["act", "1", "note", "--text", "晚了。"]);
@@ -91,10 +91,10 @@ fn a_letter_goes_to_the_closing_by_act_alone() {
 fn the_other_roads_decline_and_direct_reply() {
     let program = Program::practice();
     program.letters(4);
-    let letter = program.json(&["act", "1", "decline", "--ground", "4.1", "--told", "phone"]);
+    let letter = program.json(&["act", "1", "decline", "--ground", "4.1", "--told", "visit"]);
     assert_eq!(
         (&letter["stage"], &letter["ground"], &letter["told"]),
-        (&json!("declined"), &json!("4.1"), &json!("phone"))
+        (&json!("declined"), &json!("4.1"), &json!("visit"))
     );
     assert_eq!(
         letter["number"],
@@ -153,6 +153,8 @@ fn feedback_without_a_seal_is_refused_with_its_article() {
         "住建局",
         "--text",
         "已修好。",
+        "--person",
+        "周凯",
     ];
     let (code, error) = program.refused(&[&feedback[..], &["--head", "何志远"]].concat());
     assert_eq!(

@@ -26,8 +26,8 @@ fn replied(program: &Program, letter: &str) {
     );
     act(program, "", letter, &["draft", "--text", "您好。"]);
     act(program, "", letter, &["submit"]);
-    act(program, "li", letter, &["approve"]);
-    act(program, "", letter, &["send", "--by", "phone"]);
+    // Nobody has to approve a direct reply.
+    act(program, "", letter, &["send", "--by", "visit"]);
 }
 
 /// A blank answer is refused before any rule is asked.
@@ -76,8 +76,8 @@ fn refer_hands_a_letter_to_another_body_and_tell_tells_the_writer() {
         "{notice}"
     );
     assert_eq!(
-        act(&program, "", "1", &["tell", "--by", "letter"])["told"],
-        "letter"
+        act(&program, "", "1", &["tell", "--by", "visit"])["told"],
+        "visit"
     );
     let own = [
         "decline",
@@ -86,7 +86,7 @@ fn refer_hands_a_letter_to_another_body_and_tell_tells_the_writer() {
         "--notice",
         "自己写的告知",
         "--told",
-        "email",
+        "visit",
     ];
     assert_eq!(act(&program, "", "2", &own)["notice"], "自己写的告知");
     program.clean();
@@ -99,11 +99,11 @@ fn an_incomplete_letter_waits_for_its_writer_and_lapses() {
     for words in [&["lapse"][..], &["writer-answered", "--text", "x"]] {
         refused(&program, "", "1", words, "not_asked", scope);
     }
-    let letter = act(&program, "", "1", &["ask-writer"]);
+    let letter = act(&program, "", "1", &["ask-writer", "--by", "visit"]);
     let asked = &letter["asked"];
     assert_eq!(
         (&asked["by"], &asked["until"]),
-        (&json!("phone"), &json!("2026-03-13T18:00:00+08:00"))
+        (&json!("visit"), &json!("2026-03-13T18:00:00+08:00"))
     );
     assert!(
         asked["text"].as_str().unwrap().contains("虚构1号"),
@@ -123,7 +123,7 @@ fn an_incomplete_letter_waits_for_its_writer_and_lapses() {
         &program,
         "",
         "2",
-        &["ask-writer", "--text", "哪一盏？", "--by", "email"],
+        &["ask-writer", "--text", "哪一盏？", "--by", "website"],
     );
     assert_eq!(
         act(
@@ -158,7 +158,7 @@ fn an_incomplete_letter_waits_for_its_writer_and_lapses() {
     );
     refused(&program, "", "1", &["lapse"], "stage", scope);
     assert_eq!(
-        act(&program, "", "1", &["tell", "--by", "phone"])["lapsed"],
+        act(&program, "", "1", &["tell", "--by", "visit"])["lapsed"],
         false
     );
     program.clean();

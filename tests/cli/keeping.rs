@@ -372,6 +372,8 @@ fn the_databases_own_files_are_read_as_nothing_else() {
         "住建局",
         "--text",
         "已修好。",
+        "--person",
+        "周凯",
         "--attach",
     ];
     let own = |words: &[&str]| {

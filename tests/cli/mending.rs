@@ -74,7 +74,17 @@ fn the_staff_who_were_disabled_are_listed_and_brought_back() {
     assert_eq!(
         (fields(li), &li["disabled"]),
         (
-            ["disabled", "id", "name", "roles", "uid", "unit"].into(),
+            [
+                "delegations",
+                "disabled",
+                "id",
+                "name",
+                "portfolio",
+                "roles",
+                "uid",
+                "unit"
+            ]
+            .into(),
             &json!(true)
         )
     );

@@ -82,8 +82,7 @@ fn reported() -> Program {
         &["draft", "--text", "您好，已转纪检部门。"],
     );
     act(&program, "", &report, &["submit"]);
-    act(&program, "li", &report, &["approve"]);
-    act(&program, "", &report, &["send", "--by", "phone"]);
+    act(&program, "", &report, &["send", "--by", "visit"]);
     act(&program, "", TWIN, &["accept", "--category", "3.5"]);
     act(&program, "", TWIN, &["link", "--to", &report]);
     act(&program, "", TWIN, &["assign", "--lead", "住建局"]);
@@ -227,10 +226,20 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("unit list", &[&[]], ""),
     ("unit add", &[], "the directory"),
     ("unit alias", &[], "the directory"),
+    ("unit rename", &[], "the directory"),
+    ("unit merge", &[], "the directory"),
+    ("unit close", &[], "the directory"),
+    ("unit kind", &[], "the directory"),
+    ("unit head", &[], "the directory"),
+    ("unit mail", &[], "the directory"),
     ("staff", &[], "has commands of its own"),
     ("staff list", &[&[]], ""),
     ("staff add", &[], "the directory"),
     ("staff role", &[], "the directory"),
+    ("staff name", &[], "the directory"),
+    ("staff move", &[], "the directory"),
+    ("staff portfolio", &[], "the directory"),
+    ("staff delegate", &[], "the directory"),
     ("staff disable", &[], "the directory"),
     ("staff enable", &[], "the directory"),
     (

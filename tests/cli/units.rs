@@ -194,7 +194,7 @@ fn an_extension_is_asked_for_by_the_unit_and_decided_by_another() {
         "--why",
         "同意",
         "--told",
-        "phone",
+        "visit",
     ];
     refused(&program, "", "1", &decide, "no_extension_asked", REPLY);
     refused(&program, "sun", "1", &ask("9"), "extension_days", REPLY);
@@ -213,7 +213,7 @@ fn an_extension_is_asked_for_by_the_unit_and_decided_by_another() {
     let extension = &letter["assignments"][0]["extensions"][0];
     assert_eq!(
         (&extension["answer"], &extension["told"]),
-        (&json!("granted"), &json!("phone"))
+        (&json!("granted"), &json!("visit"))
     );
     assert_eq!(letter["due_at"], "2026-03-13T18:00:00+08:00");
     act(&program, "", "2", &ask("1"));
@@ -276,17 +276,23 @@ fn several_units_answer_or_are_dispensed_with_and_answer_again() {
         REPLY,
     );
     let waive = ["waive", "--unit", "交通局", "--why", "与其职责无关"];
-    refused(&program, "zhou", "1", &waive, "not_your_unit", REPLY);
+    refused(&program, "zhou", "1", &waive, "role", REPLY);
+    // The lead unit asks, and the centre decides.
+    let ask = ["ask-waiver", "--unit", "交通局", "--why", "与其职责无关"];
+    refused(&program, "zhou", "1", &ask, "not_your_unit", REPLY);
+    assert!(act(&program, "sun", "1", &ask)["assignments"][1]["waiver_asked"].is_object());
+    let deny = ["waive", "--unit", "交通局", "--deny", "--why", "仍须会签"];
+    assert!(act(&program, "", "1", &deny)["assignments"][1]["waiver_asked"].is_null());
     refused(
         &program,
-        "sun",
+        "",
         "1",
         &["waive", "--unit", "住建局", "--why", "x"],
         "not_a_co_unit",
         REPLY,
     );
     assert_eq!(
-        act(&program, "sun", "1", &waive)["assignments"][1]["ended"],
+        act(&program, "", "1", &waive)["assignments"][1]["ended"],
         "waived"
     );
     let scan = program.put("反馈.pdf", "%PDF-1.4 x");

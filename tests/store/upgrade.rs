@@ -308,7 +308,8 @@ pub(crate) fn fourth_version() -> (TempDir, PathBuf) {
 const WITHOUT_SIXTH: &str = "
     ALTER TABLE unit DROP COLUMN head; ALTER TABLE unit DROP COLUMN mail; ALTER TABLE unit DROP COLUMN closed;
     ALTER TABLE unit DROP COLUMN merged; ALTER TABLE unit DROP COLUMN former;
-    ALTER TABLE staff DROP COLUMN portfolio; ALTER TABLE staff DROP COLUMN delegations;";
+    ALTER TABLE staff DROP COLUMN portfolio; ALTER TABLE staff DROP COLUMN delegations;
+    DROP TABLE bulletin_draft;";
 
 /// The same office, after the fifth version's program opened it.
 pub(crate) fn fifth_version() -> (TempDir, PathBuf) {

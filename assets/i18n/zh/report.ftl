@@ -5,6 +5,10 @@ period-first = { $year }年第一季度
 period-second = { $year }年第二季度
 period-third = { $year }年第三季度
 period-fourth = { $year }年第四季度
+period-first-half = { $year }年上半年
+period-second-half = { $year }年下半年
+period-month = { $year }年{ $month }月
+period-days = { $from } 至 { $to }
 figure-received = 收件
 figure-accepted = 受理
 figure-declined = 不予受理
@@ -15,6 +19,9 @@ figure-reopened = 重新办理
 figure-linked = 重复来信
 figure-published = 公开
 figure-withheld = 不予公开
+figure-settled = 办结
+figure-called-back = 回访
+figure-satisfied = 满意
 figure-handled = 承办
 figure-in-time = 按时
 figure-late = 逾期
@@ -42,20 +49,31 @@ score-not-repeated = 无重复投诉率
 note-period = 依据{ $article }。本期为 { $from } 至 { $to }，统计截至 { $at }，此后发生的不计入。
 note-received = 承办：本期内交办给该单位的件数。主办、协办各按自己的期限分别计入；同一信件重新办理后再次交办的，再计一件。
 note-returned = 退件：退回中心的和随主办单位退件而撤回的，单列，不计入承办及其他各项。免征求意见、中心收回、改换主办和终止办理的，不计入任何一项；登记有误作废的信件整件不计。补录的按实际时间计。
-note-in-time = 按时：已反馈，且每次反馈都在期限内。有过一次逾期反馈的即计逾期，退回重办后按时反馈的也不改。逾期未办：尚无有效反馈，且已过期限或曾逾期反馈。在办：尚无有效反馈，期限未到。承办 = 按时 + 逾期 + 逾期未办 + 在办。
+note-in-time = 按时：已反馈，且每次反馈都在期限内。有过一次逾期反馈的即计逾期，退回重办后按时反馈的也不改。主办单位在协办单位逾期反馈后一个工作日内反馈的，计因协办逾期，单列。逾期未办：尚无有效反馈，且已过期限或曾逾期反馈。在办：尚无有效反馈，期限未到。承办 = 按时 + 逾期 + 因协办逾期 + 逾期未办 + 在办。询问来信人期间停算的日子不计。
 note-share = 按时率 = 按时 /（按时 + 逾期 + 逾期未办），在办的不计。
 note-extended = 延时：批准过延时的件数；是否按时，按延时后的期限算。
 note-sent-back = 退回重办（表头作“重办”）：反馈被中心退回过的件数，以至少反馈过一次的件数（已反馈）为分母。
 note-urgings = 催办：本期内催办的次数，不论何时交办。通报批评：其中到了通报批评这一步的次数。
 note-hours = 用时：从交办到有效反馈的工作小时，按工作日历和上下班时间计；平均数和中位数都只算已有有效反馈的。
-note-satisfaction = 满意度：本期内发出的回复，取最近一次评价（1 至 5 分）的平均数，计在主办单位名下；未评价的单列，不计入平均数。
+note-satisfaction = 满意度：本期内发出的回复，取来信人评价（1 至 5 分）的平均数，计在主办单位名下；以后更好的评价不改前一次的，更低的取代前一次；未评价的单列，不计入平均数。满意率 = 4 分以上 / 已评价；回访率 = 回访过的 / 本期回复的。
 note-repeats = 重复投诉：本期内因来信人不满意或者有新的事实而重新办理的，和本期内有来信被认定为其重复的，计在当时的主办单位名下。
 note-centre = 总体情况：收件按收到时间（不详的按录入时间）计，其余按办理时间计；不予受理、转交或者终止后又撤销的不计；更正的回复仍按首次回复的时间计；类别和办理方式按本期受理的信件计。重复来信：本期内认定为重复的来信。保密件照常计数，只有知悉范围内的人员能打开。
+note-ranking = 排名：按得分，街镇、部门分别排。并入其他单位的，计在现单位名下。办结率 = 本期受理、已回复或者终止的 / 本期受理的。代录后领导提出异议的，不计。
 note-change = 环比：与{ $period }相比，两期统计截至同一时刻。
 note-score = 得分 = 各项数值按权重相加（{ $parts }）。满意度折算为百分数（平均分 / 5）；一次办结率 =（已反馈 - 退回重办）/ 已反馈；无重复投诉率 = 本期回复过或被重复投诉的信件中，没有被重复投诉的所占的比例。没有分母的一项不计，其余各项按权重折算为 100 分。
 note-weight = { $part } { $weight }
-publish-role = { $who }不能发布通报：通报由区政府办公室或专职管理员发布（{ $article }）。
+bulletin-types = 类型
+bulletin-subjects = 主题
+bulletin-rates = 办结率 { $closing } · 满意率 { $satisfied } · 回访率 { $called } · 登记平均 { $registering } 小时 · 反馈后答复平均 { $replying } 小时
+bulletin-last-year = 与上年同期相比：收件 { $received }，受理 { $accepted }，回复 { $replied }
+bulletin-ranking = 排名
+bulletin-rank-towns = 街镇：{ $units }
+bulletin-rank-departments = 部门：{ $units }
+bulletin-ranked = { $rank }. { $unit }
+publish-role = { $who }不能起草和发布通报：通报由区政府办公室发布（{ $article }）。
 publish-not-over = { $period }到 { $last } 才结束，结束后才能发布通报（{ $article }）。
+publish-span = { $period }的数字只供查看；通报按季度和年度发布（{ $article }）。
+draft-unknown-field = 没有“〔{ $field }〕”这一项；可用：{ $known }。
 bulletin-title = { $period }通报
 bulletin-span = { $from } 至 { $to }，统计截至 { $at }
 bulletin-frozen = 已于 { $at } 由{ $who }发布，数字已冻结

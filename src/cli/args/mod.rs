@@ -230,8 +230,17 @@ pub struct Bulletin {
     #[arg(value_name = "PERIOD")]
     pub period: String,
     /// Publishes it.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["draft", "bulletin-text", "set"])]
     pub publish: bool,
+    /// Prints its text as the office edits it, with its fields.
+    #[arg(long, conflicts_with = "bulletin-text")]
+    pub draft: bool,
+    /// Records another text; `-` reads standard input.
+    #[arg(long = "set", id = "set", value_name = "TEXT", requires = "draft")]
+    pub set: Option<String>,
+    /// Prints its text with the figures.
+    #[arg(long = "text", id = "bulletin-text")]
+    pub text: bool,
 }
 
 /// `unit`.

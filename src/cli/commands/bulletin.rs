@@ -1,6 +1,8 @@
 //! `bulletin`: the figures of a quarter or year (article 7), counted from events or as published.
 
-use crate::app::bulletin::{load_report, publish_bulletin};
+use crate::app::bulletin::{
+    bulletin_draft, bulletin_text, edit_bulletin, load_report, publish_bulletin,
+};
 use crate::app::error::AppError;
 use crate::cli::args::{Bulletin as Wanted, Xinxiang};
 use crate::cli::{open, output};
@@ -19,6 +21,18 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
         )));
     };
     let (mut store, who, now) = open::open_as_actor(args)?;
+    if let Some(text) = &wanted.set {
+        let text = open::resolve_text(text.clone())?;
+        edit_bulletin(&mut store, period, &text, &who, now)?;
+    }
+    if wanted.draft {
+        open::require_centre(&who)?;
+        return output::print_text(args.json, &bulletin_draft(&store, period)?);
+    }
+    if wanted.text {
+        open::require_centre(&who)?;
+        return output::print_text(args.json, &bulletin_text(&store, period, &who, now)?);
+    }
     if wanted.publish {
         publish_bulletin(&mut store, period, &who, now)?;
     }

@@ -100,6 +100,9 @@ fn parse_request(mut words: Vec<OsString>, may: &str) -> Result<(args::Command, 
         Reading::Bulletin { period } => args::Command::Bulletin(args::Bulletin {
             period,
             publish: false,
+            draft: false,
+            set: None,
+            text: false,
         }),
     };
     Ok((command, told))

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::columns::{NO_VALUE, format_signed};
+use super::columns::{NO_VALUE, format_percent, format_signed};
 use super::page::{BulletinPage, FigureLink};
 use crate::document::tone::Tone;
 use crate::domain::office::Office;
-use crate::domain::regulation::Worded;
+use crate::domain::regulation::{Heading, Worded};
+use crate::report::figure::AnswerHours;
 use crate::report::{Figure, Item, Report};
 use crate::text::width::text_width;
 
@@ -110,6 +111,50 @@ pub(super) fn add_centre(page: &mut BulletinPage, report: &Report, office: &Offi
             .find_ground(code)
             .map(|entry| entry.words().to_owned())
     };
+    let percent = |share: Option<f64>| format_percent(share);
+    let hours = |of: &AnswerHours| {
+        of.mean
+            .map_or_else(|| NO_VALUE.to_owned(), |mean| format!("{mean:.1}"))
+    };
+    page.put_paragraph(
+        1,
+        &say!(
+            "bulletin-rates",
+            closing = percent(centre.closing_rate()),
+            satisfied = percent(centre.satisfied_share()),
+            called = percent(centre.call_back_rate()),
+            registering = hours(&centre.registering),
+            replying = hours(&centre.replying)
+        ),
+        Tone::Text,
+    );
+    if let Some(change) = &report.last_year.1.centre {
+        let more = |item: Item| format_signed(change.get(&item).copied().unwrap_or_default());
+        page.put_paragraph(
+            1,
+            &say!(
+                "bulletin-last-year",
+                received = more(Item::Received),
+                accepted = more(Item::Accepted),
+                replied = more(Item::Replied)
+            ),
+            Tone::Quiet,
+        );
+    }
+    let words = |entry: Option<&Heading>| entry.map(|entry| entry.words().to_owned());
+    let counted = |list: &[(String, Figure)]| list.iter().any(|(_, figure)| figure.n > 0);
+    if counted(&centre.types) {
+        let label = say!("bulletin-types");
+        add_code_list(page, "type", &label, &centre.types, |code| {
+            words(regulation.find_type(code))
+        });
+    }
+    if counted(&centre.subjects) {
+        let label = say!("bulletin-subjects");
+        add_code_list(page, "subject", &label, &centre.subjects, |code| {
+            words(regulation.find_subject(code))
+        });
+    }
     add_code_list(
         page,
         "category",

@@ -25,7 +25,7 @@ pub(super) fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
     else {
         return;
     };
-    let year = bulletin.period.is_year();
+    let year = bulletin.period.steps_by_month();
     page.put_heading(&if year {
         say!("bulletin-steps-month")
     } else {

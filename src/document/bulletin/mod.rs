@@ -35,6 +35,7 @@ pub fn page(report: &Report, office: &Office, room: usize) -> BulletinPage {
     charts::add_intake_chart(&mut page, report);
     charts::add_share_chart(&mut page, report, office);
     scores::add_scores(&mut page, report, office);
+    scores::add_ranking(&mut page, report);
     centre::add_centre(&mut page, report, office);
     add_changes(&mut page, report);
     page.put_heading(&say!("bulletin-notes"));

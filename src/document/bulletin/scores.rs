@@ -10,6 +10,36 @@ use crate::report::score::Score;
 use crate::report::{Item, Report};
 use crate::text::width::{pad_left, pad_right, text_width};
 
+/// Adds the units in the order of their ranks, towns and departments apart.
+pub(super) fn add_ranking(page: &mut BulletinPage, report: &Report) {
+    let rows = &report.bulletin.rows;
+    if rows.iter().all(|row| row.rank.is_none()) {
+        return;
+    }
+    page.put_heading(&say!("bulletin-ranking"));
+    for town in [true, false] {
+        let mut ranked: Vec<_> = rows
+            .iter()
+            .filter(|row| row.town == town)
+            .filter_map(|row| Some((row.rank?, row)))
+            .collect();
+        if ranked.is_empty() {
+            continue;
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
+        let named: Vec<String> = ranked
+            .into_iter()
+            .map(|(rank, row)| say!("bulletin-ranked", rank = rank, unit = row.name.as_str()))
+            .collect();
+        let units = named.join("  ");
+        let line = match town {
+            true => say!("bulletin-rank-towns", units = units),
+            false => say!("bulletin-rank-departments", units = units),
+        };
+        page.put_paragraph(1, &line, Tone::Text);
+    }
+}
+
 /// Adds the scores, if the regulation defines any.
 pub(super) fn add_scores(page: &mut BulletinPage, report: &Report, office: &Office) {
     let rows = &report.bulletin.rows;

@@ -43,6 +43,15 @@ pub struct Unit {
     pub former: Vec<(Timestamp, String)>,
 }
 
+impl Unit {
+    /// Reports whether it is a town or a subdistrict, which a bulletin ranks apart from departments.
+    pub fn is_town(&self) -> bool {
+        ["镇", "乡", "街道"]
+            .iter()
+            .any(|kind| self.kind.contains(kind))
+    }
+}
+
 /// What can be changed of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

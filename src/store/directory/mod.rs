@@ -159,6 +159,12 @@ pub fn apply_office_event(
                 named_params! { ":id": id, ":uid": uid },
             )?;
         }
+        OfficeEvent::BulletinDrafted { period, text } => {
+            connection.execute(
+                "INSERT OR REPLACE INTO bulletin_draft (period, text) VALUES (:period, :text)",
+                named_params! { ":period": period, ":text": text },
+            )?;
+        }
         OfficeEvent::BulletinPublished { period, figures } => {
             connection.execute(
                 "INSERT INTO bulletin (period, seq, body) VALUES (:period, :seq, :body)",

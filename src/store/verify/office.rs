@@ -30,12 +30,13 @@ pub(super) fn check(connection: &Connection, report: &mut VerifyReport) -> Resul
             }
         }
     }
-    const TABLES: [&str; 8] = [
+    const TABLES: [&str; 9] = [
         "SELECT json_array(id, name, kind, duties, head, mail, closed, merged, former) FROM unit ORDER BY id",
         "SELECT json_array(unit, position, alias) FROM unit_alias ORDER BY unit, position",
         "SELECT json_array(id, name, roles, unit, uid, active, portfolio, delegations) FROM staff ORDER BY id",
         "SELECT json_array(seq, id, text, \"from\") FROM regulation ORDER BY seq",
         "SELECT json_array(period, seq, body) FROM bulletin ORDER BY period",
+        "SELECT json_array(period, text) FROM bulletin_draft ORDER BY period",
         "SELECT json_array(year) FROM calendar_year ORDER BY year",
         "SELECT json_array(list, date, kind, name) FROM calendar_day ORDER BY list, date",
         "SELECT json_array(date, kind, part, name, why) FROM local_day ORDER BY date",

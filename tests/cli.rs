@@ -19,6 +19,7 @@ mod mending;
 mod names;
 mod otherwise;
 mod outside;
+mod past;
 mod reach;
 mod readers;
 mod rules;

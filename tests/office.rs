@@ -258,6 +258,8 @@ impl Desk {
             limit,
             part_of: None,
             wish: None,
+            of_type: None,
+            subject: None,
         };
         Letter::fold(
             LetterId(id),
@@ -444,5 +446,6 @@ pub(crate) fn incoming(name: &str, at: Timestamp) -> IncomingLetter {
         },
         attachments: vec![],
         remarks: vec![],
+        extras: Default::default(),
     }
 }

@@ -211,6 +211,10 @@ const CHINESE: &[(&str, &str)] = &[
         "the fields of an official document, which is in Chinese whatever the language of the screen",
     ),
     (
+        "store/change/receive/past.rs",
+        "the words of other programs' tables: data that is read",
+    ),
+    (
         "domain/directory/unit.rs",
         "the kinds of towns: data of the directory",
     ),

@@ -93,6 +93,7 @@ fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
             | Fact::Further
             | Fact::Parts
             | Fact::Wish
+            | Fact::Past
             | Fact::Demand
             | Fact::Contact
             | Fact::Reminded

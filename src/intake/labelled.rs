@@ -12,7 +12,7 @@ use crate::intake::format::SourceFormat;
 use crate::intake::table::csv::rows;
 use crate::intake::table::fields::normalize_heading;
 use crate::intake::table::mapping::{ColumnMapping, MapOverrides};
-use crate::intake::table::row::{TableContext, TableRow, read_row};
+use crate::intake::table::row::{ExtraColumns, TableContext, TableRow, read_row};
 use crate::intake::table::workbook;
 use crate::intake::text::clean;
 use crate::intake::text::encoding::{self, ReadMeter};
@@ -45,6 +45,7 @@ pub fn read_labelled(
         }
     };
     let mut missing = None;
+    let mut extras = ExtraColumns::default();
     let mut under = |row: &TableRow, mapping: &ColumnMapping, headings: &[String]| {
         let width = if csv { Some(headings.len()) } else { None };
         let table = TableContext {
@@ -72,7 +73,10 @@ pub fn read_labelled(
                     .unwrap_or_default(),
             );
         }
-        sink(read_row(row, mapping, &table), cells)
+        sink(
+            read_row(row, mapping, &table, (&mut extras, headings)),
+            cells,
+        )
     };
     if csv {
         let encoding = encoding::detect_encoding(source)?;

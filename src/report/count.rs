@@ -104,7 +104,8 @@ impl<'a> BulletinCounter<'a> {
         else {
             return;
         };
-        if self.is_void(&letter) {
+        // What was handled before the office had this program is in no figure.
+        if self.is_void(&letter) || letter.past.is_some() {
             return;
         }
         let received = letter.received_or_recorded();

@@ -95,6 +95,10 @@ impl DayBalance {
                     .is_some_and(|due| due.at < self.cut_off),
             );
         }
+        if letter.past.is_some() {
+            // It was handled before the office had this program.
+            return;
+        }
         for RecordedEvent { at, who, event, .. } in events {
             // Reading a letter is recorded, but is not work on it.
             if *at >= self.begin && !matches!(event, Event::Read | Event::ReadRefused) {
@@ -131,6 +135,7 @@ impl DayBalance {
             | Event::FeedbackGiven { .. }
             | Event::FeedbackSentBack { .. }
             | Event::OpinionWaived { .. }
+            | Event::PastLetter(_)
             | Event::WaiverAsked { .. }
             | Event::WaiverDenied { .. }
             | Event::WriterSilent { .. }

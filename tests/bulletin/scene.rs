@@ -110,6 +110,7 @@ impl Scene {
             },
             attachments: vec![],
             remarks: vec![],
+            extras: Default::default(),
         };
         let [Received::New(id)] = self.store.receive(vec![letter], "wang", at(when)).unwrap()[..]
         else {

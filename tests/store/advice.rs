@@ -39,6 +39,7 @@ fn letter(office: &mut Office, title: &str, body: &str) -> LetterId {
         source,
         attachments: vec![],
         remarks: vec![],
+        extras: Default::default(),
     };
     office.receive(letter, now())
 }

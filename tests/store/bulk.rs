@@ -275,6 +275,7 @@ fn an_import_that_the_store_breaks_off_says_what_is_there_and_brings_the_rest_la
         dry_run: false,
         who: "administrator".into(),
         at: at("2026-03-02 09:00"),
+        past: false,
     };
     let refuse = |office: &Office, after: usize| {
         office.tamper(&format!(

@@ -152,6 +152,7 @@ fn import(office: &mut Office, folder: &Path, dry: bool) -> ImportOutcome {
         dry_run: dry,
         who: "administrator".into(),
         at: at("2026-06-03 09:00"),
+        past: false,
     };
     import_files(&mut office.store, &import, &mut |_| {
         ControlFlow::Continue(())

@@ -387,6 +387,7 @@ fn every_exact_repeat_of_a_real_table_is_found() {
         dry_run: false,
         who: "administrator".into(),
         at: now(),
+        past: false,
     };
     let outcome = import_files(&mut office.store, &import, &mut |_| {
         ControlFlow::Continue(())

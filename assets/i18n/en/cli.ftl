@@ -524,6 +524,7 @@ cli-about-act-split = make a part a letter of its own
 cli-about-act-revoke = undo a decline or an ending
 cli-arg-cause = The cause
 cli-arg-keep = The former lead unit stays as a co-unit
+cli-arg-past = letters of the past: with replies, units and categories, closed, without number, in no bulletin
 cli-arg-accept = it may return the letter
 cli-arg-reject = it may not
 cli-arg-next = the unit that gets it next

@@ -413,6 +413,7 @@ event-recalled = recalled
 event-unclosed = not closed
 event-amended = reply to be amended
 event-ended = ended without a reply
+event-past-letter = letter of the past
 event-writer-silent = no answer, resumed
 event-return-asked = return asked for
 event-return-rejected = return rejected

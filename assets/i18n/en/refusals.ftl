@@ -168,6 +168,7 @@ refusal-nothing-to-correct = The field has this value already.
 refusal-not-accepted = The letter is not accepted yet; the category is chosen then.
 refusal-no-such-time = “{ $text }” is no time. Write it as 2026-03-02 09:00.
 refusal-future-time = The time lies in the future; check it.
+refusal-of-the-past = This is a letter of the past, there to be read; register a new letter instead.
 refusal-own-approval = Nobody approves one draft at two steps; somebody else approves it next.
 refusal-not-addressee = It goes to the leader in charge; they or who stands in for them decide it.
 refusal-restricted-unpublished = A restricted letter is not published; record why it is withheld.

@@ -521,6 +521,7 @@ cli-about-act-split = 把一部分拆成单独一件
 cli-about-act-revoke = 撤销不予受理或终止，写明理由
 cli-arg-cause = 缘由
 cli-arg-keep = 原主办单位留作协办
+cli-arg-past = 以前的信件：连同回复、单位、类别读入，直接办结，不编号、不计入通报
 cli-arg-accept = 同意退件
 cli-arg-reject = 不同意退件
 cli-arg-next = 改交的单位

@@ -413,6 +413,7 @@ event-recalled = 撤回
 event-unclosed = 撤销办结
 event-amended = 回复有误，更正
 event-ended = 终止办理
+event-past-letter = 历史信件
 event-writer-silent = 来信人逾期未答，恢复计时
 event-return-asked = 申请退件
 event-return-rejected = 退件不予同意

@@ -168,6 +168,7 @@ refusal-nothing-to-correct = 内容没有变化，无需更正。
 refusal-not-accepted = 尚未受理，类别在受理时确定。
 refusal-no-such-time = “{ $text }”不是时间。请写成 2026-03-02 09:00。
 refusal-future-time = 时间晚于现在，请核对。
+refusal-of-the-past = 此信是导入的历史信件，只供查阅；新的来信请另行登记。
 refusal-own-approval = 同一稿件不能由一人审签两级，请由上一级审签。
 refusal-not-addressee = 此件已呈送分管领导，由其本人或受其委托的领导办理。
 refusal-restricted-unpublished = 保密件不予公开，请登记不予公开的理由。

@@ -150,6 +150,7 @@ fn receive_letter(
         },
         attachments: attachments.collect(),
         remarks: Vec::new(),
+        extras: Default::default(),
     };
     match store.receive(vec![incoming], "wang", at)?.first() {
         Some(Received::New(id) | Received::AlreadyThere(id)) => Ok(*id),

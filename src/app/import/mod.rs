@@ -21,7 +21,7 @@ use crate::domain::letter::incoming::{IncomingLetter, Source};
 use crate::domain::letter::quarantine::QuarantinedMail;
 use crate::i18n::{current_language, with_language};
 use crate::intake::sandbox::{Reader, SandboxSession};
-use crate::intake::{ReadResult, Rejection, collect_sources};
+use crate::intake::{ReadResult, Rejection, SkipReason, collect_sources};
 use crate::store::change::aside::mail_hash;
 use crate::store::change::bulk::BulkImport;
 use crate::store::change::receive::{Received, identity};
@@ -104,7 +104,8 @@ pub fn import_files(
         delivery.reject(rejection);
     }
     delivery.outcome.tally.total_bytes = files.iter().map(|file| file.bytes).sum();
-    if delivery.outcome.tally.total_bytes >= BULK_THRESHOLD_BYTES && !import.dry_run {
+    let bulk = delivery.outcome.tally.total_bytes >= BULK_THRESHOLD_BYTES;
+    if bulk && !import.dry_run && !import.past {
         delivery.store.refresh()?;
         delivery.bulk = Some(BulkImport::begin(delivery.store, &import.who)?);
     }
@@ -199,6 +200,12 @@ impl Delivery<'_> {
         self.bytes += reserved_bytes(&found);
         match found {
             ReadResult::Rejected(rejection) => self.reject(rejection),
+            // They are read from these columns.
+            ReadResult::Skipped(skipped)
+                if self.import.past && skipped.reason == SkipReason::PastColumns =>
+            {
+                return Ok(ControlFlow::Continue(()));
+            }
             ReadResult::Skipped(skipped) => {
                 self.outcome.tally.skipped += skipped.count;
                 if self.outcome.skipped.len() < MAX_REASONS {
@@ -303,6 +310,7 @@ impl Delivery<'_> {
             let (who, at) = (&self.import.who, self.import.at);
             let answers = match &mut self.bulk {
                 Some(bulk) => bulk.receive(batch, who, at)?,
+                None if self.import.past => self.store.receive_past(batch, who, at)?,
                 None => self.store.receive(batch, who, at)?,
             };
             for received in answers {

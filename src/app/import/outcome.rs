@@ -19,6 +19,8 @@ pub struct ImportRequest {
     pub overrides: MapOverrides,
     /// Read everything and write nothing.
     pub dry_run: bool,
+    /// Whether the letters are of before the office had this program.
+    pub past: bool,
     /// The importing member of staff, by short name.
     pub who: String,
     /// The instant of the import.

@@ -142,6 +142,9 @@ pub struct Import {
     /// Reads everything and changes nothing.
     #[arg(long)]
     pub dry_run: bool,
+    /// The letters are of before the office had this program.
+    #[arg(long)]
+    pub past: bool,
 }
 
 /// `list`.

@@ -28,6 +28,7 @@ pub fn run(args: &Xinxiang, import: &Args) -> Result<ExitCode, AppError> {
         overrides: MapOverrides::parse(&import.map)
             .map_err(|error| AppError::Usage(error.to_string()))?,
         dry_run: import.dry_run,
+        past: import.past,
         who: who.id,
         at: now,
     };

@@ -76,6 +76,8 @@ pub enum Fact {
     Further,
     /// The letter of which it was a part, or the parts that it had.
     Parts,
+    /// That it is of before the office had this program, and how it was handled.
+    Past,
     /// What the writer wishes as to publication.
     Wish,
     /// What is asked of a unit.
@@ -129,6 +131,7 @@ impl Fact {
             Fact::Entered => say!("fact-entered"),
             Fact::Further => say!("fact-further"),
             Fact::Parts => say!("fact-parts"),
+            Fact::Past => say!("fact-past"),
             Fact::Wish => say!("fact-wish"),
             Fact::Demand => say!("fact-demand"),
             Fact::Request => say!("fact-request"),
@@ -228,6 +231,11 @@ impl FactsBuilder<'_> {
             ];
             let parts: Vec<String> = parts.into_iter().flatten().collect();
             self.add(Fact::Category, parts.join(" · "));
+        }
+        if let Some(past) = &letter.past {
+            let parts = [&past.unit_name, &past.category_name, &past.state];
+            let parts: Vec<String> = parts.into_iter().flatten().cloned().collect();
+            self.add(Fact::Past, say!("past-line", parts = parts.join(" · ")));
         }
         if let Some(wish) = letter.wish {
             self.add(Fact::Wish, wish.label());

@@ -31,6 +31,11 @@ pub(super) fn event_details(
     };
     match &recorded.event {
         Event::Received { source, .. } => source.file.clone(),
+        Event::PastLetter(past) => joined(vec![
+            past.unit_name.clone(),
+            past.category_name.clone(),
+            past.state.clone(),
+        ]),
         Event::Accepted {
             number,
             category,

@@ -51,6 +51,7 @@ impl Letter {
         (self.publication, self.source) = (None, Source::default());
         (self.amendments, self.ending) = (Vec::new(), None);
         (self.further, self.paper, self.promise) = (Vec::new(), None, None);
+        self.past = None;
         (self.call_backs, self.parts, self.part_of) = (Vec::new(), Vec::new(), None);
         self.draft.clear();
         if let Some(restriction) = &mut self.restriction {

@@ -10,6 +10,7 @@ use crate::domain::letter::cause::{
     CorrectedField, Fault, InstructionOutcome, ReopenCause, TakeBackCause, Wish,
 };
 use crate::domain::letter::follow_up::{CallBack, Promise};
+use crate::domain::letter::past::PastLetter;
 use crate::domain::regulation::Tier;
 use crate::domain::regulation::approver::Approver;
 use crate::domain::regulation::number::OfficialNumber;
@@ -64,7 +65,15 @@ pub enum Event {
         /// The letter of which it is a part.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part_of: Option<LetterId>,
+        /// The code of the type, as the file tells it.
+        #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+        of_type: Option<String>,
+        /// The code of the subject, as the file tells it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        subject: Option<String>,
     },
+    /// 历史信件: the letter is of before the office had this program.
+    PastLetter(PastLetter),
     /// 受理 · 登记编号: accepted and numbered.
     Accepted {
         /// The official number.

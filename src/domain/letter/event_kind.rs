@@ -7,6 +7,7 @@ impl Event {
     pub fn kind(&self) -> &'static str {
         match self {
             Event::Received { .. } => "received",
+            Event::PastLetter(_) => "past_letter",
             Event::Accepted { .. } => "accepted",
             Event::Declined { .. } => "declined",
             Event::Referred { .. } => "referred",

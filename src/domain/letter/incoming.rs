@@ -153,4 +153,114 @@ pub struct IncomingLetter {
     pub attachments: Vec<Enclosure>,
     /// What intake had to leave out, one sentence each, such as an attachment over the size limit.
     pub remarks: Vec<String>,
+    /// What the file tells besides, as it stands there.
+    #[serde(default, skip_serializing_if = "Extras::is_empty")]
+    pub extras: Extras,
+}
+
+/// What a table tells of a letter besides what the citizen wrote: how it was handled, as it stands
+/// there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Extras {
+    /// The reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply: Option<String>,
+    /// When it was replied to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replied_at: Option<String>,
+    /// The unit that answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// The category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    /// Its state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// The writer's rating.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rating: Option<String>,
+    /// The type.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub of_type: Option<String>,
+    /// The subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// What the writer wishes as to publication.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wish: Option<String>,
+}
+
+impl Extras {
+    /// Reports whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        *self == Extras::default()
+    }
+
+    /// Returns the text of a field.
+    pub fn get_mut(&mut self, field: ExtraField) -> &mut Option<String> {
+        match field {
+            ExtraField::Reply => &mut self.reply,
+            ExtraField::ReplyTime => &mut self.replied_at,
+            ExtraField::Unit => &mut self.unit,
+            ExtraField::Category => &mut self.category,
+            ExtraField::State => &mut self.state,
+            ExtraField::Rating => &mut self.rating,
+            ExtraField::Type => &mut self.of_type,
+            ExtraField::Subject => &mut self.subject,
+            ExtraField::Wish => &mut self.wish,
+        }
+    }
+}
+
+/// A field of [`Extras`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ExtraField {
+    /// The reply.
+    Reply,
+    /// When it was replied to.
+    ReplyTime,
+    /// The unit that answered.
+    Unit,
+    /// The category.
+    Category,
+    /// Its state.
+    State,
+    /// The writer's rating.
+    Rating,
+    /// The type.
+    Type,
+    /// The subject.
+    Subject,
+    /// What the writer wishes as to publication.
+    Wish,
+}
+
+impl ExtraField {
+    /// All fields.
+    pub const ALL: [ExtraField; 9] = [
+        ExtraField::Reply,
+        ExtraField::ReplyTime,
+        ExtraField::Unit,
+        ExtraField::Category,
+        ExtraField::State,
+        ExtraField::Rating,
+        ExtraField::Type,
+        ExtraField::Subject,
+        ExtraField::Wish,
+    ];
+
+    /// Reports whether only an import of past letters reads it: it tells how a letter was handled.
+    pub fn is_of_past(self) -> bool {
+        match self {
+            ExtraField::Reply
+            | ExtraField::ReplyTime
+            | ExtraField::Unit
+            | ExtraField::Category
+            | ExtraField::State
+            | ExtraField::Rating => true,
+            ExtraField::Type | ExtraField::Subject | ExtraField::Wish => false,
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub mod follow_up;
 pub mod incoming;
 pub mod late_entry;
 mod parts;
+pub mod past;
 pub mod presence;
 pub mod quarantine;
 mod recorded;
@@ -28,6 +29,7 @@ use crate::domain::letter::cause::{CallOutcome, Wish};
 use crate::domain::letter::event::{Attachment, Event, RecordedEvent};
 use crate::domain::letter::follow_up::{CallBack, Promise, PromiseState};
 use crate::domain::letter::incoming::{Channel, Source, Writer};
+use crate::domain::letter::past::PastLetter;
 use crate::domain::letter::stage::{LeaderTask, Queue, Stage};
 use crate::domain::regulation::approver::Approver;
 use crate::domain::regulation::number::OfficialNumber;
@@ -92,6 +94,8 @@ pub struct Letter {
     pub regulation: String,
     /// What the writer wishes as to publication; `None` if unknown.
     pub wish: Option<Wish>,
+    /// How it was handled, if it is a letter of before the office had this program.
+    pub past: Option<Box<PastLetter>>,
     /// The letter of which this one was a part.
     pub part_of: Option<LetterId>,
     /// The letters that were parts of this one.
@@ -196,6 +200,8 @@ impl Letter {
             limit,
             wish,
             part_of,
+            of_type,
+            subject,
         } = first.event
         else {
             return None;
@@ -219,11 +225,12 @@ impl Letter {
             same_text,
             regulation,
             wish,
+            past: None,
             part_of,
             parts: Vec::new(),
             category: None,
-            of_type: None,
-            subject: None,
+            of_type,
+            subject,
             declined: None,
             ending: None,
             inquiry: None,

@@ -38,6 +38,7 @@ impl Event {
             | Event::FeedbackGiven { .. }
             | Event::FeedbackSentBack { .. }
             | Event::OpinionWaived { .. }
+            | Event::PastLetter(_)
             | Event::WaiverAsked { .. }
             | Event::WaiverDenied { .. }
             | Event::WriterSilent { .. }

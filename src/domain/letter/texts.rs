@@ -205,6 +205,15 @@ impl Letter {
                 .filter_map(|(_, call)| call.note.as_deref())
                 .map(|text| (LetterPart::Rating, text)),
         );
+        if let Some(past) = &self.past {
+            let named = [&past.unit_name, &past.category_name, &past.state];
+            texts.extend(
+                named
+                    .into_iter()
+                    .flatten()
+                    .map(|text| (LetterPart::Work, text.as_str())),
+            );
+        }
         for amendment in &self.amendments {
             texts.push((LetterPart::Reply, &amendment.text));
             texts.push((LetterPart::Rating, &amendment.words.text));

@@ -338,6 +338,11 @@ pub fn check_permitted(
             cited,
         ));
     }
+    // A letter of the past is read, corrected and restricted, and nothing else.
+    let kept = [Verb::Read, Verb::Correct, Verb::Unlink, Verb::Restrict];
+    if letter.past.is_some() && !kept.contains(&verb) {
+        return Err(Refusal::new(RefusalReason::OfThePast, cited));
+    }
     (row.guard)(&GuardContext {
         verb,
         letter,

@@ -261,6 +261,7 @@ fn build_letter(
         },
         attachments: Vec::new(),
         remarks: Vec::new(),
+        extras: Default::default(),
     }
 }
 

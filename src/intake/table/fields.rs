@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::letter::incoming::ExtraField;
+
 /// A field of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Field {
@@ -205,6 +207,59 @@ impl Field {
                 "channel",
             ],
         }
+    }
+}
+
+/// Returns the known headings of what a table tells besides, the most specific first, normalised.
+pub(in crate::intake) fn extra_headings(field: ExtraField) -> &'static [&'static str] {
+    match field {
+        ExtraField::Reply => &[
+            "回复内容",
+            "答复内容",
+            "办理结果",
+            "处理结果",
+            "回复意见",
+            "答复意见",
+            "回复",
+            "答复",
+            "reply",
+            "answer",
+        ],
+        ExtraField::ReplyTime => &[
+            "回复时间",
+            "答复时间",
+            "回复日期",
+            "答复日期",
+            "办结时间",
+            "办结日期",
+            "reply_date",
+            "replied_at",
+            "reply_time",
+        ],
+        ExtraField::Unit => &[
+            "承办单位",
+            "主办单位",
+            "办理单位",
+            "答复单位",
+            "回复单位",
+            "责任单位",
+            "reply_agency",
+            "unit",
+            "department",
+        ],
+        ExtraField::Category => &[
+            "信件类别",
+            "来信类别",
+            "诉求类别",
+            "类别",
+            "分类",
+            "category",
+        ],
+        ExtraField::State => &["办理状态", "信件状态", "状态", "state", "status"],
+        ExtraField::Rating => &["满意度", "满意度评价", "评价", "rating", "score"],
+        ExtraField::Type => &["信件类型", "来信类型", "诉求类型", "类型", "type"],
+        ExtraField::Subject => &["信件主题", "主题", "subject"],
+        ExtraField::Wish => &["公开意愿", "是否公开", "是否同意公开", "wish"],
     }
 }
 

@@ -54,6 +54,41 @@ struct TableHeader {
     time_candidates: Option<TimeCandidates>,
 }
 
+/// Names the columns that no field is read from, and those that only an import of past letters reads.
+fn unread_columns(
+    file: &str,
+    sheet: Option<&str>,
+    settled: &TableHeader,
+) -> impl Iterator<Item = Skipped> {
+    let TableHeader {
+        headings, mapping, ..
+    } = settled;
+    let extras = mapping.extra_columns(headings);
+    let (mut unused, mut past) = (Vec::new(), Vec::new());
+    for (at, heading) in headings.iter().enumerate() {
+        if is_empty_cell(heading) || mapping.uses(at) {
+            continue;
+        }
+        match extras.iter().find(|(_, column)| *column == at) {
+            Some((field, _)) if field.is_of_past() => past.push(heading.clone()),
+            Some(_) => {}
+            None => unused.push(heading.clone()),
+        }
+    }
+    [
+        (SkipReason::UnusedColumns, unused),
+        (SkipReason::PastColumns, past),
+    ]
+    .into_iter()
+    .filter(|(_, columns)| !columns.is_empty())
+    .map(|(reason, columns)| Skipped {
+        columns,
+        ..Skipped::without_rows(file, sheet, reason)
+    })
+    .collect::<Vec<_>>()
+    .into_iter()
+}
+
 /// The result of a table.
 pub(in crate::intake) struct TableEnd {
     /// Whether there were headings.
@@ -299,6 +334,9 @@ impl<'a> TableReader<'a> {
                 sheet,
                 SkipReason::OnlyHeadings,
             ));
+        }
+        if let Some(settled) = self.header.as_ref().filter(|_| !only_headings) {
+            skipped.extend(unread_columns(self.file, sheet, settled));
         }
         Ok(TableEnd {
             has_headings: self.header.is_some(),

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fields::{Field, normalize_heading};
+use super::fields::{Field, extra_headings, normalize_heading};
+use crate::domain::letter::incoming::ExtraField;
 use crate::intake::error::IntakeError;
 use crate::platform::limits::SHEET_COLUMNS;
 
@@ -85,6 +86,35 @@ impl ColumnMapping {
                 .find(|at| headings.get(*at).is_some_and(fits));
             self.columns[field as usize] = at;
         }
+    }
+
+    /// Returns the columns of what the table tells besides: known headings that no field has.
+    pub(in crate::intake) fn extra_columns<S: AsRef<str>>(
+        &self,
+        headings: &[S],
+    ) -> Vec<(ExtraField, usize)> {
+        let headings: Vec<String> = headings
+            .iter()
+            .take(SHEET_COLUMNS)
+            .map(|heading| normalize_heading(heading.as_ref()))
+            .collect();
+        ExtraField::ALL
+            .into_iter()
+            .filter_map(|field| {
+                let at = extra_headings(field).iter().find_map(|known| {
+                    let at = headings.iter().position(|heading| heading == known)?;
+                    (!self.uses(at)).then_some(at)
+                })?;
+                Some((field, at))
+            })
+            .collect()
+    }
+
+    /// Reports whether a field, or its date or time of day, is read from a column.
+    pub(in crate::intake) fn uses(&self, column: usize) -> bool {
+        self.columns.contains(&Some(column))
+            || self.clock == Some(column)
+            || self.parts.is_some_and(|parts| parts.contains(&column))
     }
 
     /// Assigns a column to a field and removes it from any other field.

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::fields::Field;
 use super::mapping::ColumnMapping;
-use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
+use crate::domain::letter::incoming::{
+    Channel, ExtraField, Extras, IncomingLetter, Source, Writer,
+};
 use crate::domain::time::{Offset, Timestamp};
 use crate::intake::ReadResult;
 use crate::intake::rejection::{RejectReason, Rejection};
@@ -42,11 +44,32 @@ pub(in crate::intake) struct TableContext<'a> {
     pub width: Option<usize>,
 }
 
+/// The columns of what a table tells besides, found once for each of its headings.
+#[derive(Default)]
+pub(in crate::intake) struct ExtraColumns {
+    headings: Vec<String>,
+    mapping: ColumnMapping,
+    columns: Vec<(ExtraField, usize)>,
+}
+
+impl ExtraColumns {
+    /// Returns the columns under these headings.
+    fn under(&mut self, mapping: &ColumnMapping, headings: &[String]) -> &[(ExtraField, usize)] {
+        if self.headings != headings || self.mapping != *mapping {
+            self.columns = mapping.extra_columns(headings);
+            self.headings = headings.to_vec();
+            self.mapping = mapping.clone();
+        }
+        &self.columns
+    }
+}
+
 /// Reads one row.
 pub(in crate::intake) fn read_row(
     row: &TableRow,
     mapping: &ColumnMapping,
     table: &TableContext<'_>,
+    (extras, headings): (&mut ExtraColumns, &[String]),
 ) -> ReadResult {
     let reject = |why| {
         ReadResult::Rejected(Rejection {
@@ -168,7 +191,20 @@ pub(in crate::intake) fn read_row(
         },
         attachments: Vec::new(),
         remarks,
+        extras: read_extras(row, extras.under(mapping, headings)),
     })
+}
+
+/// Reads what the row tells besides.
+fn read_extras(row: &TableRow, columns: &[(ExtraField, usize)]) -> Extras {
+    let mut extras = Extras::default();
+    for (field, column) in columns {
+        let cell = row.cells.get(*column).map_or("", String::as_str);
+        let text = clean::clean_text(&unwrap_formula(cell));
+        *extras.get_mut(*field) =
+            Some(text).filter(|text| !clean::is_blank(text) && !is_empty_cell(text));
+    }
+    extras
 }
 
 /// Returns when the letter was received. A text that is not a date gets a remark.

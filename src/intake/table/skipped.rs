@@ -30,6 +30,10 @@ pub enum SkipReason {
     OtherTable,
     /// Headings without rows.
     OnlyHeadings,
+    /// Columns that no field is read from.
+    UnusedColumns,
+    /// Columns that tell how letters were handled, which only an import of past letters reads.
+    PastColumns,
 }
 
 impl SkipReason {
@@ -44,6 +48,8 @@ impl SkipReason {
             SkipReason::HiddenSheetRead => "hidden-sheet-read",
             SkipReason::OtherTable => "other-table",
             SkipReason::OnlyHeadings => "only-headings",
+            SkipReason::UnusedColumns => "unused-columns",
+            SkipReason::PastColumns => "past-columns",
         }
     }
 
@@ -69,6 +75,9 @@ pub struct Skipped {
     pub count: u64,
     /// The row numbers, from 1, as inclusive ranges.
     pub rows: Vec<(u64, u64)>,
+    /// The headings of columns that were not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<String>,
 }
 
 impl Skipped {
@@ -84,6 +93,7 @@ impl Skipped {
             reason,
             count: 0,
             rows: Vec::new(),
+            columns: Vec::new(),
         }
     }
 }
@@ -97,7 +107,12 @@ pub fn describe_skipped(skipped: &[Skipped]) -> Vec<String> {
         if !first.reason.concerns_rows() {
             let key = format!("intake-skipped-{}", first.reason.code());
             let sheet = first.sheet.as_deref().unwrap_or_default();
-            sentences.push(say!(&key, file = first.file.as_str(), sheet = sheet));
+            sentences.push(say!(
+                &key,
+                file = first.file.as_str(),
+                sheet = sheet,
+                columns = first.columns.join(&say!("list-and"))
+            ));
             at += 1;
             continue;
         }

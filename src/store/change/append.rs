@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::letter::event::{Event, RecordedEvent};
 use crate::domain::letter::late_entry::LateEntry;
+use crate::domain::letter::past::PastLetter;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office_event::OfficeEvent;
 use crate::domain::time::Timestamp;
@@ -113,6 +114,38 @@ pub fn append_late(
     if after != before {
         tokens::replace(connection, letter.id, &after)?;
     }
+    projection::update(connection, letter)
+}
+
+/// Appends how a letter of the past was handled, to a letter that is not in the text index yet.
+pub fn append_past(
+    connection: &Connection,
+    letter: &mut Letter,
+    at: Timestamp,
+    who: &str,
+    past: PastLetter,
+) -> Result<(), StoreError> {
+    let at = to_milliseconds(at);
+    let (version, event) = (letter.version + 1, Event::PastLetter(past));
+    append(
+        connection,
+        Some(letter.id),
+        version,
+        at,
+        who,
+        event.kind(),
+        &event,
+    )?;
+    let recorded = RecordedEvent {
+        version,
+        at,
+        who: who.to_owned(),
+        late: None,
+        event,
+    };
+    letter
+        .apply(recorded)
+        .ok_or(StoreError::CorruptRecord(letter.id.0))?;
     projection::update(connection, letter)
 }
 

@@ -216,6 +216,7 @@ impl Store {
             office,
             who,
             at,
+            past: false,
         };
         let received = receiving.receive_one(letter, |letter| {
             new = Some((letter.id, tokens::letter_tokens(&letter)))

@@ -57,6 +57,8 @@ pub(super) fn record_part(
         limit: None,
         wish: whole.wish,
         part_of: Some(whole.id),
+        of_type: None,
+        subject: None,
     };
     let mut part = append::append_first(connection, LetterId(id.0), at, who, received)?;
     tokens::insert(connection, part.id, &tokens::letter_tokens(&part))?;

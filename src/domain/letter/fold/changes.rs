@@ -2,10 +2,16 @@
 
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::cause::{CorrectedField, InstructionOutcome};
+use crate::domain::letter::event::ReplyChannel;
 use crate::domain::letter::event::{DeadlineKind, Event};
 use crate::domain::letter::incoming::Channel;
+use crate::domain::letter::past::PastLetter;
 use crate::domain::letter::stage::Stage;
-use crate::domain::letter::{Assignment, AssignmentEnd, Letter, PaperEntry, Remark};
+use crate::domain::letter::{
+    Assignment, AssignmentEnd, Feedback, Letter, PaperEntry, Rating, Remark, Reply,
+};
+use crate::domain::regulation::Tier;
+use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, RunningDeadline};
 
@@ -125,6 +131,33 @@ impl Letter {
         }
     }
 
+    /// Closes a letter of the past, as it was handled.
+    pub(super) fn become_past(&mut self, past: PastLetter, at: Timestamp) {
+        let replied_at = past.replied_at.unwrap_or(at);
+        self.category.clone_from(&past.category);
+        if let Some(text) = &past.reply {
+            self.reply = Some(Reply {
+                text: text.clone(),
+                by: ReplyChannel::Website,
+                at: replied_at,
+                amended_at: None,
+            });
+        }
+        self.rating = past.rating.map(|score| Rating {
+            score,
+            source: Channel::Website,
+            note: None,
+            at: replied_at,
+        });
+        if let Some(unit) = past.unit {
+            self.route = Some(Route::Assigned);
+            self.assignments
+                .push(Assignment::of_past(unit, replied_at, &past));
+        }
+        self.past = Some(Box::new(past));
+        self.enter_stage(Stage::Closed, replied_at, None);
+    }
+
     /// Remembers the letter as it was before something is entered for a leader from a paper, and
     /// forgets it when somebody acts on that.
     pub(super) fn keep_paper(&mut self, event: &Event, at: Timestamp, signed_by: Option<String>) {
@@ -212,6 +245,45 @@ impl Letter {
 }
 
 impl Assignment {
+    /// The assignment of a letter of the past to the unit that answered it.
+    fn of_past(unit: UnitId, at: Timestamp, past: &PastLetter) -> Assignment {
+        Assignment {
+            unit,
+            co: false,
+            round: 1,
+            tier: Tier::Ordinary,
+            assigned_at: at,
+            due: Due {
+                at,
+                provisional: false,
+            },
+            term: None,
+            return_by: None,
+            person: None,
+            demand: None,
+            sign_by: None,
+            signed: None,
+            phone: None,
+            return_asked: None,
+            waiver_asked: None,
+            reminders: Vec::new(),
+            contacts: Vec::new(),
+            extensions: Vec::new(),
+            explanations: Vec::new(),
+            urgings: Vec::new(),
+            feedbacks: vec![Feedback {
+                text: past.reply.clone().unwrap_or_default(),
+                head: String::new(),
+                at,
+                late: false,
+                through_co: false,
+                attached: 0..0,
+                sent_back: None,
+            }],
+            ended: None,
+        }
+    }
+
     /// Replaces the deadline, if a new one is given.
     pub(super) fn replace_limit(&mut self, limit: Option<RunningDeadline>) {
         if let Some(RunningDeadline { due, term }) = limit {

@@ -53,6 +53,7 @@ impl Letter {
         };
         match event {
             Event::Received { .. } => return None,
+            Event::PastLetter(past) => self.become_past(past, at),
             Event::Accepted {
                 number,
                 category,
@@ -63,7 +64,8 @@ impl Letter {
             } => {
                 self.number = Some(number);
                 self.category = Some(category);
-                (self.of_type, self.subject) = (of_type, subject);
+                self.of_type = of_type.or(self.of_type.take());
+                self.subject = subject.or(self.subject.take());
                 self.major |= major;
                 self.enter_stage(Stage::Registered, at, limit);
             }

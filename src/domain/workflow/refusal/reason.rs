@@ -348,6 +348,8 @@ refusals! {
         /// The number of tries.
         most: usize,
     } => "called_enough", situation;
+    /// The letter is of before the office had this program.
+    OfThePast => "of_the_past", situation;
     /// The unit takes no letters any more.
     UnitClosed {
         /// The unit's name.

@@ -177,6 +177,7 @@ impl RefusalReason {
             RefusalReason::NoOtherLeader => say!("refusal-no-other-leader"),
             RefusalReason::NoWaiverAsked => say!("refusal-no-waiver-asked"),
             RefusalReason::CalledEnough { most } => say!("refusal-called-enough", most = *most),
+            RefusalReason::OfThePast => say!("refusal-of-the-past"),
             RefusalReason::UnitClosed { unit } => {
                 say!("refusal-unit-closed", unit = unit.as_str())
             }

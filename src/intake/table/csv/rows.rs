@@ -13,7 +13,7 @@ use crate::intake::table::csv::quotes::{
 use crate::intake::table::csv::records::{CsvRecords, Record};
 use crate::intake::table::header_row::{RowSink, TableFormat, TableReader};
 use crate::intake::table::mapping::{ColumnMapping, MapOverrides};
-use crate::intake::table::row::{TableContext, TableRow, read_row};
+use crate::intake::table::row::{ExtraColumns, TableContext, TableRow, read_row};
 use crate::intake::text::encoding::{self, ReadMeter};
 use crate::intake::{Progress, ReadResult, Sink};
 use crate::platform::limits::{SHEET_COLUMNS, TEXT_COLUMNS, TEXT_MIB};
@@ -41,6 +41,7 @@ pub(in crate::intake) fn read(
         done_bytes: meter.bytes_read().min(source.bytes),
         total_bytes: source.bytes,
     };
+    let mut extras = ExtraColumns::default();
     let mut under = |row: &TableRow, mapping: &ColumnMapping, headings: &[String]| {
         let table = TableContext {
             file: &source.name,
@@ -49,7 +50,10 @@ pub(in crate::intake) fn read(
             unix_times: false,
             width: Some(headings.len()),
         };
-        sink(read_row(row, mapping, &table), progress())
+        sink(
+            read_row(row, mapping, &table, (&mut extras, headings)),
+            progress(),
+        )
     };
     let (ended, rest) = stream_rows(source, encoding, separator, overrides, &meter, &mut under)?;
     if ended.is_continue() {

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::fields::Field;
 use super::mapping::{ColumnMapping, MapOverrides};
-use super::row::{TableContext, TableRow, read_row};
+use super::row::{ExtraColumns, TableContext, TableRow, read_row};
 use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
 use crate::intake::rejection::{RejectReason, Rejection};
@@ -52,6 +52,7 @@ pub(in crate::intake) fn read(
     };
     let mut letters = 0_u64;
     let mut last: Option<ObjectKeys> = None;
+    let mut extras = ExtraColumns::default();
     let mut each = |number: u64, value: Option<Value>| {
         let reject = |why| {
             ReadResult::Rejected(Rejection {
@@ -102,8 +103,9 @@ pub(in crate::intake) fn read(
                 overrides.has_field(Field::Time),
             );
         }
+        let found = read_row(&row, &mapping, &table, (&mut extras, &keys.names));
         last = Some(keys);
-        Ok(sink(read_row(&row, &mapping, &table), progress()))
+        Ok(sink(found, progress()))
     };
     if let Some(rejection) = stream_values(source, overrides, &meter, &mut each)? {
         let _ = sink(ReadResult::Rejected(rejection), progress());

@@ -9,7 +9,7 @@ pub(crate) mod zipguard;
 use std::ops::ControlFlow;
 
 use super::mapping::{ColumnMapping, MapOverrides};
-use super::row::{TableContext, TableRow, read_row};
+use super::row::{ExtraColumns, TableContext, TableRow, read_row};
 use crate::domain::time::Offset;
 use crate::intake::error::IntakeError;
 use crate::intake::rejection::{RejectReason, Rejection};
@@ -43,8 +43,10 @@ pub(in crate::intake) fn read(
         total_bytes: source.bytes,
     };
     let mut stopped = false;
-    let mut under = |row: &TableRow, mapping: &ColumnMapping, _: &[String]| {
-        let flow = sink(read_row(row, mapping, &table), progress());
+    let mut extras = ExtraColumns::default();
+    let mut under = |row: &TableRow, mapping: &ColumnMapping, headings: &[String]| {
+        let found = read_row(row, mapping, &table, (&mut extras, headings));
+        let flow = sink(found, progress());
         stopped = flow.is_break();
         flow
     };

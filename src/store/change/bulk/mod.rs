@@ -121,6 +121,7 @@ impl BulkImport {
             office: &self.office,
             who,
             at,
+            past: false,
         };
         let mut answers = Vec::with_capacity(letters.len());
         let mut gone = false;

@@ -2,11 +2,13 @@
 //! nothing.
 
 mod identity;
+mod past;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 pub use self::identity::identity;
 use self::identity::{ReceivedLetter, former_key};
+use self::past::{find_code, parse_wish, past_letter};
 use crate::domain::letter::event::{Attachment, Event};
 use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::letter::{Letter, LetterId};
@@ -38,6 +40,8 @@ pub(in crate::store) struct ReceiveContext<'a> {
     pub office: &'a Office,
     pub who: &'a str,
     pub at: Timestamp,
+    /// Whether the letters are of before the office had this program.
+    pub past: bool,
 }
 
 impl Store {
@@ -48,6 +52,26 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<Vec<Received>, StoreError> {
+        self.receive_as(letters, who, at, false)
+    }
+
+    /// Receives letters of before the office had this program, which are closed.
+    pub fn receive_past(
+        &mut self,
+        letters: Vec<IncomingLetter>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Vec<Received>, StoreError> {
+        self.receive_as(letters, who, at, true)
+    }
+
+    fn receive_as(
+        &mut self,
+        letters: Vec<IncomingLetter>,
+        who: &str,
+        at: Timestamp,
+        past: bool,
+    ) -> Result<Vec<Received>, StoreError> {
         let (transaction, office, _) = self.begin_write(who)?;
         crate::store::office::refresh_office(&transaction, office)?;
         let receiving = ReceiveContext {
@@ -55,6 +79,7 @@ impl Store {
             office,
             who,
             at,
+            past,
         };
         let mut new = Vec::with_capacity(letters.len());
         let answers = letters
@@ -159,6 +184,7 @@ impl ReceiveContext<'_> {
             office,
             who,
             at,
+            past: _,
         } = *self;
         let IncomingLetter {
             title,
@@ -169,6 +195,7 @@ impl ReceiveContext<'_> {
             source,
             attachments,
             remarks,
+            extras,
         } = letter;
         let id: i64 = connection
             .prepare_cached("SELECT coalesce(max(id), 0) + 1 FROM letter")?
@@ -206,10 +233,16 @@ impl ReceiveContext<'_> {
             same_text,
             regulation: regulation.id.clone(),
             limit,
-            wish: None,
+            wish: parse_wish(extras.wish.as_deref()),
             part_of: None,
+            of_type: find_code(&regulation.types, extras.of_type.as_deref()),
+            subject: find_code(&regulation.subjects, extras.subject.as_deref()),
         };
-        let letter = append::append_first(connection, LetterId(id), at, who, event)?;
+        let mut letter = append::append_first(connection, LetterId(id), at, who, event)?;
+        if self.past {
+            let past = past_letter(extras, regulation, office);
+            append::append_past(connection, &mut letter, at, who, past)?;
+        }
         crate::store::record::attachments::store_attachments(
             connection,
             LetterId(id),

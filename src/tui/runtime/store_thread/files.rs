@@ -83,6 +83,7 @@ impl StoreWorker {
             dry_run: dry,
             who: self.who.id.clone(),
             at: now,
+            past: false,
         };
         let stop = self.stop.clone();
         let outcome = import_files(&mut self.store, &import, &mut |tally| {

@@ -97,6 +97,7 @@ pub fn build_manual_letter(
         },
         attachments: Vec::new(),
         remarks: Vec::new(),
+        extras: Default::default(),
     })
 }
 

@@ -39,10 +39,10 @@ fn three_working_days_as_the_regulation_counts_them() {
         // A Monday, and the Saturday after it.
         ("2026-03-02 09:00", "2026-03-05 18:00"),
         ("2026-03-07 10:00", "2026-03-12 18:00"),
-        // Before opening, the last minute, closing time, the minute after.
+        // Before opening, the last minute, closing time sharp (inside the day, as feedback is), the minute after.
         ("2026-03-02 00:00", "2026-03-05 18:00"),
         ("2026-03-02 17:59", "2026-03-05 18:00"),
-        ("2026-03-02 18:00", "2026-03-06 18:00"),
+        ("2026-03-02 18:00", "2026-03-05 18:00"),
         ("2026-03-02 18:01", "2026-03-06 18:00"),
         ("2026-03-02 23:59", "2026-03-06 18:00"),
         // Over a weekend; a Friday evening counts as of Monday.
@@ -51,7 +51,8 @@ fn three_working_days_as_the_regulation_counts_them() {
         // A make-up Saturday (2026-02-14) is a working day, before the nine days of Spring Festival (02-15 to 02-23).
         ("2026-02-13 09:00", "2026-02-25 18:00"),
         ("2026-02-14 09:00", "2026-02-26 18:00"),
-        ("2026-02-14 18:00", "2026-02-27 18:00"),
+        ("2026-02-14 18:00", "2026-02-26 18:00"),
+        ("2026-02-14 18:01", "2026-02-27 18:00"),
         ("2026-02-19 12:00", "2026-02-27 18:00"),
         // A make-up Saturday after it (2026-02-28).
         ("2026-02-26 09:00", "2026-03-02 18:00"),
@@ -115,7 +116,7 @@ fn a_year_whose_list_is_not_published_makes_a_deadline_provisional() {
         Some(date(2027, 1, 1))
     );
     assert!(!deadline(at("2026-12-28 09:00")).due.provisional);
-    assert!(deadline(at("2026-12-28 18:00")).due.provisional);
+    assert!(deadline(at("2026-12-28 18:01")).due.provisional);
     let mut known = calendar();
     known.add_list(
         YearList::parse(

@@ -113,8 +113,9 @@ fn is_future_year(date: Date, office: &Office) -> bool {
 /// Returns why a day counts or does not; for half a working day, with the opening hours.
 pub fn explain_day(day: &CountedDay, office: &Office) -> String {
     let mut words = day.status.label();
-    if let Some((opens, closes)) = day.half_hours {
-        let (opens, closes) = (opens.to_hour_minute(), closes.to_hour_minute());
+    if let Some(shift) = day.half_hours {
+        let opens = shift.opens.to_hour_minute();
+        let closes = shift.closes.to_hour_minute();
         words = match day.count {
             Some(_) => say!(
                 "due-half-counted",

@@ -33,14 +33,19 @@ fn date_of(day: i64) -> Date {
         .unwrap()
 }
 
-/// A way of counting, with nothing but whole numbers: working days and more of them, closing time in minutes.
+/// A way of counting, with nothing but whole numbers: working days and more of them, closing time in minutes, in winter and in the
+/// four months from June.
 struct Way {
     amount: i64,
     more: &'static [i64],
-    closes: i64,
+    closes: [i64; 2],
 }
 
 impl Way {
+    fn closes(&self, day: i64) -> i64 {
+        self.closes[usize::from((6..10).contains(&date_of(day).month()))]
+    }
+
     /// The minute, since 1970 by the office's clock, by which something is due; and whether that reaches past the known lists. The
     /// first day of 1970 was a Thursday.
     fn due(&self, facts: &BTreeMap<i64, bool>, minute: i64) -> (i64, bool) {
@@ -53,14 +58,14 @@ impl Way {
             day
         };
         let (mut day, time) = (minute.div_euclid(1440), minute.rem_euclid(1440));
-        if time >= self.closes || !works(day) {
+        if time >= self.closes(day) || !works(day) {
             day = next(day);
         }
         for _ in 0..self.amount + self.more.iter().sum::<i64>() {
             day = next(day);
         }
         // 2027-01-01 is the 20,819th day.
-        (day * 1440 + self.closes, day >= 20_819)
+        (day * 1440 + self.closes(day), day >= 20_819)
     }
 }
 
@@ -76,7 +81,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
             Way {
                 amount: 3,
                 more: &[],
-                closes: 18 * 60,
+                closes: [18 * 60; 2],
             },
         ),
         (
@@ -84,7 +89,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
             Way {
                 amount: 3,
                 more: &[5, 5],
-                closes: 18 * 60,
+                closes: [18 * 60; 2],
             },
         ),
         (
@@ -92,7 +97,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
             Way {
                 amount: 5,
                 more: &[],
-                closes: 17 * 60 + 30,
+                closes: [17 * 60 + 30, 18 * 60],
             },
         ),
         (
@@ -100,7 +105,7 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
             Way {
                 amount: 5,
                 more: &[5, 5],
-                closes: 17 * 60 + 30,
+                closes: [17 * 60 + 30, 18 * 60],
             },
         ),
     ];
@@ -113,9 +118,9 @@ fn every_day_of_seven_years_at_every_edge_is_due_as_counted_a_second_way() {
                 0,
                 9 * 60 - 1,
                 9 * 60,
-                way.closes - 1,
-                way.closes,
-                way.closes + 1,
+                way.closes(day) - 1,
+                way.closes(day),
+                way.closes(day) + 1,
                 1439,
             ] {
                 let minute = day * 1440 + time;

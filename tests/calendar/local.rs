@@ -12,7 +12,7 @@ use xinxiang::domain::time::deadline::{
 use xinxiang::domain::time::remaining::{
     after_working_minutes, latest_within, working_minutes, working_time_left,
 };
-use xinxiang::domain::time::{Date, Time, Timestamp, date};
+use xinxiang::domain::time::{Date, Timestamp, date};
 use xinxiang::i18n::{Lang, with_language};
 use xinxiang::store::directory::create::DEFAULT_REGULATION;
 
@@ -86,7 +86,7 @@ fn a_limit_counts_the_offices_own_days() {
         ),
         (
             &[("2026-03-02", Off, PM)],
-            "2026-03-02 12:00",
+            "2026-03-02 12:01",
             "2026-03-06 18:00",
         ),
         (
@@ -96,7 +96,7 @@ fn a_limit_counts_the_offices_own_days() {
         ),
         (
             &[("2026-03-02", Off, AM)],
-            "2026-03-02 18:00",
+            "2026-03-02 18:01",
             "2026-03-06 18:00",
         ),
         (
@@ -106,7 +106,7 @@ fn a_limit_counts_the_offices_own_days() {
         ),
         (
             &[("2026-03-07", Work, AM)],
-            "2026-03-07 12:00",
+            "2026-03-07 12:01",
             "2026-03-12 18:00",
         ),
         // Half a day off on a day that is off anyway makes no working day of the other half, nor half a day at work less of a whole one.
@@ -208,24 +208,80 @@ fn other_ways_of_counting_know_half_days_too() {
 
 #[test]
 fn noon_parts_the_day_of_any_office() {
+    let afternoon = DEFAULT_REGULATION.replace("09:00", "14:00");
     for (regulation, spans) in [
         (DEFAULT_REGULATION, ["09:00–12:00", "12:00–18:00"]),
-        (LINJIANG, ["08:30–12:00", "12:00–17:30"]),
+        (LINJIANG, ["08:30–12:00", "14:00–17:30"]),
+        // An office that is not open at twelve.
+        (afternoon.as_str(), ["14:00–16:00", "16:00–18:00"]),
     ] {
-        let hours = Regulation::parse(regulation).unwrap().hours;
-        let span = |half| {
-            let (opens, closes) = Opening::Half(half).open_hours(&hours).unwrap();
-            format!("{}–{}", opens.to_hour_minute(), closes.to_hour_minute())
-        };
-        assert_eq!(HalfDay::ALL.map(span), spans);
+        assert_eq!(
+            HalfDay::ALL.map(|half| span(regulation, half, date(2026, 3, 2))),
+            spans
+        );
     }
-    let afternoon = DEFAULT_REGULATION.replace("09:00", "14:00");
-    let hours = Regulation::parse(&afternoon).unwrap().hours;
+    for (day, afternoon) in [
+        (date(2026, 5, 31), "14:00–17:30"),
+        (date(2026, 6, 1), "14:30–18:00"),
+        (date(2026, 9, 30), "14:30–18:00"),
+        (date(2026, 10, 1), "14:00–17:30"),
+    ] {
+        assert_eq!(span(LINJIANG, HalfDay::Pm, day), afternoon, "{day}");
+    }
+    let winter = LINJIANG.replace("06-01", "11-01").replace("09-30", "03-01");
+    assert_eq!(span(&winter, HalfDay::Pm, date(2026, 1, 5)), "14:30–18:00");
+    assert_eq!(span(&winter, HalfDay::Pm, date(2026, 3, 2)), "14:00–17:30");
+}
+
+/// The shift of a half day, as an office with this regulation opens it.
+fn span(regulation: &str, half: HalfDay, day: Date) -> String {
+    let hours = Regulation::parse(regulation).unwrap().hours;
+    let shift = Opening::Half(half).shifts(day, &hours).next().unwrap();
+    let (opens, closes) = (shift.opens.to_hour_minute(), shift.closes.to_hour_minute());
+    format!("{opens}–{closes}")
+}
+
+/// Office hours that leave out noon, and change for the summer (practice.md C4).
+#[test]
+fn an_office_that_closes_at_noon_counts_no_noon() {
+    let hours = Regulation::parse(LINJIANG).unwrap().hours;
+    let known = calendar();
+    let minutes = |from, to| working_minutes(at(from), at(to), &hours, &known);
+    assert_eq!(minutes("2026-03-03 11:30", "2026-03-03 14:30"), 60);
+    assert_eq!(minutes("2026-03-03 12:00", "2026-03-03 14:00"), 0);
+    assert_eq!(minutes("2026-03-03 08:00", "2026-03-03 20:00"), 420);
+    // From a winter day into the summer: 60 minutes before closing, 30 after opening, no noon.
+    assert_eq!(minutes("2026-05-29 16:30", "2026-06-01 09:00"), 90);
+    assert_eq!(minutes("2026-06-01 14:00", "2026-06-01 15:00"), 30);
+    let left = |now, due| working_time_left(at(now), at(due), &hours, &known);
     assert_eq!(
-        hours.noon(),
-        Time::new(16, 0, 0).unwrap(),
-        "an office that is not open at twelve"
+        (
+            left("2026-03-03 12:30", "2026-03-03 17:30").hours,
+            left("2026-03-02 17:30", "2026-03-04 17:30").days
+        ),
+        (3, 2)
     );
+    let after = |from, minutes| after_working_minutes(at(from), minutes, &hours, &known);
+    assert_eq!(after("2026-03-03 11:30", 60), at("2026-03-03 14:30"));
+    assert_eq!(after("2026-03-03 12:30", 30), at("2026-03-03 14:30"));
+    let within = |from, minutes| latest_within(at(from), minutes, &hours, &known);
+    assert_eq!(
+        within("2026-03-03 11:30", 30),
+        at("2026-03-03 14:00"),
+        "noon is no time"
+    );
+    assert_eq!(within("2026-03-03 16:30", 60), at("2026-03-04 08:30"));
+    // A deadline ends when the day's afternoon does; a receipt at that moment is inside the day.
+    let due = |from| {
+        let limit = Regulation::parse(LINJIANG).unwrap().limit;
+        count_deadline(at(from), &limit, &hours, &known)
+            .unwrap()
+            .due
+            .at
+    };
+    assert_eq!(due("2026-05-27 13:00"), at("2026-06-03 18:00"));
+    assert_eq!(due("2026-05-27 17:30"), at("2026-06-03 18:00"));
+    assert_eq!(due("2026-05-27 17:31"), at("2026-06-04 18:00"));
 }
 
 #[test]
@@ -362,7 +418,7 @@ proptest! {
         let civil = hours.to_civil(from);
         let minute = civil.time().to_minutes();
         let mut day = civil.date();
-        if closes(&known, &own, day).is_none_or(|closes| minute >= closes) {
+        if closes(&known, &own, day).is_none_or(|closes| minute > closes) {
             day = next(day);
         }
         for _ in 0..amount {

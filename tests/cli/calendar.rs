@@ -272,7 +272,7 @@ fn half_a_day_off_ends_the_limit_at_noon_and_says_so() {
             ),
         "{why}"
     );
-    let after = program.json(&["due", "2026-03-05T12:00"]);
+    let after = program.json(&["due", "2026-03-05T12:01"]);
     assert_eq!(
         after["due_at"], "2026-03-11T18:00:00+08:00",
         "received after the closing of that day"

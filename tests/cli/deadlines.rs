@@ -46,6 +46,11 @@ fn civil_time_is_the_offices_and_days_may_be_others() {
     assert_eq!(due(&["2026-03-02T01:00:00Z"]), "2026-03-05T18:00:00+08:00");
     assert_eq!(
         due(&["2026-03-02T18:00"]),
+        "2026-03-05T18:00:00+08:00",
+        "at closing time sharp: inside the day"
+    );
+    assert_eq!(
+        due(&["2026-03-02T18:00:01"]),
         "2026-03-06T18:00:00+08:00",
         "after closing: the next day"
     );

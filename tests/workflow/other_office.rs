@@ -128,6 +128,18 @@ fn a_regulation_that_cannot_be_carried_out_is_refused_with_its_key() {
             .to_string();
         assert!(error.contains(key), "{error}");
     }
+    for (from, to, key) in [
+        ("open = [", "opens = \"09:00\"\nopen = [", "hours.opens"),
+        ("14:00-17:30", "11:00-17:30", "hours.open"),
+        ("14:00-17:30", "14:00-13:30", "hours.open"),
+        ("08:30-12:00\", \"14:00-17:30", "", "hours.open"),
+        ("06-01", "06-31", "hours.summer.from"),
+        ("14:30-18:00", "noon", "hours.summer.open"),
+    ] {
+        assert!(LINJIANG.contains(from), "{from}");
+        let error = Regulation::parse(&LINJIANG.replacen(from, to, 1)).unwrap_err();
+        assert!(error.to_string().contains(key), "{error}");
+    }
     let error = Regulation::parse(&OTHER.replace("[limit]", "[limit]\nnonsense = 1"))
         .unwrap_err()
         .to_string();

@@ -136,7 +136,7 @@ fn deadline_json(deadline: &Deadline, hours: &Hours, office: &Office) -> Value {
             "n": day.count,
             "why": dates::explain_day(day, office),
             "own": matches!(day.status, DayStatus::Local { .. }),
-            "open": day.half_hours.map(|(opens, closes)| [opens, closes].map(|time| time.to_hour_minute())),
+            "open": day.half_hours.map(|shift| [shift.opens, shift.closes].map(|time| time.to_hour_minute())),
         })).collect::<Vec<_>>(),
     })
 }

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::article::Articles;
+use super::hours::HoursFile;
 use super::{
     BilingualText, Category, DirectReplyReason, DirectReview, EndingKind, ExtensionRules, Ground,
     Heading, InquiryRules, LimitStart, Regulation, ReturnRules, ScoreWeights, SignOff,
@@ -10,8 +11,6 @@ use super::{
 };
 use crate::domain::regulation::number::NumberFormat;
 use crate::domain::time::deadline::{AfterClosing, Limit, LimitUnit, MAX_LIMIT_DAYS, Span};
-use crate::domain::time::hours::Hours;
-use crate::domain::time::{Offset, Time};
 
 /// The reason why a regulation file was rejected. `Display` gives a sentence, with the line if it
 /// is known.
@@ -128,14 +127,6 @@ struct NumberFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct HoursFile {
-    offset: String,
-    opens: String,
-    closes: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct LimitFile {
     amount: u32,
     unit: LimitUnit,
@@ -188,14 +179,10 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
     }
     let number = NumberFormat::parse(&file.number.format)
         .ok_or_else(|| bad("number.format", &file.number.format))?;
-    let offset =
-        parse_offset(&file.hours.offset).ok_or_else(|| bad("hours.offset", &file.hours.offset))?;
-    let time = |key, text: &str| text.parse::<Time>().map_err(|_| bad(key, &text));
-    let opens = time("hours.opens", &file.hours.opens)?;
-    let closes = time("hours.closes", &file.hours.closes)?;
-    if closes <= opens {
-        return Err(bad("hours.closes", &file.hours.closes));
-    }
+    let hours = file
+        .hours
+        .read()
+        .map_err(|wrong| bad(wrong.key, &wrong.value))?;
     if file.limit.day_of_receipt > 1 {
         return Err(bad("limit.day_of_receipt", &file.limit.day_of_receipt));
     }
@@ -380,11 +367,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         title: file.title,
         office: file.office,
         number,
-        hours: Hours {
-            offset,
-            opens,
-            closes,
-        },
+        hours,
         limit,
         assigned_limits: TierLimits {
             ordinary: Some(ordinary),
@@ -416,17 +399,6 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         late_entry_within: file.late_entry.within,
         articles: file.articles,
     })
-}
-
-fn parse_offset(text: &str) -> Option<Offset> {
-    let (sign, rest) = match text.split_at_checked(1)? {
-        ("+", rest) => (1, rest),
-        ("-", rest) => (-1, rest),
-        _ => return None,
-    };
-    let (hours, minutes) = rest.split_once(':')?;
-    let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
-    Offset::from_seconds(sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60))
 }
 
 /// Returns the line of a key with this value. It is the last such line in the key's table, because

@@ -3,6 +3,7 @@
 pub mod approver;
 mod article;
 mod file;
+mod hours;
 pub mod number;
 pub(crate) mod passage_kind;
 pub mod route;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::calendar::{Calendar, DayStatus, Opening};
-use crate::domain::time::hours::Hours;
-use crate::domain::time::{Date, Time, Timestamp};
+use crate::domain::time::hours::{Hours, Shift};
+use crate::domain::time::{Date, Timestamp};
 
 /// The maximum length of a deadline, in days.
 pub const MAX_LIMIT_DAYS: u32 = 365;
@@ -77,7 +77,7 @@ pub struct CountedDay {
     /// Whether the calendar of its year is published.
     pub published: bool,
     /// The opening and closing time if the office is open for only half of the day.
-    pub half_hours: Option<(Time, Time)>,
+    pub half_hours: Option<Shift>,
 }
 
 /// A deadline with its explanation.
@@ -186,7 +186,7 @@ fn counted_day(
 ) -> CountedDay {
     let day = calendar.day_info(date);
     let half = matches!(day.opening, Opening::Half(_))
-        .then(|| day.opening.open_hours(hours))
+        .then(|| day.opening.shifts(date, hours).next())
         .flatten();
     CountedDay {
         date,
@@ -214,11 +214,12 @@ pub fn days_between(first: Date, last: Date, unit: LimitUnit, calendar: &Calenda
 pub fn closing_time_on(date: Date, hours: &Hours, calendar: &Calendar) -> Option<Timestamp> {
     hours
         .offset
-        .to_timestamp(date.at(calendar.opening(date).closing_time(hours)))
+        .to_timestamp(date.at(calendar.opening(date).closing_time(date, hours)))
 }
 
 /// Counts a deadline from a receipt. A half working day counts as a working day that ends when its
-/// half ends; see [`Opening`]. Returns `None` only beyond the end of the calendar (the year 9999).
+/// half ends; see [`Opening`]. A receipt at closing time sharp is inside the day, as feedback is.
+/// Returns `None` only beyond the end of the calendar (the year 9999).
 pub fn count_deadline(
     from: Timestamp,
     limit: &Limit,
@@ -235,7 +236,7 @@ pub fn count_deadline(
         published
     };
     let mut published = true;
-    let late = start.time() >= calendar.opening(date).closing_time(hours);
+    let late = start.time() > calendar.opening(date).closing_time(date, hours);
     if limit.after_closing == AfterClosing::NextWorkingDay
         && (late || !calendar.is_working_day(date))
     {

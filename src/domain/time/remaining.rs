@@ -1,7 +1,7 @@
 //! Working time between two instants, formatted in the office's terms: `超2个工作日`, `剩1天3小时`.
 
 use super::calendar::Calendar;
-use crate::domain::time::hours::Hours;
+use crate::domain::time::hours::{Hours, Shift};
 use crate::domain::time::{Date, Time, Timestamp};
 
 /// How close a deadline is.
@@ -39,16 +39,17 @@ pub fn working_minutes(from: Timestamp, to: Timestamp, hours: &Hours, calendar: 
     let mut total = 0;
     let mut date = from.date();
     while date <= to.date() {
-        if let Some((opens, closes)) = calendar.opening(date).open_hours(hours) {
+        for shift in calendar.opening(date).shifts(date, hours) {
+            let (opens, closes) = (shift.opens.to_minutes(), shift.closes.to_minutes());
             let start = if date == from.date() {
-                from.time().to_minutes().max(opens.to_minutes())
+                from.time().to_minutes().max(opens)
             } else {
-                opens.to_minutes()
+                opens
             };
             let end = if date == to.date() {
-                to.time().to_minutes().min(closes.to_minutes())
+                to.time().to_minutes().min(closes)
             } else {
-                closes.to_minutes()
+                closes
             };
             total += (end - start).max(0);
         }
@@ -71,14 +72,14 @@ pub fn after_working_minutes(
     let mut left = minutes;
     let mut date = start.date();
     loop {
-        if let Some((opens, closes)) = calendar.opening(date).open_hours(hours) {
-            let open = opens.to_minutes();
+        for shift in calendar.opening(date).shifts(date, hours) {
+            let open = shift.opens.to_minutes();
             let begin = if date == start.date() {
                 start.time().to_minutes().max(open)
             } else {
                 open
             };
-            let room = (closes.to_minutes() - begin).max(0);
+            let room = (shift.closes.to_minutes() - begin).max(0);
             if left <= room {
                 return timestamp_at(date, begin + left, hours).unwrap_or(from);
             }
@@ -92,7 +93,7 @@ pub fn after_working_minutes(
 }
 
 /// Returns the latest instant before which at most `minutes` of working time pass. If the result
-/// falls on closing time, it extends over the night or holiday to the next opening.
+/// falls on the end of a shift, it extends over noon, the night or the holiday to the next opening.
 pub fn latest_within(
     from: Timestamp,
     minutes: i64,
@@ -103,16 +104,15 @@ pub fn latest_within(
     let civil = hours.to_civil(end);
     let mut date = civil.date();
     loop {
-        match calendar.opening(date).open_hours(hours) {
-            Some((opens, closes)) if date > civil.date() || civil.time() < closes => {
-                let open = date == civil.date() && civil.time() >= opens;
-                return if open {
-                    end
-                } else {
-                    timestamp_at(date, opens.to_minutes(), hours).unwrap_or(end)
-                };
-            }
-            Some(_) | None => {}
+        let mut shifts = calendar.opening(date).shifts(date, hours);
+        let next = shifts.find(|shift| date > civil.date() || civil.time() < shift.closes);
+        if let Some(Shift { opens, closes: _ }) = next {
+            let open = date == civil.date() && civil.time() >= opens;
+            return if open {
+                end
+            } else {
+                timestamp_at(date, opens.to_minutes(), hours).unwrap_or(end)
+            };
         }
         match date.tomorrow() {
             Some(next) => date = next,
@@ -121,7 +121,7 @@ pub fn latest_within(
     }
 }
 
-/// Returns the working time between `now` and `due`.
+/// Returns the working time between `now` and `due`, in days as long as that of `due`.
 pub fn working_time_left(
     now: Timestamp,
     due: Timestamp,
@@ -134,7 +134,7 @@ pub fn working_time_left(
     } else {
         working_minutes(now, due, hours, calendar)
     };
-    let day = hours.minutes_per_day();
+    let day = hours.on(hours.to_civil(due).date()).minutes();
     Remaining {
         late,
         days: total / day,

@@ -44,7 +44,7 @@ pub(super) fn can_ask_writer(asking: &GuardContext<'_>) -> Result<(), RefusalRea
     match asking.letter.open_inquiry() {
         Some(asked) => Err(RefusalReason::InquiryOpen {
             until: asked.limit.due.at,
-            hours: asking.regulation.hours,
+            offset: asking.regulation.hours.offset,
         }),
         None => Ok(()),
     }
@@ -62,7 +62,7 @@ pub(super) fn inquiry_expired(asking: &GuardContext<'_>) -> Result<(), RefusalRe
         None => Err(RefusalReason::NoOpenInquiry),
         Some(asked) if asking.at <= asked.limit.due.at => Err(RefusalReason::InquiryOpen {
             until: asked.limit.due.at,
-            hours: asking.regulation.hours,
+            offset: asking.regulation.hours.offset,
         }),
         Some(_) => Ok(()),
     }

@@ -208,7 +208,7 @@ fn give_back(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Refusal
         None => Err(RefusalReason::NoReturns),
         Some(limit) if asking.at > limit.due.at => Err(RefusalReason::ReturnTooLate {
             until: limit.due.at,
-            hours: asking.regulation.hours,
+            offset: asking.regulation.hours.offset,
         }),
         Some(_) => Ok(()),
     }
@@ -297,7 +297,7 @@ fn check_urging(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Refu
         // The deadline stands still meanwhile.
         return Err(RefusalReason::InquiryOpen {
             until: asked.limit.due.at,
-            hours: asking.regulation.hours,
+            offset: asking.regulation.hours.offset,
         });
     }
     let until = held.due.at;
@@ -306,7 +306,7 @@ fn check_urging(asking: &GuardContext<'_>, held: &Assignment) -> Result<(), Refu
     } else {
         Err(RefusalReason::NotLate {
             until,
-            hours: asking.regulation.hours,
+            offset: asking.regulation.hours.offset,
         })
     }
 }

@@ -5,16 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use super::DayMark;
 use crate::domain::text::invisible::is_invisible;
-use crate::domain::time::hours::Hours;
+use crate::domain::time::hours::{Hours, Shift};
 use crate::domain::time::{Date, Time};
 
-/// Half of a working day, before or after noon ([`Hours::noon`]).
+/// Half of a working day, its morning or its afternoon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum HalfDay {
-    /// 上午: from opening time to noon.
+    /// 上午: the morning.
     Am,
-    /// 下午: from noon to closing time.
+    /// 下午: the afternoon.
     Pm,
 }
 
@@ -134,21 +134,24 @@ impl Opening {
         }
     }
 
-    /// Returns the opening and closing time; `None` if closed.
-    pub fn open_hours(self, hours: &Hours) -> Option<(Time, Time)> {
-        match self {
-            Opening::Closed => None,
-            Opening::Half(HalfDay::Am) => Some((hours.opens, hours.noon())),
-            Opening::Half(HalfDay::Pm) => Some((hours.noon(), hours.closes)),
-            Opening::Whole => Some((hours.opens, hours.closes)),
-        }
+    /// Returns the shifts of a date that is opened in this way; none if closed.
+    pub fn shifts(self, date: Date, hours: &Hours) -> impl Iterator<Item = Shift> + use<> {
+        let day = hours.on(date);
+        let (am, pm) = match self {
+            Opening::Closed => (false, false),
+            Opening::Half(HalfDay::Am) => (true, false),
+            Opening::Half(HalfDay::Pm) => (false, true),
+            Opening::Whole => (true, true),
+        };
+        let am = am.then_some(day.morning);
+        am.into_iter().chain(pm.then_some(day.afternoon))
     }
 
     /// Returns the time at which a deadline ends if this is its last day. On a closed day (possible
     /// with calendar days) that is the usual closing time.
-    pub fn closing_time(self, hours: &Hours) -> Time {
-        self.open_hours(hours)
-            .map_or(hours.closes, |(_, closes)| closes)
+    pub fn closing_time(self, date: Date, hours: &Hours) -> Time {
+        let last = self.shifts(date, hours).last();
+        last.map_or_else(|| hours.on(date).closes(), |shift| shift.closes)
     }
 }
 

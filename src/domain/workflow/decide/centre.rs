@@ -147,7 +147,7 @@ impl DecisionRules<'_> {
         {
             return Err(self.refuse(RefusalReason::InquiryOpen {
                 until: asked.limit.due.at,
-                hours: self.context.regulation.hours,
+                offset: self.context.regulation.hours.offset,
             }));
         }
         let (earlier, document) = match known.names_earlier {

@@ -113,7 +113,7 @@ pub fn check_late_entry(
     if at.as_second() / 60 < since.as_second() / 60 {
         return Err(refuse(RefusalReason::BeforeLast {
             since,
-            hours: regulation.hours,
+            offset: regulation.hours.offset,
         }));
     }
     let until = RunningDeadline::start(
@@ -129,7 +129,7 @@ pub fn check_late_entry(
         Some(until) if now > until.due.at && !countersigned && !on_paper => {
             Err(refuse(RefusalReason::LateTooLong {
                 until: until.due.at,
-                hours: regulation.hours,
+                offset: regulation.hours.offset,
             }))
         }
         _ => Ok(LateEntry {

@@ -152,11 +152,10 @@ impl DecisionRules<'_> {
         let why = self.require_text(Ask::Why, why)?;
         self.refuse_if(days == 0, RefusalReason::Missing(Ask::Days))?;
         let held = self.require_assignment(unit, Verb::AskExtension)?;
-        let hours = self.context.regulation.hours;
         if self.context.at > held.due.at {
             let refusal = self.refuse(RefusalReason::ExtensionTooLate {
                 until: held.due.at,
-                hours,
+                offset: self.context.regulation.hours.offset,
             });
             let attempt = Some(Box::new(Event::ExtensionTooLate { unit, days, why }));
             return Err(Refusal { attempt, ..refusal });

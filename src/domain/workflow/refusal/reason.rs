@@ -2,8 +2,7 @@
 
 use crate::domain::directory::staff::Role;
 use crate::domain::letter::stage::Stage;
-use crate::domain::time::Timestamp;
-use crate::domain::time::hours::Hours;
+use crate::domain::time::{Offset, Timestamp};
 use crate::domain::workflow::ask::Ask;
 use crate::domain::workflow::verb::Verb;
 
@@ -133,8 +132,8 @@ refusals! {
     ReturnTooLate {
         /// The end of the period.
         until: Timestamp,
-        /// The office's time zone and hours.
-        hours: Hours,
+        /// The offset of the time in the sentence.
+        offset: Offset,
     } => "return_too_late", situation;
     /// The regulation does not allow extensions.
     NoExtensions => "no_extensions", situation;
@@ -142,8 +141,8 @@ refusals! {
     ExtensionTooLate {
         /// The deadline.
         until: Timestamp,
-        /// The office's time zone and hours.
-        hours: Hours,
+        /// The offset of the time in the sentence.
+        offset: Offset,
     } => "extension_too_late", situation;
     /// An extension already waits for a decision.
     ExtensionPending => "extension_pending", situation;
@@ -190,8 +189,8 @@ refusals! {
     NotLate {
         /// The unit's deadline.
         until: Timestamp,
-        /// The office's time zone and hours.
-        hours: Hours,
+        /// The offset of the time in the sentence.
+        offset: Offset,
     } => "not_late", situation;
     /// The regulation does not allow questions to the writer.
     InquiriesNotAllowed => "no_asking", situation;
@@ -201,8 +200,8 @@ refusals! {
     InquiryOpen {
         /// The deadline for the answer.
         until: Timestamp,
-        /// The office's time zone and hours.
-        hours: Hours,
+        /// The offset of the time in the sentence.
+        offset: Offset,
     } => "waiting", situation;
     /// Nobody may approve their own draft.
     OwnDraft => "own_draft", situation;
@@ -258,15 +257,15 @@ refusals! {
     BeforeLast {
         /// That instant.
         since: Timestamp,
-        /// The office's time zone and hours.
-        hours: Hours,
+        /// The offset of the time in the sentence.
+        offset: Offset,
     } => "before_last", answer;
     /// It happened longer ago than the regulation lets anybody register without the office.
     LateTooLong {
         /// Until when it could be registered.
         until: Timestamp,
-        /// The office's time zone and hours.
-        hours: Hours,
+        /// The offset of the time in the sentence.
+        offset: Offset,
     } => "late_too_long", answer;
     /// The head who reviews an answer is not the person who handled it.
     HeadIsSigner => "head_is_signer", answer;

@@ -1,12 +1,11 @@
 //! Describes refusals in a sentence: the situation and the next step.
 
 use super::RefusalReason;
-use crate::domain::time::Timestamp;
-use crate::domain::time::hours::Hours;
+use crate::domain::time::{Offset, Timestamp};
 use crate::domain::workflow::{Transition, find_transition};
 
-fn format_deadline(at: Timestamp, hours: &Hours) -> String {
-    hours.to_civil(at).to_minute()
+fn format_deadline(at: Timestamp, offset: &Offset) -> String {
+    at.to_civil(*offset).to_minute()
 }
 
 impl RefusalReason {
@@ -67,17 +66,17 @@ impl RefusalReason {
             }
             RefusalReason::Accused { unit } => say!("refusal-accused", unit = unit.as_str()),
             RefusalReason::NoReturns => say!("refusal-no-returns"),
-            RefusalReason::ReturnTooLate { until, hours } => {
+            RefusalReason::ReturnTooLate { until, offset } => {
                 say!(
                     "refusal-return-too-late",
-                    until = format_deadline(*until, hours)
+                    until = format_deadline(*until, offset)
                 )
             }
             RefusalReason::NoExtensions => say!("refusal-no-extensions"),
-            RefusalReason::ExtensionTooLate { until, hours } => {
+            RefusalReason::ExtensionTooLate { until, offset } => {
                 say!(
                     "refusal-extension-too-late",
-                    until = format_deadline(*until, hours)
+                    until = format_deadline(*until, offset)
                 )
             }
             RefusalReason::ExtensionPending => say!("refusal-extension-pending"),
@@ -94,13 +93,13 @@ impl RefusalReason {
                 say!("refusal-too-long", has = *has, most = *most)
             }
             RefusalReason::RepeatsThrough => say!("refusal-repeats-through"),
-            RefusalReason::NotLate { until, hours } => {
-                say!("refusal-not-late", until = format_deadline(*until, hours))
+            RefusalReason::NotLate { until, offset } => {
+                say!("refusal-not-late", until = format_deadline(*until, offset))
             }
             RefusalReason::InquiriesNotAllowed => say!("refusal-no-asking"),
             RefusalReason::NoOpenInquiry => say!("refusal-not-asked"),
-            RefusalReason::InquiryOpen { until, hours } => {
-                say!("refusal-waiting", until = format_deadline(*until, hours))
+            RefusalReason::InquiryOpen { until, offset } => {
+                say!("refusal-waiting", until = format_deadline(*until, offset))
             }
             RefusalReason::InstructionLapsed => say!("refusal-instruction-lapsed"),
             RefusalReason::NotMajor => say!("refusal-not-major"),
@@ -114,16 +113,16 @@ impl RefusalReason {
                 say!("refusal-no-late-entry", verb = verb.phrase())
             }
             RefusalReason::LateByCentre => say!("refusal-late-by-centre"),
-            RefusalReason::BeforeLast { since, hours } => {
+            RefusalReason::BeforeLast { since, offset } => {
                 say!(
                     "refusal-before-last",
-                    since = format_deadline(*since, hours)
+                    since = format_deadline(*since, offset)
                 )
             }
-            RefusalReason::LateTooLong { until, hours } => {
+            RefusalReason::LateTooLong { until, offset } => {
                 say!(
                     "refusal-late-too-long",
-                    until = format_deadline(*until, hours)
+                    until = format_deadline(*until, offset)
                 )
             }
             RefusalReason::HeadIsSigner => say!("refusal-head-is-signer"),

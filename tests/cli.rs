@@ -20,6 +20,7 @@ mod names;
 mod otherwise;
 mod outside;
 mod past;
+mod quarter;
 mod reach;
 mod readers;
 mod rules;

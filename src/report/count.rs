@@ -221,7 +221,9 @@ impl<'a> BulletinCounter<'a> {
             .reminders
             .iter()
             .filter(|urging| urging.step == SIGNING_STEP);
-        for urging in held.urgings.iter().chain(signing) {
+        // Nothing of an assignment that the centre took back is held against the unit.
+        let charged = !matches!(held.ended, Some(AssignmentEnd::TakenBack(_)));
+        for urging in held.urgings.iter().chain(signing).filter(|_| charged) {
             if self.is_counted(urging.remark.at) {
                 let regulation = self.office.regulation_of(&letter.regulation);
                 let named = regulation

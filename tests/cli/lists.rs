@@ -12,7 +12,18 @@ const QUEUES: [(&str, &[&str]); 7] = [
     ("drafting", &["drafting", "in_review", "approved"]),
     ("review", &["awaiting_instruction", "in_review", "assigned"]),
     ("ended", &["declined", "replied", "closed"]),
-    ("overdue", &["assigned"]),
+    // A letter that waits at the centre longer than a working day is there too.
+    (
+        "overdue",
+        &[
+            "received",
+            "registered",
+            "awaiting_instruction",
+            "assigned",
+            "drafting",
+            "in_review",
+        ],
+    ),
 ];
 
 #[test]

@@ -8,6 +8,7 @@ use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::store::directory::create::DEFAULT_REGULATION;
 
 use super::{liaison, refused};
 use crate::office::{Desk, accept, administrator, another, at, good, staff, to_unit, written};
@@ -239,7 +240,10 @@ fn a_returned_letters_limit_runs_on_in_triage_and_at_the_next_unit() {
     let desk = Desk::weibin();
     let mut letter = assigned(&desk, Tier::Ordinary);
     desk.walk(&mut letter, &[Verb::Return], at("2026-03-03 11:00"));
-    assert_eq!((letter.current_due(), &letter.route_limit), (None, &None));
+    assert_eq!(
+        (due(&letter).as_str(), &letter.route_limit),
+        ("2026-03-04 18:00", &None)
+    );
     desk.act(
         &mut letter,
         to_unit(UnitId(2)),
@@ -281,7 +285,7 @@ fn feedback_that_is_sent_back_has_a_limit_of_its_own() {
 }
 
 #[test]
-fn the_centre_has_limits_of_its_own_at_linjiang_and_none_at_weibin() {
+fn the_centre_has_limits_of_its_own_where_the_regulation_sets_them() {
     let (desk, boss) = (Desk::linjiang(), administrator());
     let mut letter = desk.received(1, at("2026-03-06 17:29"));
     assert_eq!(
@@ -343,19 +347,20 @@ fn the_centre_has_limits_of_its_own_at_linjiang_and_none_at_weibin() {
         "2026-03-09 17:30",
         "a working day again from his answer"
     );
+    // Weibin has the same, as its practice; an office without them is reminded of nothing.
+    let lines = DEFAULT_REGULATION.lines().map(|line| {
+        let stage = ["registration =", "triage =", "drafting =", "review ="];
+        match stage.iter().any(|name| line.starts_with(name)) {
+            true => "",
+            false => line,
+        }
+    });
+    let without = Desk::under(&lines.collect::<Vec<_>>().join("\n"));
     let desk = Desk::weibin();
-    for stage in [
-        Stage::Received,
-        Stage::Registered,
-        Stage::Drafting,
-        Stage::InReview,
-    ] {
-        assert_eq!(
-            desk.letter_at(stage, at("2026-03-02 09:00")).current_due(),
-            None,
-            "{}",
-            stage.code()
-        );
+    for stage in [Stage::Received, Stage::Registered, Stage::InReview] {
+        let of = |desk: &Desk| desk.letter_at(stage, at("2026-03-02 09:00"));
+        assert_eq!(due(&of(&desk)), "2026-03-03 18:00", "{}", stage.code());
+        assert_eq!(of(&without).current_due(), None, "{}", stage.code());
     }
 }
 

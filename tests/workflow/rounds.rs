@@ -9,7 +9,7 @@ use xinxiang::domain::workflow::action::{Action, Verb};
 use xinxiang::domain::workflow::refusal::RefusalReason;
 
 use super::{both, instruct, liaison, refused};
-use crate::office::{Desk, accept, administrator, at, good, staff, to_unit};
+use crate::office::{Desk, accept, administrator, at, good, staff, to_unit, written};
 
 /// One refusal: from which stage, what, and the sentence with its article.
 fn refusal(stage: Stage, prepare: &[Action], action: Action) -> String {
@@ -186,9 +186,13 @@ fn feedback_after_the_limit_is_late_and_at_the_limit_is_not() {
             "{when}"
         );
         assert_eq!(
-            letter.current_due(),
-            None,
-            "an answered letter runs against no limit"
+            written(letter.current_due().unwrap().at),
+            if expected {
+                "2026-03-09 18:00"
+            } else {
+                "2026-03-06 18:00"
+            },
+            "an answered letter runs against the centre's own limit, to draft"
         );
     }
 }

@@ -18,7 +18,7 @@ use std::time::Instant;
 use clap::FromArgMatches;
 
 use crate::app::error::AppError;
-use crate::domain::letter::summary::{AccessScope, Filter, PageCursor};
+
 use crate::domain::office_event::SessionEnd;
 use crate::intake::sandbox;
 use crate::platform::exchange::Exchange;
@@ -130,7 +130,7 @@ fn run_command(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
             return commands::import::run(args, &import);
         }
         Command::Mail(command) => commands::mail::run(args, command)?,
-        Command::List(list) => list_letters(args, &list)?,
+        Command::List(list) => commands::list::run(args, &list)?,
         Command::Search(search) => commands::search::run(args, &search)?,
         Command::Show(show) => {
             let (mut store, who, now) = open::open_as_actor(args)?;
@@ -202,44 +202,6 @@ fn run_tui(args: &Xinxiang, exchange: Option<Exchange>) -> Result<SessionEnd, Ap
         user: account::calling_user(),
         exchange,
     })
-}
-
-fn list_letters(args: &Xinxiang, list: &args::List) -> Result<(), AppError> {
-    let (store, who, now) = open::open_as_actor(args)?;
-    let queue = crate::domain::letter::stage::Queue::parse(&list.queue)
-        .unwrap_or(crate::domain::letter::stage::Queue::All);
-    let unit = list
-        .unit
-        .as_deref()
-        .map(|unit| store.find_unit(unit))
-        .transpose()?;
-    let from = match &list.after {
-        None => PageCursor::Start,
-        Some(letter) => {
-            let id = store.find_visible(letter, &who)?;
-            match store.queue_key(queue, id)? {
-                Some(key) => PageCursor::After(key, id),
-                None => {
-                    return Err(AppError::Usage(say!(
-                        "cli-after-not-in-queue",
-                        letter = letter.as_str()
-                    )));
-                }
-            }
-        }
-    };
-    let rows = store.page(
-        queue,
-        &Filter {
-            text: String::new(),
-            unit,
-            scope: AccessScope::for_staff(&who),
-        },
-        from,
-        list.limit,
-        now,
-    )?;
-    output::print_letters(args.json, &rows, store.office(), now)
 }
 
 fn save_attachment(args: &Xinxiang, wanted: &args::Attachment) -> Result<(), AppError> {

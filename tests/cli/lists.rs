@@ -321,3 +321,65 @@ fn a_letter_is_printed_with_feedback_draft_and_the_reply_that_was_sent() {
         "once: it is no draft any more"
     );
 }
+
+/// The lists of whom to ring, and of what was promised (practice.md B7, B8).
+#[test]
+fn who_is_to_be_called_and_what_was_promised() {
+    let mut program = Program::practice();
+    program.letters(2);
+    for letter in ["1", "2"] {
+        for words in [
+            &["accept", "--category", "3.5"][..],
+            &["correct", "--phone", "138-0000-0042", "--why", "来电补充"],
+            &["reply-directly", "--because", "policy", "--policy", "规定"],
+            &["draft", "--text", "您好，将予修复。"],
+            &["submit"],
+        ] {
+            program.done(&[&["act", letter], words].concat());
+        }
+    }
+    program.done(&[
+        "act",
+        "2",
+        "send",
+        "--by",
+        "phone",
+        "--promise",
+        "2026-03-31",
+        "修好路灯",
+    ]);
+    program.at("2026-03-06T10:00:00+08:00");
+    program.done(&["act", "1", "send", "--by", "phone"]);
+    let to_call = program.json(&["list", "--to-call"]);
+    assert_eq!(each(&to_call, "id"), [2, 1], "the earliest reply first");
+    assert_eq!(to_call[0]["phone"], "138-0000-0042");
+    let shown = program.done(&["list", "--to-call", "--limit", "1"]);
+    assert!(
+        shown.contains("138-0000-0042") && shown.lines().count() == 1,
+        "{shown}"
+    );
+    let promised = program.json(&["list", "--promised"]);
+    assert_eq!(each(&promised, "id"), [2]);
+    assert_eq!(
+        (&promised[0]["until"], &promised[0]["promise"]),
+        (&"2026-03-31".into(), &"修好路灯".into())
+    );
+    let call = ["act", "1", "call-back", "--outcome"];
+    program.done(&[&call[..], &["unreachable"]].concat());
+    assert_eq!(program.json(&["list", "--to-call"])[1]["tries"], 1);
+    program.done(&[&call[..], &["reached", "--solved", "yes", "--result", "4"]].concat());
+    assert_eq!(each(&program.json(&["list", "--to-call"]), "id"), [2]);
+    // A promise outlives the closing of its letter.
+    program.done(&["act", "2", "close"]);
+    assert_eq!(each(&program.json(&["list", "--promised"]), "id"), [2]);
+    program.done(&["act", "2", "fulfil", "--text", "已修好"]);
+    assert_eq!(
+        program
+            .json(&["list", "--promised"])
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
+    program.clean();
+}

@@ -69,6 +69,8 @@ cli-arg-dry-run = Read everything, change nothing
 cli-arg-queue = The queue
 cli-arg-unit = The unit
 cli-arg-limit = At most so many
+cli-arg-to-call = the writers to call back, with their telephone; the earliest reply first
+cli-arg-promised = what replies promise and nobody has recorded as kept, by its last day
 cli-arg-after = Those after this letter
 cli-arg-letter = Its number or intake id
 cli-arg-events = With the record
@@ -154,6 +156,7 @@ cli-import-dry = Dry run, nothing changed: would import { $new }, already there 
 rejection-row = { $file }, row { $row }: { $why }
 rejection-file = { $file }: { $why }
 cli-after-not-in-queue = “{ $letter }” is not in this queue; give --after a letter that is.
+cli-called-times = called { $n } times
 cli-verifying = verifying
 cli-verified-backwards = { $n ->
     [one] In one place

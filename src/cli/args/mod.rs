@@ -162,6 +162,12 @@ pub struct List {
     /// Those after this letter.
     #[arg(long, value_name = "LETTER")]
     pub after: Option<String>,
+    /// The writers to call back about a reply, with their telephone.
+    #[arg(long, conflicts_with_all = ["queue", "after", "promised"])]
+    pub to_call: bool,
+    /// What replies promise and nobody has recorded as kept, by its last day.
+    #[arg(long, conflicts_with_all = ["queue", "after"])]
+    pub promised: bool,
 }
 
 /// `doctor`.

@@ -10,6 +10,7 @@ pub mod import;
 pub mod init;
 pub mod keep;
 pub mod lease;
+pub mod list;
 pub mod mail;
 pub mod regulation;
 pub mod search;

@@ -1,0 +1,129 @@
+//! `list`: the letters of a queue, the writers to call back, and the promises to keep.
+
+use serde_json::{Value, json};
+
+use crate::app::error::AppError;
+use crate::cli::args::{List as Args, Xinxiang};
+use crate::cli::{open, output};
+use crate::domain::directory::staff::Staff;
+use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::{AccessScope, Filter, PageCursor, Summary};
+use crate::domain::letter::{Letter, LetterId};
+use crate::domain::time::Timestamp;
+use crate::store::Store;
+use crate::text::sanitize::one_line;
+use crate::text::width::{fit, pad_right};
+
+/// Runs `list`.
+pub fn run(args: &Xinxiang, list: &Args) -> Result<(), AppError> {
+    let (store, who, now) = open::open_as_actor(args)?;
+    let unit = list
+        .unit
+        .as_deref()
+        .map(|unit| store.find_unit(unit))
+        .transpose()?;
+    let scope = AccessScope::for_staff(&who);
+    if list.to_call || list.promised {
+        let leads = |row: &Summary| unit.is_none_or(|unit| row.lead == Some(unit));
+        return print_follow_ups(args, list, &store, &who, now, leads);
+    }
+    let queue = Queue::parse(&list.queue).unwrap_or(Queue::All);
+    let from = match &list.after {
+        None => PageCursor::Start,
+        Some(letter) => {
+            let id = store.find_visible(letter, &who)?;
+            match store.queue_key(queue, id)? {
+                Some(key) => PageCursor::After(key, id),
+                None => {
+                    return Err(AppError::Usage(say!(
+                        "cli-after-not-in-queue",
+                        letter = letter.as_str()
+                    )));
+                }
+            }
+        }
+    };
+    let filter = Filter {
+        text: String::new(),
+        unit,
+        scope,
+    };
+    let rows = store.page(queue, &filter, from, list.limit, now)?;
+    output::print_letters(args.json, &rows, store.office(), now)
+}
+
+/// Prints the writers to call back, with their telephone, or what replies promise. Of a restricted
+/// letter only its readers see anything.
+fn print_follow_ups(
+    args: &Xinxiang,
+    list: &Args,
+    store: &Store,
+    who: &Staff,
+    now: Timestamp,
+    leads: impl Fn(&Summary) -> bool,
+) -> Result<(), AppError> {
+    let scope = AccessScope::for_staff(who);
+    let letters: Vec<LetterId> = match list.to_call {
+        true => store.replied_letters()?,
+        false => store.promising_letters()?,
+    };
+    let office = store.office();
+    let mut rows: Vec<Value> = Vec::new();
+    for id in letters {
+        if rows.len() == list.limit {
+            break;
+        }
+        let Some(row) = store.summaries(&[id], &scope)?.pop().filter(&leads) else {
+            continue;
+        };
+        let letter = store.load_letter(id)?;
+        if !letter.may_read(who) || list.to_call && !letter.is_to_be_called() {
+            continue;
+        }
+        let (mut value, words) = match list.to_call {
+            true => call_row(&letter, scope.unit.is_none()),
+            false => promise_row(&letter, store),
+        };
+        if args.json {
+            let row = output::summary_json(&row, office, now);
+            if let (Value::Object(more), Value::Object(row)) = (&mut value, row) {
+                more.extend(row);
+            }
+        } else {
+            let name = row.number.clone().unwrap_or_else(|| row.id.to_string());
+            let title = fit(&one_line(&row.title), 40);
+            let name = pad_right(&name, 20);
+            output::print_line(format!("{name} {words} {title}").trim_end())?;
+        }
+        rows.push(value);
+    }
+    match args.json {
+        true => output::print_json(&Value::Array(rows)),
+        false => Ok(()),
+    }
+}
+
+/// Returns the fields and the words about a writer to call back.
+fn call_row(letter: &Letter, with_phone: bool) -> (Value, String) {
+    let (tries, writer) = (letter.call_backs.len(), &letter.writer);
+    let phone = writer.phone.as_deref().filter(|_| with_phone);
+    let name = writer.name.as_deref().map(one_line);
+    let words = [
+        pad_right(&fit(name.as_deref().unwrap_or_default(), 10), 10),
+        pad_right(&one_line(phone.unwrap_or("-")), 14),
+        say!("cli-called-times", n = tries),
+    ];
+    (json!({ "phone": phone, "tries": tries }), words.join(" "))
+}
+
+/// Returns the fields and the words about a promise.
+fn promise_row(letter: &Letter, store: &Store) -> (Value, String) {
+    let Some(promise) = letter.open_promise() else {
+        return (json!({}), String::new());
+    };
+    let office = store.office();
+    let until = office.regulation.hours.to_civil(promise.until).date();
+    let words = format!("{until} {}", one_line(&promise.text));
+    let value = json!({ "until": until.to_string(), "promise": promise.text });
+    (value, words)
+}

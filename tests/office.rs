@@ -260,6 +260,7 @@ impl Desk {
             wish: None,
             of_type: None,
             subject: None,
+            signatories: None,
         };
         Letter::fold(
             LetterId(id),

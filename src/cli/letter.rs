@@ -203,6 +203,7 @@ pub fn letter_json(
         "type": letter.of_type,
         "subject": letter.subject,
         "wish": letter.wish.map(|wish| wish.code()),
+        "signatories": letter.signatories,
         "part_of": letter.part_of,
         "parts": letter.parts,
         "route": letter.route.map(|route| route.code()),

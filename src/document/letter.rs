@@ -92,6 +92,7 @@ fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
             | Fact::Addressee
             | Fact::Further
             | Fact::Parts
+            | Fact::Signatories
             | Fact::Wish
             | Fact::Past
             | Fact::Demand

@@ -91,6 +91,33 @@ fn an_ordinary_import_names_the_columns_that_it_did_not_use() {
     program.clean();
 }
 
+/// Several people signed, and the writer wishes no publication (practice.md B9).
+#[test]
+fn who_else_signed_and_what_the_writer_wishes_are_imported_and_corrected() {
+    let program = Program::practice();
+    let table = "标题,内容,来信时间,来信人,联名人,公开意愿\n小区停水,三号楼停水三天。,2026-03-05,王某,李某、赵某等十二人,不公开\n";
+    program.done(&["import", program.put("group.csv", table).to_str().unwrap()]);
+    let letter = program.json(&["show", "1"]);
+    assert_eq!(
+        (&letter["signatories"], &letter["wish"]),
+        (&json!("李某、赵某等十二人"), &json!("confidential"))
+    );
+    let shown = program.done(&["show", "1"]);
+    assert!(
+        shown.contains("李某、赵某等十二人") && shown.contains("不公开"),
+        "{shown}"
+    );
+    let correct = ["act", "1", "correct", "--why", "来电更正"];
+    program.refused(&[&correct[..], &["--wish", "yes"]].concat());
+    let changed = ["--signatories", "李某、赵某等十三人", "--wish", "anonymous"];
+    let letter = program.json(&[&correct[..], &changed].concat());
+    assert_eq!(
+        (&letter["signatories"], &letter["wish"]),
+        (&json!("李某、赵某等十三人"), &json!("anonymous"))
+    );
+    program.clean();
+}
+
 /// All of the real letters of one city, where they are there.
 #[test]
 fn seven_hundred_letters_of_a_city_come_in_and_are_found() {

@@ -148,6 +148,7 @@ missing-revised = Write the own version.
 missing-title = Give the title.
 missing-type = Choose the type.
 missing-subject = Choose the subject.
+missing-wish = Choose the wish as to publication.
 missing-mandate = Say by what mandate.
 missing-below = Say whether it goes one step down.
 missing-close-why = Say why it is closed.

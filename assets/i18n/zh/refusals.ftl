@@ -148,6 +148,7 @@ missing-revised = 请写修改稿。
 missing-title = 请写新件的标题。
 missing-type = 请选择类型。
 missing-subject = 请选择主题。
+missing-wish = 请选择公开意愿。
 missing-mandate = 请写主持工作的依据。
 missing-below = 请选择是否退回下一级。
 missing-close-why = 请写仍予办结的理由。

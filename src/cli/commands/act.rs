@@ -64,7 +64,13 @@ fn answers(
         match ask {
             // A correction has a flag for each field.
             Ask::Field if verb == Verb::Correct => set_corrections(&mut answers, store, flags)?,
-            Ask::Value | Ask::Category | Ask::Source | Ask::Accused | Ask::Type | Ask::Subject
+            Ask::Value
+            | Ask::Category
+            | Ask::Source
+            | Ask::Accused
+            | Ask::Type
+            | Ask::Subject
+            | Ask::Wish
                 if verb == Verb::Correct => {}
             Ask::Files => {}
             Ask::Major | Ask::Sealed | Ask::Keep | Ask::Below => {
@@ -147,6 +153,7 @@ fn answers(
             | Ask::Phone
             | Ask::Type
             | Ask::Subject
+            | Ask::Wish
             | Ask::Title
             | Ask::Source => {
                 if let Some(text) = text() {

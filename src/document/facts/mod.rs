@@ -78,6 +78,8 @@ pub enum Fact {
     Parts,
     /// That it is of before the office had this program, and how it was handled.
     Past,
+    /// Who else signed it.
+    Signatories,
     /// What the writer wishes as to publication.
     Wish,
     /// What is asked of a unit.
@@ -132,6 +134,7 @@ impl Fact {
             Fact::Further => say!("fact-further"),
             Fact::Parts => say!("fact-parts"),
             Fact::Past => say!("fact-past"),
+            Fact::Signatories => say!("fact-signatories"),
             Fact::Wish => say!("fact-wish"),
             Fact::Demand => say!("fact-demand"),
             Fact::Request => say!("fact-request"),
@@ -236,6 +239,9 @@ impl FactsBuilder<'_> {
             let parts = [&past.unit_name, &past.category_name, &past.state];
             let parts: Vec<String> = parts.into_iter().flatten().cloned().collect();
             self.add(Fact::Past, say!("past-line", parts = parts.join(" · ")));
+        }
+        if let Some(names) = &letter.signatories {
+            self.add(Fact::Signatories, names.clone());
         }
         if let Some(wish) = letter.wish {
             self.add(Fact::Wish, wish.label());

@@ -3,7 +3,7 @@
 use super::ending_line;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::SIGNING_STEP;
-use crate::domain::letter::cause::CorrectedField;
+use crate::domain::letter::cause::{CorrectedField, Wish};
 use crate::domain::letter::event::{Event, Notified, RecordedEvent};
 use crate::domain::letter::follow_up::CallBack;
 use crate::domain::letter::incoming::Channel;
@@ -430,7 +430,9 @@ fn corrected_text(field: CorrectedField, value: &str, office: &Office) -> String
         | CorrectedField::OwnNumber
         | CorrectedField::Category
         | CorrectedField::Type
-        | CorrectedField::Subject => None,
+        | CorrectedField::Subject
+        | CorrectedField::Signatories => None,
+        CorrectedField::Wish => Wish::parse(value).map(Wish::label),
     };
     match shown {
         Some(shown) => shown,

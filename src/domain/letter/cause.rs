@@ -236,6 +236,10 @@ codes! {
         Type => "type",
         /// The subject.
         Subject => "subject",
+        /// Who else signed it.
+        Signatories => "signatories",
+        /// What the writer wishes as to publication.
+        Wish => "wish",
     }
 }
 
@@ -257,7 +261,9 @@ impl CorrectedField {
             | CorrectedField::Category
             | CorrectedField::Accused
             | CorrectedField::Type
-            | CorrectedField::Subject => false,
+            | CorrectedField::Subject
+            | CorrectedField::Signatories
+            | CorrectedField::Wish => false,
         }
     }
 }

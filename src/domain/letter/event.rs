@@ -62,6 +62,9 @@ pub enum Event {
         /// What the writer wishes as to publication.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         wish: Option<Wish>,
+        /// Who else signed a letter of several people; the writer is their representative.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signatories: Option<String>,
         /// The letter of which it is a part.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part_of: Option<LetterId>,

@@ -190,6 +190,9 @@ pub struct Extras {
     /// What the writer wishes as to publication.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wish: Option<String>,
+    /// Who else signed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatories: Option<String>,
 }
 
 impl Extras {
@@ -210,6 +213,7 @@ impl Extras {
             ExtraField::Type => &mut self.of_type,
             ExtraField::Subject => &mut self.subject,
             ExtraField::Wish => &mut self.wish,
+            ExtraField::Signatories => &mut self.signatories,
         }
     }
 }
@@ -235,11 +239,13 @@ pub enum ExtraField {
     Subject,
     /// What the writer wishes as to publication.
     Wish,
+    /// Who else signed it.
+    Signatories,
 }
 
 impl ExtraField {
     /// All fields.
-    pub const ALL: [ExtraField; 9] = [
+    pub const ALL: [ExtraField; 10] = [
         ExtraField::Reply,
         ExtraField::ReplyTime,
         ExtraField::Unit,
@@ -249,6 +255,7 @@ impl ExtraField {
         ExtraField::Type,
         ExtraField::Subject,
         ExtraField::Wish,
+        ExtraField::Signatories,
     ];
 
     /// Reports whether only an import of past letters reads it: it tells how a letter was handled.
@@ -260,7 +267,9 @@ impl ExtraField {
             | ExtraField::Category
             | ExtraField::State
             | ExtraField::Rating => true,
-            ExtraField::Type | ExtraField::Subject | ExtraField::Wish => false,
+            ExtraField::Type | ExtraField::Subject | ExtraField::Wish | ExtraField::Signatories => {
+                false
+            }
         }
     }
 }

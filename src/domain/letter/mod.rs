@@ -94,6 +94,8 @@ pub struct Letter {
     pub regulation: String,
     /// What the writer wishes as to publication; `None` if unknown.
     pub wish: Option<Wish>,
+    /// Who else signed a letter of several people, as it says; the writer is their representative.
+    pub signatories: Option<String>,
     /// How it was handled, if it is a letter of before the office had this program.
     pub past: Option<Box<PastLetter>>,
     /// The letter of which this one was a part.
@@ -199,6 +201,7 @@ impl Letter {
             regulation,
             limit,
             wish,
+            signatories,
             part_of,
             of_type,
             subject,
@@ -225,6 +228,7 @@ impl Letter {
             same_text,
             regulation,
             wish,
+            signatories,
             past: None,
             part_of,
             parts: Vec::new(),

@@ -112,6 +112,7 @@ impl Answers {
             CorrectedField::Accused => self.some_text(Ask::Accused),
             CorrectedField::Type => self.some_text(Ask::Type),
             CorrectedField::Subject => self.some_text(Ask::Subject),
+            CorrectedField::Wish => self.some_text(Ask::Wish),
             _ => None,
         };
         if let [field] = fields[..]

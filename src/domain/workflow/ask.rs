@@ -131,6 +131,8 @@ pub enum Ask {
     Type,
     /// The subject of the letter, as a code.
     Subject,
+    /// What the writer wishes as to publication.
+    Wish,
     /// Why the head who reviewed an answer is the person who handled it.
     Mandate,
     /// Whether a draft goes back one step and not to the drafter.
@@ -207,6 +209,7 @@ impl Ask {
             Ask::Title => "title",
             Ask::Type => "type",
             Ask::Subject => "subject",
+            Ask::Wish => "wish",
             Ask::Mandate => "mandate",
             Ask::Below => "below",
             Ask::CloseWhy => "close-why",

@@ -224,7 +224,7 @@ pub const WORKFLOW: &[Transition] = &[
     transition(Verb::Restrict,         CENTRE_OR_LEADER, OPEN,                   None,             &[Ask::Accused, Ask::Readers],                    Article::Report,     false, always),
     transition(Verb::Read,             EVERYBODY, ANY,                 None,             &[],                                              Article::Report,     false, is_restricted),
     transition(Verb::AllowContact,     CENTRE, NUMBERED,               None,             &[],                                              Article::RealName,   true,  contact_not_allowed),
-    transition(Verb::Correct,          CENTRE_OR_LEADER, ANY,          None,             &[Ask::Field, Ask::Value, Ask::Category, Ask::Source, Ask::Accused, Ask::Type, Ask::Subject, Ask::Why], Article::Receipt, false, always),
+    transition(Verb::Correct,          CENTRE_OR_LEADER, ANY,          None,             &[Ask::Field, Ask::Value, Ask::Category, Ask::Source, Ask::Accused, Ask::Type, Ask::Subject, Ask::Wish, Ask::Why], Article::Receipt, false, always),
     transition(Verb::Attach,           CENTRE, OPEN,                   None,             &[Ask::Files, Ask::Note],                         Article::Receipt,    false, always),
     transition(Verb::Split,            CENTRE, UNANSWERED,             None,             &[Ask::Title, Ask::Text],                         Article::Receipt,    true,  always),
     transition(Verb::Note,             NOT_UNITS, OPEN,                None,             &[Ask::Text],                                     Article::Handling,   false, always),

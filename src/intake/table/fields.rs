@@ -260,6 +260,7 @@ pub(in crate::intake) fn extra_headings(field: ExtraField) -> &'static [&'static
         ExtraField::Type => &["信件类型", "来信类型", "诉求类型", "类型", "type"],
         ExtraField::Subject => &["信件主题", "主题", "subject"],
         ExtraField::Wish => &["公开意愿", "是否公开", "是否同意公开", "wish"],
+        ExtraField::Signatories => &["联名人", "联名来信人", "联署人", "signatories"],
     }
 }
 

@@ -56,6 +56,7 @@ pub(super) fn record_part(
         regulation: whole.regulation.clone(),
         limit: None,
         wish: whole.wish,
+        signatories: whole.signatories.clone(),
         part_of: Some(whole.id),
         of_type: None,
         subject: None,

@@ -39,12 +39,21 @@ fn tab_labels(model: &Model) -> Vec<(Tab, String)> {
         (tab, format!(" {key}{gap}{name}{count}{after}"))
     };
     let mut shown = Vec::new();
-    // On a narrow screen the count of the last pane, closed letters, is dropped first.
+    // On a narrow screen the count of the last pane, closed letters, is dropped first; then those
+    // of the panes in which nothing waits that is not seen elsewhere.
     let open = &PANES[..PANES.len() - 1];
+    let without_drafts: Vec<Queue> = open
+        .iter()
+        .copied()
+        .filter(|queue| *queue != Queue::Drafting)
+        .collect();
+    let waiting = [Queue::Inbox, Queue::Overdue, Queue::Review];
     for (gap, queues, after) in [
         (" ", &PANES[..], " "),
         ("", open, " "),
         ("", open, ""),
+        ("", &without_drafts, ""),
+        ("", &waiting, ""),
         ("", &[], ""),
     ] {
         shown = (1..)

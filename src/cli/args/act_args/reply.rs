@@ -214,47 +214,7 @@ pub enum ReplyArgs {
     /// 允许联系来信人.
     AllowContact,
     /// 更正登记.
-    Correct {
-        /// The title.
-        #[arg(long, value_name = "TEXT")]
-        title: Option<String>,
-        /// The writer's name.
-        #[arg(long, value_name = "NAME")]
-        writer: Option<String>,
-        /// The telephone number.
-        #[arg(long, value_name = "NUMBER")]
-        phone: Option<String>,
-        /// The e-mail address.
-        #[arg(long, value_name = "ADDRESS")]
-        email: Option<String>,
-        /// The postal address.
-        #[arg(long, value_name = "ADDRESS")]
-        address: Option<String>,
-        /// The channel.
-        #[arg(long, value_parser = ["website", "email", "phone", "visit", "paper"])]
-        channel: Option<String>,
-        /// When it arrived.
-        #[arg(long, value_name = "TIME")]
-        received: Option<String>,
-        /// The number on the paper.
-        #[arg(long = "own-number", id = "own-number", value_name = "NUMBER")]
-        own_number: Option<String>,
-        /// The category.
-        #[arg(long, value_name = "CODE")]
-        category: Option<String>,
-        /// The unit whose people it reports.
-        #[arg(long, value_name = "UNIT")]
-        accused: Option<String>,
-        /// The type.
-        #[arg(long = "type", id = "type", value_name = "CODE")]
-        of_type: Option<String>,
-        /// The subject.
-        #[arg(long, value_name = "CODE")]
-        subject: Option<String>,
-        /// Why.
-        #[arg(long, value_name = "TEXT")]
-        why: String,
-    },
+    Correct(Box<Correction>),
     /// 附加文件.
     Attach {
         /// The file.
@@ -279,4 +239,54 @@ pub enum ReplyArgs {
         #[arg(long)]
         text: String,
     },
+}
+
+/// The fields that `correct` changes.
+#[derive(clap::Args)]
+pub struct Correction {
+    /// The title.
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// The writer's name.
+    #[arg(long, value_name = "NAME")]
+    pub writer: Option<String>,
+    /// The telephone number.
+    #[arg(long, value_name = "NUMBER")]
+    pub phone: Option<String>,
+    /// The e-mail address.
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
+    /// The postal address.
+    #[arg(long, value_name = "ADDRESS")]
+    pub address: Option<String>,
+    /// The channel.
+    #[arg(long, value_parser = ["website", "email", "phone", "visit", "paper"])]
+    pub channel: Option<String>,
+    /// When it arrived.
+    #[arg(long, value_name = "TIME")]
+    pub received: Option<String>,
+    /// The number on the paper.
+    #[arg(long = "own-number", id = "own-number", value_name = "NUMBER")]
+    pub own_number: Option<String>,
+    /// The category.
+    #[arg(long, value_name = "CODE")]
+    pub category: Option<String>,
+    /// The unit whose people it reports.
+    #[arg(long, value_name = "UNIT")]
+    pub accused: Option<String>,
+    /// The type.
+    #[arg(long = "type", id = "type", value_name = "CODE")]
+    pub of_type: Option<String>,
+    /// The subject.
+    #[arg(long, value_name = "CODE")]
+    pub subject: Option<String>,
+    /// Who else signed it.
+    #[arg(long, value_name = "NAMES")]
+    pub signatories: Option<String>,
+    /// What the writer wishes as to publication.
+    #[arg(long, value_parser = ["open", "anonymous", "confidential"])]
+    pub wish: Option<String>,
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    pub why: String,
 }

@@ -1,7 +1,7 @@
 //! What single events change in the parts of a letter.
 
 use crate::domain::directory::unit::UnitId;
-use crate::domain::letter::cause::{CorrectedField, InstructionOutcome};
+use crate::domain::letter::cause::{CorrectedField, InstructionOutcome, Wish};
 use crate::domain::letter::event::ReplyChannel;
 use crate::domain::letter::event::{DeadlineKind, Event};
 use crate::domain::letter::incoming::Channel;
@@ -39,6 +39,8 @@ impl Letter {
             CorrectedField::Category => self.category = some,
             CorrectedField::Type => self.of_type = some,
             CorrectedField::Subject => self.subject = some,
+            CorrectedField::Signatories => self.signatories = some,
+            CorrectedField::Wish => self.wish = some.as_deref().and_then(Wish::parse),
             CorrectedField::Accused => {
                 let accused = match some {
                     Some(text) => Some(UnitId(text.parse().ok()?)),

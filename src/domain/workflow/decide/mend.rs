@@ -5,7 +5,7 @@ use super::{DecisionRules, RuleResult, non_blank};
 use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::cause::{CorrectedField, InstructionOutcome, TakeBackCause};
+use crate::domain::letter::cause::{CorrectedField, InstructionOutcome, TakeBackCause, Wish};
 use crate::domain::letter::event::{Attachment, Event, Notified};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
@@ -269,6 +269,11 @@ impl DecisionRules<'_> {
             CorrectedField::Category => some(&letter.category),
             CorrectedField::Type => some(&letter.of_type),
             CorrectedField::Subject => some(&letter.subject),
+            CorrectedField::Signatories => some(&letter.signatories),
+            CorrectedField::Wish => letter
+                .wish
+                .map(|wish| wish.code().to_owned())
+                .unwrap_or_default(),
             CorrectedField::Accused => letter
                 .restriction
                 .as_ref()
@@ -287,7 +292,8 @@ impl DecisionRules<'_> {
             | CorrectedField::Phone
             | CorrectedField::Email
             | CorrectedField::Address
-            | CorrectedField::OwnNumber => {
+            | CorrectedField::OwnNumber
+            | CorrectedField::Signatories => {
                 Ok(non_blank(Some(value.to_owned())).unwrap_or_default())
             }
             CorrectedField::Channel => {
@@ -299,6 +305,13 @@ impl DecisionRules<'_> {
                 known
                     .map(|known| known.code().to_owned())
                     .ok_or_else(|| self.unknown(Ask::Source, value, &codes))
+            }
+            CorrectedField::Wish => {
+                let codes: Vec<&str> = Wish::ALL.iter().map(|wish| wish.code()).collect();
+                match Wish::parse(value) {
+                    Some(wish) => Ok(wish.code().to_owned()),
+                    None => Err(self.unknown(Ask::Wish, value, &codes)),
+                }
             }
             CorrectedField::Received => self.parse_arrival(value),
             CorrectedField::Category => {

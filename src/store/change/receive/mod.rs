@@ -234,6 +234,7 @@ impl ReceiveContext<'_> {
             regulation: regulation.id.clone(),
             limit,
             wish: parse_wish(extras.wish.as_deref()),
+            signatories: extras.signatories.clone(),
             part_of: None,
             of_type: find_code(&regulation.types, extras.of_type.as_deref()),
             subject: find_code(&regulation.subjects, extras.subject.as_deref()),

@@ -2,6 +2,7 @@
 
 use super::{ActionForm, FormPurpose};
 use crate::domain::letter::Letter;
+use crate::domain::letter::cause::Wish;
 use crate::domain::office::Office;
 use crate::domain::time::{DateTime, Timestamp};
 use crate::tui::effect::ActionTarget;
@@ -17,6 +18,10 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
     let channels = channels.map(|channel| {
         PickerOption::new(channel.code(), say!(&format!("channel-{}", channel.code())))
     });
+    let wishes = Wish::ALL
+        .iter()
+        .map(|wish| PickerOption::new(wish.code(), wish.label()));
+    let wishes = Picker::new(wishes.collect()).without_choice();
     let line = |text: &str| FieldInput::Line(LineEditor::new(text));
     let now = office.regulation.hours.to_civil(now).to_minute();
     let fields = vec![
@@ -35,6 +40,8 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
         FormField::new("phone", label("phone"), line("")).optional(),
         FormField::new("address", label("address"), line("")).optional(),
         FormField::new("received", label("received"), line(&now)),
+        FormField::new("signatories", label("signatories"), line("")).optional(),
+        FormField::new("wish", label("wish"), FieldInput::Pick(wishes)).optional(),
     ];
     let mut form = Form::new(say!("hand-heading"), say!("hand-does"), fields);
     form.focused = 1;
@@ -61,7 +68,7 @@ pub fn build_manual_letter(
     office: &Office,
     now: Timestamp,
 ) -> Result<crate::domain::letter::incoming::IncomingLetter, String> {
-    use crate::domain::letter::incoming::{Channel, IncomingLetter, Source, Writer};
+    use crate::domain::letter::incoming::{Channel, Extras, IncomingLetter, Source, Writer};
     let some = |code: &str| Some(form.value(code)).filter(|text| !text.is_empty());
     let received = form.value("received");
     let hours = &office.regulation.hours;
@@ -97,7 +104,11 @@ pub fn build_manual_letter(
         },
         attachments: Vec::new(),
         remarks: Vec::new(),
-        extras: Default::default(),
+        extras: Extras {
+            signatories: some("signatories"),
+            wish: some("wish"),
+            ..Extras::default()
+        },
     })
 }
 

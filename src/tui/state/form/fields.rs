@@ -5,6 +5,7 @@ use crate::domain::directory::staff::Role;
 use crate::domain::directory::unit::{Unit, UnitId};
 use crate::domain::letter::cause::{
     CallOutcome, CorrectedField, Fault, InstructionOutcome, ReopenCause, Solved, TakeBackCause,
+    Wish,
 };
 use crate::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use crate::domain::letter::incoming::Channel;
@@ -80,6 +81,12 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
         )),
         Ask::Type => new(coded_optional(&regulation.types)).optional(),
         Ask::Subject => new(coded_optional(&regulation.subjects)).optional(),
+        Ask::Wish => {
+            let wishes = Wish::ALL
+                .iter()
+                .map(|wish| PickerOption::new(wish.code(), wish.label()));
+            new(coded_pick(wishes.collect()))
+        }
         Ask::Step => new(coded_optional(&regulation.ladder)).optional(),
         Ask::Outcome => {
             let outcomes = InstructionOutcome::OF_SHEET

@@ -67,6 +67,9 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
         code if verb == Verb::Correct && code == Ask::Subject.code() => {
             field != Some(CorrectedField::Subject)
         }
+        code if verb == Verb::Correct && code == Ask::Wish.code() => {
+            field != Some(CorrectedField::Wish)
+        }
         code if code == Ask::Type.code() => regulation.types.is_empty(),
         code if code == Ask::Subject.code() => regulation.subjects.is_empty(),
         code if verb == Verb::Decline && code == Ask::Earlier.code() => !concluded,
@@ -135,6 +138,7 @@ pub fn update_visibility(work: &mut ActionForm, letter: &Letter, regulation: &Re
                     | CorrectedField::Accused
                     | CorrectedField::Type
                     | CorrectedField::Subject
+                    | CorrectedField::Wish
             )
         ),
         code if verb == Verb::ReplyDirectly && code == Ask::Earlier.code() => {

@@ -1,6 +1,7 @@
 //! What happens is done to a real database through two programs, and what must be so right after it is checked.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -13,6 +14,7 @@ use xinxiang::domain::regulation::{Regulation, Tier};
 use xinxiang::domain::time::calendar::{DayMark, ImportConsent, ListedDay, YearList, is_weekend};
 use xinxiang::domain::time::{Timestamp, date};
 use xinxiang::domain::workflow::action::{Action, Verb};
+use xinxiang::domain::workflow::decide::late::GivenTime;
 use xinxiang::domain::workflow::unit_guards;
 use xinxiang::domain::workflow::{GuardContext, check_permitted, find_transition};
 use xinxiang::store::change::perform::{Actor, Change};
@@ -161,7 +163,17 @@ impl Desks {
         } else {
             &mut self.first
         };
-        let done = store.perform(Change::of(id, seen, action), Actor::new(&who, now));
+        // Some of what others did is registered afterwards: just now, before the day's work, or days ago.
+        let ago = [0, 45, 960, 7_000][usize::from(deed.answer) % 4];
+        let given = GivenTime {
+            at: civil_minute(now, ago, &regulation),
+            why: Some("事后登记".to_owned()),
+            proof: false,
+            by: None,
+        };
+        let given = deed.answer.is_multiple_of(3).then_some(&given);
+        let change = Change::of(id, seen, action).that_happened(given);
+        let done = store.perform(change, Actor::new(&who, now));
         let after = self.first.load_letter(id).unwrap();
         let grown = self.events() - events;
         match done {
@@ -557,6 +569,12 @@ impl Desks {
             ));
         }
     }
+}
+
+/// What a person would type for the instant so many minutes ago.
+fn civil_minute(now: Timestamp, ago: u64, regulation: &Regulation) -> String {
+    let then = now.saturating_sub(Duration::from_secs(60 * ago));
+    regulation.hours.to_civil(then).to_minute()
 }
 
 fn day(date: xinxiang::domain::time::Date, holiday: bool) -> ListedDay {

@@ -13,6 +13,7 @@ struct Assigned {
     answered: bool,
     /// Whether it is held against the unit at all.
     charged: bool,
+    urged: Vec<Timestamp>,
 }
 
 /// The kinds of what counts. `charged` are the assignments that stand in a unit's row: not those of which the unit's opinion was
@@ -21,8 +22,8 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
     let mut counted: Vec<(Timestamp, &'static str)> = Vec::new();
     let mut held: Vec<Assigned> = Vec::new();
     let (mut over, mut amending, mut void) = (None, false, false);
-    for RecordedEvent { at, event, .. } in history {
-        let at = *at;
+    for recorded in history {
+        let (at, event) = (recorded.happened_at(), &recorded.event);
         match event {
             Event::Received { received_at, .. } => {
                 counted.push((received_at.unwrap_or(at), "received"));
@@ -38,6 +39,7 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
                     active: true,
                     answered: false,
                     charged: true,
+                    urged: Vec::new(),
                 });
             }
             Event::Declined { .. } | Event::Referred { .. } | Event::Ended { .. } => {
@@ -65,7 +67,16 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
                 counted.push((at, event.kind()));
             }
             Event::Returned { unit, .. } => end(&mut held, *unit, true),
-            Event::TakenBack { unit, .. } => end(&mut held, *unit, false),
+            Event::TakenBack { unit, .. } => {
+                if let Some(one) = find(&mut held, *unit) {
+                    one.urged.clear();
+                }
+                end(&mut held, *unit, false);
+            }
+            Event::Urged { unit, .. } => match find(&mut held, *unit) {
+                Some(one) => one.urged.push(at),
+                None => counted.push((at, event.kind())),
+            },
             Event::OpinionWaived { unit, .. } => {
                 if let Some(one) = find(&mut held, *unit) {
                     (one.active, one.charged) = (false, false);
@@ -93,6 +104,8 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
     if void {
         return Vec::new();
     }
+    let urged = held.iter().flat_map(|one| &one.urged);
+    counted.extend(urged.map(|at| (*at, "urged")));
     let charged = held.iter().filter(|one| one.charged);
     counted.extend(charged.map(|one| (one.at, "charged")));
     counted

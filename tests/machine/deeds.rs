@@ -119,10 +119,7 @@ impl Desks {
     }
 
     pub(crate) fn receive(&mut self, n: u32, dated: bool, now: Timestamp) {
-        let mut letter = incoming(
-            &n.to_string(),
-            now.saturating_sub(std::time::Duration::from_hours(3)),
-        );
+        let mut letter = incoming(&n.to_string(), now.saturating_sub(Duration::from_hours(3)));
         letter.writer.phone = Some("13800000000".into());
         letter.received_at = letter.received_at.filter(|_| dated);
         // A part that was split off has an id, too.

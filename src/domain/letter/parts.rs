@@ -148,6 +148,34 @@ pub struct Assignment {
 pub const SIGNING_STEP: &str = "sign";
 
 impl Assignment {
+    /// Creates the assignment of a lead unit, to which nothing has happened yet.
+    pub(super) fn new(unit: UnitId, round: u32, assigned_at: Timestamp, due: Due) -> Assignment {
+        Assignment {
+            unit,
+            co: false,
+            round,
+            tier: Tier::Ordinary,
+            assigned_at,
+            due,
+            term: None,
+            return_by: None,
+            person: None,
+            demand: None,
+            sign_by: None,
+            signed: None,
+            phone: None,
+            return_asked: None,
+            waiver_asked: None,
+            reminders: Vec::new(),
+            contacts: Vec::new(),
+            extensions: Vec::new(),
+            explanations: Vec::new(),
+            urgings: Vec::new(),
+            feedbacks: Vec::new(),
+            ended: None,
+        }
+    }
+
     /// Reports whether the unit has not signed for the letter in time.
     pub fn is_unsigned(&self, now: Timestamp) -> bool {
         let overdue = |limit: &RunningDeadline| limit.due.at < now;

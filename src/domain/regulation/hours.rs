@@ -52,20 +52,21 @@ impl HoursFile {
             (Some(_), None, Some(closes)) => return Err(bad("hours.closes", closes)),
             (None, ..) => return Err(bad("hours.open", "")),
         };
-        let season = match &self.summer {
-            Some(season) => Some(Season {
-                from: parse_day_of_year(&season.from)
-                    .ok_or_else(|| bad("hours.summer.from", &season.from))?,
-                until: parse_day_of_year(&season.until)
-                    .ok_or_else(|| bad("hours.summer.until", &season.until))?,
-                hours: read_day(&season.open, "hours.summer.open")?,
-            }),
-            None => None,
-        };
         Ok(Hours {
             offset,
             usual,
-            season,
+            season: self.summer.as_ref().map(SeasonFile::read).transpose()?,
+        })
+    }
+}
+
+impl SeasonFile {
+    fn read(&self) -> Result<Season, BadValue> {
+        let day = |key, text: &str| parse_day_of_year(text).ok_or_else(|| bad(key, text));
+        Ok(Season {
+            from: day("hours.summer.from", &self.from)?,
+            until: day("hours.summer.until", &self.until)?,
+            hours: read_day(&self.open, "hours.summer.open")?,
         })
     }
 }

@@ -39,8 +39,8 @@ fn tab_labels(model: &Model) -> Vec<(Tab, String)> {
         (tab, format!(" {key}{gap}{name}{count}{after}"))
     };
     let mut shown = Vec::new();
-    // On a narrow screen the count of the last pane, closed letters, is dropped first; then those
-    // of the panes in which nothing waits that is not seen elsewhere.
+    // On a narrow screen the count of the last pane, closed letters, is dropped first, then that of
+    // the drafts; the panes that somebody has to look into keep theirs longest.
     let open = &PANES[..PANES.len() - 1];
     let without_drafts: Vec<Queue> = open
         .iter()

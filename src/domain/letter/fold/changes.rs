@@ -10,7 +10,6 @@ use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{
     Assignment, AssignmentEnd, Feedback, Letter, PaperEntry, Rating, Remark, Reply,
 };
-use crate::domain::regulation::Tier;
 use crate::domain::regulation::route::Route;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::{Due, RunningDeadline};
@@ -247,32 +246,13 @@ impl Letter {
 }
 
 impl Assignment {
-    /// The assignment of a letter of the past to the unit that answered it.
+    /// Returns the assignment of a letter of the past to the unit that answered it.
     fn of_past(unit: UnitId, at: Timestamp, past: &PastLetter) -> Assignment {
+        let due = Due {
+            at,
+            provisional: false,
+        };
         Assignment {
-            unit,
-            co: false,
-            round: 1,
-            tier: Tier::Ordinary,
-            assigned_at: at,
-            due: Due {
-                at,
-                provisional: false,
-            },
-            term: None,
-            return_by: None,
-            person: None,
-            demand: None,
-            sign_by: None,
-            signed: None,
-            phone: None,
-            return_asked: None,
-            waiver_asked: None,
-            reminders: Vec::new(),
-            contacts: Vec::new(),
-            extensions: Vec::new(),
-            explanations: Vec::new(),
-            urgings: Vec::new(),
             feedbacks: vec![Feedback {
                 text: past.reply.clone().unwrap_or_default(),
                 head: String::new(),
@@ -282,7 +262,7 @@ impl Assignment {
                 attached: 0..0,
                 sent_back: None,
             }],
-            ended: None,
+            ..Assignment::new(unit, 1, at, due)
         }
     }
 

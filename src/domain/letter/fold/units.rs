@@ -34,28 +34,14 @@ impl Letter {
                 self.route = Some(Route::Assigned);
                 self.route_limit = None;
                 self.assignments.push(Assignment {
-                    unit,
                     co,
-                    round: self.current_round(),
                     tier,
-                    assigned_at: at,
-                    due,
                     term,
                     return_by,
                     person,
                     demand,
                     sign_by,
-                    signed: None,
-                    phone: None,
-                    return_asked: None,
-                    waiver_asked: None,
-                    reminders: Vec::new(),
-                    contacts: Vec::new(),
-                    extensions: Vec::new(),
-                    explanations: Vec::new(),
-                    urgings: Vec::new(),
-                    feedbacks: Vec::new(),
-                    ended: None,
+                    ..Assignment::new(unit, self.current_round(), at, due)
                 });
                 if self.stage != Stage::Assigned {
                     self.enter_stage(Stage::Assigned, at, None);

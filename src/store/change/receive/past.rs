@@ -19,13 +19,12 @@ pub(super) fn find_code<T: Worded>(entries: &[T], text: Option<&str>) -> Option<
 
 /// Returns what a writer wishes as to publication, in the words of web sites.
 pub(super) fn parse_wish(text: Option<&str>) -> Option<Wish> {
-    match text?.trim() {
-        "open" | "公开" | "同意公开" | "可以公开" | "是" => Some(Wish::Open),
-        "anonymous" | "隐名公开" | "匿名公开" => Some(Wish::Anonymous),
-        "confidential" | "不公开" | "不同意公开" | "保密" | "否" => {
-            Some(Wish::Confidential)
-        }
-        _ => None,
+    let text = text?.trim();
+    match text {
+        "公开" | "同意公开" | "可以公开" | "是" => Some(Wish::Open),
+        "隐名公开" | "匿名公开" => Some(Wish::Anonymous),
+        "不公开" | "不同意公开" | "保密" | "否" => Some(Wish::Confidential),
+        code => Wish::parse(code),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The forms that are not actions on a letter: entering a letter by hand, saving an attachment.
 
+use super::fields::wish_choices;
 use super::{ActionForm, FormPurpose};
 use crate::domain::letter::Letter;
-use crate::domain::letter::cause::Wish;
 use crate::domain::office::Office;
 use crate::domain::time::{DateTime, Timestamp};
 use crate::tui::effect::ActionTarget;
@@ -18,10 +18,7 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
     let channels = channels.map(|channel| {
         PickerOption::new(channel.code(), say!(&format!("channel-{}", channel.code())))
     });
-    let wishes = Wish::ALL
-        .iter()
-        .map(|wish| PickerOption::new(wish.code(), wish.label()));
-    let wishes = Picker::new(wishes.collect()).without_choice();
+    let wishes = Picker::new(wish_choices()).without_choice();
     let line = |text: &str| FieldInput::Line(LineEditor::new(text));
     let now = office.regulation.hours.to_civil(now).to_minute();
     let fields = vec![

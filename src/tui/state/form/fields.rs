@@ -60,34 +60,20 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
     let label = field_label(ask, verb, regulation);
     let new = |kind| FormField::new(ask.code(), label, kind);
     let line = || FieldInput::Line(LineEditor::default());
-    // Nothing is chosen, and nothing need be.
-    fn coded_optional<T: Worded>(entries: &[T]) -> FieldInput {
-        FieldInput::Pick(Picker::new(coded_choices(entries)).without_choice())
-    }
     let coded_pick = |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices));
+    // Nothing is preselected, so that passing over the field chooses nothing.
+    let unchosen =
+        |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices).without_choice());
     match ask {
-        Ask::Category => new(FieldInput::Pick(
-            Picker::new(coded_choices(&regulation.categories)).without_choice(),
-        )),
-        Ask::Ground => new(FieldInput::Pick(
-            Picker::new(coded_choices(&regulation.grounds)).without_choice(),
-        )),
-        Ask::Because => new(FieldInput::Pick(
-            Picker::new(coded_choices(&regulation.direct_reply)).without_choice(),
-        )),
+        Ask::Category => new(unchosen(coded_choices(&regulation.categories))),
+        Ask::Ground => new(unchosen(coded_choices(&regulation.grounds))),
+        Ask::Because => new(unchosen(coded_choices(&regulation.direct_reply))),
         Ask::Major | Ask::Sealed | Ask::Keep => new(FieldInput::Check(false)),
-        Ask::Ending => new(FieldInput::Pick(
-            Picker::new(coded_choices(&regulation.endings)).without_choice(),
-        )),
-        Ask::Type => new(coded_optional(&regulation.types)).optional(),
-        Ask::Subject => new(coded_optional(&regulation.subjects)).optional(),
-        Ask::Wish => {
-            let wishes = Wish::ALL
-                .iter()
-                .map(|wish| PickerOption::new(wish.code(), wish.label()));
-            new(coded_pick(wishes.collect()))
-        }
-        Ask::Step => new(coded_optional(&regulation.ladder)).optional(),
+        Ask::Ending => new(unchosen(coded_choices(&regulation.endings))),
+        Ask::Type => new(unchosen(coded_choices(&regulation.types))).optional(),
+        Ask::Subject => new(unchosen(coded_choices(&regulation.subjects))).optional(),
+        Ask::Wish => new(coded_pick(wish_choices())),
+        Ask::Step => new(unchosen(coded_choices(&regulation.ladder))).optional(),
         Ask::Outcome => {
             let outcomes = InstructionOutcome::OF_SHEET
                 .iter()
@@ -104,39 +90,16 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             let answers = Solved::ALL
                 .iter()
                 .map(|solved| PickerOption::new(solved.code(), solved.label()));
-            new(FieldInput::Pick(
-                Picker::new(answers.collect()).without_choice(),
-            ))
+            new(unchosen(answers.collect()))
         }
-        Ask::Attitude | Ask::Result => {
-            let scores = [5, 4, 3, 2, 1]
-                .map(|n| PickerOption::new(n.to_string(), say!(&format!("score-{n}"))));
-            new(FieldInput::Pick(
-                Picker::new(scores.into()).without_choice(),
-            ))
-            .optional()
-        }
+        Ask::Attitude | Ask::Result => new(unchosen(score_choices())).optional(),
         Ask::Accept => {
             let answers = ["accept", "reject"]
                 .map(|code| PickerOption::new(code, say!(&format!("return-{code}"))));
-            new(FieldInput::Pick(
-                Picker::new(answers.into()).without_choice(),
-            ))
+            new(unchosen(answers.into()))
         }
-        Ask::ToLeader => {
-            let leaders = office
-                .staff
-                .iter()
-                .filter(|staff| staff.is_one_of(&[Role::Leader]))
-                .map(|staff| PickerOption::new(staff.id.clone(), staff.name.clone()));
-            new(FieldInput::Pick(
-                Picker::new(leaders.collect()).without_choice(),
-            ))
-        }
-        Ask::Next => new(FieldInput::Pick(
-            Picker::new(unit_choices(office.units.open())).without_choice(),
-        ))
-        .optional(),
+        Ask::ToLeader | Ask::SignedBy => new(unchosen(leader_choices(office))),
+        Ask::Next => new(unchosen(unit_choices(office.units.open()))).optional(),
         Ask::Below => new(FieldInput::Check(false)),
         Ask::Title | Ask::CloseWhy => new(line()),
         Ask::Phone | Ask::Promise | Ask::Promised | Ask::Demand | Ask::Document | Ask::Mandate => {
@@ -154,35 +117,19 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             let causes = TakeBackCause::ALL
                 .iter()
                 .map(|cause| PickerOption::new(cause.code(), cause.label()));
-            new(FieldInput::Pick(
-                Picker::new(causes.collect()).without_choice(),
-            ))
+            new(unchosen(causes.collect()))
         }
         Ask::Fault => {
             let faults = Fault::ALL
                 .iter()
                 .map(|fault| PickerOption::new(fault.code(), fault.label()));
-            new(FieldInput::Pick(
-                Picker::new(faults.collect()).without_choice(),
-            ))
+            new(unchosen(faults.collect()))
         }
         Ask::Field => {
             let fields = CorrectedField::ALL
                 .iter()
                 .map(|field| PickerOption::new(field.code(), field.label()));
-            new(FieldInput::Pick(
-                Picker::new(fields.collect()).without_choice(),
-            ))
-        }
-        Ask::SignedBy => {
-            let leaders = office
-                .staff
-                .iter()
-                .filter(|staff| staff.is_one_of(&[Role::Leader]))
-                .map(|staff| PickerOption::new(staff.id.clone(), staff.name.clone()));
-            new(FieldInput::Pick(
-                Picker::new(leaders.collect()).without_choice(),
-            ))
+            new(unchosen(fields.collect()))
         }
         Ask::HappenedAt | Ask::Files if PAPER_VERBS.contains(&verb) => new(line()),
         Ask::Value => new(line()),
@@ -234,19 +181,11 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 .map(|of| PickerOption::new(of.code(), say!(&format!("source-{}", of.code()))));
             new(coded_pick(known.into()))
         }
-        Ask::Score => {
-            let scores = [5, 4, 3, 2, 1]
-                .map(|n| PickerOption::new(n.to_string(), say!(&format!("score-{n}"))));
-            new(FieldInput::Pick(
-                Picker::new(scores.into()).without_choice(),
-            ))
-        }
+        Ask::Score => new(unchosen(score_choices())),
         Ask::Grant => {
             let answers = ["grant", "deny"]
                 .map(|code| PickerOption::new(code, say!(&format!("grant-{code}"))));
-            new(FieldInput::Pick(
-                Picker::new(answers.into()).without_choice(),
-            ))
+            new(unchosen(answers.into()))
         }
         Ask::Tier => {
             let tiers = Tier::ALL
@@ -254,9 +193,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             new(coded_pick(tiers.into()))
         }
         Ask::Lead => {
-            let field = new(FieldInput::Pick(
-                Picker::new(unit_choices(office.units.open())).without_choice(),
-            ));
+            let field = new(unchosen(unit_choices(office.units.open())));
             if verb == Verb::Propose {
                 field.optional()
             } else {
@@ -270,7 +207,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             let choices = std::iter::once(none)
                 .chain(unit_choices(office.units.open()))
                 .collect();
-            new(FieldInput::Pick(Picker::new(choices).without_choice()))
+            new(unchosen(choices))
         }
         Ask::Co => new(FieldInput::Pick(
             Picker::new(unit_choices(office.units.open())).with_ticks(),
@@ -278,9 +215,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
         .optional(),
         Ask::Unit => {
             let known = units.iter().filter_map(|unit| office.units.get(*unit));
-            new(FieldInput::Pick(
-                Picker::new(unit_choices(known)).without_choice(),
-            ))
+            new(unchosen(unit_choices(known)))
         }
         Ask::Readers => {
             let staff = office
@@ -313,13 +248,10 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 .lines()
                 .map(str::trim)
                 .filter(|line| !line.is_empty());
-            new(FieldInput::Pick(
-                Picker::new(
-                    paragraphs
-                        .map(|line| PickerOption::new(line, line))
-                        .collect(),
-                )
-                .without_choice(),
+            new(unchosen(
+                paragraphs
+                    .map(|line| PickerOption::new(line, line))
+                    .collect(),
             ))
             .optional()
         }
@@ -449,6 +381,31 @@ fn coded_label(code: &str, words: &str) -> String {
         Some((article, item)) => format!("{article}({item}) {words}"),
         None => words.to_owned(),
     }
+}
+
+/// Returns the leaders, by name.
+fn leader_choices(office: &Office) -> Vec<PickerOption> {
+    let leaders = office.staff.iter();
+    leaders
+        .filter(|staff| staff.is_one_of(&[Role::Leader]))
+        .map(|staff| PickerOption::new(staff.id.clone(), staff.name.clone()))
+        .collect()
+}
+
+/// Returns the scores, the best first.
+fn score_choices() -> Vec<PickerOption> {
+    let scores = [5, 4, 3, 2, 1];
+    scores
+        .map(|n| PickerOption::new(n.to_string(), say!(&format!("score-{n}"))))
+        .into()
+}
+
+/// Returns what a writer may wish as to publication.
+pub(super) fn wish_choices() -> Vec<PickerOption> {
+    let wishes = Wish::ALL.iter();
+    wishes
+        .map(|wish| PickerOption::new(wish.code(), wish.label()))
+        .collect()
 }
 
 fn unit_choices<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Vec<PickerOption> {

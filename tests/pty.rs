@@ -1,5 +1,6 @@
 //! The terminal interface in a real pseudo-terminal, by keys alone.
 
+mod bulletin;
 mod figures;
 pub(crate) mod harness;
 mod late;

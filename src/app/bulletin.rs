@@ -110,20 +110,28 @@ pub fn bulletin_text(
     }
 }
 
-/// Records the text of a bulletin as the office edited it.
+/// Records the text of a bulletin as the office edited it. `base` is the text that was edited, if
+/// others may have edited it meanwhile.
 ///
 /// # Errors
 /// Somebody who may not publish it, a period that is not published, a field that is unknown, a
-/// bulletin that is published already.
+/// bulletin that is published already, a text that is not `base` any more.
 pub fn edit_bulletin(
     store: &mut Store,
     period: Period,
     text: &str,
+    base: Option<&str>,
     who: &Staff,
     now: Timestamp,
 ) -> Result<(), AppError> {
     check_may_edit(period, who, store.office())?;
     draft::check_fields(text)?;
+    let differs = |base: &str| -> Result<bool, StoreError> {
+        Ok(bulletin_draft(store, period)?.trim_end() != base.trim_end())
+    };
+    if base.map(differs).transpose()?.unwrap_or(false) {
+        return Err(AppError::BulletinDiffers(bulletin_draft(store, period)?));
+    }
     Ok(store.draft_bulletin(&period.to_string(), text, &who.id, now)?)
 }
 

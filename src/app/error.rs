@@ -32,6 +32,9 @@ pub enum AppError {
     /// The text of a bulletin has a field that there is none of.
     #[error("{0}")]
     BulletinField(#[from] crate::report::draft::UnknownField),
+    /// Somebody else has recorded this text of the bulletin since.
+    #[error("{}", say!("bulletin-differs"))]
+    BulletinDiffers(String),
     /// A file could not be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::describe_io_error(.1)))]
     File(PathBuf, std::io::Error),
@@ -92,6 +95,7 @@ impl AppError {
             AppError::Refused(_) => "refused",
             AppError::Bulletin(why) => why.kind(),
             AppError::BulletinField(_) => "unknown_field",
+            AppError::BulletinDiffers(_) => "conflict",
             AppError::File(..) | AppError::Stream(_) => "io",
             AppError::FileRead(error) => error.kind(),
             AppError::Intake(_) => "unreadable",
@@ -117,6 +121,7 @@ impl AppError {
             | AppError::Refused(_)
             | AppError::Bulletin(_)
             | AppError::BulletinField(_)
+            | AppError::BulletinDiffers(_)
             | AppError::File(..)
             | AppError::FileRead(_)
             | AppError::Stream(_)

@@ -114,6 +114,20 @@ pub enum StoreRequest {
     Bulletin(Period),
     /// Publishes the bulletin of a period.
     PublishBulletin(Period),
+    /// Reads the text of the bulletin of a period: as it is edited if `true`, else with its fields
+    /// filled.
+    BulletinText(Period, bool),
+    /// Records the edited text of a bulletin.
+    EditBulletin {
+        /// The period.
+        period: Period,
+        /// The text.
+        text: String,
+        /// The text that was edited: refused if somebody else has recorded another since.
+        base: String,
+        /// Draft to delete afterwards.
+        draft: DraftRef,
+    },
     /// Reads the summaries of the letters behind the figure with this title.
     Letters(String, Vec<LetterId>),
     /// Reads a letter behind a figure; a restricted one stays sealed.

@@ -20,7 +20,7 @@ use crate::domain::query::excerpt::Excerpt;
 use crate::domain::similarity::recall::{Recall, Topic, TopicWindow};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Verb;
-use crate::report::Report;
+use crate::report::{Period, Report};
 
 /// An action that was refused for a letter, or that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +132,12 @@ pub enum StoreReply {
     Received(LetterId),
     /// Bulletin of a period.
     Bulletin(Box<Report>),
+    /// Text of the bulletin of a period, to edit if `true`, else to read.
+    BulletinText(Period, bool, String),
+    /// The text of a bulletin was recorded; a sentence.
+    BulletinEdited(String),
+    /// Somebody else has recorded this text of the bulletin since; nothing was.
+    BulletinDiffers(String),
     /// Letters behind the figure with this title.
     Letters(String, Vec<Summary>),
     /// A letter behind a figure, to read.

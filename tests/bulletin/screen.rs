@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
-use xinxiang::app::bulletin::{load_report, publish_bulletin};
+use xinxiang::app::bulletin::{bulletin_text, load_report, publish_bulletin};
 use xinxiang::domain::letter::summary::AccessScope;
 use xinxiang::report::Item;
 use xinxiang::tui::effect::Effect;
@@ -59,6 +59,10 @@ impl Seat {
                 Effect::Store(StoreRequest::PublishBulletin(period)) => {
                     publish_bulletin(store, period, &who, now).unwrap();
                     report(store, period)
+                }
+                Effect::Store(StoreRequest::BulletinText(period, edited)) => {
+                    let text = bulletin_text(store, period, &who, now).unwrap();
+                    Message::Store(StoreReply::BulletinText(period, edited, text))
                 }
                 Effect::Store(StoreRequest::Letters(title, ids)) => {
                     Message::Store(StoreReply::Letters(
@@ -227,6 +231,9 @@ fn it_is_published_after_a_question_and_by_those_who_may() {
         "the first choice is not yet"
     );
     office.press(&[KeyCode::Char('P'), KeyCode::Down, KeyCode::Enter]);
+    office.sees("一、总体情况");
+    office.press(&[KeyCode::Esc, KeyCode::Char('P'), KeyCode::Down]);
+    office.press(&[KeyCode::Down, KeyCode::Enter]);
     assert!(
         office
             .scene

@@ -23,7 +23,7 @@ pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
     let (mut store, who, now) = open::open_as_actor(args)?;
     if let Some(text) = &wanted.set {
         let text = open::resolve_text(text.clone())?;
-        edit_bulletin(&mut store, period, &text, &who, now)?;
+        edit_bulletin(&mut store, period, &text, None, &who, now)?;
     }
     if wanted.draft {
         open::require_centre(&who)?;

@@ -87,6 +87,10 @@ pub enum ReportCommand {
     WholeYear,
     /// Publishes the bulletin, which freezes its figures.
     PublishBulletin,
+    /// Edits the text of the bulletin.
+    EditText,
+    /// Opens the text of the bulletin, with its figures, to read.
+    ReadText,
 }
 
 /// A command of a form, a line or an editor.
@@ -162,6 +166,8 @@ impl Command {
             Command::Report(ReportCommand::NextPeriod) => say!("command-next-period"),
             Command::Report(ReportCommand::WholeYear) => say!("command-whole-year"),
             Command::Report(ReportCommand::PublishBulletin) => say!("command-publish-bulletin"),
+            Command::Report(ReportCommand::EditText) => say!("command-edit-text"),
+            Command::Report(ReportCommand::ReadText) => say!("command-read-text"),
             Command::Move(Move::Left) => say!("command-left"),
             Command::Move(Move::Right) => say!("command-right"),
             Command::Move(Move::Up) => say!("command-up"),

@@ -195,6 +195,8 @@ pub const KEYMAP: &[Binding] = &[
     bind(Bulletin, &[char('[')], C::Report(ReportCommand::PreviousPeriod)),
     bind(Bulletin, &[char(']')], C::Report(ReportCommand::NextPeriod)),
     bind(Bulletin, &[char('y')], C::Report(ReportCommand::WholeYear)),
+    bind(Bulletin, &[char('t')], C::Report(ReportCommand::ReadText)),
+    bind(Bulletin, &[char('e')], C::Report(ReportCommand::EditText)),
     bind(Bulletin, &[char('P')], C::Report(ReportCommand::PublishBulletin)),
     bind(Bulletin, &[char('N')], C::HotTopics),
     bind(Bulletin, &[char('F'), char('9')], C::Search),

@@ -5,7 +5,7 @@ use crate::domain::letter::Letter;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
 use crate::domain::workflow::verb::Verb;
-use crate::report::publish::check_may_publish;
+use crate::report::publish::{check_may_edit, check_may_publish};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{CompareCommand, FormCommand, ListCommand, Move, ReportCommand};
 use crate::tui::model::{Focus, Model, Overlay};
@@ -222,5 +222,8 @@ impl Model {
                     .current_figure()
                     .is_some_and(|place| !place.letters.is_empty()))
             && (command != Command::Report(ReportCommand::PublishBulletin) || may())
+            && (command != Command::Report(ReportCommand::EditText)
+                || open && check_may_edit(board.period, &self.who, &self.office).is_ok())
+            && (command != Command::Report(ReportCommand::ReadText) || !self.who.is_liaison_only())
     }
 }

@@ -1,9 +1,12 @@
 //! The bulletin on the store thread: computing, publishing, the letters behind a figure.
 
-use crate::app::bulletin::{load_report, publish_bulletin};
+use crate::app::bulletin::{
+    bulletin_draft, bulletin_text, edit_bulletin, load_report, publish_bulletin,
+};
 use crate::app::error::AppError;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
+use crate::domain::letter::draft::{DraftRef, MANUAL_ENTRY_ID};
 use crate::domain::letter::summary::AccessScope;
 use crate::domain::time::Timestamp;
 use crate::report::Period;
@@ -41,6 +44,41 @@ pub(super) fn publish_report(
     let mut messages = compute_report(store, period, who, now)?;
     messages.push(done);
     Ok(messages)
+}
+
+/// Reads the text of a bulletin: as it is edited, or with its fields filled.
+pub(super) fn read_text(
+    store: &Store,
+    (period, edited): (Period, bool),
+    who: &Staff,
+    now: Timestamp,
+) -> Result<Vec<Message>, StoreError> {
+    let text = match edited {
+        true => bulletin_draft(store, period)?,
+        false => bulletin_text(store, period, who, now)?,
+    };
+    let reply = StoreReply::BulletinText(period, edited, text);
+    Ok(vec![Message::Store(reply)])
+}
+
+/// Records the text of a bulletin, and deletes the draft that it was typed into. A refusal is a
+/// message, not an error.
+pub(super) fn record_text(
+    store: &mut Store,
+    (period, text, base): (Period, &str, &str),
+    draft: &DraftRef,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<Vec<Message>, StoreError> {
+    let reply = match edit_bulletin(store, period, text, Some(base), who, now) {
+        Ok(()) => {
+            store.drop_draft(MANUAL_ENTRY_ID, draft, &who.id)?;
+            StoreReply::BulletinEdited(say!("bulletin-edited", period = period.label()))
+        }
+        Err(AppError::BulletinDiffers(recorded)) => StoreReply::BulletinDiffers(recorded),
+        Err(refused) => StoreReply::Failed(refused.to_string()),
+    };
+    Ok(vec![Message::Store(reply)])
 }
 
 /// Reads the letters behind a figure, as far as the person may see them: liaisons see those that

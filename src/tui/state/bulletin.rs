@@ -231,6 +231,7 @@ pub fn letters_menu(title: String, rows: &[Summary]) -> Menu {
 pub fn publish_menu(period: Period) -> Menu {
     let choices = vec![
         PickerOption::new("no", say!("bulletin-not-yet")),
+        PickerOption::new(READ_CHOICE, say!("bulletin-read-first")),
         PickerOption::new(PUBLISH_CHOICE, say!("bulletin-publish")),
     ];
     Menu::new(
@@ -242,3 +243,6 @@ pub fn publish_menu(period: Period) -> Menu {
 
 /// Value of the choice that publishes.
 pub const PUBLISH_CHOICE: &str = "publish";
+
+/// Value of the choice that opens the text to read.
+pub const READ_CHOICE: &str = "read";

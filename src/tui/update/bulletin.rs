@@ -1,10 +1,11 @@
 //! Commands of the bulletin, and the letters behind its figures.
 
-use super::{lists, reload_screen, save_drafts, search};
+use super::{conflict, forms, lists, reload_screen, save_drafts, search};
 use crate::document::bulletin;
 use crate::domain::letter::Letter;
 use crate::domain::letter::summary::Summary;
-use crate::report::publish::check_may_publish;
+use crate::report::bulletin::BulletinPublication;
+use crate::report::publish::{check_may_edit, check_may_publish};
 use crate::report::{Period, Report};
 use crate::tui::effect::Effect;
 use crate::tui::effect::{StoreRequest, TerminalRequest};
@@ -14,6 +15,8 @@ use crate::tui::model::help;
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state;
 use crate::tui::state::bulletin::BulletinState;
+use crate::tui::state::conflict::OtherVersion;
+use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::menu::Menu;
 use crate::tui::update::topics;
 
@@ -74,6 +77,22 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.report_refusal(say!("bulletin-no-letters", figure = title));
         }
         Command::Report(ReportCommand::PublishBulletin) => confirm_publication(model),
+        Command::Report(ReportCommand::EditText) => {
+            let period = board.period;
+            match check_editable(model) {
+                Ok(()) => return vec![Effect::Store(StoreRequest::BulletinText(period, true))],
+                Err(why) => model.report_refusal(why),
+            }
+        }
+        Command::Report(ReportCommand::ReadText) if !model.who.is_liaison_only() => {
+            return vec![Effect::Store(StoreRequest::BulletinText(
+                board.period,
+                false,
+            ))];
+        }
+        Command::Report(ReportCommand::ReadText) => {
+            model.report_refusal(say!("bulletin-text-inner"));
+        }
         Command::Go(queue) => {
             model.bulletin = None;
             return lists::open_pane(model, queue);
@@ -117,11 +136,7 @@ fn confirm_publication(model: &mut Model) {
     let Some(board) = &model.bulletin else { return };
     let Some(report) = &board.report else { return };
     if let Some(published) = &report.bulletin.published {
-        let (at, who) = (
-            model.office.format_minute(published.at),
-            model.office.staff_name(&published.who),
-        );
-        return model.report_refusal(say!("bulletin-frozen", at = at, who = who));
+        return model.report_refusal(frozen(model, published));
     }
     match check_may_publish(board.period, &model.who, &model.office, model.now) {
         Ok(()) => {
@@ -130,6 +145,77 @@ fn confirm_publication(model: &mut Model) {
             ))))
         }
         Err(why) => model.report_refusal(why),
+    }
+}
+
+/// Reports whether the person may edit the text of the bulletin that is shown, or why not.
+fn check_editable(model: &Model) -> Result<(), String> {
+    let Some(board) = &model.bulletin else {
+        return Ok(());
+    };
+    let published = board
+        .report
+        .as_ref()
+        .and_then(|report| report.bulletin.published.as_ref());
+    if let Some(published) = published {
+        return Err(frozen(model, published));
+    }
+    check_may_edit(board.period, &model.who, &model.office).map_err(|why| why.to_string())
+}
+
+fn frozen(model: &Model, published: &BulletinPublication) -> String {
+    let (at, who) = (
+        model.office.format_minute(published.at),
+        model.office.staff_name(&published.who),
+    );
+    say!("bulletin-frozen", at = at, who = who)
+}
+
+/// Opens the text of the bulletin that was asked for, to edit or to read.
+pub(super) fn open_text(
+    model: &mut Model,
+    period: Period,
+    edited: bool,
+    text: &str,
+) -> Vec<Effect> {
+    let shown = model.bulletin.as_ref().map(|board| board.period);
+    if shown != Some(period) || model.overlay.is_some() {
+        return Vec::new();
+    }
+    if edited {
+        return forms::open_form(model, form::bulletin_form(period, text));
+    }
+    model.overlay = Some(Overlay::Text(TextPopup {
+        title: say!("bulletin-text-title", period = period.label()),
+        lines: text.lines().map(str::to_owned).collect(),
+        top: 0,
+        column: 0,
+    }));
+    Vec::new()
+}
+
+/// Closes the form whose text was recorded.
+pub(super) fn text_recorded(model: &mut Model, sentence: String) -> Vec<Effect> {
+    let is_text = |overlay: &mut Overlay| matches!(overlay, Overlay::Form(work) if matches!(work.purpose, FormPurpose::BulletinText(_)));
+    model.overlay.take_if(is_text);
+    model.report_done(sentence);
+    Vec::new()
+}
+
+/// Compares the text in the form with the one that somebody else has recorded since.
+pub(super) fn compare_texts(model: &mut Model, recorded: &str) {
+    let by = None;
+    let text = serde_json::json!({ "text": recorded }).to_string();
+    if let Some(Overlay::Form(work)) = &mut model.overlay
+        && matches!(work.purpose, FormPurpose::BulletinText(_))
+    {
+        work.other_version = Some(OtherVersion::Recorded {
+            text,
+            version: 0,
+            by,
+        });
+        model.report_refusal(say!("bulletin-differs"));
+        conflict::open_comparison(model);
     }
 }
 
@@ -186,19 +272,13 @@ pub(super) fn open_chosen_letter(model: &mut Model, menu: Box<Menu>) -> Vec<Effe
     }
 }
 
-/// Publishes the bulletin if the menu was answered with yes.
+/// Publishes the bulletin if the menu was answered with yes, or opens its text to read first.
 pub(super) fn publish_if_confirmed(model: &Model, menu: &Menu) -> Vec<Effect> {
-    let yes = menu
-        .picker
-        .chosen()
-        .is_some_and(|choice| choice.value == state::bulletin::PUBLISH_CHOICE);
-    let period = model
-        .bulletin
-        .as_ref()
-        .map(|board| board.period)
-        .filter(|_| yes);
-    period
-        .map(|period| Effect::Store(StoreRequest::PublishBulletin(period)))
-        .into_iter()
-        .collect()
+    let answer = menu.picker.chosen().map(|choice| choice.value.as_str());
+    let request = model.bulletin.as_ref().and_then(|board| match answer? {
+        state::bulletin::PUBLISH_CHOICE => Some(StoreRequest::PublishBulletin(board.period)),
+        state::bulletin::READ_CHOICE => Some(StoreRequest::BulletinText(board.period, false)),
+        _ => None,
+    });
+    request.map(Effect::Store).into_iter().collect()
 }

@@ -7,6 +7,7 @@ use crate::tui::keymap::Command;
 use crate::tui::keymap::{CompareCommand, Move};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::conflict::OtherVersion;
+use crate::tui::state::form::entry::BASE_FIELD;
 use crate::tui::state::reply::REPLY_PURPOSE;
 
 /// Opens the comparison if there is a conflict.
@@ -85,8 +86,18 @@ fn choose_form_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     let Some(Overlay::Form(work)) = &mut model.overlay else {
         return None;
     };
-    let Some(OtherVersion::Window(draft)) = work.other_version.take() else {
-        return None;
+    let draft = match work.other_version.take()? {
+        OtherVersion::Window(draft) => draft,
+        OtherVersion::Recorded { text, .. } => {
+            // Whichever is chosen, it has been compared with what is recorded now.
+            let recorded: serde_json::Value = serde_json::from_str(&text).ok()?;
+            let base = serde_json::json!({ BASE_FIELD: recorded["text"] });
+            if takes {
+                work.form.replace_answers(&text);
+            }
+            work.form.replace_answers(&base.to_string());
+            return Some(forms::save_form(work, now).into_iter().collect());
+        }
     };
     if takes {
         work.form.replace_answers(&draft.text);

@@ -8,6 +8,7 @@ use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::FormCommand;
 use crate::tui::model::{Model, Overlay};
+use crate::tui::state::form::entry::BASE_FIELD;
 use crate::tui::state::form::{self, ActionForm, FormPurpose};
 use crate::tui::update::conflict;
 use crate::tui::widgets::form::{FieldInput, FormOutcome};
@@ -184,7 +185,9 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
 fn confirmation_question(work: &ActionForm) -> String {
     match work.purpose {
         FormPurpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),
-        FormPurpose::ManualEntry | FormPurpose::SaveAttachment(_) => String::new(),
+        FormPurpose::ManualEntry
+        | FormPurpose::SaveAttachment(_)
+        | FormPurpose::BulletinText(_) => String::new(),
     }
 }
 
@@ -218,6 +221,18 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
                     Vec::new()
                 }
             }
+        }
+        FormPurpose::BulletinText(period) => {
+            let base = work.form.field_mut(BASE_FIELD).map(|field| field.value());
+            let edit = work.draft_ref().zip(base).map(|(draft, base)| {
+                Effect::Store(StoreRequest::EditBulletin {
+                    period,
+                    text: work.form.value("text"),
+                    base,
+                    draft,
+                })
+            });
+            edit.into_iter().collect()
         }
         FormPurpose::SaveAttachment(position) => {
             let path = std::path::PathBuf::from(work.form.value("path"));

@@ -104,6 +104,8 @@ fn blocks_input(effects: &[Effect]) -> bool {
                 StoreRequest::Letters(..)
                     | StoreRequest::Show(_)
                     | StoreRequest::PublishBulletin(_)
+                    | StoreRequest::BulletinText(..)
+                    | StoreRequest::EditBulletin { .. }
                     | StoreRequest::History(_)
             )
         )

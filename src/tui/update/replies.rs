@@ -201,6 +201,11 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
         }
         StoreReply::Found(typed, rows) => offer_found_letters(model, &typed, &rows),
         StoreReply::Bulletin(report) => bulletin::apply_report(model, report),
+        StoreReply::BulletinText(period, edited, text) => {
+            return bulletin::open_text(model, period, edited, &text);
+        }
+        StoreReply::BulletinEdited(sentence) => return bulletin::text_recorded(model, sentence),
+        StoreReply::BulletinDiffers(recorded) => bulletin::compare_texts(model, &recorded),
         StoreReply::Letters(title, rows) => bulletin::show_letters(model, title, &rows),
         StoreReply::Shown(letter) => bulletin::show_letter(model, &letter),
         StoreReply::Look(look) => {

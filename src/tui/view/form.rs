@@ -17,12 +17,13 @@ use crate::tui::widgets::popup::{draw_text, draw_window};
 const MAX_HINT_LINES: usize = 3;
 
 /// Returns the height of a field in rows: a picker opens when it has the focus.
-fn field_rows(field: &FormField, here: bool, room: u16) -> u16 {
+fn field_rows(field: &FormField, here: bool, document: bool, room: u16) -> u16 {
     match &field.input {
         FieldInput::Pick(pick) if here => {
             let all = u16::try_from(pick.option_count().max(1)).unwrap_or(u16::MAX);
             1 + all.min(8).min(room.saturating_sub(1)).max(1)
         }
+        FieldInput::Text(_) if document => room,
         FieldInput::Text(_) => 6.min(room),
         FieldInput::Pick(_) | FieldInput::Line(_) | FieldInput::Check(_) => 1,
     }
@@ -35,7 +36,9 @@ pub(super) fn render(
     screen: Rect,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    let outer = centred_area(screen, 72, screen.height);
+    let visible = form.fields.iter().filter(|field| !field.hidden).count();
+    let width = if form.document { 100 } else { 72 };
+    let outer = centred_area(screen, width, screen.height);
     let label = form
         .fields
         .iter()
@@ -57,14 +60,20 @@ pub(super) fn render(
         .map(|text| wrap_text(&text, room))
         .unwrap_or_else(hints);
     let confirming = form.confirm.is_some();
-    let visible = form.fields.iter().filter(|field| !field.hidden).count();
     let spare = usize::from(screen.height).saturating_sub(visible + message.len() + 6);
     let spare = u16::try_from(spare).unwrap_or(0).max(2);
     let heights: Vec<u16> = form
         .fields
         .iter()
         .enumerate()
-        .map(|(n, field)| field_rows(field, n == form.focused && !confirming, spare))
+        .map(|(n, field)| {
+            field_rows(
+                field,
+                n == form.focused && !confirming,
+                form.document,
+                spare,
+            )
+        })
         .collect();
     let fields: u16 = form
         .fields
@@ -74,7 +83,7 @@ pub(super) fn render(
         .map(|(_, rows)| rows)
         .sum();
     let height = fields + u16::try_from(message.len()).unwrap_or(0) + 4;
-    let area = centred_area(screen, 72, height);
+    let area = centred_area(screen, width, height);
     let inner = draw_window(area, buf, &form.title, theme.strong());
     let mut y = inner.y;
     let mut cursor = None;

@@ -24,7 +24,7 @@ pub enum FieldInput {
 pub struct FormField {
     /// Code under which the value is saved.
     pub code: &'static str,
-    /// Label for people.
+    /// Label for people; empty for a field that is never shown.
     pub label: String,
     /// The input.
     pub input: FieldInput,
@@ -94,6 +94,8 @@ pub struct Form {
     pub error: Option<String>,
     /// The confirmation question, while it is asked.
     pub confirm: Option<String>,
+    /// Whether its text is a whole document, which takes all the room that there is.
+    pub document: bool,
     /// Label of Enter: 受理.
     pub submit_label: String,
     revision: u64,
@@ -120,6 +122,7 @@ impl Form {
             focused: 0,
             error: None,
             confirm: None,
+            document: false,
             submit_label: does,
             revision: 0,
         }
@@ -329,7 +332,7 @@ impl Form {
     pub fn to_readable(&self, saved: &str) -> String {
         let values = parse_saved(saved);
         let mut text = String::new();
-        for field in &self.fields {
+        for field in self.fields.iter().filter(|field| !field.label.is_empty()) {
             let value = values
                 .get(field.code)
                 .and_then(Value::as_str)

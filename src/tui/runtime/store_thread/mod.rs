@@ -401,6 +401,18 @@ impl StoreWorker {
             StoreRequest::PublishBulletin(period) => {
                 bulletin::publish_report(&mut self.store, period, &self.who, now)?
             }
+            StoreRequest::BulletinText(period, edited) => {
+                bulletin::read_text(&self.store, (period, edited), &self.who, now)?
+            }
+            StoreRequest::EditBulletin {
+                period,
+                text,
+                base,
+                draft,
+            } => {
+                let edited = (period, text.as_str(), base.as_str());
+                bulletin::record_text(&mut self.store, edited, &draft, &self.who, now)?
+            }
             StoreRequest::Letters(title, ids) => {
                 bulletin::list_letters(&self.store, title, ids, &self.who)?
             }

@@ -1,10 +1,12 @@
-//! The forms that are not actions on a letter: entering a letter by hand, saving an attachment.
+//! The forms that are not actions on a letter: entering a letter by hand, saving an attachment, the
+//! text of a bulletin.
 
 use super::fields::wish_choices;
 use super::{ActionForm, FormPurpose};
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
 use crate::domain::time::{DateTime, Timestamp};
+use crate::report::Period;
 use crate::tui::effect::ActionTarget;
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
@@ -42,20 +44,7 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
     ];
     let mut form = Form::new(say!("hand-heading"), say!("hand-does"), fields);
     form.focused = 1;
-    ActionForm {
-        purpose: FormPurpose::ManualEntry,
-        jobs: Vec::new(),
-        shown_letter: None,
-        form,
-        needs_confirmation: false,
-        saved_revision: 0,
-        draft_revision: 0,
-        conflict_window: None,
-        other_version: None,
-        close_when_saved: false,
-        unit: None,
-        drafted_notice: String::new(),
-    }
+    ActionForm::without_letter(FormPurpose::ManualEntry, form)
 }
 
 /// Builds the letter from the form for one entered by hand; an error, as a sentence, if the time
@@ -133,17 +122,28 @@ pub fn attachment_form(
         seen_version: letter.version,
     }];
     Some(ActionForm {
-        purpose: FormPurpose::SaveAttachment(position),
         jobs,
         shown_letter: Some(letter.id),
-        form,
-        needs_confirmation: false,
-        saved_revision: 0,
-        draft_revision: 0,
-        conflict_window: None,
-        other_version: None,
-        close_when_saved: false,
-        unit: None,
-        drafted_notice: String::new(),
+        ..ActionForm::without_letter(FormPurpose::SaveAttachment(position), form)
     })
+}
+
+/// Code of the hidden field with the text that a bulletin's form began with. It is a field so that
+/// it is saved and restored together with the text that was made of it.
+pub(crate) const BASE_FIELD: &str = "base";
+
+/// Builds the form in which the office edits the text of a bulletin.
+pub fn bulletin_form(period: Period, text: &str) -> ActionForm {
+    let editor = || FieldInput::Text(Box::new(Editor::new(text)));
+    let mut base = FormField::new(BASE_FIELD, String::new(), editor()).optional();
+    base.hidden = true;
+    let fields = vec![
+        FormField::new("text", say!("bulletin-text-label"), editor()),
+        base,
+    ];
+    let title = say!("bulletin-text-title", period = period.label());
+    let mut form = Form::new(title, say!("bulletin-text-does"), fields);
+    form.document = true;
+    form.hints = vec![say!("bulletin-text-hint")];
+    ActionForm::without_letter(FormPurpose::BulletinText(period), form)
 }

@@ -10,11 +10,14 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::draft::DraftRef;
 use crate::domain::workflow::verb::Verb;
+use crate::report::Period;
 use crate::tui::effect::ActionTarget;
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::widgets::form::Form;
 
-pub use crate::tui::state::form::entry::{attachment_form, build_manual_letter, manual_entry_form};
+pub use crate::tui::state::form::entry::{
+    attachment_form, build_manual_letter, bulletin_form, manual_entry_form,
+};
 pub use crate::tui::state::form::visibility::update_visibility;
 pub use answers::{build_action, given_time, named_files};
 pub use fields::{earlier_choices, letter_choices};
@@ -28,6 +31,8 @@ pub enum FormPurpose {
     ManualEntry,
     /// Saving an attachment, given by its index, to a file.
     SaveAttachment(usize),
+    /// The text of the bulletin of a period.
+    BulletinText(Period),
 }
 
 impl FormPurpose {
@@ -38,6 +43,7 @@ impl FormPurpose {
             FormPurpose::Act(verb) => Some(verb.code().to_owned()),
             FormPurpose::ManualEntry => Some("by-hand".to_owned()),
             FormPurpose::SaveAttachment(_) => None,
+            FormPurpose::BulletinText(period) => Some(format!("bulletin-{period}")),
         }
     }
 }
@@ -73,6 +79,24 @@ pub struct ActionForm {
 }
 
 impl ActionForm {
+    /// Returns a form that acts on no letter.
+    fn without_letter(purpose: FormPurpose, form: Form) -> ActionForm {
+        ActionForm {
+            purpose,
+            jobs: Vec::new(),
+            shown_letter: None,
+            form,
+            needs_confirmation: false,
+            saved_revision: 0,
+            draft_revision: 0,
+            conflict_window: None,
+            other_version: None,
+            close_when_saved: false,
+            unit: None,
+            drafted_notice: String::new(),
+        }
+    }
+
     /// Returns which draft the form holds; `None` if forms of this purpose have none.
     pub fn draft_ref(&self) -> Option<DraftRef> {
         self.purpose.code().map(|purpose| DraftRef {

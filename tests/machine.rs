@@ -51,6 +51,16 @@ pub(crate) enum Step {
     },
     /// A program looks for letters whose writers did not answer.
     Lapse { who: u8 },
+    /// A leader hands their work to another for some days, from so many days ago.
+    Delegate {
+        of: u8,
+        to: u8,
+        ago: u8,
+        days: u8,
+        scopes: u8,
+    },
+    /// A leader takes the work back.
+    EndDelegation { of: u8, to: u8 },
 }
 
 /// What somebody does to a letter.
@@ -151,6 +161,9 @@ impl ReferenceStateMachine for Hands {
             5 => wait.prop_map(|minutes| Step::Wait { minutes }),
             1 => (any::<bool>(), days).prop_map(|(next_year, days)| Step::Import { next_year, days }),
             1 => any::<u8>().prop_map(|who| Step::Lapse { who }),
+            1 => (any::<u8>(), any::<u8>(), 0..4_u8, 0..20_u8, any::<u8>())
+                .prop_map(|(of, to, ago, days, scopes)| Step::Delegate { of, to, ago, days, scopes }),
+            1 => (any::<u8>(), any::<u8>()).prop_map(|(of, to)| Step::EndDelegation { of, to }),
         ]
         .boxed()
     }
@@ -164,7 +177,12 @@ impl ReferenceStateMachine for Hands {
                     .now
                     .saturating_add(Duration::from_mins((*minutes).unsigned_abs()))
             }
-            Step::Act(_) | Step::Read { .. } | Step::Import { .. } | Step::Lapse { .. } => {}
+            Step::Act(_)
+            | Step::Read { .. }
+            | Step::Import { .. }
+            | Step::Lapse { .. }
+            | Step::Delegate { .. }
+            | Step::EndDelegation { .. } => {}
         }
         known
     }
@@ -172,9 +190,12 @@ impl ReferenceStateMachine for Hands {
     fn preconditions(known: &Known, step: &Step) -> bool {
         match step {
             Step::Act(Deed { letter, .. }) | Step::Read { letter, .. } => *letter < known.letters,
-            Step::Receive { .. } | Step::Wait { .. } | Step::Import { .. } | Step::Lapse { .. } => {
-                true
-            }
+            Step::Receive { .. }
+            | Step::Wait { .. }
+            | Step::Import { .. }
+            | Step::Lapse { .. }
+            | Step::Delegate { .. }
+            | Step::EndDelegation { .. } => true,
         }
     }
 }
@@ -195,6 +216,14 @@ impl StateMachineTest for Hands {
             Step::Read { letter, who } => desks.read(letter, who, now),
             Step::Import { next_year, days } => desks.import(next_year, &days, now),
             Step::Lapse { who } => desks.lapse(who, now),
+            Step::Delegate {
+                of,
+                to,
+                ago,
+                days,
+                scopes,
+            } => desks.delegate((of, to), (ago, days), scopes, now),
+            Step::EndDelegation { of, to } => desks.end_delegation(of, to, now),
             Step::Wait { .. } => {}
         }
         desks

@@ -1,6 +1,7 @@
 //! The workflow, against tables and cases written by hand from the regulation and the command line's contract, not from the code.
 
 mod accused;
+mod ends;
 mod guards;
 mod ladder;
 mod ladders;

@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 use tempfile::TempDir;
-use xinxiang::domain::directory::staff::{Role, Staff};
+use xinxiang::domain::directory::staff::{Delegation, DelegationScope, Role, Staff};
 use xinxiang::domain::directory::unit::{Unit, UnitId};
 use xinxiang::domain::letter::event::{Event, Notified};
+use xinxiang::domain::letter::incoming::Enclosure;
 use xinxiang::domain::letter::stage::Stage;
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::regulation::{Regulation, Tier};
 use xinxiang::domain::time::calendar::{DayMark, ImportConsent, ListedDay, YearList, is_weekend};
 use xinxiang::domain::time::{Timestamp, date};
 use xinxiang::domain::workflow::action::{Action, Verb};
-use xinxiang::domain::workflow::decide::late::GivenTime;
+use xinxiang::domain::workflow::decide::late::{GivenTime, PAPER_VERBS};
 use xinxiang::domain::workflow::unit_guards;
 use xinxiang::domain::workflow::{GuardContext, check_permitted, find_transition};
 use xinxiang::store::change::perform::{Actor, Change};
@@ -139,8 +140,18 @@ impl Desks {
             .office()
             .regulation_of(&before.regulation)
             .clone();
-        let Some((action, who)) = self.chosen(deed, &before, &regulation, now) else {
+        let Some((action, chosen)) = self.chosen(deed, &before, &regulation, now) else {
             return;
+        };
+        // What a leader signed on paper is registered by an administrator, with its scan.
+        let paper = PAPER_VERBS.contains(&action.verb()) && deed.answer % 4 == 1;
+        let who = match paper {
+            true => self.staff[0].clone(),
+            false => chosen.clone(),
+        };
+        let signer = match chosen.is_one_of(&[Role::Leader]) || deed.how == How::Badly {
+            true => chosen,
+            false => self.leader(deed.who),
         };
         let events = self.events();
         let seen = if deed.second {
@@ -165,11 +176,19 @@ impl Desks {
         let given = GivenTime {
             at: civil_minute(now, ago, &regulation),
             why: Some("事后登记".to_owned()),
-            proof: false,
-            by: None,
+            proof: paper,
+            by: paper.then_some(signer.id),
         };
-        let given = deed.answer.is_multiple_of(3).then_some(&given);
-        let change = Change::of(id, seen, action).that_happened(given);
+        let given = (paper || deed.answer.is_multiple_of(3)).then_some(&given);
+        let scan = Enclosure {
+            name: "批示.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            bytes: format!("%PDF {}", deed.answer).into_bytes(),
+        };
+        let files = if paper { vec![scan] } else { vec![] };
+        let change = Change::of(id, seen, action)
+            .with_files(&files)
+            .that_happened(given);
         let done = store.perform(change, Actor::new(&who, now));
         let after = self.first.load_letter(id).unwrap();
         let grown = self.events() - events;
@@ -220,6 +239,9 @@ impl Desks {
             Err(StoreError::Refused(refusal)) => {
                 assert!(refusal.article.is_some(), "{what}: {refusal}");
                 assert_eq!((grown, &after), (0, &before), "{what}: {refusal}");
+            }
+            Err(StoreError::SignerNoLeader(_)) => {
+                assert_eq!((grown, &after), (0, &before), "{what}");
             }
             Err(StoreError::Conflict { .. }) => {
                 let history = self.first.history(id).unwrap();
@@ -542,6 +564,66 @@ impl Desks {
                 "nothing of it moved"
             );
         }
+    }
+
+    fn leader(&self, n: u8) -> Staff {
+        let leaders: Vec<&Staff> = self
+            .staff
+            .iter()
+            .filter(|who| who.is_one_of(&[Role::Leader]))
+            .collect();
+        leaders[usize::from(n) % leaders.len()].clone()
+    }
+
+    /// Both programs know the people as they are now.
+    fn know_people(&mut self) {
+        self.first.refresh().unwrap();
+        self.second.refresh().unwrap();
+        for who in &mut self.staff {
+            *who = self.first.office().staff(&who.id).unwrap().clone();
+        }
+    }
+
+    pub(crate) fn delegate(
+        &mut self,
+        (of, to): (u8, u8),
+        (ago, days): (u8, u8),
+        scopes: u8,
+        now: Timestamp,
+    ) {
+        let (of, to) = (self.leader(of), self.leader(to));
+        let today = self.first.office().regulation.hours.to_civil(now).date();
+        let day = |n: i32| today.add_days(n).unwrap();
+        let from = day(-i32::from(ago));
+        let mut scopes: Vec<DelegationScope> = DelegationScope::ALL
+            .into_iter()
+            .enumerate()
+            .filter(|(n, _)| scopes & (1 << n) != 0)
+            .map(|(_, scope)| scope)
+            .collect();
+        if scopes.is_empty() {
+            scopes = DelegationScope::ALL.to_vec();
+        }
+        let delegation = Delegation {
+            of: of.id.clone(),
+            from,
+            until: day(i32::from(days) - i32::from(ago)),
+            scopes,
+            why: "出差".to_owned(),
+        };
+        let done = self
+            .second
+            .delegate(&to.id, delegation, "administrator10", now);
+        done.unwrap();
+        self.know_people();
+    }
+
+    pub(crate) fn end_delegation(&mut self, of: u8, to: u8, now: Timestamp) {
+        let (of, to) = (self.leader(of), self.leader(to));
+        self.first
+            .end_delegation(&to.id, &of.id, "administrator10", now)
+            .unwrap();
+        self.know_people();
     }
 
     pub(crate) fn lapse(&mut self, who: u8, now: Timestamp) {

@@ -6,6 +6,7 @@ store-no-unit = 单位名录里没有“{ $unit }”。相近的有：{ $near }�
 store-no-unit-at-all = 单位名录里没有“{ $unit }”{ $near }。可用 xinxiang unit list 查看全部。
 store-no-staff = 没有“{ $id }”这位工作人员；可用 xinxiang staff list 查看。
 store-no-leader = “{ $name }”不是区领导，不能委托或者受托。
+store-signer-no-leader = “{ $name }”不是区领导：批示件须由区领导签署，请核对签署人。
 store-unit-closed = “{ $name }”已经撤并；可用 xinxiang unit list 查看。
 store-not-staff = “{ $id }”不是本信箱的工作人员，或者已经停用；没有存进去。请把正在写的文字复制出来，找管理员处理（xinxiang staff list、staff add、staff enable）。
 store-staff-exists = 已有短名“{ $id }”或同一系统用户的工作人员，请换一个。

@@ -313,11 +313,13 @@ fn acting_staff<'a>(
         return Ok(Cow::Borrowed(who));
     };
     if let Some(id) = &late.by {
-        return office
+        let signer = office
             .staff(id)
-            .filter(|signer| signer.is_one_of(&[Role::Leader]))
-            .map(Cow::Borrowed)
-            .ok_or_else(|| StoreError::NoStaff(id.clone()));
+            .ok_or_else(|| StoreError::NoStaff(id.clone()))?;
+        return match signer.is_one_of(&[Role::Leader]) {
+            true => Ok(Cow::Borrowed(signer)),
+            false => Err(StoreError::SignerNoLeader(signer.name.clone())),
+        };
     }
     if !who.is_one_of(&[Role::Office]) {
         return Ok(Cow::Borrowed(who));

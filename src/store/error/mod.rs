@@ -68,6 +68,9 @@ pub enum StoreError {
     /// A delegation is between leaders; the name of one who is none.
     #[error("{}", say!("store-no-leader", name = .0.as_str()))]
     NoLeader(String),
+    /// Somebody who signed a paper is no leader; their name.
+    #[error("{}", say!("store-signer-no-leader", name = .0.as_str()))]
+    SignerNoLeader(String),
     /// The unit takes no letters; its name.
     #[error("{}", say!("store-unit-closed", name = .0.as_str()))]
     UnitClosed(String),
@@ -277,7 +280,7 @@ impl StoreError {
             StoreError::NoUnit(..) => "no_such_unit",
             StoreError::InvalidName(error) => error.kind(),
             StoreError::NoStaff(_) => "no_such_staff",
-            StoreError::NoLeader(_) => "no_leader",
+            StoreError::NoLeader(_) | StoreError::SignerNoLeader(_) => "no_leader",
             StoreError::UnitClosed(_) => "unit_closed",
             StoreError::StaffExists(_) => "staff_exists",
             StoreError::StaffDisabled(_) | StoreError::CallerDisabled(..) => "disabled",

@@ -172,7 +172,7 @@ impl Desks {
             &mut self.first
         };
         // Some of what others did is registered afterwards: just now, before the day's work, or days ago.
-        let ago = [0, 45, 960, 7_000][usize::from(deed.answer) % 4];
+        let ago = [0, 45, 960, 7_000][usize::from(deed.answer / 4) % 4];
         let given = GivenTime {
             at: civil_minute(now, ago, &regulation),
             why: Some("事后登记".to_owned()),
@@ -605,7 +605,7 @@ impl Desks {
             scopes = DelegationScope::ALL.to_vec();
         }
         let delegation = Delegation {
-            of: of.id.clone(),
+            of: of.id,
             from,
             until: day(i32::from(days) - i32::from(ago)),
             scopes,

@@ -12,7 +12,7 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::event::{Event, RecordedEvent};
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{
-    Assignment, AssignmentEnd, Feedback, Letter, LetterId, Rating, Reply, SIGNING_STEP,
+    Assignment, AssignmentEnd, Feedback, Letter, LetterId, Rating, Reply, SIGNING_STEP, Urging,
 };
 use crate::domain::office::Office;
 use crate::domain::regulation::Regulation;
@@ -223,7 +223,17 @@ impl<'a> BulletinCounter<'a> {
             .filter(|urging| urging.step == SIGNING_STEP);
         // Nothing of an assignment that the centre took back is held against the unit.
         let charged = !matches!(held.ended, Some(AssignmentEnd::TakenBack(_)));
-        for urging in held.urgings.iter().chain(signing).filter(|_| charged) {
+        // What the unit had done before it was urged is not held against it, though it was registered
+        // later.
+        let had_done = |urging: &&Urging| match urging.step.as_str() {
+            SIGNING_STEP => matches!(&held.signed, Some((at, _)) if *at <= urging.remark.at),
+            _ => held.feedbacks.iter().any(|answer| {
+                let sent_back = answer.sent_back.as_ref().map(|words| words.at);
+                answer.at <= urging.remark.at && sent_back.is_none_or(|at| at > urging.remark.at)
+            }),
+        };
+        let urgings = held.urgings.iter().chain(signing);
+        for urging in urgings.filter(|urging| charged && !had_done(urging)) {
             if self.is_counted(urging.remark.at) {
                 let regulation = self.office.regulation_of(&letter.regulation);
                 let named = regulation

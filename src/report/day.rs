@@ -99,10 +99,16 @@ impl DayBalance {
             // It was handled before the office had this program.
             return;
         }
+        let mut amending = false;
         for RecordedEvent { at, who, event, .. } in events {
+            // A corrected reply that is sent again is no second reply.
+            let corrected = matches!(event, Event::Sent { .. }) && std::mem::take(&mut amending);
+            amending |= matches!(event, Event::Amended { .. });
             // Reading a letter is recorded, but is not work on it.
             if *at >= self.begin && !matches!(event, Event::Read | Event::ReadRefused) {
-                self.count_event(event);
+                if !corrected {
+                    self.count_event(event);
+                }
                 let work = self.people.entry(who.clone()).or_default();
                 work.event_count += 1;
                 work.letters.insert(id);

@@ -13,7 +13,8 @@ struct Assigned {
     answered: bool,
     /// Whether it is held against the unit at all.
     charged: bool,
-    urged: Vec<Timestamp>,
+    /// When it was urged, and whether to sign.
+    urged: Vec<(Timestamp, bool)>,
 }
 
 /// The kinds of what counts. `charged` are the assignments that stand in a unit's row: not those of which the unit's opinion was
@@ -73,8 +74,14 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
                 }
                 end(&mut held, *unit, false);
             }
-            Event::Urged { unit, .. } => match find(&mut held, *unit) {
-                Some(one) => one.urged.push(at),
+            Event::SignedFor { unit, .. } => {
+                if let Some(one) = find(&mut held, *unit) {
+                    one.urged.retain(|(urged, signing)| !signing || *urged < at);
+                }
+                counted.push((at, event.kind()));
+            }
+            Event::Urged { unit, step, .. } => match find(&mut held, *unit) {
+                Some(one) => one.urged.push((at, step == "sign")),
                 None => counted.push((at, event.kind())),
             },
             Event::OpinionWaived { unit, .. } => {
@@ -95,6 +102,8 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
             }
             Event::FeedbackGiven { unit, .. } | Event::FeedbackSentBack { unit, .. } => {
                 if let Some(one) = find(&mut held, *unit) {
+                    // It was there when the unit was urged, and is registered only now.
+                    one.urged.retain(|(urged, signing)| *signing || *urged < at);
                     one.answered = matches!(event, Event::FeedbackGiven { .. });
                 }
             }
@@ -105,7 +114,7 @@ pub(crate) fn tally(history: &[RecordedEvent]) -> Vec<(Timestamp, &'static str)>
         return Vec::new();
     }
     let urged = held.iter().flat_map(|one| &one.urged);
-    counted.extend(urged.map(|at| (*at, "urged")));
+    counted.extend(urged.map(|(at, _)| (*at, "urged")));
     let charged = held.iter().filter(|one| one.charged);
     counted.extend(charged.map(|one| (one.at, "charged")));
     counted

@@ -83,7 +83,7 @@ fn a_letter_goes_to_the_closing_by_act_alone() {
     let (_, error) = program.refused(&["act", "1", "note", "--text", "晚了。"]);
     assert_eq!(error["kind"], "stage", "what is closed is closed");
     let events = program.json(&["show", "渭信〔2026〕0001号", "--events"]);
-    assert_eq!(events["events"].as_array().unwrap().len(), 18, "{events:#}");
+    assert_eq!(events["events"].as_array().unwrap().len(), 19, "{events:#}");
     program.clean();
 }
 

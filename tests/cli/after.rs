@@ -385,7 +385,18 @@ fn a_report_is_read_by_those_on_its_list_and_each_reading_is_recorded() {
 
 #[test]
 fn a_liaison_calls_the_writer_only_where_that_was_allowed() {
-    let program = office(1);
+    let mut program = office(1);
+    // Where the centre keeps to itself how to reach a writer.
+    let rules = crate::office::keeping_contacts().replace("id = \"weibin\"", "id = \"weibin-2\"");
+    let rules = program.put("rules.toml", rules);
+    program.done(&[
+        "regulation",
+        "import",
+        rules.to_str().unwrap(),
+        "--from",
+        "2026-03-09",
+    ]);
+    program.at("2026-03-09T10:00:00+08:00");
     let csv = "编号,留言用户,联系电话,留言主题,留言时间,留言详情\nA,李某某,13800000000,停水,2026-03-05 10:00,停水两天。\n";
     let file = program.put("one.csv", csv);
     program.done(&["import", file.to_str().unwrap()]);

@@ -571,3 +571,28 @@ fn daily_backups_are_named_by_the_day_and_the_newest_are_kept() {
         2
     );
 }
+
+#[test]
+fn a_corrected_reply_is_no_second_one_on_the_page_of_the_day() {
+    let program = Program::practice();
+    program.letters(1);
+    for words in [
+        "accept --category 3.5",
+        "reply-directly --because policy --policy 渭政办发〔2025〕3号",
+        "draft --text 您好，已修复。",
+        "submit",
+        "send --by visit",
+        "amend --fault centre --why 日期写错",
+        "draft --text 您好，昨日已修复。",
+        "submit",
+    ] {
+        let words: Vec<&str> = ["act", "1"].into_iter().chain(words.split(' ')).collect();
+        program.done(&words);
+    }
+    if program.json(&["show", "1"])["stage"] == "in_review" {
+        program.done(&["--as", "li", "act", "1", "approve"]);
+    }
+    program.done(&["act", "1", "send", "--by", "visit"]);
+    assert_eq!(program.json(&["close-day"])["answered"], 1);
+    program.clean();
+}

@@ -369,6 +369,12 @@ fn who_is_to_be_called_and_what_was_promised() {
     assert_eq!(program.json(&["list", "--to-call"])[1]["tries"], 1);
     program.done(&[&call[..], &["reached", "--solved", "yes", "--result", "4"]].concat());
     assert_eq!(each(&program.json(&["list", "--to-call"]), "id"), [2]);
+    // Who reads a restricted letter is recorded: the list does not open it.
+    program.done(&["act", "2", "restrict", "--reader", "li"]);
+    assert_eq!(
+        program.json(&["list", "--to-call"])[0]["phone"],
+        Value::Null
+    );
     // A promise outlives the closing of its letter.
     program.done(&["act", "2", "close"]);
     assert_eq!(each(&program.json(&["list", "--promised"]), "id"), [2]);

@@ -159,3 +159,18 @@ fn seven_hundred_letters_of_a_city_come_in_and_are_found() {
     assert_eq!(replied, 729);
     program.clean();
 }
+
+#[test]
+fn the_fields_of_json_that_are_not_read_are_named() {
+    let program = Program::practice();
+    let file = program.put(
+        "letters.json",
+        r#"[{"标题":"路灯","内容":"经二路的路灯不亮。","经办系统号":"7"},{"标题":"停水","内容":"小区停水。","经办系统号":"8","热度":"3"}]"#,
+    );
+    let imported = program.json(&["import", file.to_str().unwrap()]);
+    assert_eq!(imported["imported"], 2);
+    assert_eq!(
+        imported["skipped"][0]["columns"],
+        json!(["经办系统号", "热度"])
+    );
+}

@@ -203,9 +203,22 @@ impl Diary {
                 let entry = format!(
                     "feedback --unit {unit} --text 已办理。 --person 经办人 --head 何志远 --sealed --happened-at {came}T17:30 --why 纸质件次日录入"
                 );
-                self.then(1, 9, "wang", &entry);
-                self.then(2, 9, "wang", "correct --phone 138-0000-0042 --why 来电更正");
-                self.reply(3, false, score);
+                if (n / 12).is_multiple_of(2) {
+                    self.then(1, 9, "wang", &entry);
+                } else {
+                    // Found only after the unit was urged; the office countersigns.
+                    let urge =
+                        format!("urge --unit {unit} --by phone --to 负责人 --answer 早已送去");
+                    self.then(12, 9, "wang", &urge);
+                    self.then(12, 10, "zhao", &entry);
+                }
+                self.then(
+                    13,
+                    9,
+                    "wang",
+                    "correct --phone 138-0000-0042 --why 来电更正",
+                );
+                self.reply(14, false, score);
             }
             7 => {
                 self.feedback(1, unit);

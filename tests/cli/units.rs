@@ -421,3 +421,16 @@ fn who_is_late_is_urged_and_explains_himself() {
     );
     program.clean();
 }
+
+#[test]
+fn the_head_of_a_unit_need_not_be_named_again() {
+    let program = office(1);
+    program.done(&["unit", "head", "住建局", "马文"]);
+    act(&program, "", "1", &["accept", "--category", "3.5"]);
+    act(&program, "", "1", &["assign", "--lead", "住建局"]);
+    let feedback = "feedback --unit 住建局 --text 已办 --person 经办人 --sealed";
+    let words: Vec<&str> = feedback.split(' ').collect();
+    let letter = act(&program, "", "1", &words);
+    assert_eq!(letter["assignments"][0]["feedback"]["head"], "马文");
+    program.clean();
+}

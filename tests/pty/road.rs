@@ -154,7 +154,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         json!({ "text": "李先生：\n您反映的路灯已修好。", "by": "website", "at": NOW, "amended_at": null })
     );
     assert_eq!(letter["verdicts"][0]["text"], "同意。");
-    assert_eq!(letter["events"].as_array().unwrap().len(), 10, "{letter:#}");
+    assert_eq!(letter["events"].as_array().unwrap().len(), 11, "{letter:#}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use xinxiang::store::directory::create::{NewOffice, PUBLISHED_CALENDARS};
 use xinxiang::store::record::events::{GENESIS, RawEvent};
 
 use super::person::{Said, said_by};
-use crate::office::{at, doer, founding, good, incoming, own_day};
+use crate::office::{at, doer, founding, good, incoming, keeping_contacts, own_day};
 
 /// How many people work in it.
 pub(super) const PEOPLE: usize = 16;
@@ -57,6 +57,8 @@ impl Template {
                 .into_iter()
                 .chain((1..=PEOPLE).map(person))
                 .collect(),
+            // So that every action is possible somewhere.
+            regulation: keeping_contacts(),
             ..founding()
         };
         office.units.truncate(6);

@@ -68,6 +68,19 @@ fn what_is_asked_for_again_is_not_done_again() {
         "the same asking is told that it is done"
     );
     let other = IdempotencyKey::from_request(id, 2, "administrator", &note(), None);
+    let scan = |bytes: &[u8]| {
+        vec![Enclosure {
+            name: "批示.pdf".into(),
+            media_type: "application/pdf".into(),
+            bytes: bytes.to_vec(),
+        }]
+    };
+    let (one, two) = (scan(b"1"), scan(b"2"));
+    assert_ne!(
+        other.clone().with_proof(&one),
+        other.clone().with_proof(&two)
+    );
+    assert_eq!(other.clone().with_proof(&[]), other);
     assert_ne!(other, op);
     assert!(
         matches!(once(&other, 1), (Err(StoreError::Conflict { .. }), 2)),
@@ -177,7 +190,7 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
         );
         assert_eq!(
             office.store.load_letter(id).unwrap().version,
-            4,
+            5,
             "the attempt, once"
         );
         assert_eq!(
@@ -204,7 +217,7 @@ fn an_attempt_that_was_refused_is_refused_again_and_recorded_once() {
         .unwrap();
     assert_eq!(
         office.store.applied_letter(&op).unwrap().unwrap().version,
-        5
+        6
     );
     assert_eq!(office.verify().findings, Vec::<String>::new());
 }

@@ -58,9 +58,9 @@ fn an_extension_asked_for_too_late_is_recorded_and_nothing_else_of_that_moment()
         why: "待料".into(),
     };
     for (n, actions) in [
-        (4, vec![ask.clone()]),
+        (5, vec![ask.clone()]),
         (
-            5,
+            6,
             vec![
                 Action::Note {
                     text: "先记一笔".into(),

@@ -23,7 +23,7 @@ pub(super) fn now() -> Timestamp {
 
 /// The liaisons of units 1 and 2, and a second administrator, besides one of each role.
 pub(super) fn office() -> Office {
-    let mut office = Office::new();
+    let mut office = Office::keeping_contacts();
     for who in [another(Role::Liaison), another(Role::Administrator)] {
         office.store.add_staff(who, "administrator", now()).unwrap();
     }

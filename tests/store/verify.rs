@@ -87,7 +87,7 @@ fn a_missing_event_is_found() {
         &["is missing", "letter 14 do not follow"],
     );
     finds(
-        rewritten("DELETE FROM event WHERE letter = 14 AND version = 10"),
+        rewritten("DELETE FROM event WHERE letter = 14 AND version = 11"),
         &["is missing", "The row of letter 14"],
     );
     finds(

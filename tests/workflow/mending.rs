@@ -398,6 +398,18 @@ fn what_was_submitted_or_proposed_is_recalled_by_whoever_did_it() {
                 .unwrap();
             assert_eq!(letter.stage, back);
         }
+        // What a leader has approved is not taken back; what nobody had to review is.
+        let mut letter = desk.letter_at(Stage::Approved, now());
+        let who = administrator();
+        if desk.regulation.id == "linjiang" {
+            let (why, article) = ("not_own_request", HANDLING);
+            refused(&desk, &letter, Action::Recall, &who, now(), why, article);
+        } else {
+            desk.act(&mut letter, Action::Recall, &who, now()).unwrap();
+            assert_eq!(letter.stage, Stage::Drafting);
+            desk.walk(&mut letter, &[Verb::Submit], now());
+            assert_eq!(letter.stage, Stage::Approved);
+        }
     }
 }
 

@@ -182,6 +182,20 @@ fn answers(
             }
         }
     }
+    // The directory knows who heads a unit.
+    if verb == Verb::Feedback
+        && flags
+            .get_one::<String>("head")
+            .is_some_and(|head| head.trim().is_empty())
+        && let Some(unit) = flags.get_one::<String>("unit")
+        && let Some(head) = store
+            .office()
+            .units
+            .get(store.find_unit(unit)?)
+            .and_then(|unit| unit.head.clone())
+    {
+        answers.set(Ask::Head, head);
+    }
     Ok(answers)
 }
 
@@ -245,10 +259,14 @@ pub fn run(args: &Xinxiang, act: Act) -> Result<(), AppError> {
     let direct = verb == Verb::ReplyDirectly;
     let actions = vec![action];
     let behind = store.clock_behind_since(now)?;
-    let key = act
-        .op
-        .as_deref()
-        .map(|name| IdempotencyKey::from_name(name, &who.id, &actions, given_time.as_ref()));
+    let proof = if given_time.is_some() {
+        &files[..]
+    } else {
+        &[]
+    };
+    let key = act.op.as_deref().map(|name| {
+        IdempotencyKey::from_name(name, &who.id, &actions, given_time.as_ref()).with_proof(proof)
+    });
     let after = store.perform(
         Change::all(id, seen.version, actions)
             .with_files(&files)

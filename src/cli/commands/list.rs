@@ -81,7 +81,11 @@ fn print_follow_ups(
             continue;
         }
         let (mut value, words) = match list.to_call {
-            true => call_row(&letter, scope.unit.is_none()),
+            // Who reads a restricted letter is recorded; a list opens none.
+            true => call_row(
+                &letter,
+                scope.unit.is_none() && letter.restriction.is_none(),
+            ),
             false => promise_row(&letter, store),
         };
         if args.json {

@@ -152,6 +152,8 @@ pub struct Letter {
     pub drafter: String,
     /// Who submitted the draft last; empty if nobody has.
     pub submitter: String,
+    /// Whether the regulation let the draft pass without a review.
+    pub review_waived: bool,
     /// Who has to approve the draft next.
     pub approver: Approver,
     /// How many steps of the sign-off ladder it has climbed since it was submitted.
@@ -256,6 +258,7 @@ impl Letter {
             drafted_at: first.at,
             drafter: String::new(),
             submitter: String::new(),
+            review_waived: false,
             approver: Approver::Leader,
             climbed: 0,
             verdicts: Vec::new(),

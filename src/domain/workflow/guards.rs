@@ -228,6 +228,8 @@ pub(super) fn own_request(asking: &GuardContext<'_>) -> Result<(), RefusalReason
     let letter = asking.letter;
     let own = match letter.stage {
         Stage::InReview => letter.submitter == asking.who.id,
+        // Nobody has acted on what nobody reviews.
+        Stage::Approved => letter.review_waived && letter.submitter == asking.who.id,
         _ => letter
             .proposal
             .as_ref()

@@ -201,7 +201,7 @@ pub const WORKFLOW: &[Transition] = &[
     transition(Verb::Draft,            CENTRE, &[Drafting],            None,             &[Ask::Text],                                     Article::Handling,   false, always),
     transition(Verb::Submit,           CENTRE, &[Drafting],            Some(InReview),   &[],                                              Article::Handling,   false, has_draft),
     transition(Verb::Approve,          LEADER, &[InReview],            Some(Approved),   &[Ask::Note, Ask::Revised],                       Article::Handling,   false, not_own_draft),
-    transition(Verb::Recall,           CENTRE, &[AwaitingInstruction, InReview], None,   &[],                                              Article::Handling,   false, own_request),
+    transition(Verb::Recall,           CENTRE, &[AwaitingInstruction, InReview, Approved], None, &[],                                        Article::Handling,   false, own_request),
     transition(Verb::SendBack,         LEADER, &[InReview],            Some(Drafting),   &[Ask::Why, Ask::Passage, Ask::Below],            Article::Handling,   false, is_addressed),
     transition(Verb::Send,             CENTRE, &[Approved],            Some(Replied),    &[Ask::Way, Ask::Promise, Ask::Promised, Ask::HappenedAt, Ask::LateWhy],                                      Article::Handling,   true,  always),
     transition(Verb::Publish,          CENTRE, ENDED,                  None,             &[],                                              Article::Handling,   true,  may_publish),

@@ -11,6 +11,7 @@ use crate::intake::table::classify::{is_blank_row, is_empty_cell, is_heading_row
 use crate::intake::table::headings::{JoinedHeadings, join_lines, join_second_line};
 use crate::intake::table::skipped::{SkipReason, SkipTally, Skipped};
 use crate::intake::table::time_columns::{SAMPLE_ROWS, TimeCandidates};
+use crate::platform::limits::SHEET_COLUMNS;
 
 /// The number of rows above the headings that are searched.
 const MAX_ROWS_ABOVE: usize = 10;
@@ -54,39 +55,51 @@ struct TableHeader {
     time_candidates: Option<TimeCandidates>,
 }
 
-/// Names the columns that no field is read from, and those that only an import of past letters reads.
-fn unread_columns(
-    file: &str,
-    sheet: Option<&str>,
-    settled: &TableHeader,
-) -> impl Iterator<Item = Skipped> {
-    let TableHeader {
-        headings, mapping, ..
-    } = settled;
-    let extras = mapping.extra_columns(headings);
-    let (mut unused, mut past) = (Vec::new(), Vec::new());
-    for (at, heading) in headings.iter().enumerate() {
-        if is_empty_cell(heading) || mapping.uses(at) {
-            continue;
-        }
-        match extras.iter().find(|(_, column)| *column == at) {
-            Some((field, _)) if field.is_of_past() => past.push(heading.clone()),
-            Some(_) => {}
-            None => unused.push(heading.clone()),
+/// Columns that no field is read from.
+#[derive(Default)]
+pub(in crate::intake) struct UnreadColumns {
+    /// Those that no import reads.
+    unused: Vec<String>,
+    /// Those that only an import of past letters reads.
+    past: Vec<String>,
+}
+
+impl UnreadColumns {
+    /// Adds those of these headings, each once.
+    pub(in crate::intake) fn add(&mut self, headings: &[String], mapping: &ColumnMapping) {
+        let extras = mapping.extra_columns(headings);
+        for (at, heading) in headings.iter().enumerate() {
+            if is_empty_cell(heading) || mapping.uses(at) {
+                continue;
+            }
+            let kind = match extras.iter().find(|(_, column)| *column == at) {
+                Some((field, _)) if field.is_of_past() => &mut self.past,
+                Some(_) => continue,
+                None => &mut self.unused,
+            };
+            if !kind.contains(heading) && kind.len() < SHEET_COLUMNS {
+                kind.push(heading.clone());
+            }
         }
     }
-    [
-        (SkipReason::UnusedColumns, unused),
-        (SkipReason::PastColumns, past),
-    ]
-    .into_iter()
-    .filter(|(_, columns)| !columns.is_empty())
-    .map(|(reason, columns)| Skipped {
-        columns,
-        ..Skipped::without_rows(file, sheet, reason)
-    })
-    .collect::<Vec<_>>()
-    .into_iter()
+
+    /// Returns what is told of them.
+    pub(in crate::intake) fn into_skipped(
+        self,
+        file: &str,
+        sheet: Option<&str>,
+    ) -> impl Iterator<Item = Skipped> {
+        [
+            (SkipReason::UnusedColumns, self.unused),
+            (SkipReason::PastColumns, self.past),
+        ]
+        .into_iter()
+        .filter(|(_, columns)| !columns.is_empty())
+        .map(move |(reason, columns)| Skipped {
+            columns,
+            ..Skipped::without_rows(file, sheet, reason)
+        })
+    }
 }
 
 /// The result of a table.
@@ -336,7 +349,9 @@ impl<'a> TableReader<'a> {
             ));
         }
         if let Some(settled) = self.header.as_ref().filter(|_| !only_headings) {
-            skipped.extend(unread_columns(self.file, sheet, settled));
+            let mut unread = UnreadColumns::default();
+            unread.add(&settled.headings, &settled.mapping);
+            skipped.extend(unread.into_skipped(self.file, sheet));
         }
         Ok(TableEnd {
             has_headings: self.header.is_some(),

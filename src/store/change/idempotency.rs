@@ -7,6 +7,7 @@
 use rusqlite::{Connection, named_params};
 use serde::Serialize;
 
+use crate::domain::letter::incoming::Enclosure;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::workflow::action::Action;
 use crate::domain::workflow::decide::late::GivenTime;
@@ -81,6 +82,15 @@ impl IdempotencyKey {
             },
             request: None,
         }
+    }
+
+    /// Adds the files that show when the act happened; those that an action takes are part of it.
+    pub fn with_proof(mut self, files: &[Enclosure]) -> IdempotencyKey {
+        if !files.is_empty() {
+            let of_request = self.request.as_mut().unwrap_or(&mut self.name);
+            *of_request = hash_json(&(&*of_request, files));
+        }
+        self
     }
 }
 

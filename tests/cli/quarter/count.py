@@ -245,7 +245,14 @@ class Count:
 
     @staticmethod
     def undone(events, urged):
-        """Whether the centre took back the assignment that an urging was about: nothing of it is held against the unit."""
+        """Whether an urging counts for nothing: the centre took back the assignment, or the unit had answered (or signed) by
+        then, though that was registered later."""
+        done = "signed_for" if urged["event"]["step"] == "sign" else "feedback_given"
+        for one in events:
+            at = instant(one["happened_at"] or one["at"])
+            mine = one["event"].get("unit") == urged["event"]["unit"] and one["event"]["kind"] == done
+            if mine and one["version"] > urged["version"] and at <= instant(urged["happened_at"] or urged["at"]):
+                return True
         after = [one["event"] for one in events if one["version"] > urged["version"]]
         for event in after:
             if event.get("unit") == urged["event"]["unit"]:

@@ -130,7 +130,7 @@ pub enum UnitArgs {
         /// Its answer.
         #[arg(long)]
         text: String,
-        /// The head who reviewed it.
+        /// The head who reviewed it; the unit's own head where none is named.
         #[arg(long, value_name = "NAME", default_value = "")]
         head: String,
         /// The person who handled it, where nobody has signed for it.

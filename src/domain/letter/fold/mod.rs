@@ -201,10 +201,14 @@ impl Letter {
                 approver,
             } => {
                 (self.sent_back, self.submitter) = (false, who);
+                self.review_waived = false;
                 (self.addressee, self.approver, self.climbed) = (to, approver, 0);
                 self.enter_stage(Stage::InReview, at, limit);
             }
-            Event::ReviewWaived => self.enter_stage(Stage::Approved, at, None),
+            Event::ReviewWaived => {
+                self.review_waived = true;
+                self.enter_stage(Stage::Approved, at, None);
+            }
             Event::Approved {
                 note,
                 text: revised,
@@ -234,7 +238,7 @@ impl Letter {
                 }
             }
             Event::Recalled => {
-                if self.stage == Stage::InReview {
+                if matches!(self.stage, Stage::InReview | Stage::Approved) {
                     self.enter_stage(Stage::Drafting, at, None);
                 } else {
                     self.proposal = None;

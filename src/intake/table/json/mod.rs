@@ -11,6 +11,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 use super::fields::Field;
+use super::header_row::UnreadColumns;
 use super::mapping::{ColumnMapping, MapOverrides};
 use super::row::{ExtraColumns, TableContext, TableRow, read_row};
 use crate::domain::time::Offset;
@@ -52,6 +53,7 @@ pub(in crate::intake) fn read(
     };
     let mut letters = 0_u64;
     let mut last: Option<ObjectKeys> = None;
+    let mut unread = UnreadColumns::default();
     let mut extras = ExtraColumns::default();
     let mut each = |number: u64, value: Option<Value>| {
         let reject = |why| {
@@ -68,6 +70,7 @@ pub(in crate::intake) fn read(
         // Only the first `COLUMNS` headings are used, so error messages need not list more.
         names.truncate(SHEET_COLUMNS);
         let known = last.take().filter(|keys| keys.names == names);
+        let fresh = known.is_none();
         let keys = match known.map_or_else(|| ObjectKeys::from_names(names, overrides), Ok) {
             Ok(keys) if keys.mapping.is_readable() => keys,
             // The first object decides for the file; a later one that lacks a key is only rejected.
@@ -89,6 +92,9 @@ pub(in crate::intake) fn read(
             }
         };
         letters += 1;
+        if fresh {
+            unread.add(&keys.names, &keys.mapping);
+        }
         let row = TableRow {
             number,
             cells,
@@ -109,6 +115,9 @@ pub(in crate::intake) fn read(
     };
     if let Some(rejection) = stream_values(source, overrides, &meter, &mut each)? {
         let _ = sink(ReadResult::Rejected(rejection), progress());
+    }
+    for skipped in unread.into_skipped(&source.name, None) {
+        let _ = sink(ReadResult::Skipped(skipped), progress());
     }
     Ok(())
 }

@@ -487,7 +487,9 @@ impl StoreWorker {
         now: Timestamp,
         draft: Option<&DraftRef>,
     ) -> Result<Letter, StoreError> {
-        let key = IdempotencyKey::from_request(letter, seen, &self.who.id, actions, given_time);
+        let proof = if given_time.is_some() { files } else { &[] };
+        let key = IdempotencyKey::from_request(letter, seen, &self.who.id, actions, given_time)
+            .with_proof(proof);
         let mut once = || {
             self.store.perform(
                 Change::all(letter, seen, actions.to_vec())

@@ -7,6 +7,7 @@ mod late;
 mod lists;
 mod looks;
 mod losing;
+mod menus;
 mod otherwise;
 mod pictures;
 mod repeats;

@@ -94,7 +94,6 @@ fn leaving_the_form_leaves_the_letter_as_it_was() {
         .sees("┌ 收件箱")
         .keys("G")
         .sees("望塔路小区又停水")
-        .sees("L 类似来信")
         .rests();
     screen
         .keys("L")

@@ -212,13 +212,19 @@ fn who_opens_a_report_without_being_on_its_list_is_told_and_is_in_its_history() 
     let mut screen = Screen::open(&program, 120, 40, &["--as", "chen"]);
     screen.rests().keys("g").rests();
     assert_eq!(refused(&program), 0, "a list is no reading");
-    screen.keys(ENTER).sees("知悉范围");
+    screen
+        .keys(ENTER)
+        .sees("该做的")
+        .keys(ENTER)
+        .sees("知悉范围");
     screen
         .rests()
         .keys(ESC)
         .rests()
         .keys("h")
         .rests()
+        .keys(ENTER)
+        .sees("该做的")
         .keys(ENTER)
         .rests();
     assert_eq!(refused(&program), 1, "once a day");

@@ -47,7 +47,7 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
     let mut screen = seat(&program, "li");
     screen
         .sees("待批示")
-        .keys(ENTER)
+        .keys("\t")
         .sees("拟由住建局主办")
         .keys("i")
         .sees("┌ 批示")
@@ -88,7 +88,6 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
     // The other's commit brings it to his screen: letter, both units' feedback and the reply in one scroll.
     screen
         .sees("待审阅")
-        .keys(ENTER)
         .sees("1–14/")
         .keys("G")
         .sees("交通局已办。")
@@ -269,7 +268,13 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
     };
     let before = readings();
     let mut other = seat(&program, "chen");
-    other.keys("2").sees("（保密件）").keys(ENTER).rests();
+    other
+        .keys("2")
+        .sees("（保密件）")
+        .keys(ENTER)
+        .sees("该做的")
+        .keys(ENTER)
+        .rests();
     assert!(
         !other.shows(&title),
         "he is not on the list:\n{}",
@@ -279,6 +284,8 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
     screen
         .keys("2")
         .sees("此信是保密件")
+        .keys(ENTER)
+        .sees("该做的")
         .keys(ENTER)
         .loses("此信是保密件")
         .sees("每次阅读都会记录");

@@ -56,7 +56,7 @@ fn a_letter_is_found_as_one_types_acted_on_and_come_back_to() {
     );
     // Read it, and give it to a unit: it is no longer what was asked for.
     screen
-        .keys(ENTER)
+        .keys("\t")
         .sees("不用提水上楼了。")
         .keys(ESC)
         .rests()
@@ -160,7 +160,8 @@ fn a_report_is_found_by_its_readers_and_lies_sealed_in_what_is_found() {
         .sees("保密件，不显示内容")
         .sees("（保密件）")
         .rests();
-    screen.keys(ENTER).keys(ENTER).loses("（保密件）").rests();
+    screen.keys(ENTER).rests().keys(ENTER).sees("该做的");
+    screen.keys(ENTER).loses("（保密件）").rests();
     // The one at the screen, and that of each count.
     assert_eq!(readings(), before + 2);
     // He who is not on the list does not find it.

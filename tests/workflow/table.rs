@@ -484,3 +484,25 @@ fn what_the_help_says_of_the_road_is_the_road() {
 fn staff_of(line: &Line) -> impl Iterator<Item = Staff> {
     line.who.iter().copied().map(staff)
 }
+
+#[test]
+fn what_should_be_done_next_can_be_done_by_somebody() {
+    let now = at("2026-03-02 09:00");
+    for desk in both() {
+        for stage in Stage::ALL {
+            let letter = desk.letter_at(stage, now);
+            for verb in xinxiang::domain::workflow::next_steps::next_steps(&letter, now) {
+                let row = xinxiang::domain::workflow::find_transition(verb).unwrap();
+                assert!(row.from.contains(&stage), "{verb:?} at {stage:?}");
+                let who = doer(verb);
+                let may = check_permitted(&letter, verb, &who, &desk.regulation, now);
+                // Whose turn it is depends on what has been asked; nothing is named in vain.
+                assert!(
+                    may.is_ok() || matches!(stage, Stage::Drafting),
+                    "{verb:?} at {stage:?}: {:?}",
+                    may.err()
+                );
+            }
+        }
+    }
+}

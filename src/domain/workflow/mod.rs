@@ -7,6 +7,7 @@ pub mod answers;
 pub mod ask;
 pub mod decide;
 mod guards;
+pub mod next_steps;
 pub mod notice;
 pub mod refusal;
 pub mod unit_guards;

@@ -46,6 +46,8 @@ pub enum Command {
 /// A command of the lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListCommand {
+    /// Opens the menu of the letter.
+    Menu,
     /// Goes to the previous pane.
     PreviousPane,
     /// Goes to the next pane.
@@ -154,6 +156,7 @@ impl Command {
         match self {
             Command::Do(verb) => verb.label(),
             Command::Go(queue) => say!(&format!("queue-{}", queue.code())),
+            Command::List(ListCommand::Menu) => say!("command-menu"),
             Command::List(ListCommand::PreviousPane) => say!("command-previous-pane"),
             Command::List(ListCommand::NextPane) => say!("command-next-pane"),
             Command::Bulletin => say!("command-bulletin"),

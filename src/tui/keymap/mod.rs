@@ -26,6 +26,8 @@ pub enum Scope {
     Editor,
     /// A form.
     Form,
+    /// The menu of a letter.
+    LetterMenu,
     /// A pop-up to read or to pick from: a menu, the help, a history.
     Popup,
     /// The filter line.
@@ -42,14 +44,15 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes, in the order of the help.
-    pub const ALL: [Scope; 10] = [
-        Lists, Bulletin, Query, Editor, Form, Popup, Filter, Similar, Versions, Locked,
+    pub const ALL: [Scope; 11] = [
+        Lists, LetterMenu, Bulletin, Query, Editor, Form, Popup, Filter, Similar, Versions, Locked,
     ];
 
     /// Returns the name of the scope.
     pub fn label(self) -> String {
         match self {
             Lists => say!("scope-lists"),
+            LetterMenu => say!("scope-letter-menu"),
             Bulletin => say!("scope-bulletin"),
             Editor => say!("scope-editor"),
             Form => say!("scope-form"),
@@ -93,11 +96,14 @@ const fn bind(scope: Scope, keys: &'static [Key], command: Command) -> Binding {
 }
 
 use Command as C;
-use Scope::{Bulletin, Editor, Filter, Form, Lists, Locked, Popup, Query, Similar, Versions};
+use Scope::{
+    Bulletin, Editor, Filter, Form, LetterMenu, Lists, Locked, Popup, Query, Similar, Versions,
+};
 
 /// The whole keyboard. The order within a scope is that of the footer.
 #[rustfmt::skip]
 pub const KEYMAP: &[Binding] = &[
+    bind(Lists, &[plain(KeyCode::Enter), plain(KeyCode::F(10))], C::List(ListCommand::Menu)),
     bind(Lists, &[char('a')], C::Do(Verb::Accept)),
     bind(Lists, &[char('d')], C::Do(Verb::Decline)),
     bind(Lists, &[char('A')], C::Do(Verb::AskWriter)),
@@ -159,7 +165,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char(' ')], C::List(ListCommand::Mark)),
     bind(Lists, &[char('c')], C::List(ListCommand::ManualEntry)),
     bind(Lists, &[char('I')], C::List(ListCommand::Import)),
-    bind(Lists, &[plain(KeyCode::Enter)], C::Open),
+    bind(Lists, &[], C::Open),
     bind(Lists, &[char('t')], C::List(ListCommand::Deadline)),
     bind(Lists, &[char('h')], C::List(ListCommand::History)),
     bind(Lists, &[char('o')], C::List(ListCommand::Attachments)),
@@ -168,7 +174,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('N')], C::HotTopics),
     bind(Lists, &[char('Z')], C::List(ListCommand::ToggleOrder)),
     bind(Lists, &[char(':'), control('p')], C::List(ListCommand::Palette)),
-    bind(Lists, &[char('?')], C::Help),
+    bind(Lists, &[char('?'), plain(KeyCode::F(1))], C::Help),
     bind(Lists, &[char('q')], C::Quit),
     bind(Lists, &[plain(KeyCode::Esc)], C::Leave),
     bind(Lists, &[plain(KeyCode::Tab)], C::List(ListCommand::SwitchFocus)),
@@ -191,6 +197,18 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('T')], C::Theme),
     bind(Lists, &[control('l')], C::Redraw),
 
+    bind(LetterMenu, &[plain(KeyCode::Enter)], C::Form(FormCommand::Enter)),
+    bind(LetterMenu, &[plain(KeyCode::Up)], C::Move(Move::Up)),
+    bind(LetterMenu, &[plain(KeyCode::Down)], C::Move(Move::Down)),
+    bind(LetterMenu, &[plain(KeyCode::Left)], C::Move(Move::Left)),
+    bind(LetterMenu, &[plain(KeyCode::Right), plain(KeyCode::Tab)], C::Move(Move::Right)),
+    bind(LetterMenu, &[plain(KeyCode::PageUp)], C::Move(Move::PageUp)),
+    bind(LetterMenu, &[plain(KeyCode::PageDown)], C::Move(Move::PageDown)),
+    bind(LetterMenu, &[plain(KeyCode::Home)], C::Move(Move::First)),
+    bind(LetterMenu, &[plain(KeyCode::End)], C::Move(Move::Last)),
+    bind(LetterMenu, &[plain(KeyCode::F(1))], C::Help),
+    bind(LetterMenu, &[plain(KeyCode::Esc), plain(KeyCode::F(10))], C::Leave),
+
     bind(Bulletin, &[plain(KeyCode::Enter)], C::Open),
     bind(Bulletin, &[char('[')], C::Report(ReportCommand::PreviousPeriod)),
     bind(Bulletin, &[char(']')], C::Report(ReportCommand::NextPeriod)),
@@ -200,7 +218,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Bulletin, &[char('P')], C::Report(ReportCommand::PublishBulletin)),
     bind(Bulletin, &[char('N')], C::HotTopics),
     bind(Bulletin, &[char('F'), char('9')], C::Search),
-    bind(Bulletin, &[char('?')], C::Help),
+    bind(Bulletin, &[char('?'), plain(KeyCode::F(1))], C::Help),
     bind(Bulletin, &[char('q')], C::Quit),
     bind(Bulletin, &[plain(KeyCode::Esc)], C::Leave),
     bind(Bulletin, &[char('h'), plain(KeyCode::Left)], C::Move(Move::Left)),

@@ -36,6 +36,7 @@ impl Model {
             Some(
                 Overlay::Text(_)
                 | Overlay::Menu(_)
+                | Overlay::LetterMenu(_)
                 | Overlay::Filter(..)
                 | Overlay::Similar(_)
                 | Overlay::Import(_),

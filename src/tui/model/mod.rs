@@ -5,6 +5,7 @@ pub mod coworkers;
 pub mod form;
 pub mod help;
 pub mod layout;
+pub mod letter_menu;
 pub mod menus;
 pub(crate) mod offers;
 
@@ -35,6 +36,7 @@ use crate::tui::state::card::CardView;
 use crate::tui::state::coworkers::Coworkers;
 use crate::tui::state::form::ActionForm;
 use crate::tui::state::import::ImportWindow;
+use crate::tui::state::letter_menu::LetterMenu;
 use crate::tui::state::list::LetterList;
 use crate::tui::state::lock::IdleLock;
 use crate::tui::state::menu::Menu;
@@ -107,6 +109,8 @@ pub enum Overlay {
     Text(TextPopup),
     /// Something to pick from.
     Menu(Box<Menu>),
+    /// The menu of a letter.
+    LetterMenu(Box<LetterMenu>),
     /// The filter line, and the filter that it replaces, to return to.
     Filter(Box<LineEditor>, String),
     /// Similar letters, compared with the selected one.
@@ -255,6 +259,7 @@ impl Model {
             Some(Overlay::Form(work)) => work.shown_letter,
             Some(Overlay::Similar(comparing)) => Some(comparing.letter),
             Some(Overlay::Menu(menu)) => menu.letter,
+            Some(Overlay::LetterMenu(menu)) => Some(menu.letter),
             Some(Overlay::Text(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
         self.reply_editor
@@ -295,6 +300,7 @@ impl Model {
         match &self.overlay {
             Some(Overlay::Form(_) | Overlay::Import(_)) => Scope::Form,
             Some(Overlay::Text(_) | Overlay::Menu(_)) => Scope::Popup,
+            Some(Overlay::LetterMenu(_)) => Scope::LetterMenu,
             Some(Overlay::Similar(_)) => Scope::Similar,
             Some(Overlay::Filter(..)) => Scope::Filter,
             None if self.reply_editor.is_some() => Scope::Editor,

@@ -56,6 +56,7 @@ impl Model {
                 workflow::check_permitted(letter, verb, who, regulation, self.now).is_ok()
                     || self.registers_paper(verb, letter)
             }),
+            Command::List(ListCommand::Menu) => any,
             Command::List(ListCommand::Mark) => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::List(ListCommand::SwitchFocus) => self.card.is_some(),
@@ -197,7 +198,11 @@ impl Model {
                     || (command == Command::Form(FormCommand::Enter) && !running)
             }
             Some(
-                Overlay::Text(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Similar(_),
+                Overlay::Text(_)
+                | Overlay::Menu(_)
+                | Overlay::LetterMenu(_)
+                | Overlay::Filter(..)
+                | Overlay::Similar(_),
             )
             | None => false,
         }
@@ -226,4 +231,23 @@ impl Model {
                 || open && check_may_edit(board.period, &self.who, &self.office).is_ok())
             && (command != Command::Report(ReportCommand::ReadText) || !self.who.is_liaison_only())
     }
+}
+
+/// Reports whether an action has the same form for every letter and can be done to several at once.
+pub(crate) fn allows_bulk(verb: Verb) -> bool {
+    const BULK_VERBS: [Verb; 12] = [
+        Verb::Accept,
+        Verb::Decline,
+        Verb::Refer,
+        Verb::Tell,
+        Verb::Assign,
+        Verb::Submit,
+        Verb::Approve,
+        Verb::Send,
+        Verb::Publish,
+        Verb::Close,
+        Verb::MarkMajor,
+        Verb::Note,
+    ];
+    BULK_VERBS.contains(&verb)
 }

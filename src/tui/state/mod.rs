@@ -7,6 +7,7 @@ pub mod conflict;
 pub mod coworkers;
 pub mod form;
 pub mod import;
+pub mod letter_menu;
 pub mod list;
 pub mod lock;
 pub mod menu;

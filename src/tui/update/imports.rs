@@ -15,6 +15,7 @@ fn import_window(model: &mut Model) -> Option<&mut ImportWindow> {
             Overlay::Form(_)
             | Overlay::Text(_)
             | Overlay::Menu(_)
+            | Overlay::LetterMenu(_)
             | Overlay::Filter(..)
             | Overlay::Similar(_),
         )

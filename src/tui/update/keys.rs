@@ -3,7 +3,7 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{bulletin, editor, forms, imports, lists, popups, search};
+use super::{bulletin, editor, forms, imports, letter_menu, lists, popups, search};
 use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
@@ -186,6 +186,10 @@ fn handle_key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
         }
         return effects;
     }
+    if scope == Scope::LetterMenu {
+        let shown = typed_char(key).map(String::from).unwrap_or_default();
+        return letter_menu::press_letter(model, key, &shown);
+    }
     if let Some(char) = typed_char(key) {
         return handle_text(model, &char.to_string());
     }
@@ -207,7 +211,7 @@ fn handle_characters(model: &mut Model, typed: &str) -> Vec<Effect> {
         }
         if !matches!(
             model.key_scope(),
-            Scope::Lists | Scope::Bulletin | Scope::Similar | Scope::Versions
+            Scope::Lists | Scope::LetterMenu | Scope::Bulletin | Scope::Similar | Scope::Versions
         ) {
             effects.extend(handle_text(model, rest));
             break;
@@ -242,7 +246,7 @@ fn handle_paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
                 .collect();
             handle_text(model, line.trim())
         }
-        Some(Overlay::Text(_) | Overlay::Similar(_)) => Vec::new(),
+        Some(Overlay::Text(_) | Overlay::LetterMenu(_) | Overlay::Similar(_)) => Vec::new(),
         None => {
             match &mut model.reply_editor {
                 Some(writing) => writing.editor.paste(pasted),
@@ -256,6 +260,7 @@ fn handle_paste(model: &mut Model, pasted: &str) -> Vec<Effect> {
 fn run_command(model: &mut Model, scope: Scope, command: Command) -> Vec<Effect> {
     match scope {
         Scope::Lists => lists::run(model, command),
+        Scope::LetterMenu => letter_menu::run(model, command),
         Scope::Bulletin => bulletin::run(model, command),
         Scope::Editor => editor::run(model, command),
         Scope::Form if matches!(model.overlay, Some(Overlay::Import(_))) => {
@@ -296,6 +301,7 @@ fn handle_text(model: &mut Model, text: &str) -> Vec<Effect> {
             popups::apply_filter(model)
         }
         Some(Overlay::Import(_)) => imports::insert_text(model, text),
+        Some(Overlay::LetterMenu(_)) => Vec::new(),
         Some(Overlay::Similar(_)) => {
             model.report_refusal(say!("key-unknown", key = text, help = say!("alike-help")));
             Vec::new()
@@ -338,7 +344,7 @@ fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
             popups::apply_filter(model)
         }
         Some(Overlay::Import(_)) => imports::handle_edit(model, command),
-        Some(Overlay::Similar(_)) => Vec::new(),
+        Some(Overlay::LetterMenu(_) | Overlay::Similar(_)) => Vec::new(),
         None => {
             let page = isize::try_from(model.list_height()).unwrap_or(1);
             if model.reply_editor.is_none() {

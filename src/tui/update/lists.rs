@@ -1,6 +1,6 @@
 //! Commands of the lists, and movement of the selection.
 
-use super::{bulletin, forms, save_drafts, search};
+use super::{bulletin, forms, letter_menu, save_drafts, search};
 use crate::document::history;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
@@ -13,6 +13,7 @@ use crate::tui::keymap::{ListCommand, Move};
 use crate::tui::model;
 use crate::tui::model::help;
 use crate::tui::model::menus;
+use crate::tui::model::offers::allows_bulk;
 use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
 use crate::tui::state::form;
 use crate::tui::state::import::ImportWindow;
@@ -71,6 +72,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             };
             Vec::new()
         }
+        Command::List(ListCommand::Menu) => letter_menu::open(model),
         Command::Open => {
             model.focus = Focus::Letter;
             let read = sealed_letter(model).map(|letter| Effect::Store(StoreRequest::Read(letter)));
@@ -181,7 +183,8 @@ fn needs_letter(command: Command) -> bool {
         Command::Do(_)
             | Command::Open
             | Command::List(
-                ListCommand::SwitchFocus
+                ListCommand::Menu
+                    | ListCommand::SwitchFocus
                     | ListCommand::Deadline
                     | ListCommand::Attachments
                     | ListCommand::History
@@ -234,6 +237,7 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
                 pane = Command::Search.label()
             ));
         }
+        (Command::List(ListCommand::Menu), _) => model.report_refusal(say!("no-letter-here")),
         (Command::HotTopics, _) => model.report_refusal(say!("hot-not-yours")),
         (Command::List(ListCommand::Deadline), _) => model.report_refusal(say!("no-deadline-here")),
         (Command::List(ListCommand::Attachments), _) => {
@@ -299,25 +303,6 @@ fn start_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
             forms::open_form(model, work)
         }
     }
-}
-
-/// Reports whether an action has the same form for every letter and can be done to several at once.
-fn allows_bulk(verb: Verb) -> bool {
-    const BULK_VERBS: [Verb; 12] = [
-        Verb::Accept,
-        Verb::Decline,
-        Verb::Refer,
-        Verb::Tell,
-        Verb::Assign,
-        Verb::Submit,
-        Verb::Approve,
-        Verb::Send,
-        Verb::Publish,
-        Verb::Close,
-        Verb::MarkMajor,
-        Verb::Note,
-    ];
-    BULK_VERBS.contains(&verb)
 }
 
 fn perform_action(

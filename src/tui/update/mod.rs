@@ -6,6 +6,7 @@ mod editor;
 mod forms;
 mod imports;
 mod keys;
+mod letter_menu;
 mod lists;
 mod mouse;
 mod performed;

@@ -2,9 +2,9 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{bulletin, lists, search};
+use super::{bulletin, letter_menu, lists, search};
 use crate::tui::effect::Effect;
-use crate::tui::keymap::Scope;
+use crate::tui::keymap::{Command, Move, Scope};
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::view::{Tab, editor_area, page_area, query_area, tab_at};
 
@@ -46,6 +46,10 @@ fn handle_wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect>
         Some(Overlay::Similar(comparing)) => {
             comparing.top = comparing.top.saturating_add_signed(by)
         }
+        Some(Overlay::LetterMenu(_)) => {
+            let command = Command::Move(if by < 0 { Move::Up } else { Move::Down });
+            return letter_menu::run(model, command);
+        }
         Some(Overlay::Form(_) | Overlay::Import(_) | Overlay::Filter(..)) => {}
         None => {
             let areas = model.screen_areas();
@@ -73,6 +77,9 @@ fn handle_wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect>
 fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     let areas = model.screen_areas();
     let at = (event.column, event.row).into();
+    if matches!(model.overlay, Some(Overlay::LetterMenu(_))) {
+        return letter_menu::click(model, event.column, event.row);
+    }
     if model.overlay.is_some() {
         return Vec::new();
     }

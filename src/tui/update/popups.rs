@@ -74,7 +74,13 @@ fn scroll_by(model: &mut Model, by: isize) {
     match &mut model.overlay {
         Some(Overlay::Text(reading)) => reading.top = reading.top.saturating_add_signed(by),
         Some(Overlay::Menu(menu)) => menu.picker.move_cursor(by),
-        Some(Overlay::Form(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Similar(_))
+        Some(
+            Overlay::Form(_)
+            | Overlay::Filter(..)
+            | Overlay::Import(_)
+            | Overlay::LetterMenu(_)
+            | Overlay::Similar(_),
+        )
         | None => {}
     }
 }
@@ -111,7 +117,13 @@ pub(super) fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effe
                 scroll_by(model, by);
             }
         }
-        Some(Overlay::Form(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Similar(_))
+        Some(
+            Overlay::Form(_)
+            | Overlay::Filter(..)
+            | Overlay::Import(_)
+            | Overlay::LetterMenu(_)
+            | Overlay::Similar(_),
+        )
         | None => {}
     }
     Vec::new()
@@ -126,7 +138,11 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
         }
         None => return Vec::new(),
         other @ Some(
-            Overlay::Form(_) | Overlay::Filter(..) | Overlay::Import(_) | Overlay::Similar(_),
+            Overlay::Form(_)
+            | Overlay::Filter(..)
+            | Overlay::Import(_)
+            | Overlay::LetterMenu(_)
+            | Overlay::Similar(_),
         ) => {
             model.overlay = other;
             return Vec::new();

@@ -179,7 +179,11 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 // The chosen item cannot be read: return to the menu that it was chosen from.
                 None => popups::close_topmost(model),
                 Some(
-                    Overlay::Text(_) | Overlay::Menu(_) | Overlay::Filter(..) | Overlay::Similar(_),
+                    Overlay::Text(_)
+                    | Overlay::Menu(_)
+                    | Overlay::LetterMenu(_)
+                    | Overlay::Filter(..)
+                    | Overlay::Similar(_),
                 ) => {}
             }
             if left {

@@ -7,6 +7,7 @@ mod form;
 pub mod hit_list;
 mod import;
 pub mod letter_list;
+mod letter_menu;
 pub mod letter_view;
 mod lock;
 mod overlay;
@@ -20,6 +21,7 @@ mod welcome;
 
 pub use crate::tui::view::reply::editor_area;
 pub use bulletin::page_area;
+pub(crate) use letter_menu::entries_area as menu_entries_area;
 pub use search::query_area;
 pub use tabs::{Tab, tab_at};
 

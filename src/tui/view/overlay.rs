@@ -12,7 +12,7 @@ use crate::tui::model::layout::centred_area;
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{Menu, MenuPurpose};
 use crate::tui::theme::Theme;
-use crate::tui::view::{conflict, similar};
+use crate::tui::view::{conflict, letter_menu, similar};
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
 /// Draws the topmost overlay. Returns the position of the cursor.
@@ -37,6 +37,10 @@ pub(super) fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Optio
         Some(Overlay::Form(work)) => form::render(&mut work.form, theme, screen, buf),
         Some(Overlay::Text(reading)) => {
             draw_reading(reading, theme, screen, buf);
+            None
+        }
+        Some(Overlay::LetterMenu(menu)) => {
+            letter_menu::render(menu, theme, screen, buf);
             None
         }
         Some(Overlay::Menu(menu)) => draw_menu(menu, theme, screen, buf),

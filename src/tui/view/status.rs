@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use crate::domain::workflow::next_steps::next_steps;
 use crate::text::width::text_width;
 use crate::tui::keymap::ListCommand;
 use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
@@ -20,7 +21,8 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Theme => false,
         Command::Do(_)
         | Command::List(
-            ListCommand::CompareSimilar
+            ListCommand::Menu
+            | ListCommand::CompareSimilar
             | ListCommand::ToggleOrder
             | ListCommand::SwitchFocus
             | ListCommand::Mark
@@ -58,7 +60,7 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
                 Scope::Similar => model.offers_in_comparison(binding.command),
                 Scope::Popup => model.offers_in_popup(binding.command),
                 Scope::Editor => model.offers_in_editor(binding.command),
-                Scope::Filter | Scope::Versions | Scope::Locked => true,
+                Scope::LetterMenu | Scope::Filter | Scope::Versions | Scope::Locked => true,
             }
     };
     let mut keys: Vec<(String, String)> = bindings_in(scope)
@@ -66,6 +68,23 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
         .filter_map(|binding| Some((binding.keys.first()?.label(), binding.command.label())))
         .collect();
     if scope == Scope::Lists {
+        // What should be done comes before what else can be.
+        if let Some(letter) = model.current_letter() {
+            let steps = next_steps(letter, model.now);
+            let place = |words: &str| {
+                let found = steps.iter().position(|step| step.label() == words);
+                found.unwrap_or(steps.len())
+            };
+            let acts = bindings_in(scope)
+                .filter(offered)
+                .filter(|binding| !binding.keys.is_empty())
+                .skip(1)
+                .take_while(|binding| matches!(binding.command, Command::Do(_)))
+                .count();
+            if let Some(acts) = keys.get_mut(1..1 + acts) {
+                acts.sort_by_key(|(_, words)| place(words));
+            }
+        }
         // The help must always be visible: it comes first among the keys that are not about the
         // letter.
         if let Some(at) = keys
@@ -76,8 +95,10 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
             let first = bindings_in(scope)
                 .filter(offered)
                 .filter(|binding| !binding.keys.is_empty())
+                .skip(1)
                 .take_while(|binding| matches!(binding.command, Command::Do(_)))
-                .count();
+                .count()
+                + 1;
             keys.insert(first.min(keys.len()), help);
         }
     }

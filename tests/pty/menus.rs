@@ -1,0 +1,90 @@
+//! The menu of a letter: what should be done on top, with arrows and Enter alone, by letter, by mouse.
+
+use super::harness::Screen;
+use super::{CTRL_S, DOWN, ENTER, ESC, LEFT, open};
+use crate::program::Program;
+
+#[test]
+fn a_letter_is_accepted_and_assigned_with_arrows_while_the_input_method_is_on() {
+    let program = Program::practice();
+    program.letters(1);
+    let mut screen = open(&program);
+    screen
+        .keys("1")
+        .sees("经二路")
+        .keys(ENTER)
+        .sees("该做的")
+        .sees("待受理")
+        // What the input method commits is no command, and says what is.
+        .keys("受")
+        .sees("输入法开着也可以办理")
+        .keys(ENTER)
+        .sees("┌ 受理")
+        .keys(ESC)
+        .loses("┌ 受理")
+        .rests();
+    program.done(&["act", "1", "accept", "--category", "3.5"]);
+    screen
+        .keys("2")
+        .sees("0001号")
+        .keys(ENTER)
+        .sees("该做的")
+        .keys(DOWN)
+        .keys(ENTER)
+        .sees("┌ 直接答复")
+        .keys(ESC)
+        .rests()
+        // A letter of the menu works as in the list.
+        .keys(ENTER)
+        .sees("该做的")
+        .keys("u")
+        .sees("┌ 交办")
+        .keys("zjj")
+        .sees("> zjj")
+        .keys(CTRL_S)
+        .sees("已交办：");
+    program.clean();
+}
+
+#[test]
+fn what_cannot_be_done_now_is_listed_with_its_reason() {
+    let program = super::assigned();
+    let mut screen = Screen::open(&program, 120, 40, &[]);
+    screen
+        .keys("3")
+        .sees("0001号")
+        .keys(ENTER)
+        .sees("现在不能办的")
+        .keys("\x1b[F")
+        .keys(ENTER)
+        .sees("只有待受理的信件才能受理")
+        .keys(DOWN)
+        .keys(ENTER)
+        .loses("该做的")
+        .sees("只有待受理的信件才能受理");
+    // A key that is not in the menu says so; the menu stays.
+    screen
+        .keys(ENTER)
+        .sees("该做的")
+        .keys("j")
+        .sees("菜单里没有")
+        .sees("该做的")
+        .keys(LEFT)
+        .keys(ESC)
+        .loses("该做的");
+    program.clean();
+}
+
+#[test]
+fn an_entry_is_chosen_by_a_click() {
+    let program = super::assigned();
+    let mut screen = open(&program);
+    screen.keys("3").sees("0001号").keys(ENTER).sees("备注 b");
+    let rows = screen.rows();
+    let row = rows.iter().position(|row| row.contains("备注 b")).unwrap();
+    let column = rows[row].split("备注").next().unwrap();
+    let column = xinxiang::text::width::text_width(column) + 1;
+    let click = format!("\x1b[<0;{column};{}M", row + 1);
+    screen.keys(&click).sees("┌ 备注");
+    program.clean();
+}

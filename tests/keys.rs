@@ -234,7 +234,10 @@ fn what_a_scope_binds_of_text_is_not_what_the_text_itself_understands_otherwise(
         };
         assert!(matches!(
             command,
-            EditorCommand::Undo | EditorCommand::Redo | EditorCommand::DeleteWordBack
+            EditorCommand::Undo
+                | EditorCommand::Redo
+                | EditorCommand::DeleteWordBack
+                | EditorCommand::NewLine
         ));
         for lang in [Lang::Zh, Lang::En] {
             let words = with_language(lang, || row.command.label());

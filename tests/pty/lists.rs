@@ -135,7 +135,10 @@ fn a_conflict_is_told_and_what_was_typed_stays() {
         "--person",
         "孙立",
     ]);
-    screen.keys("\r").sees("此信在您查看后").sees("周凯");
+    screen
+        .keys(super::CTRL_S)
+        .sees("此信在您查看后")
+        .sees("周凯");
     screen.keys(ESC).loses("签收人").sees("孙立");
     assert_eq!(
         program.json(&["show", "1"])["assignments"][0]["signed_by"],
@@ -196,18 +199,18 @@ fn several_letters_are_accepted_and_declined_in_one_go() {
     screen
         .keys("a")
         .sees("受理 · 2 封信件")
-        .keys("\r")
-        .sees("请填写“类别”")
+        .keys(super::CTRL_S)
+        .sees("请选择“类别”")
         .keys("xzjg")
         .sees("> xzjg")
-        .keys("\r");
+        .keys(super::CTRL_S);
     screen.sees("已受理：2 封").sees("收件箱 10").rests();
     screen
         .keys("   d")
         .sees("不予受理 · 3 封信件")
         .keys("gg")
         .sees("> gg")
-        .keys("\r")
+        .keys(super::CTRL_S)
         .sees("不能撤回")
         .keys("\r");
     screen.sees("收件箱 7").rests();

@@ -88,3 +88,32 @@ fn an_entry_is_chosen_by_a_click() {
     screen.keys(&click).sees("┌ 备注");
     program.clean();
 }
+
+/// Clicks on the first place where a text stands.
+fn click(screen: &mut Screen, text: &str) {
+    let rows = screen.rows();
+    let row = rows.iter().position(|row| row.contains(text)).unwrap();
+    let before = rows[row].split(text).next().unwrap();
+    let column = xinxiang::text::width::text_width(before) + 1;
+    screen.keys(&format!("\x1b[<0;{column};{}M", row + 1));
+}
+
+#[test]
+fn a_form_is_filled_in_and_submitted_by_the_mouse() {
+    let program = Program::practice();
+    program.letters(1);
+    let mut screen = Screen::open(&program, 120, 40, &[]);
+    screen.keys("a").sees("┌ 受理").sees("3(5)").rests();
+    click(&mut screen, "3(5)");
+    screen.sees("类型").rests();
+    click(&mut screen, "重大件");
+    screen.sees("[✓]").rests();
+    click(&mut screen, "[ 受理");
+    screen.sees("已受理：");
+    let letter = program.json(&["show", "1"]);
+    assert_eq!(
+        (&letter["category"], &letter["major"]),
+        (&"3.5".into(), &true.into())
+    );
+    program.clean();
+}

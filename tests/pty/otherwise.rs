@@ -142,11 +142,15 @@ fn a_call_back_that_tells_of_no_solution_leads_to_a_new_round() {
         .sees("> 回访")
         .keys(ENTER)
         .sees("┌ 回访")
-        .keys("\t\t")
-        .keys("未解决")
-        .sees("> 未解决")
-        .keys("\t\t")
-        .sees("办理结果");
+        // By telephone, reached, not solved: a digit chooses, and goes on to what is asked next.
+        .keys("1")
+        .sees("接通情况")
+        .rests()
+        .keys("1")
+        .sees("办理结果")
+        .rests()
+        .keys("3")
+        .sees("未解决");
     screen.keys(CTRL_S).sees("已登记回访");
     // What the writer says makes the closing ask.
     screen.keys("x").sees("仍予办结的理由");
@@ -156,7 +160,8 @@ fn a_call_back_that_tells_of_no_solution_leads_to_a_new_round() {
         .keys("O")
         .sees("┌ 重新办理")
         .sees("来信人不满意")
-        .keys("\t")
+        .keys("1")
+        .rests()
         .keys("路灯仍然不亮")
         .sees("路灯仍然不亮")
         .keys(CTRL_S)

@@ -39,6 +39,7 @@ fn a_key_on_a_report_that_lies_unread_reads_it_first() {
         .sees("┌ 不予受理")
         .keys("gg")
         .sees("> gg")
+        .keys(ENTER)
         .sees(&format!("来信“{title}”收悉"));
     screen.keys(ESC).loses("┌ 不予受理").rests();
     // The one at the screen, and that of the count before.
@@ -95,6 +96,7 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
         .sees("┌ 不予受理")
         .keys("gg")
         .sees("> gg")
+        .keys(ENTER)
         .sees("邀请函、通知或者广告");
     screen.keys(ESC).sees("已保留").loses("┌ 不予受理");
     screen
@@ -103,8 +105,11 @@ fn a_notice_follows_another_ground_after_its_form_was_left() {
         .sees("邀请函、通知或者广告")
         .rests();
     screen
+        .keys("\t")
+        .rests()
         .keys("wm")
         .sees("> wm")
+        .keys(ENTER)
         .sees("诬蔑、攻击或者不文明的言语")
         .loses("邀请函、通知或者广告");
     screen

@@ -53,7 +53,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         .sees("3(5)")
         .loses("3(1)");
     screen
-        .keys(ENTER)
+        .keys(CTRL_S)
         .sees("已受理：渭信〔2026〕0001号")
         .sees("没有待受理的信件");
     screen
@@ -75,7 +75,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         .sees("签收人")
         .keys("周凯")
         .sees("周凯")
-        .keys(ENTER)
+        .keys(CTRL_S)
         .sees("已登记签收：");
     screen
         .keys("f")
@@ -89,7 +89,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         .keys("\t")
         .keys(" ")
         .sees("[✓]");
-    screen.keys(ENTER).sees("已登记反馈：");
+    screen.keys(CTRL_S).sees("已登记反馈：");
 
     screen.keys("4").sees("拟稿中").keys("e").sees("┌ 拟稿");
     screen
@@ -115,7 +115,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         .sees("意见")
         .keys("同意。")
         .sees("同意。");
-    leader.keys(ENTER).sees("已同意：").keys("q");
+    leader.keys(CTRL_S).sees("已同意：").keys("q");
     assert!(leader.ends(Duration::from_secs(2)).success());
     screen
         .keys("4")
@@ -124,7 +124,7 @@ fn a_letter_goes_from_the_file_to_the_closing_by_keys_alone() {
         .sees("方式")
         .keys("wz")
         .sees("网站回复")
-        .keys(ENTER);
+        .keys(CTRL_S);
     screen
         .sees("不能撤回")
         .keys(ENTER)

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::harness::Screen;
-use super::{ENTER, ESC, assigned, open};
+use super::{CTRL_S, ENTER, ESC, assigned, open};
 use crate::program::Program;
 
 /// An office with a leader and a liaison of the unit that the letters go to.
@@ -100,7 +100,7 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
         .keys("语气不妥")
         .keys("\t")
         .keys("您好")
-        .keys(ENTER)
+        .keys(CTRL_S)
         .sees("已退回重拟：");
     screen.sees("没有等待批示和审阅的信件");
     let mut desk = open(&program);
@@ -138,7 +138,7 @@ fn an_extension_is_asked_granted_and_refused_when_late() {
         .keys("\t")
         .keys("灯具尚在采购。");
     unit.sees("灯具尚在采购。")
-        .keys(ENTER)
+        .keys(CTRL_S)
         .sees("已登记延时申请：")
         .keys("D")
         .sees("承办专人")
@@ -151,7 +151,7 @@ fn an_extension_is_asked_granted_and_refused_when_late() {
         .sees("┌ 延时审批")
         .keys("ty")
         .sees("> ty")
-        .keys(ENTER);
+        .keys(CTRL_S);
     leader.sees("已审批延时：").sees("没有等待批示和审阅的信件");
     let after = due(&program);
     assert_eq!(
@@ -171,7 +171,7 @@ fn an_extension_is_asked_granted_and_refused_when_late() {
         .keys("\t")
         .keys("还要一天。")
         .sees("还要一天。")
-        .keys(ENTER);
+        .keys(CTRL_S);
     late.sees("此次申请已记录在案")
         .sees("细则第六条(三)")
         .keys(ESC)
@@ -198,13 +198,14 @@ fn an_urging_climbs_the_ladder_and_is_shown_in_the_overdue_pane() {
         .sees("待催办")
         .keys("z")
         .sees("┌ 催办")
-        .keys("\t")
+        .keys("1")
+        .rests()
         .keys("王局长")
         .keys("\t")
         .keys("明天反馈");
     screen
         .sees("明天反馈")
-        .keys(ENTER)
+        .keys(CTRL_S)
         .sees("已登记催办：")
         .sees("催1次")
         .loses("待催办")
@@ -216,9 +217,10 @@ fn an_urging_climbs_the_ladder_and_is_shown_in_the_overdue_pane() {
         .sees("催1次 待督办")
         .keys("z")
         .sees("┌ 督办 · 催办")
-        .keys("\t")
+        .keys("1")
+        .rests()
         .keys("王局长")
-        .keys(ENTER)
+        .keys(CTRL_S)
         .sees("催2次");
     let steps: Vec<_> = program.json(&["show", "1"])["urgings"]
         .as_array()
@@ -297,7 +299,7 @@ fn a_report_about_people_is_opened_by_its_readers_alone_and_every_reading_is_rec
         .keys("u")
         .sees("┌ 交办")
         .keys("zjj")
-        .keys(ENTER)
+        .keys(CTRL_S)
         .sees("信访工作条例第三十条");
     program.clean();
 }
@@ -313,6 +315,10 @@ fn a_letter_whose_writer_does_not_answer_declines_itself_and_stays_in_the_inbox(
         .sees("┌ 请来信人补充")
         .sees("请写明具体地点")
         .keys("\x13")
+        .sees("请选择“方式”")
+        .keys("1")
+        .rests()
+        .keys("\x13")
         .sees("已请来信人补充：");
     screen.sees("待补充").keys("q");
     program.at("2026-03-16T09:30:00+08:00");
@@ -324,7 +330,7 @@ fn a_letter_whose_writer_does_not_answer_declines_itself_and_stays_in_the_inbox(
         .sees("┌ 告知来信人")
         .keys("dm")
         .sees("> dm")
-        .keys(ENTER);
+        .keys(CTRL_S);
     screen.sees("已登记告知情况：").sees("没有待受理的信件");
     let letter = program.json(&["show", "1"]);
     assert_eq!(

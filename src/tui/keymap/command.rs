@@ -209,6 +209,7 @@ impl Command {
             Command::Edit(EditorCommand::Undo) => say!("command-undo"),
             Command::Edit(EditorCommand::Redo) => say!("command-redo"),
             Command::Edit(EditorCommand::DeleteWordBack) => say!("command-delete-word"),
+            Command::Edit(EditorCommand::NewLine) => say!("command-new-line"),
             Command::Edit(other) => format!("{other:?}"),
         }
     }

@@ -267,6 +267,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Form, &[control('s')], C::Form(FormCommand::Finish)),
     bind(Form, &[plain(KeyCode::Tab)], C::Form(FormCommand::NextField)),
     bind(Form, &[plain(KeyCode::BackTab)], C::Form(FormCommand::PreviousField)),
+    bind(Form, &[control('j')], C::Edit(EditorCommand::NewLine)),
     bind(Form, &[control('o')], C::Form(FormCommand::Versions)),
     bind(Form, &[plain(KeyCode::Esc)], C::Leave),
     bind(Form, &[control('z')], C::Edit(EditorCommand::Undo)),

@@ -123,8 +123,6 @@ pub fn action_form(
         drafted_notice: String::new(),
     };
     update_visibility(&mut work, letter, regulation);
-    if work.form.focused_field().is_some_and(|field| field.hidden) {
-        work.form.focus_adjacent(true);
-    }
+    work.form.focus_first_missing();
     work
 }

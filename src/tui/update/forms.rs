@@ -11,7 +11,9 @@ use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::entry::BASE_FIELD;
 use crate::tui::state::form::{self, ActionForm, FormPurpose};
 use crate::tui::update::conflict;
+use crate::tui::view::{FormHit, lay_out_form};
 use crate::tui::widgets::form::{FieldInput, FormOutcome};
+use ratatui::layout::Rect;
 
 /// Opens a form, and requests its saved draft if it has text fields.
 pub(super) fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
@@ -30,7 +32,7 @@ pub(super) fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
     }
     model.overlay = Some(Overlay::Form(Box::new(work)));
     if let Some(Overlay::Form(work)) = &mut model.overlay
-        && work.form.fields.is_empty()
+        && work.form.fields.iter().all(|field| field.hidden)
     {
         work.form.confirm = Some(confirmation_question(work));
     }
@@ -91,7 +93,10 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             FormOutcome::Open
         }
         Command::Edit(command) => work.form.run_edit(command),
-        Command::Leave if work.form.confirm.is_some() && !work.form.fields.is_empty() => {
+        Command::Leave
+            if work.form.confirm.is_some()
+                && work.form.fields.iter().any(|field| !field.hidden) =>
+        {
             work.form.confirm = None;
             FormOutcome::Open
         }
@@ -121,6 +126,31 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     handle_outcome(model, outcome)
 }
 
+/// Handles a click: it goes to a field, chooses, ticks, or presses the button.
+pub(super) fn click(model: &mut Model, column: u16, row: u16) -> Vec<Effect> {
+    let screen = Rect::new(0, 0, model.size.0, model.size.1);
+    let Some(Overlay::Form(work)) = &mut model.overlay else {
+        return Vec::new();
+    };
+    let form = &mut work.form;
+    let hit = lay_out_form(form, screen).hit(form, (column, row).into());
+    let confirming = form.confirm.is_some();
+    let outcome = match hit {
+        Some(FormHit::Button) => form.finish(),
+        Some(FormHit::Choice(row)) if !confirming => {
+            form.choose_row(row);
+            FormOutcome::Open
+        }
+        Some(FormHit::Field(at)) if !confirming => {
+            form.focus(at);
+            form.toggle_check();
+            FormOutcome::Open
+        }
+        Some(_) | None => FormOutcome::Open,
+    };
+    handle_outcome(model, outcome)
+}
+
 /// Handles the outcome of a key: updates the visible fields, then requests choices or submits.
 pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Effect> {
     let card = model.card.take();
@@ -142,7 +172,7 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
             .take(work.form.focused)
             .position(|(field, was_hidden)| was_hidden && !field.hidden);
         if let Some(appeared) = appeared {
-            work.form.focused = appeared;
+            work.form.focus(appeared);
         }
     }
     model.card = card;

@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{bulletin, letter_menu, lists, search};
+use super::{bulletin, forms, letter_menu, lists, search};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Command, Move, Scope};
 use crate::tui::model::{Focus, Model, Overlay};
@@ -79,6 +79,9 @@ fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     let at = (event.column, event.row).into();
     if matches!(model.overlay, Some(Overlay::LetterMenu(_))) {
         return letter_menu::click(model, event.column, event.row);
+    }
+    if model.key_scope() == Scope::Form && matches!(model.overlay, Some(Overlay::Form(_))) {
+        return forms::click(model, event.column, event.row);
     }
     if model.overlay.is_some() {
         return Vec::new();

@@ -76,6 +76,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 && work.is_of(letter, &purpose)
             {
                 work.form.restore(&draft.text);
+                work.form.focus_first_missing();
                 (work.draft_revision, work.conflict_window) =
                     (draft.revision, draft.conflict_window);
                 work.other_version = drafts

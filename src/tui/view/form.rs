@@ -6,7 +6,7 @@ use ratatui::style::Style;
 
 use super::picker;
 use crate::text::sanitize::one_line;
-use crate::text::width::{pad_left, text_width};
+use crate::text::width::text_width;
 use crate::text::wrap::wrap_text;
 use crate::tui::model::layout::centred_area;
 use crate::tui::theme::Theme;
@@ -16,17 +16,175 @@ use crate::tui::widgets::popup::{draw_text, draw_window};
 /// Maximum number of lines of hints.
 const MAX_HINT_LINES: usize = 3;
 
-/// Returns the height of a field in rows: a picker opens when it has the focus.
-fn field_rows(field: &FormField, here: bool, document: bool, room: u16) -> u16 {
-    match &field.input {
-        FieldInput::Pick(pick) if here => {
-            let all = u16::try_from(pick.option_count().max(1)).unwrap_or(u16::MAX);
-            1 + all.min(8).min(room.saturating_sub(1)).max(1)
+/// Rows of a longer text.
+const TEXT_ROWS: u16 = 5;
+
+/// Rows of the choices that open under a field.
+const MAX_CHOICES: usize = 8;
+
+/// Where the parts of a form stand.
+pub(crate) struct FormLayout {
+    window: Rect,
+    label: u16,
+    /// The fields that are in view, by index.
+    pub fields: Vec<(usize, Rect)>,
+    /// The button.
+    pub button: Rect,
+    /// The choices of the field that has the focus, without their border.
+    pub choices: Option<Rect>,
+    message: Vec<String>,
+}
+
+impl FormLayout {
+    /// Returns what is at a cell.
+    pub(crate) fn hit(&self, form: &Form, at: Position) -> Option<FormHit> {
+        if let Some(area) = self.choices.filter(|area| area.contains(at)) {
+            let Some(FieldInput::Pick(pick)) =
+                form.fields.get(form.focused).map(|field| &field.input)
+            else {
+                return None;
+            };
+            let row = picker::first_shown(pick, area) + usize::from(at.y - area.y);
+            return (row < pick.shown_count()).then_some(FormHit::Choice(row));
         }
-        FieldInput::Text(_) if document => room,
-        FieldInput::Text(_) => 6.min(room),
-        FieldInput::Pick(_) | FieldInput::Line(_) | FieldInput::Check(_) => 1,
+        if self.button.contains(at) {
+            return Some(FormHit::Button);
+        }
+        let field = self.fields.iter().find(|(_, area)| area.contains(at));
+        field.map(|(n, _)| FormHit::Field(*n))
     }
+}
+
+/// What a click in a form hits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FormHit {
+    /// A field, by index.
+    Field(usize),
+    /// A choice of the field that has the focus, by its row.
+    Choice(usize),
+    /// The button that submits.
+    Button,
+}
+
+/// Lays a form out. Its size depends on its fields alone: choices open over it.
+pub(crate) fn lay_out(form: &Form, screen: Rect) -> FormLayout {
+    let width = centred_area(screen, if form.document { 100 } else { 72 }, 1).width;
+    let room = usize::from(width.saturating_sub(4));
+    let message = match form.confirm.as_ref().or(form.error.as_ref()) {
+        Some(text) => wrap_text(text, room),
+        None => {
+            let hints = form.hints.iter();
+            let lines = hints.flat_map(|hint| wrap_text(&one_line(hint), room));
+            lines.take(MAX_HINT_LINES).collect()
+        }
+    };
+    let visible = || {
+        form.fields
+            .iter()
+            .enumerate()
+            .filter(|(_, one)| !one.hidden)
+    };
+    // Border, message, button. The message stands above, where no choices open over it.
+    let above = u16::try_from(message.len()).unwrap_or(0);
+    let reserved = above + 3;
+    // The status line and the keys below stay in view.
+    let screen = Rect {
+        height: screen.height.saturating_sub(2),
+        ..screen
+    };
+    let most = screen.height.saturating_sub(reserved).max(1);
+    let texts = visible().filter(|(_, one)| is_text(one)).count();
+    let lines = u16::try_from(visible().count() - texts).unwrap_or(0);
+    let spare = most.saturating_sub(lines) / u16::try_from(texts.max(1)).unwrap_or(1);
+    let text_rows = match form.document {
+        true => spare,
+        false => spare.clamp(2, TEXT_ROWS),
+    };
+    let rows = |field: &FormField| if is_text(field) { text_rows } else { 1 };
+    let all: u16 = visible().map(|(_, field)| rows(field)).sum();
+    let height = all.min(most);
+    let window = centred_area(screen, width, height + reserved);
+    let label = form.fields.iter().map(|field| text_width(&field.label));
+    let label = u16::try_from(label.max().unwrap_or(0)).unwrap_or(0) + 2;
+    let inner = Rect {
+        x: window.x + 2,
+        y: window.y + 1,
+        width: window.width.saturating_sub(4),
+        height: window.height.saturating_sub(2),
+    };
+    // What has the focus is in view.
+    let before: u16 = visible()
+        .take_while(|(at, _)| *at <= form.focused)
+        .map(|(_, field)| rows(field))
+        .sum();
+    let skip = before.saturating_sub(height);
+    let (mut y, mut fields) = (0, Vec::new());
+    for (at, field) in visible() {
+        let rows = rows(field);
+        if y >= skip && y + rows <= skip + height {
+            let area = Rect {
+                y: inner.y + above + y - skip,
+                height: rows,
+                ..inner
+            };
+            fields.push((at, area));
+        }
+        y += rows;
+    }
+    let button = text_width(&button_label(form));
+    let button = u16::try_from(button).unwrap_or(0).min(inner.width);
+    let button = Rect {
+        x: inner.right() - button,
+        y: inner.bottom() - 1,
+        width: button,
+        height: 1,
+    };
+    let choices = fields
+        .iter()
+        .find(|(at, _)| *at == form.focused && form.confirm.is_none())
+        .and_then(|(at, area)| choices_area(form.fields.get(*at)?, *area, label, screen));
+    FormLayout {
+        window,
+        label,
+        fields,
+        button,
+        choices,
+        message,
+    }
+}
+
+fn is_text(field: &FormField) -> bool {
+    matches!(field.input, FieldInput::Text(_))
+}
+
+fn button_label(form: &Form) -> String {
+    say!("form-button", does = form.submit_label.as_str())
+}
+
+/// Returns the area of the choices of a field: below it, or above it where there is more room.
+fn choices_area(field: &FormField, area: Rect, label: u16, screen: Rect) -> Option<Rect> {
+    let FieldInput::Pick(pick) = &field.input else {
+        return None;
+    };
+    // As many as there are without a filter, so that typing does not change the size.
+    let rows = pick.option_count().clamp(1, MAX_CHOICES);
+    let rows = u16::try_from(rows).unwrap_or(1);
+    let below = screen.bottom().saturating_sub(area.y + 1);
+    let above = area.y.saturating_sub(screen.y);
+    let (y, rows) = if below >= rows + 2 || below >= above {
+        (area.y + 2, rows.min(below.saturating_sub(2)))
+    } else {
+        let rows = rows.min(above.saturating_sub(2));
+        (area.y.saturating_sub(rows + 1), rows)
+    };
+    let x = area.x + label.min(area.width);
+    let width = area.right().saturating_sub(x);
+    (rows > 0).then_some(Rect {
+        x,
+        y,
+        width,
+        height: rows,
+    })
 }
 
 /// Draws a form. Returns the position of the cursor.
@@ -36,108 +194,59 @@ pub(super) fn render(
     screen: Rect,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    let visible = form.fields.iter().filter(|field| !field.hidden).count();
-    let width = if form.document { 100 } else { 72 };
-    let outer = centred_area(screen, width, screen.height);
-    let label = form
-        .fields
-        .iter()
-        .map(|field| text_width(&field.label))
-        .max()
-        .unwrap_or(0);
-    let label = u16::try_from(label).unwrap_or(0) + 2;
-    let room = usize::from(outer.width.saturating_sub(4));
-    let message = form.confirm.as_ref().or(form.error.as_ref()).cloned();
-    let warns = message.is_some();
-    let hints = || {
-        form.hints
-            .iter()
-            .flat_map(|hint| wrap_text(&one_line(hint), room))
-            .take(MAX_HINT_LINES)
-            .collect()
-    };
-    let message = message
-        .map(|text| wrap_text(&text, room))
-        .unwrap_or_else(hints);
+    let layout = lay_out(form, screen);
+    let inner = draw_window(layout.window, buf, &form.title, theme.strong());
     let confirming = form.confirm.is_some();
-    let spare = usize::from(screen.height).saturating_sub(visible + message.len() + 6);
-    let spare = u16::try_from(spare).unwrap_or(0).max(2);
-    let heights: Vec<u16> = form
-        .fields
-        .iter()
-        .enumerate()
-        .map(|(n, field)| {
-            field_rows(
-                field,
-                n == form.focused && !confirming,
-                form.document,
-                spare,
-            )
-        })
-        .collect();
-    let fields: u16 = form
-        .fields
-        .iter()
-        .zip(&heights)
-        .filter(|(field, _)| !field.hidden)
-        .map(|(_, rows)| rows)
-        .sum();
-    let height = fields + u16::try_from(message.len()).unwrap_or(0) + 4;
-    let area = centred_area(screen, width, height);
-    let inner = draw_window(area, buf, &form.title, theme.strong());
-    let mut y = inner.y;
-    let mut cursor = None;
-    let at = form.focused;
-    for ((n, field), rows) in form.fields.iter_mut().enumerate().zip(heights) {
-        if field.hidden {
+    let (at, mut cursor) = (form.focused, None);
+    for (n, area) in &layout.fields {
+        let Some(field) = form.fields.get_mut(*n) else {
             continue;
-        }
-        let here = n == at && !confirming;
+        };
+        let here = *n == at && !confirming;
         let style = if here { theme.strong() } else { theme.muted() };
-        draw_text(buf, inner.x, y, label, &field.label, style);
-        let height = rows.min(inner.bottom().saturating_sub(y));
-        let area = Rect::new(
-            inner.x + label.min(inner.width),
-            y,
-            inner.width.saturating_sub(label),
-            height,
-        );
+        draw_text(buf, area.x, area.y, layout.label, &field.label, style);
+        let area = Rect {
+            x: area.x + layout.label.min(area.width),
+            width: area.width.saturating_sub(layout.label),
+            ..*area
+        };
         let placed = draw_field(field, here, area, theme, buf);
         cursor = cursor.or(placed);
-        y += rows;
     }
-    y = y.max(
-        inner
-            .bottom()
-            .saturating_sub(u16::try_from(message.len()).unwrap_or(0) + 1),
-    );
-    let style = match (confirming, warns) {
+    let style = match (confirming, form.error.is_some()) {
         (true, _) => theme.due_soon(),
         (false, true) => theme.late(),
         (false, false) => theme.muted(),
     };
-    for line in &message {
+    for (y, line) in (inner.y..).zip(&layout.message) {
         draw_text(buf, inner.x, y, inner.width, line, style);
-        y += 1;
     }
-    let text = form
-        .fields
-        .get(at)
-        .is_some_and(|field| matches!(field.input, FieldInput::Text(_)));
-    let keys = match (confirming, text) {
-        (true, _) => say!("form-keys-confirm", does = form.submit_label.as_str()),
-        // In a multi-line text Enter starts a new line instead of submitting.
-        (false, true) => say!("form-keys-text", does = form.submit_label.as_str()),
-        (false, false) => say!("form-keys", does = form.submit_label.as_str()),
+    let button = layout.button;
+    let style = if confirming || form.is_on_button() {
+        theme.selected()
+    } else {
+        theme.strong()
     };
     draw_text(
         buf,
-        inner.x,
-        inner.bottom() - 1,
-        inner.width,
-        &pad_left(&keys, usize::from(inner.width)),
-        theme.muted(),
+        button.x,
+        button.y,
+        button.width,
+        &button_label(form),
+        style,
     );
+    if let Some(area) = layout.choices
+        && let Some(FieldInput::Pick(pick)) = form.fields.get(at).map(|field| &field.input)
+    {
+        let frame = Rect {
+            x: area.x.saturating_sub(1),
+            y: area.y - 1,
+            width: area.width + 1,
+            height: area.height + 2,
+        };
+        draw_window(frame, buf, "", theme.muted());
+        picker::draw_choices(pick, true, area, theme, buf);
+    }
     cursor
 }
 
@@ -149,19 +258,8 @@ fn draw_field(
     buf: &mut Buffer,
 ) -> Option<Position> {
     match &mut field.input {
-        FieldInput::Pick(pick) if here => {
-            let cursor = picker::draw_filter(pick, area, theme, buf);
-            picker::draw_choices(
-                pick,
-                Rect {
-                    y: area.y + 1,
-                    height: area.height.saturating_sub(1),
-                    ..area
-                },
-                theme,
-                buf,
-            );
-            cursor
+        FieldInput::Pick(pick) if here && !(pick.has_digits() && pick.filter.is_empty()) => {
+            picker::draw_filter(pick, area, theme, buf)
         }
         FieldInput::Pick(pick) => {
             let none = || {
@@ -173,7 +271,7 @@ fn draw_field(
             };
             let chosen = pick.chosen_label().unwrap_or_else(none);
             draw_text(buf, area.x, area.y, area.width, &chosen, theme.text());
-            None
+            here.then_some(Position::new(area.x, area.y))
         }
         FieldInput::Line(line) => {
             draw_underline(area, theme, buf);
@@ -196,20 +294,9 @@ fn draw_field(
         }
         FieldInput::Check(yes) => {
             let text = if *yes { "[✓]" } else { "[ ]" };
-            let hint = say!("check-hint");
             let style = if here { theme.selected() } else { theme.text() };
             draw_text(buf, area.x, area.y, 3.min(area.width), text, style);
-            if here {
-                draw_text(
-                    buf,
-                    area.x + 4,
-                    area.y,
-                    area.width.saturating_sub(4),
-                    &hint,
-                    theme.muted(),
-                );
-            }
-            None
+            here.then_some(Position::new(area.x + 1, area.y))
         }
     }
 }

@@ -21,6 +21,7 @@ mod welcome;
 
 pub use crate::tui::view::reply::editor_area;
 pub use bulletin::page_area;
+pub(crate) use form::{FormHit, lay_out as lay_out_form};
 pub(crate) use letter_menu::entries_area as menu_entries_area;
 pub use search::query_area;
 pub use tabs::{Tab, tab_at};

@@ -177,7 +177,7 @@ fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
         height: inner.height.saturating_sub(2),
         ..inner
     };
-    picker::draw_choices(&menu.picker, list, theme, buf);
+    picker::draw_choices(&menu.picker, false, list, theme, buf);
     cursor
 }
 

@@ -27,11 +27,27 @@ pub(super) fn draw_filter(
     pick.filter.cursor_cell(field)
 }
 
-/// Draws the matching choices, or a notice if there are none.
-pub(super) fn draw_choices(pick: &Picker, area: Rect, theme: Theme, buf: &mut Buffer) {
-    let (shown, at) = pick.shown();
+/// The digits of short lists, as they stand before their choices.
+const DIGITS: [&str; 7] = ["1", "2", "3", "4", "5", "6", "7"];
+
+/// Returns the index of the choice in the first row: the one that is pointed at is in view.
+pub(crate) fn first_shown(pick: &Picker, area: Rect) -> usize {
+    let (_, at) = pick.shown();
     let height = usize::from(area.height);
-    let top = at.unwrap_or(0).saturating_sub(height.saturating_sub(1));
+    at.unwrap_or(0).saturating_sub(height.saturating_sub(1))
+}
+
+/// Draws the matching choices, or a notice if there are none.
+/// With `digits`, each has the one that chooses it.
+pub(super) fn draw_choices(
+    pick: &Picker,
+    digits: bool,
+    area: Rect,
+    theme: Theme,
+    buf: &mut Buffer,
+) {
+    let (shown, at) = pick.shown();
+    let top = first_shown(pick, area);
     if pick.shown_count() == 0 {
         let nothing = match pick.option_count() {
             0 if !pick.empty_text.is_empty() => pick.empty_text.clone(),
@@ -53,6 +69,9 @@ pub(super) fn draw_choices(pick: &Picker, area: Rect, theme: Theme, buf: &mut Bu
         let tick = match pick.ticked() {
             Some(ticked) if ticked.contains(&choice.value) => "[✓]",
             Some(_) => "[ ]",
+            None if digits && pick.has_digits() && pick.filter.is_empty() => {
+                DIGITS.get(n).unwrap_or(&"")
+            }
             None => "",
         };
         draw_row(

@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 
 use crate::domain::workflow::next_steps::next_steps;
 use crate::text::width::text_width;
-use crate::tui::keymap::ListCommand;
-use crate::tui::keymap::{Binding, Command, Scope, bindings_in};
+use crate::tui::keymap::{Binding, Command, FormCommand, ListCommand, Scope, bindings_in, key};
 use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::widgets::editor::EditorCommand;
+use crate::tui::widgets::form::{FieldInput, Form};
 use crate::tui::widgets::popup::draw_text;
 
 /// Reports whether a key is shown in the footer; those that only move are left to the help.
@@ -50,6 +51,12 @@ fn in_footer(binding: &Binding) -> bool {
 /// Returns the available keys with their labels.
 pub fn available_keys(model: &Model) -> Vec<(String, String)> {
     let scope = model.key_scope();
+    if let Some(Overlay::Form(work)) = &model.overlay
+        && scope == Scope::Form
+    {
+        let compares = work.other_version.is_some();
+        return form_keys(&work.form, compares);
+    }
     let offered = |binding: &&Binding| {
         in_footer(binding)
             && match scope {
@@ -102,6 +109,55 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
             keys.insert(first.min(keys.len()), help);
         }
     }
+    keys
+}
+
+/// Returns the keys of what has the focus in a form.
+fn form_keys(form: &Form, compares: bool) -> Vec<(String, String)> {
+    let label = |command| key(Scope::Form, command).map(|key| key.label());
+    let enter = label(Command::Form(FormCommand::Enter)).unwrap_or_default();
+    let space = say!("key-space");
+    let up = format!("{}{}", say!("key-up"), say!("key-down"));
+    let submit = (enter.clone(), form.submit_label.clone());
+    let next = (enter, say!("command-next-field"));
+    let choose = (up, say!("form-key-choose"));
+    let tick = (space, say!("form-key-tick"));
+    let find = (say!("form-key-type"), say!("form-key-find"));
+    let bound = |command: Command| Some((label(command)?, command.label()));
+    let new_line = bound(Command::Edit(EditorCommand::NewLine));
+    let field = form.fields.get(form.focused).map(|field| &field.input);
+    let mut keys = match field {
+        _ if form.confirm.is_some() => vec![submit],
+        None => vec![submit],
+        Some(FieldInput::Text(_)) if form.document => vec![],
+        Some(FieldInput::Text(_)) => vec![next].into_iter().chain(new_line).collect(),
+        Some(FieldInput::Check(_)) => vec![tick, next],
+        Some(FieldInput::Pick(pick)) if pick.has_digits() => {
+            let (arrows, chooses) = choose;
+            let digits = format!("{} {arrows}", say!("form-key-digit"));
+            vec![(digits, chooses), next]
+        }
+        Some(FieldInput::Pick(pick)) if pick.ticked().is_some() => vec![find, tick, next],
+        Some(FieldInput::Pick(_)) => vec![find, choose, next],
+        Some(FieldInput::Line(_)) => vec![next],
+    };
+    let asking = form.confirm.is_some();
+    if !asking {
+        let back = bound(Command::Form(FormCommand::PreviousField));
+        let done = label(Command::Form(FormCommand::Finish));
+        let done = done.map(|key| (key, form.submit_label.clone()));
+        keys.extend(back.into_iter().chain(done));
+    }
+    if compares {
+        keys.splice(0..0, bound(Command::Form(FormCommand::Versions)));
+    }
+    let leave = label(Command::Leave).unwrap_or_default();
+    let kept = if form.has_text() && !asking {
+        say!("form-key-leave-kept")
+    } else {
+        Command::Leave.label()
+    };
+    keys.push((leave, kept));
     keys
 }
 

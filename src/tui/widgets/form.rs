@@ -88,7 +88,7 @@ pub struct Form {
     pub title: String,
     /// The fields.
     pub fields: Vec<FormField>,
-    /// Index of the field that has the focus.
+    /// Index of the field that has the focus; the number of fields if the button has it.
     pub focused: usize,
     /// Why the form cannot be submitted as it stands.
     pub error: Option<String>,
@@ -157,25 +157,95 @@ impl Form {
         self.revision
     }
 
-    /// Moves the focus to the next visible field, or to the previous one; after the last comes the
-    /// first.
+    /// Reports whether the button that submits has the focus.
+    pub fn is_on_button(&self) -> bool {
+        self.focused >= self.fields.len()
+    }
+
+    /// Moves the focus to a field, or to the button behind the last one. What was typed to find a
+    /// choice is not kept out of sight.
+    pub fn focus(&mut self, at: usize) {
+        if let Some(FormField {
+            input: FieldInput::Pick(pick),
+            ..
+        }) = self.fields.get_mut(self.focused)
+            && at != self.focused
+        {
+            pick.clear_filter();
+        }
+        self.focused = at.min(self.fields.len());
+    }
+
+    /// Moves the focus to the first field that has to be filled in; to the button if there is none.
+    pub fn focus_first_missing(&mut self) {
+        let missing = self.fields.iter().position(FormField::is_missing);
+        self.focus(missing.unwrap_or(self.fields.len()));
+    }
+
+    /// Moves the focus to the next visible field, or to the previous one. The button is behind the
+    /// last field and before the first.
     pub fn focus_adjacent(&mut self, forward: bool) {
-        let n = self.fields.len();
+        let n = self.fields.len() + 1;
         for step in 1..=n {
             let at = if forward {
                 (self.focused + step) % n
             } else {
                 (self.focused + n - step) % n
             };
-            if self.fields.get(at).is_some_and(|field| !field.hidden) {
-                self.focused = at;
-                return;
+            if self.fields.get(at).is_none_or(|field| !field.hidden) {
+                return self.focus(at);
             }
+        }
+    }
+
+    /// Ticks the check box that has the focus, or clears it.
+    pub fn toggle_check(&mut self) {
+        if let Some(FieldInput::Check(yes)) = self
+            .fields
+            .get_mut(self.focused)
+            .map(|field| &mut field.input)
+        {
+            *yes = !*yes;
+            self.mark_changed();
+        }
+    }
+
+    /// Chooses a row of the choices of the field that has the focus. One choice goes on to the next
+    /// field; ticks stay.
+    pub fn choose_row(&mut self, row: usize) {
+        let Some(FieldInput::Pick(pick)) = self
+            .fields
+            .get_mut(self.focused)
+            .map(|field| &mut field.input)
+        else {
+            return;
+        };
+        pick.choose_row(row);
+        let one = pick.ticked().is_none();
+        self.mark_changed();
+        if one {
+            self.focus_adjacent(true);
         }
     }
 
     /// Inserts text that was typed together.
     pub fn insert_typed(&mut self, text: &str) -> FormOutcome {
+        // What is typed on the button is meant for the form: it goes into the first field.
+        if self.is_on_button()
+            && let Some(first) = self.fields.iter().position(|field| !field.hidden)
+        {
+            self.focus(first);
+        }
+        if let Some(FormField {
+            input: FieldInput::Pick(pick),
+            ..
+        }) = self.fields.get_mut(self.focused)
+            && pick.choose_digit(text)
+        {
+            self.mark_changed();
+            self.focus_adjacent(true);
+            return FormOutcome::Open;
+        }
         self.mark_changed();
         let Some(field) = self.fields.get_mut(self.focused) else {
             return FormOutcome::Open;
@@ -246,6 +316,11 @@ impl Form {
     /// Carries out an editing command in the field that has the focus.
     pub fn run_edit(&mut self, command: EditorCommand) -> FormOutcome {
         let Some(field) = self.fields.get_mut(self.focused) else {
+            match command {
+                EditorCommand::Up => self.focus_adjacent(false),
+                EditorCommand::Down => self.focus_adjacent(true),
+                _ => {}
+            }
             return FormOutcome::Open;
         };
         let mut outcome = FormOutcome::Open;
@@ -275,41 +350,32 @@ impl Form {
         outcome
     }
 
-    /// Handles Enter: a new line in a longer text, else the next required field that is empty, or
-    /// finished.
+    /// Handles Enter: the next field. It submits on the button alone, and where it confirms; in a
+    /// document it is a new line.
     pub fn enter(&mut self) -> FormOutcome {
-        if let Some(FormField {
-            input: FieldInput::Text(editor),
-            ..
-        }) = self.fields.get_mut(self.focused)
-            && self.confirm.is_none()
-        {
-            editor.run_command(EditorCommand::NewLine);
-            self.mark_changed();
-            return FormOutcome::Open;
+        if self.confirm.is_some() || self.is_on_button() {
+            return self.finish();
         }
-        self.finish_or_focus(false)
+        if self.document {
+            return self.run_edit(EditorCommand::NewLine);
+        }
+        self.focus_adjacent(true);
+        FormOutcome::Open
     }
 
     /// Submits the form, or moves the focus to the first required field that is empty, with an
     /// error.
     pub fn finish(&mut self) -> FormOutcome {
-        self.finish_or_focus(true)
+        let Some(at) = self.fields.iter().position(FormField::is_missing) else {
+            return FormOutcome::Finished;
+        };
+        self.error = self.fields.get(at).map(|field| match field.input {
+            FieldInput::Pick(_) => say!("form-choose", label = field.label.as_str()),
+            _ => say!("form-needed", label = field.label.as_str()),
+        });
+        self.focus(at);
+        FormOutcome::Open
     }
-
-    fn finish_or_focus(&mut self, says: bool) -> FormOutcome {
-        match self.fields.iter().position(FormField::is_missing) {
-            Some(at) => {
-                if let Some(field) = self.fields.get(at).filter(|_| says || self.focused == at) {
-                    self.error = Some(say!("form-needed", label = field.label.as_str()));
-                }
-                self.focused = at;
-                FormOutcome::Open
-            }
-            None => FormOutcome::Finished,
-        }
-    }
-
     /// Returns what was entered as JSON, to be saved as a draft.
     pub fn to_json(&self) -> String {
         let mut values = Map::new();
@@ -396,4 +462,78 @@ impl Form {
 /// Parses the JSON of a saved form; empty if it is anything else.
 fn parse_saved(saved: &str) -> Map<String, Value> {
     serde_json::from_str(saved).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::widgets::pick::PickerOption;
+
+    fn line(code: &'static str) -> FormField {
+        FormField::new(
+            code,
+            code.to_owned(),
+            FieldInput::Line(LineEditor::default()),
+        )
+    }
+
+    fn form() -> Form {
+        let options = ["电话", "短信", "书面"].map(|label| PickerOption::new(label, label));
+        let pick = FieldInput::Pick(Picker::new(options.into()).without_choice());
+        let fields = vec![
+            FormField::new("by", "方式".to_owned(), pick),
+            line("to"),
+            line("answer").optional(),
+        ];
+        let mut form = Form::new("催办".to_owned(), "催办".to_owned(), fields);
+        form.focus_first_missing();
+        form
+    }
+
+    #[test]
+    fn enter_is_the_next_field_and_submits_on_the_button_alone() {
+        let mut form = form();
+        for at in 0..3 {
+            assert_eq!(form.focused, at);
+            assert_eq!(form.enter(), FormOutcome::Open);
+        }
+        assert!(form.is_on_button());
+        assert_eq!(form.enter(), FormOutcome::Open, "something is missing");
+        assert_eq!(form.focused, 0, "it goes there and says so");
+        assert!(form.error.is_some());
+        form.insert_typed("2");
+        assert_eq!(form.value("by"), "短信", "a digit chooses");
+        assert_eq!(form.focused, 1, "and goes on");
+        form.insert_typed("王局长");
+        assert_eq!(
+            (form.enter(), form.enter()),
+            (FormOutcome::Open, FormOutcome::Open)
+        );
+        assert_eq!(form.enter(), FormOutcome::Finished);
+    }
+
+    #[test]
+    fn a_form_that_lacks_nothing_opens_on_its_button_and_takes_what_is_typed_there() {
+        let mut form = Form::new(String::new(), String::new(), vec![line("note").optional()]);
+        form.focus_first_missing();
+        assert!(form.is_on_button());
+        form.insert_typed("同意。");
+        assert_eq!((form.focused, form.value("note")), (0, "同意。".to_owned()));
+    }
+
+    #[test]
+    fn what_was_typed_to_find_a_choice_is_not_kept_out_of_sight() {
+        let mut form = form();
+        form.insert_typed("书");
+        form.focus_adjacent(true);
+        assert_eq!(form.value("by"), "书面");
+        form.focus_adjacent(false);
+        form.insert_typed("没有");
+        form.focus_adjacent(true);
+        let Some(FieldInput::Pick(pick)) = form.fields.first().map(|field| &field.input) else {
+            panic!("a picker");
+        };
+        assert!(pick.filter.is_empty());
+        assert_eq!(form.value("by"), "", "what fits nothing chooses nothing");
+    }
 }

@@ -3,6 +3,9 @@
 use super::editor::{EditorCommand, LineEditor};
 use crate::domain::text::pinyin::PinyinFilter;
 
+/// From this many options on they have no digits, and are found by typing.
+const MAX_DIGITS: usize = 8;
+
 /// Option of a picker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PickerOption {
@@ -214,6 +217,54 @@ impl Picker {
             .position(|at| self.options.get(*at).is_some_and(|c| c.value == value))
         {
             (self.cursor, self.nothing_chosen) = (at, false);
+        }
+    }
+
+    /// Reports whether its options are few enough to have a digit each.
+    pub fn has_digits(&self) -> bool {
+        self.options.len() < MAX_DIGITS && self.ticked.is_none() && !self.live
+    }
+
+    /// Chooses the option that a digit stands for, as it is shown. Returns whether there is one.
+    pub fn choose_digit(&mut self, text: &str) -> bool {
+        let mut typed = text.trim().chars();
+        let digit = match (typed.next(), typed.next()) {
+            (Some(digit @ '1'..='9'), None) => digit.to_digit(10),
+            // An input method types the full-width digits U+FF11 to U+FF19.
+            (Some(wide @ '\u{ff11}'..='\u{ff19}'), None) => Some(u32::from(wide) - 0xff10),
+            _ => None,
+        };
+        let digit = digit.and_then(|digit| usize::try_from(digit).ok());
+        let Some(at) = digit.and_then(|digit| digit.checked_sub(1)) else {
+            return false;
+        };
+        if !self.has_digits() || !self.filter.is_empty() || at >= self.shown.len() {
+            return false;
+        }
+        (self.cursor, self.nothing_chosen) = (at, false);
+        true
+    }
+
+    /// Chooses a row of the options that are shown, or ticks it.
+    pub fn choose_row(&mut self, row: usize) {
+        if row < self.shown.len() {
+            (self.cursor, self.nothing_chosen) = (row, false);
+            self.toggle_current();
+        }
+    }
+
+    /// Forgets what was typed to find an option, and stays at the one that is chosen.
+    pub fn clear_filter(&mut self) {
+        if self.live || self.filter.is_empty() {
+            return;
+        }
+        let chosen = self.chosen().map(|choice| choice.value.clone());
+        self.filter.set_text("");
+        self.apply_filter();
+        match chosen {
+            Some(value) => self.choose_value(&value),
+            // What was typed fits nothing, so nothing is chosen by it.
+            None => self.nothing_chosen = true,
         }
     }
 

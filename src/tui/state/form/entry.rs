@@ -27,7 +27,7 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
         FormField::new(
             "channel",
             label("channel"),
-            FieldInput::Pick(Picker::new(channels.to_vec())),
+            FieldInput::Pick(Picker::new(channels.to_vec()).without_choice()),
         ),
         FormField::new("title", label("title"), line("")),
         FormField::new(
@@ -43,7 +43,7 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
         FormField::new("wish", label("wish"), FieldInput::Pick(wishes)).optional(),
     ];
     let mut form = Form::new(say!("hand-heading"), say!("hand-does"), fields);
-    form.focused = 1;
+    form.focus_first_missing();
     ActionForm::without_letter(FormPurpose::ManualEntry, form)
 }
 

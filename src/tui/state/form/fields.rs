@@ -61,9 +61,13 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
     let new = |kind| FormField::new(ask.code(), label, kind);
     let line = || FieldInput::Line(LineEditor::default());
     let coded_pick = |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices));
-    // Nothing is preselected, so that passing over the field chooses nothing.
-    let unchosen =
-        |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices).without_choice());
+    // Nothing is preselected, so that passing over the field chooses nothing; but what holds unless
+    // somebody says otherwise, and the only choice that there is.
+    let unchosen = |choices: Vec<PickerOption>| {
+        let only = choices.len() == 1;
+        let pick = Picker::new(choices);
+        FieldInput::Pick(if only { pick } else { pick.without_choice() })
+    };
     match ask {
         Ask::Category => new(unchosen(coded_choices(&regulation.categories))),
         Ask::Ground => new(unchosen(coded_choices(&regulation.grounds))),
@@ -84,7 +88,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             let outcomes = CallOutcome::ALL
                 .iter()
                 .map(|outcome| PickerOption::new(outcome.code(), outcome.label()));
-            new(coded_pick(outcomes.collect()))
+            new(unchosen(outcomes.collect()))
         }
         Ask::Solved => {
             let answers = Solved::ALL
@@ -111,7 +115,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             let causes = ReopenCause::ALL
                 .iter()
                 .map(|cause| PickerOption::new(cause.code(), cause.label()));
-            new(coded_pick(causes.collect()))
+            new(unchosen(causes.collect()))
         }
         Ask::Cause => {
             let causes = TakeBackCause::ALL
@@ -162,12 +166,12 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 .filter(|way| has_way(&card.letter, way.code()))
                 .filter(|way| !restricted || *way != ReplyChannel::Website)
                 .map(|way| PickerOption::new(way.code(), say!(&format!("way-{}", way.code()))));
-            new(coded_pick(ways.collect()))
+            new(unchosen(ways.collect()))
         }
         Ask::Contact => {
             let ways = UrgingChannel::ALL
                 .map(|way| PickerOption::new(way.code(), say!(&format!("contact-{}", way.code()))));
-            new(coded_pick(ways.into()))
+            new(unchosen(ways.into()))
         }
         Ask::Source => {
             let known = [
@@ -179,7 +183,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             ];
             let known = known
                 .map(|of| PickerOption::new(of.code(), say!(&format!("source-{}", of.code()))));
-            new(coded_pick(known.into()))
+            new(unchosen(known.into()))
         }
         Ask::Score => new(unchosen(score_choices())),
         Ask::Grant => {
@@ -323,7 +327,6 @@ pub(in crate::tui) fn prefill(
     if verb == Verb::Approve {
         set_text(form, Ask::Revised, &letter.draft);
     }
-    form.focused = 0;
 }
 
 fn set_choice(form: &mut Form, ask: Ask, value: &str) {

@@ -307,6 +307,10 @@ const CHINESE: &[(&str, &str)] = &[
         "tui/widgets/editor/words.rs",
         "signs of repetition, which are parts of words",
     ),
+    (
+        "domain/time/spoken.rs",
+        "days and times as people write them",
+    ),
     ("text/wrap.rs", "signs that may not begin or end a line"),
 ];
 

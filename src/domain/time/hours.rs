@@ -1,6 +1,6 @@
 //! The office's hours and time zone.
 
-use crate::domain::time::{Date, DateTime, Offset, Time, Timestamp};
+use crate::domain::time::{Date, DateTime, Offset, Time, Timestamp, parse_spoken};
 
 /// A stretch of a day, from its start to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,13 @@ impl Hours {
             Some(season) if season.contains(date) => season.hours,
             Some(_) | None => self.usual,
         }
+    }
+
+    /// Parses an instant of the past as people write it: `2026-03-02 09:00`, `昨天15:00`, `周五`.
+    pub fn parse_moment(&self, text: &str, now: Timestamp) -> Option<Timestamp> {
+        let now = self.to_civil(now);
+        let opens = self.on(now.date()).morning.opens;
+        self.offset.to_timestamp(parse_spoken(text, now, opens)?)
     }
 
     /// Converts an instant to the office's local date and time.

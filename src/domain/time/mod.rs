@@ -7,7 +7,9 @@ pub mod deadline;
 pub mod holidays;
 pub mod hours;
 pub mod remaining;
+mod spoken;
 mod timestamp;
 
 pub use civil::{BadTime, Date, DateTime, Offset, Time, Weekday, date};
+pub use spoken::parse_spoken;
 pub use timestamp::Timestamp;

@@ -8,9 +8,9 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::late_entry::LateEntry;
 use crate::domain::letter::{AssignmentEnd, Letter};
 use crate::domain::regulation::{Article, Regulation};
+use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::Calendar;
 use crate::domain::time::deadline::RunningDeadline;
-use crate::domain::time::{DateTime, Timestamp};
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::action::Action;
 use crate::domain::workflow::refusal::{Refusal, RefusalReason};
@@ -89,15 +89,11 @@ pub fn check_late_entry(
     if text.is_empty() {
         return Err(refuse(RefusalReason::Missing(Ask::HappenedAt)));
     }
-    let at = text
-        .parse::<DateTime>()
-        .ok()
-        .and_then(|at| regulation.hours.offset.to_timestamp(at))
-        .ok_or_else(|| {
-            refuse(RefusalReason::NoSuchTime {
-                text: text.to_owned(),
-            })
-        })?;
+    let at = regulation.hours.parse_moment(text, now).ok_or_else(|| {
+        refuse(RefusalReason::NoSuchTime {
+            text: text.to_owned(),
+        })
+    })?;
     let why = non_blank(given.why.clone());
     if why.is_none() && !given.proof {
         return Err(refuse(RefusalReason::Missing(Ask::LateWhy)));

@@ -10,7 +10,6 @@ use crate::domain::letter::event::{Attachment, Event, Notified};
 use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::stage::Stage;
 use crate::domain::regulation::{Article, EndingReference};
-use crate::domain::time::DateTime;
 use crate::domain::time::deadline::RunningDeadline;
 use crate::domain::workflow::Ask;
 use crate::domain::workflow::refusal::{Refusal, RefusalReason};
@@ -359,15 +358,11 @@ impl DecisionRules<'_> {
     /// Parses a civil time of the office, such as `2026-03-02 09:00`, that has passed.
     fn parse_arrival(&self, value: &str) -> Result<String, Refusal> {
         let hours = &self.context.regulation.hours;
-        let at = value
-            .parse::<DateTime>()
-            .ok()
-            .and_then(|at| hours.offset.to_timestamp(at))
-            .ok_or_else(|| {
-                self.refuse(RefusalReason::NoSuchTime {
-                    text: value.to_owned(),
-                })
-            })?;
+        let at = hours.parse_moment(value, self.context.at).ok_or_else(|| {
+            self.refuse(RefusalReason::NoSuchTime {
+                text: value.to_owned(),
+            })
+        })?;
         self.refuse_if(at > self.context.at, RefusalReason::FutureTime)?;
         // It was there when it was registered.
         let registered = self.letter.recorded_at.as_second() / 60;

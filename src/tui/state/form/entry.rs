@@ -5,7 +5,7 @@ use super::fields::wish_choices;
 use super::{ActionForm, FormPurpose};
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
-use crate::domain::time::{DateTime, Timestamp};
+use crate::domain::time::Timestamp;
 use crate::report::Period;
 use crate::tui::effect::ActionTarget;
 use crate::tui::widgets::editor::{Editor, LineEditor};
@@ -58,10 +58,8 @@ pub fn build_manual_letter(
     let some = |code: &str| Some(form.value(code)).filter(|text| !text.is_empty());
     let received = form.value("received");
     let hours = &office.regulation.hours;
-    let at = received
-        .parse::<DateTime>()
-        .ok()
-        .and_then(|at| hours.offset.to_timestamp(at))
+    let at = hours
+        .parse_moment(&received, now)
         .ok_or_else(|| say!("hand-bad-time", value = received.as_str()))?;
     if at > now {
         return Err(say!("hand-future"));

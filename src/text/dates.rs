@@ -4,6 +4,7 @@ use crate::domain::office::Office;
 use crate::domain::time::calendar;
 use crate::domain::time::deadline::{CountedDay, Deadline};
 use crate::domain::time::hours::Hours;
+use crate::domain::time::remaining::Remaining;
 use crate::domain::time::{Date, Timestamp};
 use crate::text::width::pad_right;
 
@@ -44,6 +45,26 @@ pub fn format_relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
         format_day(at.date())
     } else {
         at.date().to_string()
+    }
+}
+
+/// Formats a deadline as the office says it: `今天18:00`, `周四18:00`, `12月3日`; once it has passed,
+/// `周五已超`, and from a working day on `超2天`.
+pub fn format_deadline(due: Timestamp, left: Remaining, now: Timestamp, hours: &Hours) -> String {
+    let (at, today) = (hours.to_civil(due), hours.to_civil(now).date());
+    let day = match at.date().days_since(today) {
+        0 => say!("today"),
+        -1 => say!("yesterday"),
+        -6..=6 => weekday_name(at.date()),
+        _ => format_day(at.date()),
+    };
+    match (left.late, left.days) {
+        (true, 0) => say!("deadline-passed", day = day),
+        (true, days) => say!("deadline-late", days = days),
+        (false, _) if (0..=6).contains(&at.date().days_since(today)) => {
+            say!("deadline-at", day = day, time = at.to_hour_minute())
+        }
+        (false, _) => day,
     }
 }
 

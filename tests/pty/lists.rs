@@ -146,6 +146,13 @@ fn a_conflict_is_told_and_what_was_typed_stays() {
     );
 }
 
+/// How many letters of the overdue list are late.
+fn listed_late(program: &Program) -> usize {
+    let listed = program.json(&["list", "--queue", "overdue", "--limit", "500"]);
+    let rows = listed.as_array().unwrap();
+    rows.iter().filter(|row| row["overdue"] == true).count()
+}
+
 #[test]
 fn the_overdue_pane_is_the_overdue_list() {
     let program = Program::demo();
@@ -171,10 +178,13 @@ fn the_overdue_pane_is_the_overdue_list() {
         .map(|number| number.rsplit('〕').next().unwrap());
     let rows = screen.rows();
     let left = |row: &String| row.chars().take(60).collect::<String>();
+    // Below the headings, down to the first empty row.
     let shown = rows
         .iter()
         .map(left)
-        .filter(|row| row.chars().take(4).any(|sign| "超剩".contains(sign)));
+        .skip_while(|row| !row.contains("期限"))
+        .skip(1)
+        .take_while(|row| row.chars().nth(2).is_some_and(|sign| sign != ' '));
     for (row, number) in shown.clone().zip(places) {
         assert!(
             row.contains(number),
@@ -182,12 +192,14 @@ fn the_overdue_pane_is_the_overdue_list() {
             screen.text()
         );
         assert!(
-            row.contains('超') || row.contains('剩'),
+            row.contains('超') || row.contains("今天"),
             "late and close are said in words: {row}"
         );
     }
     assert_eq!(shown.count(), listed.len(), "{}", screen.text());
-    assert!(screen.shows(&format!("5 逾期 {}", listed.len())));
+    let late = listed_late(&program);
+    let close = listed.len() - late;
+    assert!(screen.shows(&format!("5 逾期 {late}+{close}")));
 }
 
 #[test]

@@ -145,6 +145,8 @@ pub struct Counts {
     overdue: u64,
     review: u64,
     ended: u64,
+    /// How many of those in the overdue queue are late.
+    pub late: u64,
 }
 
 impl Counts {

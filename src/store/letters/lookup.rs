@@ -128,6 +128,10 @@ impl Store {
             Queue::Overdue,
             one("due_at IS NOT NULL AND due_at <= :until", horizon)?,
         );
+        counts.late = one(
+            "due_at IS NOT NULL AND due_at < :until",
+            now.as_millisecond(),
+        )?;
         counts.set(
             Queue::Review,
             one("review_key IS NOT NULL AND review_key <= :until", i64::MAX)?,

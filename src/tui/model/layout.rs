@@ -29,9 +29,9 @@ pub struct ScreenAreas {
 }
 
 /// Divides a screen into its areas. `reading` shrinks the list on a narrow screen, so that the
-/// letter can be read. `query` is the height of the query line in rows, 0 without a search; results
+/// letter can be read. While somebody writes, the letter and the reply share the width. `query` is the height of the query line in rows, 0 without a search; results
 /// take two rows per letter and get more room.
-pub fn split_screen(screen: Rect, reading: bool, query: u16) -> ScreenAreas {
+pub fn split_screen(screen: Rect, reading: bool, writing: bool, query: u16) -> ScreenAreas {
     let Rect {
         x,
         y,
@@ -54,9 +54,13 @@ pub fn split_screen(screen: Rect, reading: bool, query: u16) -> ScreenAreas {
         ..whole
     };
     let (list, letter) = if width >= WIDE_SCREEN {
-        // The list takes 48 % of the width, but at least 48 and at most 96 columns.
-        let left = (u32::from(width) * 48 / 100).clamp(48, 96);
-        let left = u16::try_from(left).unwrap_or(48);
+        let share = |percent: u32| u16::try_from(u32::from(width) * percent / 100).unwrap_or(0);
+        // Titles need their room first: on a wider screen the letter gets more of it.
+        let left = match writing {
+            true => share(48),
+            false if width < 150 => share(60),
+            false => share(48).clamp(90, 120),
+        };
         (
             Rect {
                 width: left,

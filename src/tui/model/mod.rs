@@ -316,6 +316,7 @@ impl Model {
         layout::split_screen(
             Rect::new(0, 0, self.size.0, self.size.1),
             reading,
+            self.reply_editor.is_some(),
             self.query_height(),
         )
     }
@@ -327,7 +328,8 @@ impl Model {
         if self.is_searching() {
             rows / self.search.rows_per_letter()
         } else {
-            rows
+            // The headings take a row.
+            rows.saturating_sub(1)
         }
     }
 

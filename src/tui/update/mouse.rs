@@ -124,13 +124,14 @@ fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     {
         (model.focus, model.search.typing) = (Focus::List, false);
         let before = model.selected_letter();
-        let each = if model.is_searching() {
-            model.search.rows_per_letter()
-        } else {
-            1
+        // The headings are the first row.
+        let (each, headings) = match model.is_searching() {
+            true => (model.search.rows_per_letter(), 0),
+            false => (1, 1),
         };
-        if let Some(list) = model.list_mut() {
-            list.select_row(list.top + usize::from(event.row - areas.list.y - 1) / each);
+        let row = usize::from(event.row - areas.list.y - 1).checked_sub(headings);
+        if let (Some(row), Some(list)) = (row, model.list_mut()) {
+            list.select_row(list.top + row / each);
         }
         return lists::preview_selected(model, before).into_iter().collect();
     }

@@ -14,8 +14,8 @@ use crate::text::width::text_width;
 /// Column of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListColumn {
-    /// The working time left, or how long a leader has been awaited.
-    Left,
+    /// The deadline as the office says it, or how long a leader has been awaited.
+    Deadline,
     /// The official number, in short form.
     Number,
     /// When it was received.
@@ -24,10 +24,6 @@ pub enum ListColumn {
     Since,
     /// The stage; in the review queue, what a leader has to do.
     Stage,
-    /// When it was assigned.
-    Assigned,
-    /// The deadline.
-    Due,
     /// The writer.
     Writer,
     /// The lead unit.
@@ -46,49 +42,72 @@ pub fn queue_columns(queue: Queue) -> &'static [ListColumn] {
     match queue {
         Queue::Inbox => &[Received, Writer, Title, Channel, Marks],
         Queue::Triage | Queue::All => &[Number, Received, Writer, Title, Stage, Marks],
-        Queue::Assignment => &[Left, Number, Unit, Title, Assigned, Due, Marks],
+        Queue::Assignment => &[Deadline, Number, Unit, Title, Marks],
         Queue::Drafting => &[Number, Stage, Since, Title, Marks],
-        Queue::Overdue => &[Left, Number, Unit, Title, Marks],
-        Queue::Review => &[Left, Number, Stage, Title, Marks],
+        Queue::Overdue => &[Deadline, Number, Unit, Title, Marks],
+        Queue::Review => &[Deadline, Number, Stage, Title, Marks],
         Queue::Ended => &[Number, Stage, Since, Title, Marks],
     }
 }
 
-/// Returns the priority of a column when room is short: the lowest goes first; the title and the
-/// time left never.
-fn column_priority(column: ListColumn) -> u8 {
-    match column {
-        ListColumn::Channel | ListColumn::Assigned | ListColumn::Due => 1,
-        ListColumn::Received | ListColumn::Since => 2,
-        ListColumn::Writer => 3,
-        ListColumn::Stage => 4,
-        ListColumn::Unit => 5,
-        ListColumn::Number => 6,
-        ListColumn::Marks => 7,
-        ListColumn::Title | ListColumn::Left => u8::MAX,
+impl ListColumn {
+    /// Returns its heading.
+    pub fn heading(self) -> String {
+        match self {
+            ListColumn::Deadline => say!("list-column-deadline"),
+            ListColumn::Number => say!("list-column-number"),
+            ListColumn::Received => say!("list-column-received"),
+            ListColumn::Since => say!("list-column-since"),
+            ListColumn::Stage => say!("list-column-stage"),
+            ListColumn::Writer => say!("list-column-writer"),
+            ListColumn::Unit => say!("list-column-unit"),
+            ListColumn::Channel => say!("list-column-channel"),
+            ListColumn::Title => say!("list-column-title"),
+            ListColumn::Marks => say!("list-column-marks"),
+        }
+    }
+
+    /// Returns its priority when room is short: the lowest goes first; the title and the deadline
+    /// never.
+    fn priority(self) -> u8 {
+        match self {
+            ListColumn::Channel => 1,
+            ListColumn::Received | ListColumn::Since => 2,
+            ListColumn::Writer => 3,
+            ListColumn::Number => 4,
+            ListColumn::Stage => 5,
+            ListColumn::Unit => 6,
+            ListColumn::Marks => 7,
+            ListColumn::Title | ListColumn::Deadline => u8::MAX,
+        }
+    }
+
+    /// Returns its width in a list `room` cells wide. It does not depend on the letters: a long name
+    /// is cut, and takes no column away.
+    fn width(self, room: usize) -> usize {
+        match self {
+            ListColumn::Deadline => 11,
+            ListColumn::Number => 7,
+            ListColumn::Received | ListColumn::Since | ListColumn::Writer => 8,
+            ListColumn::Stage => {
+                let names = Stage::ALL.iter().map(|stage| text_width(&stage.label()));
+                names.max().unwrap_or(0).min(10)
+            }
+            ListColumn::Unit if room < WIDE_LIST => 12,
+            ListColumn::Unit => 16,
+            ListColumn::Channel => 5,
+            ListColumn::Marks if room < WIDE_LIST => 15,
+            ListColumn::Marks => 22,
+            ListColumn::Title => 0,
+        }
     }
 }
 
-/// Returns the maximum width of a column, in cells.
-fn max_width(column: ListColumn) -> usize {
-    match column {
-        ListColumn::Left | ListColumn::Received | ListColumn::Writer | ListColumn::Channel => 10,
-        ListColumn::Since | ListColumn::Assigned | ListColumn::Due => 15,
-        ListColumn::Number => 8,
-        ListColumn::Stage => 15,
-        ListColumn::Unit => 16,
-        ListColumn::Marks => 26,
-        ListColumn::Title => usize::MAX,
-    }
-}
+/// Width of a list, in cells, from which on units and marks have more room.
+const WIDE_LIST: usize = 90;
 
-/// Returns the minimum width of a title. It may be narrower where the unit and its state say more.
-fn min_title_width(queue: Queue) -> usize {
-    match queue {
-        Queue::Assignment | Queue::Overdue | Queue::Review => 10,
-        Queue::Inbox | Queue::Triage | Queue::Drafting | Queue::Ended | Queue::All => 16,
-    }
-}
+/// Least width of a title, in cells.
+pub const TITLE_FLOOR: usize = 24;
 
 /// Texts of a row, with its urgency.
 pub struct RowCells {
@@ -96,6 +115,8 @@ pub struct RowCells {
     pub texts: Vec<String>,
     /// How close it is to its deadline.
     pub urgency: Urgency,
+    /// Whether its marks say that something is owed now.
+    pub owed: bool,
 }
 
 /// Returns the texts of a letter's row.
@@ -107,9 +128,10 @@ pub fn row_cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -
     let urgency = left.map_or(Urgency::Calm, |left| {
         left.urgency(office.regulation.warn_minutes)
     });
+    let (marks, owed) = mark_labels(queue, row, office, now);
     let text = |column: &ListColumn| match column {
-        ListColumn::Left => match left {
-            Some(left) => left.short_label(),
+        ListColumn::Deadline => match row.due.zip(left) {
+            Some((due, left)) => dates::format_deadline(due.at, left, now, hours),
             // A letter that awaits a leader without a deadline shows how long it has waited.
             None => format_waiting_time(working_time_left(
                 now,
@@ -123,18 +145,7 @@ pub fn row_cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -
             || say!("unknown"),
             |at| dates::format_relative(at, now, hours),
         ),
-        ListColumn::Since => say!(
-            "since-on",
-            date = dates::format_relative(row.stage_since, now, hours)
-        ),
-        ListColumn::Assigned => say!(
-            "assigned-on",
-            date = dates::format_relative(row.stage_since, now, hours)
-        ),
-        ListColumn::Due => row
-            .due
-            .map(|due| say!("due-on", date = dates::format_relative(due.at, now, hours)))
-            .unwrap_or_default(),
+        ListColumn::Since => dates::format_relative(row.stage_since, now, hours),
         ListColumn::Stage => match row.awaits.filter(|_| queue == Queue::Review) {
             Some(awaits) => awaits.label(),
             None => row.stage.label(),
@@ -149,9 +160,10 @@ pub fn row_cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -
             .unwrap_or_default(),
         ListColumn::Channel => say!(&format!("channel-{}-short", row.channel)),
         ListColumn::Title => one_line(&row.title).into_owned(),
-        ListColumn::Marks => mark_labels(queue, row, office, now),
+        ListColumn::Marks => marks.clone(),
     };
     RowCells {
+        owed,
         texts: queue_columns(queue).iter().map(text).collect(),
         urgency,
     }
@@ -166,8 +178,22 @@ fn format_waiting_time(passed: Remaining) -> String {
     }
 }
 
-/// Returns the marks of a letter, short words, the most pressing first.
-fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> String {
+/// Returns the marks of a letter, short words, the most pressing first; and whether one says that
+/// something is owed now.
+fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> (String, bool) {
+    let step = next_step(row, office, now);
+    let at_unit = row.stage == Stage::Assigned;
+    let unsigned = at_unit && row.due.is_some() && !row.signed;
+    let signing = row.urged.step.as_deref() == Some(SIGNING_STEP);
+    let sign_now = signing && row.urged.next_at.is_some_and(|at| at < now);
+    let owed = step.is_some()
+        || (unsigned && sign_now)
+        || row.lapsed
+        || row.sent_back
+        || row.returned
+        || row.return_asked
+        || row.inquiry_open
+        || matches!(row.awaits, Some(LeaderTask::Report | LeaderTask::Extension));
     let mut marks = Vec::new();
     let mut mark = |is: bool, words: &dyn Fn() -> String| {
         if is {
@@ -192,16 +218,11 @@ fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> 
         row.awaits == Some(LeaderTask::Extension) && queue != Queue::Review,
         &|| say!("mark-extension"),
     );
-    let at_unit = row.stage == Stage::Assigned;
     mark(at_unit && row.urged.times > 0, &|| {
         say!("mark-urged", n = row.urged.times)
     });
     mark(at_unit && row.urged.explained, &|| say!("mark-explained"));
-    let step = next_step(row, office, now);
     mark(step.is_some(), &|| step.clone().unwrap_or_default());
-    let signing = row.urged.step.as_deref() == Some(SIGNING_STEP);
-    let unsigned = at_unit && row.due.is_some() && !row.signed;
-    let sign_now = signing && row.urged.next_at.is_some_and(|at| at < now);
     mark(unsigned && sign_now, &|| say!("mark-sign"));
     mark(unsigned && !sign_now, &|| say!("mark-unsigned"));
     mark(at_unit && row.co > 0, &|| say!("mark-co", n = row.co));
@@ -209,11 +230,8 @@ fn mark_labels(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -> 
         say!("mark-provisional")
     });
     mark(row.repeated, &|| say!("mark-repeated"));
-    mark(row.writer.is_none() && queue == Queue::Inbox, &|| {
-        say!("mark-anonymous")
-    });
     mark(row.has_attachments, &|| say!("mark-attached"));
-    marks.join(&say!("mark-join"))
+    (marks.join(&say!("mark-join")), owed)
 }
 
 /// Returns the next step of the urging ladder, if it is due now or today.
@@ -251,63 +269,33 @@ fn next_step(row: &Summary, office: &Office, now: Timestamp) -> Option<String> {
     }
 }
 
-/// Returns the width of each column for these rows in a list `room` cells wide; 0 for a column that
-/// gave way.
-pub fn column_widths(queue: Queue, rows: &[RowCells], room: usize) -> Vec<usize> {
+/// Returns the width of each column of a queue in a list `room` cells wide; 0 for a column that gave
+/// way so that a title has room.
+pub fn column_widths(queue: Queue, room: usize) -> Vec<usize> {
     let columns = queue_columns(queue);
-    let mut widths: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .map(|(n, column)| {
-            let widest = rows
-                .iter()
-                .filter_map(|row| row.texts.get(n))
-                .map(|text| text_width(text))
-                .max()
-                .unwrap_or(0);
-            widest.min(max_width(*column))
-        })
-        .collect();
-    let title = columns
-        .iter()
-        .position(|column| *column == ListColumn::Title)
-        .unwrap_or(0);
+    let mut widths: Vec<usize> = columns.iter().map(|column| column.width(room)).collect();
     loop {
-        let used: usize = (0..columns.len())
-            .filter(|n| *n != title)
-            .filter_map(|n| widths.get(n))
-            .map(|width| if *width > 0 { width + 1 } else { 0 })
+        // Each is followed by a space.
+        let used: usize = widths
+            .iter()
+            .filter(|width| **width > 0)
+            .map(|width| width + 1)
             .sum();
         let left = room.saturating_sub(used);
-        // Channel, dates and deadline give way until the title has 16 cells; the other columns only
-        // until it has its minimum.
-        let dates = (0..columns.len()).any(|n| {
-            n != title
-                && widths.get(n).is_some_and(|width| *width > 0)
-                && columns.get(n).is_some_and(|c| column_priority(*c) <= 2)
-        });
-        let least = if dates { 16 } else { min_title_width(queue) };
-        let wanted = widths.get(title).copied().unwrap_or(0).min(least);
-        let least = (0..columns.len())
-            .filter(|n| *n != title && widths.get(*n).is_some_and(|width| *width > 0))
-            .min_by_key(|n| {
-                columns
-                    .get(*n)
-                    .map_or(u8::MAX, |column| column_priority(*column))
-            })
-            .filter(|n| {
-                columns
-                    .get(*n)
-                    .is_some_and(|column| column_priority(*column) < u8::MAX)
-            });
-        match least {
-            Some(least) if left < wanted => {
-                if let Some(width) = widths.get_mut(least) {
+        let first = (0..columns.len())
+            .filter(|n| widths.get(*n).is_some_and(|width| *width > 0))
+            .filter_map(|n| Some((columns.get(n)?.priority(), n)))
+            .filter(|(priority, _)| *priority < u8::MAX)
+            .min();
+        match first {
+            Some((_, n)) if left < TITLE_FLOOR => {
+                if let Some(width) = widths.get_mut(n) {
                     *width = 0;
                 }
             }
             Some(_) | None => {
-                if let Some(width) = widths.get_mut(title) {
+                let title = columns.iter().position(|one| *one == ListColumn::Title);
+                if let Some(width) = title.and_then(|at| widths.get_mut(at)) {
                     *width = left;
                 }
                 return widths;

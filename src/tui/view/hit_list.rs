@@ -106,11 +106,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         .clone()
         .map(|row| columns::row_cells(Queue::All, row, &office, now))
         .collect();
-    let widths = columns::column_widths(
-        Queue::All,
-        &rows,
-        usize::from(inner.width.saturating_sub(2)),
-    );
+    let widths = columns::column_widths(Queue::All, usize::from(inner.width.saturating_sub(2)));
     for ((y, row), cells) in (inner.y..inner.bottom())
         .step_by(each)
         .zip(shown)

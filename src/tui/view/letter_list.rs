@@ -9,7 +9,6 @@ use crate::domain::directory::staff::Role;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::presence::Coworker;
 use crate::domain::letter::stage::Queue;
-use crate::domain::time::remaining::Urgency;
 use crate::text::width::{fit, pad_right};
 use crate::tui::model::{Focus, Model};
 use crate::tui::state::list::LetterList;
@@ -55,7 +54,13 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     } else {
         say!("list-marked", queue = title, n = list.marked.len())
     };
-    let inner = draw_frame(area, buf, &title, &right, border, border);
+    let frame = draw_frame(area, buf, &title, &right, border, border);
+    // The headings take the first row.
+    let inner = Rect {
+        y: frame.y + 1.min(frame.height),
+        height: frame.height.saturating_sub(1),
+        ..frame
+    };
     let height = usize::from(inner.height);
     list.scroll_to_selection(height);
     if list.rows.is_empty() && list.loaded {
@@ -86,7 +91,8 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         .collect();
     // Three cells are reserved: the sign on the left; on the right a space and the sign of who else
     // has the letter open.
-    let widths = columns::column_widths(pane, &rows, usize::from(inner.width.saturating_sub(3)));
+    let widths = columns::column_widths(pane, usize::from(inner.width.saturating_sub(3)));
+    draw_headings(pane, &widths, frame, theme, buf);
     for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
         let selected = Some(row.id) == list.selected;
         let look = RowLook {
@@ -103,6 +109,18 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             &widths,
             &look,
         );
+    }
+}
+
+/// Draws the headings over the columns.
+fn draw_headings(pane: Queue, widths: &[usize], area: Rect, theme: Theme, buf: &mut Buffer) {
+    let mut x = area.x + 1;
+    for (column, width) in columns::queue_columns(pane).iter().zip(widths) {
+        let cells = u16::try_from(*width).unwrap_or(u16::MAX);
+        if cells > 0 {
+            draw_text(buf, x, area.y, cells, &column.heading(), theme.muted());
+            x = x.saturating_add(cells + 1);
+        }
     }
 }
 
@@ -191,16 +209,14 @@ pub fn draw_row(
             continue;
         }
         let style = match column {
-            ListColumn::Left if !look.selected => theme.for_urgency(cells.urgency),
-            ListColumn::Marks if !look.selected && cells.urgency == Urgency::Calm => {
-                theme.due_soon()
-            }
-            ListColumn::Title | ListColumn::Left | ListColumn::Marks => base,
+            ListColumn::Deadline if !look.selected => theme.for_urgency(cells.urgency),
+            // Yellow is for what is owed.
+            ListColumn::Marks if !look.selected && cells.owed => theme.due_soon(),
+            ListColumn::Title | ListColumn::Deadline => base,
             ListColumn::Number
             | ListColumn::Received
             | ListColumn::Since
-            | ListColumn::Assigned
-            | ListColumn::Due
+            | ListColumn::Marks
             | ListColumn::Stage
             | ListColumn::Writer
             | ListColumn::Unit

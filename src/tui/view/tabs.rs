@@ -33,7 +33,9 @@ fn tab_labels(model: &Model) -> Vec<(Tab, String)> {
     let written = |(key, tab): (usize, Tab), gap: &str, queues: &[Queue], after: &str| {
         let name = word(tab);
         let count = match tab {
-            Tab::Queue(queue) if queues.contains(&queue) => format!(" {}", model.counts.get(queue)),
+            Tab::Queue(queue) if queues.contains(&queue) => {
+                format!(" {}", count_label(model, queue))
+            }
             Tab::Queue(_) | Tab::Bulletin | Tab::Search => String::new(),
         };
         (tab, format!(" {key}{gap}{name}{count}{after}"))
@@ -68,6 +70,16 @@ fn tab_labels(model: &Model) -> Vec<(Tab, String)> {
     shown
 }
 
+/// Returns the number of letters of a queue; of the overdue one, how many are late and how many are
+/// close, such as `5+3`.
+fn count_label(model: &Model, queue: Queue) -> String {
+    let (all, late) = (model.counts.get(queue), model.counts.late);
+    match queue {
+        Queue::Overdue if all > 0 => format!("{late}+{}", all.saturating_sub(late)),
+        _ => all.to_string(),
+    }
+}
+
 /// Returns the tab at a column, counted from the left edge of the tabs.
 pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
     let mut end = 0;
@@ -83,16 +95,17 @@ pub fn tab_at(model: &Model, column: u16) -> Option<Tab> {
 pub(super) fn render(model: &Model, area: Rect, buf: &mut Buffer) {
     let mut x = area.x;
     for (tab, text) in tab_labels(model) {
-        let (here, late) = match tab {
+        let (here, owed) = match tab {
             Tab::Queue(queue) => {
-                let late = queue == Queue::Overdue && model.counts.get(queue) > 0;
-                (queue == model.pane && model.bulletin.is_none(), late)
+                let owed = queue == Queue::Overdue && model.counts.get(queue) > 0;
+                (queue == model.pane && model.bulletin.is_none(), owed)
             }
             Tab::Bulletin => (model.bulletin.is_some(), false),
             Tab::Search => (model.is_searching() && model.bulletin.is_none(), false),
         };
-        let style = match (here, late) {
+        let style = match (here, owed) {
             (true, _) => model.theme.selected(),
+            (false, true) if model.counts.late > 0 => model.theme.late(),
             (false, true) => model.theme.due_soon(),
             (false, false) => model.theme.text(),
         };

@@ -83,6 +83,8 @@ pub enum StoreRequest {
     DropOtherDraft(LetterId, String, Option<String>),
     /// Reads the saved drafts of a letter and a purpose.
     LoadDraft(LetterId, String),
+    /// Finds the place of a letter in its queue.
+    Locate(LetterId),
     /// Finds letters that match a picker's text, newest first.
     Find(String),
     /// Checks whether another process has committed.

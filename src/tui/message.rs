@@ -12,6 +12,7 @@ use crate::document::card::Card;
 use crate::domain::letter::draft::Draft;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::letter::presence::Coworker;
+use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::Counts;
 use crate::domain::letter::summary::{PageCursor, Summary};
 use crate::domain::letter::{Letter, LetterId};
@@ -118,6 +119,8 @@ pub enum StoreReply {
     Card(Box<Card>),
     /// Result of an action: its verb, the changed letters, the letters for which it was refused.
     Performed(Verb, Vec<Letter>, Vec<ActionFailure>),
+    /// The queue in which a letter is handled, and its key there.
+    Located(Queue, i64, LetterId),
     /// Letters that match the text typed into a picker: that text, the letters.
     Found(String, Vec<Summary>),
     /// Saved drafts of a letter and a purpose: the draft itself, then those of other windows.

@@ -117,3 +117,36 @@ fn a_form_is_filled_in_and_submitted_by_the_mouse() {
     );
     program.clean();
 }
+
+#[test]
+fn a_letter_is_followed_to_the_pane_that_it_went_to() {
+    let program = Program::practice();
+    program.letters(3);
+    let mut screen = open(&program);
+    screen
+        .keys("a")
+        .sees("┌ 受理")
+        .keys("3")
+        .keys(CTRL_S)
+        .sees("→ 分办（按 . 跟去）")
+        .rests()
+        .keys(".")
+        .sees("┌ 分办")
+        .sees("▌0001号");
+    // A letter that was just entered by hand is selected among the others.
+    screen
+        .keys("1")
+        .sees("┌ 收件箱")
+        .keys("c")
+        .sees("登记")
+        .keys("1")
+        .rests()
+        .keys("经二路停水三天\r来电人反映停水。")
+        .sees("来电人反映停水。")
+        .keys(CTRL_S)
+        .sees("▌");
+    screen.until("the new letter is selected", |screen| {
+        super::selected(screen).is_some_and(|row| row.contains("经二路停水三天"))
+    });
+    program.clean();
+}

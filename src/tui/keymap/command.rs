@@ -74,6 +74,8 @@ pub enum ListCommand {
     Import,
     /// Saves an attachment.
     Attachments,
+    /// Follows the letter to the pane that the last act sent it to.
+    Follow,
 }
 
 /// A command of the bulletin and of the topics.
@@ -192,6 +194,7 @@ impl Command {
             Command::List(ListCommand::ManualEntry) => say!("command-by-hand"),
             Command::List(ListCommand::Import) => say!("command-import"),
             Command::List(ListCommand::Attachments) => say!("command-attachments"),
+            Command::List(ListCommand::Follow) => say!("command-follow"),
             Command::Theme => say!("command-theme"),
             Command::Redraw => say!("command-redraw"),
             Command::Quit => say!("command-quit"),

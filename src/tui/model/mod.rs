@@ -147,6 +147,8 @@ pub struct Model {
     pub recall: Option<Recall>,
     /// The letter whose comparison opens as soon as its similar letters are known.
     pub compare_when_recalled: Option<LetterId>,
+    /// The letter that the last act sent to another pane, to follow it there.
+    pub follow: Option<LetterId>,
     /// A repeat on its way to a direct reply, in several steps.
     pub pending_repeat: Option<PendingRepeat>,
     /// How the letter is rendered and scrolled.
@@ -210,6 +212,7 @@ impl Model {
             card: None,
             recall: None,
             compare_when_recalled: None,
+            follow: None,
             pending_repeat: None,
             card_view: CardView::default(),
             focus: Focus::List,

@@ -57,6 +57,7 @@ impl Model {
                     || self.registers_paper(verb, letter)
             }),
             Command::List(ListCommand::Menu) => any,
+            Command::List(ListCommand::Follow) => self.follow.is_some(),
             Command::List(ListCommand::Mark) => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::List(ListCommand::SwitchFocus) => self.card.is_some(),

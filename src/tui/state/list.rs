@@ -225,6 +225,15 @@ impl LetterList {
         Some(self.load_page(from, 2 * self.page_size()))
     }
 
+    /// Selects a letter by its key in this queue, and reads the list around it without a filter.
+    pub fn go_to(&mut self, key: i64, id: LetterId) -> Effect {
+        self.filter.clear();
+        self.marked.clear();
+        (self.is_refresh, self.refresh_queued) = (false, false);
+        (self.selected, self.index_hint) = (Some(id), 0);
+        self.load_page(PageCursor::Around(key, id), 2 * self.page_size())
+    }
+
     /// Sets the filter and reads the list from its beginning; marks and selection are dropped.
     pub fn set_filter(&mut self, filter: String) -> Effect {
         self.filter = filter;

@@ -127,6 +127,12 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = Some(Overlay::Import(Box::new(ImportWindow::new(&model.folders))));
             Vec::new()
         }
+        Command::List(ListCommand::Follow) => {
+            model.busy |= model.follow.is_some();
+            let follow = model.follow.take();
+            let locate = follow.map(|id| Effect::Store(StoreRequest::Locate(id)));
+            locate.into_iter().collect()
+        }
         Command::List(ListCommand::Attachments) => {
             model.overlay = menus::attachment_menu(model).map(|menu| Overlay::Menu(Box::new(menu)));
             Vec::new()
@@ -237,6 +243,7 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
                 pane = Command::Search.label()
             ));
         }
+        (Command::List(ListCommand::Follow), _) => model.report_refusal(say!("follow-nothing")),
         (Command::List(ListCommand::Menu), _) => model.report_refusal(say!("no-letter-here")),
         (Command::HotTopics, _) => model.report_refusal(say!("hot-not-yours")),
         (Command::List(ListCommand::Deadline), _) => model.report_refusal(say!("no-deadline-here")),
@@ -318,6 +325,16 @@ fn perform_action(
         files: Vec::new(),
         given_time: None,
     })]
+}
+
+/// Shows a letter in the pane of its queue.
+pub(super) fn go_to(model: &mut Model, queue: Queue, key: i64, id: LetterId) -> Vec<Effect> {
+    (model.pane, model.focus) = (queue, Focus::List);
+    (model.pending_steps, model.busy) = (0, true);
+    model.search.typing = false;
+    let load = model.list_mut().map(|list| list.go_to(key, id));
+    let open = Effect::Store(StoreRequest::Open(id));
+    load.into_iter().chain([open]).collect()
 }
 
 /// Switches to the pane of a queue, and reloads it.

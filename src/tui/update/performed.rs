@@ -2,6 +2,7 @@
 
 use crate::document::history;
 use crate::domain::letter::Letter;
+use crate::domain::letter::stage::Queue;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::message::ActionFailure;
@@ -31,7 +32,15 @@ pub(super) fn apply_result(
     match (done, failed.len()) {
         (_, 0) => {
             close_form(model);
-            model.report_done(history::done_sentence(verb, done));
+            let sentence = history::done_sentence(verb, done);
+            let sentence = match moved_to(model, done) {
+                Some(queue) => {
+                    let pane = say!(&format!("queue-{}", queue.code()));
+                    say!("done-moved", sentence = sentence, pane = pane)
+                }
+                None => sentence,
+            };
+            model.report_done(sentence);
         }
         ([], 1) => {
             report_refusal(model, failed.remove(0));
@@ -75,6 +84,23 @@ pub(super) fn apply_result(
         (_, _) => {}
     }
     effects
+}
+
+/// Returns the queue that a letter went to, if it is no longer in the pane that is shown, and
+/// remembers the letter to follow.
+fn moved_to(model: &mut Model, done: &[Letter]) -> Option<Queue> {
+    let [letter] = done else {
+        return None;
+    };
+    let queue = letter.queue();
+    // The overdue and the review pane show letters of several queues, and so does the search.
+    let moved = queue != model.pane
+        && matches!(
+            model.pane,
+            Queue::Inbox | Queue::Triage | Queue::Assignment | Queue::Drafting
+        );
+    model.follow = moved.then_some(letter.id);
+    moved.then_some(queue)
 }
 
 fn close_form(model: &mut Model) {

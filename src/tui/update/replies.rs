@@ -158,6 +158,8 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
             }
             model.report_done(say!("hand-received-as", id = id.0));
             effects.extend(super::reload_screen(model));
+            // What was just registered is what one goes on with.
+            effects.push(Effect::Store(StoreRequest::Locate(id)));
             return effects;
         }
         StoreReply::Failed(sentence) => {
@@ -204,6 +206,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
             }
             model.report_done(sentence);
         }
+        StoreReply::Located(queue, key, id) => return lists::go_to(model, queue, key, id),
         StoreReply::Found(typed, rows) => offer_found_letters(model, &typed, &rows),
         StoreReply::Bulletin(report) => bulletin::apply_report(model, report),
         StoreReply::BulletinText(period, edited, text) => {

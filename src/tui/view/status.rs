@@ -24,6 +24,7 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::List(
             ListCommand::Menu
             | ListCommand::CompareSimilar
+            | ListCommand::Follow
             | ListCommand::ToggleOrder
             | ListCommand::SwitchFocus
             | ListCommand::Mark

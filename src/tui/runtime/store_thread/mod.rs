@@ -245,6 +245,15 @@ impl StoreWorker {
                     self.load_card(id)?,
                 )))]
             }
+            StoreRequest::Locate(id) => {
+                let mut found = self.store.summaries(&[id], &self.access_scope())?;
+                let row = found.pop();
+                row.map(|row| {
+                    Message::Store(StoreReply::Located(row.stage.queue(), row.key, row.id))
+                })
+                .into_iter()
+                .collect()
+            }
             StoreRequest::Find(text) => {
                 let filter = Filter {
                     text: text.clone(),

@@ -1,6 +1,7 @@
 //! The terminal interface in a real pseudo-terminal, by keys alone.
 
 mod bulletin;
+mod copying;
 mod figures;
 pub(crate) mod harness;
 mod late;

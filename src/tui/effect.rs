@@ -110,6 +110,8 @@ pub enum StoreRequest {
     StopImport,
     /// Saves an attachment: letter, position from 0, target path.
     SaveAttachment(LetterId, usize, PathBuf),
+    /// Saves a text of a letter: letter, text, target path.
+    SaveText(LetterId, String, PathBuf),
     /// Stores a preference of the person: name, value.
     Prefer(&'static str, String),
     /// Computes the bulletin of a period.
@@ -154,6 +156,8 @@ pub enum ReadRequest {
 pub enum TerminalRequest {
     /// Redraws the whole screen.
     Redraw,
+    /// Puts a text into the clipboard of the terminal.
+    Copy(String),
     /// Ends the program.
     Quit,
 }

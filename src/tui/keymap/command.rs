@@ -74,6 +74,10 @@ pub enum ListCommand {
     Import,
     /// Saves an attachment.
     Attachments,
+    /// Copies a text of the letter.
+    Copy,
+    /// Saves a text of the letter.
+    SaveText,
     /// Follows the letter to the pane that the last act sent it to.
     Follow,
 }
@@ -194,6 +198,8 @@ impl Command {
             Command::List(ListCommand::ManualEntry) => say!("command-by-hand"),
             Command::List(ListCommand::Import) => say!("command-import"),
             Command::List(ListCommand::Attachments) => say!("command-attachments"),
+            Command::List(ListCommand::Copy) => say!("command-copy"),
+            Command::List(ListCommand::SaveText) => say!("command-save-text"),
             Command::List(ListCommand::Follow) => say!("command-follow"),
             Command::Theme => say!("command-theme"),
             Command::Redraw => say!("command-redraw"),

@@ -169,6 +169,8 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('t')], C::List(ListCommand::Deadline)),
     bind(Lists, &[char('h')], C::List(ListCommand::History)),
     bind(Lists, &[char('o')], C::List(ListCommand::Attachments)),
+    bind(Lists, &[control('c')], C::List(ListCommand::Copy)),
+    bind(Lists, &[], C::List(ListCommand::SaveText)),
     bind(Lists, &[char('.')], C::List(ListCommand::Follow)),
     bind(Lists, &[char('/')], C::List(ListCommand::Filter)),
     bind(Lists, &[char('F'), char('9')], C::Search),

@@ -55,6 +55,12 @@ const VIEWS: &[Command] = &[
     Command::List(ListCommand::CompareSimilar),
 ];
 
+/// What leaves the program.
+const OUTPUTS: &[Command] = &[
+    Command::List(ListCommand::Copy),
+    Command::List(ListCommand::SaveText),
+];
+
 /// Returns the menu of the displayed letter, or of those that are marked; `None` without one.
 pub fn letter_menu(model: &Model) -> Option<LetterMenu> {
     let letter = model.current_letter()?;
@@ -99,13 +105,15 @@ pub fn letter_menu(model: &Model) -> Option<LetterMenu> {
         let rest = offered.iter().filter(|(_, verb)| wanted(*verb));
         rest.map(entry).filter(|one| !next.contains(one)).collect()
     };
-    let views = VIEWS
-        .iter()
-        .filter_map(|command| bindings().find(|binding| binding.command == *command))
-        .filter(|binding| !several && model.offers_in_lists(binding.command))
-        .map(view_entry)
-        .filter(|one| !next.contains(one))
-        .collect();
+    let commands = |wanted: &[Command]| -> Vec<MenuEntry> {
+        wanted
+            .iter()
+            .filter_map(|command| bindings().find(|binding| binding.command == *command))
+            .filter(|binding| !several && model.offers_in_lists(binding.command))
+            .map(view_entry)
+            .filter(|one| !next.contains(one))
+            .collect()
+    };
     let group = |label: &str, in_lines: bool, entries: Vec<MenuEntry>| MenuGroup {
         label: say!(label),
         in_lines,
@@ -127,7 +135,8 @@ pub fn letter_menu(model: &Model) -> Option<LetterMenu> {
         ),
         group("menu-units", false, rest(&in_units)),
         group("menu-letter", false, rest(&in_letter)),
-        group("menu-views", false, views),
+        group("menu-views", false, commands(VIEWS)),
+        group("menu-output", false, commands(OUTPUTS)),
         group(
             "menu-more",
             false,

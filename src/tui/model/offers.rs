@@ -56,6 +56,9 @@ impl Model {
                 workflow::check_permitted(letter, verb, who, regulation, self.now).is_ok()
                     || self.registers_paper(verb, letter)
             }),
+            Command::List(ListCommand::Copy | ListCommand::SaveText) => {
+                self.card.as_ref().is_some_and(|card| !card.sealed)
+            }
             Command::List(ListCommand::Menu) => any,
             Command::List(ListCommand::Follow) => self.follow.is_some(),
             Command::List(ListCommand::Mark) => any && self.focus == Focus::List,

@@ -48,6 +48,16 @@ impl<W: Write> WideBackend<W> {
     }
 }
 
+impl<W: Write> Write for WideBackend<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// Replaces control characters that were not sanitised where the text was loaded: the last line of
 /// defence against text that controls the terminal.
 fn replace_controls(symbol: &str) -> Cow<'_, str> {

@@ -5,6 +5,7 @@
 pub mod backend;
 pub mod bidi;
 mod bulletin;
+mod clipboard;
 mod guard;
 mod input;
 pub(crate) mod job_control;
@@ -125,6 +126,7 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
         readers,
         ended: None,
         redraw: false,
+        to_copy: None,
         job_control: JobControl::default(),
     };
     let lived = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.run_event_loop()));
@@ -174,6 +176,8 @@ struct Runtime {
     readers: ReaderThreads,
     ended: Option<SessionEnd>,
     redraw: bool,
+    /// Text for the clipboard, written between two frames.
+    to_copy: Option<String>,
     job_control: JobControl,
 }
 
@@ -261,6 +265,10 @@ impl Runtime {
                 // below.
                 let _ = terminal.screen.clear();
             }
+            if let Some(text) = self.to_copy.take() {
+                // A terminal that is gone is noticed by the frame.
+                let _ = clipboard::write_copy(terminal.screen.backend_mut(), &text);
+            }
             let begun = Instant::now();
             let drawn = terminal
                 .screen
@@ -343,6 +351,7 @@ impl Runtime {
                 self.ended = Some(self.ended.unwrap_or(how));
             }
             Effect::Terminal(TerminalRequest::Redraw) => self.redraw = true,
+            Effect::Terminal(TerminalRequest::Copy(text)) => self.to_copy = Some(text),
             Effect::Found(practice) => match self.create_office(practice) {
                 Ok(model) => {
                     self.handle_message(Message::Store(StoreReply::Founded(Box::new(model))))

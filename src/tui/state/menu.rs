@@ -13,6 +13,8 @@ pub enum MenuPurpose {
     Phrases,
     /// The attachments of the letter.
     Attachments,
+    /// The texts of the letter, to copy.
+    Copy,
     /// Topics that many people write about.
     Topics,
     /// The letters behind a figure of the bulletin, or of a topic.

@@ -4,6 +4,7 @@
 pub mod bulletin;
 pub mod card;
 pub mod conflict;
+pub mod copy;
 pub mod coworkers;
 pub mod form;
 pub mod import;

@@ -217,6 +217,7 @@ fn confirmation_question(work: &ActionForm) -> String {
         FormPurpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),
         FormPurpose::ManualEntry
         | FormPurpose::SaveAttachment(_)
+        | FormPurpose::SaveText
         | FormPurpose::BulletinText(_) => String::new(),
     }
 }
@@ -263,6 +264,15 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
                 })
             });
             edit.into_iter().collect()
+        }
+        FormPurpose::SaveText => {
+            let path = std::path::PathBuf::from(work.form.value("path"));
+            let text = work.form.value("text");
+            vec![Effect::Store(StoreRequest::SaveText(
+                work.draft_letter(),
+                text,
+                path,
+            ))]
         }
         FormPurpose::SaveAttachment(position) => {
             let path = std::path::PathBuf::from(work.form.value("path"));

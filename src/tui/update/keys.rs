@@ -359,6 +359,10 @@ fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effect> {
                     None if writing.scrolls_letter => {}
                     Some(_) | None => {
                         writing.editor.run_command(command);
+                        if matches!(command, EditorCommand::Copy | EditorCommand::Cut) {
+                            let text = writing.editor.copied().to_owned();
+                            return popups::copy_text(model, text);
+                        }
                     }
                 }
             }

@@ -15,6 +15,7 @@ use crate::tui::model::help;
 use crate::tui::model::menus;
 use crate::tui::model::offers::allows_bulk;
 use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
+use crate::tui::state::copy;
 use crate::tui::state::form;
 use crate::tui::state::import::ImportWindow;
 use crate::tui::update::{similar, topics};
@@ -127,6 +128,25 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = Some(Overlay::Import(Box::new(ImportWindow::new(&model.folders))));
             Vec::new()
         }
+        Command::List(ListCommand::Copy) => {
+            let letter = model.current_letter();
+            let menu = letter.map(|letter| copy::copy_menu(letter, &model.office, model.now));
+            model.overlay = menu.map(|menu| Overlay::Menu(Box::new(menu)));
+            Vec::new()
+        }
+        Command::List(ListCommand::SaveText) => {
+            let folder = &model.folders.attachments;
+            let letter = model.current_letter();
+            let work = letter.map(|letter| {
+                form::text_form(
+                    letter,
+                    copy::letter_texts(letter, &model.office, model.now),
+                    folder,
+                )
+            });
+            work.map(|work| forms::open_form(model, work))
+                .unwrap_or_default()
+        }
         Command::List(ListCommand::Follow) => {
             model.busy |= model.follow.is_some();
             let follow = model.follow.take();
@@ -190,6 +210,8 @@ fn needs_letter(command: Command) -> bool {
             | Command::Open
             | Command::List(
                 ListCommand::Menu
+                    | ListCommand::Copy
+                    | ListCommand::SaveText
                     | ListCommand::SwitchFocus
                     | ListCommand::Deadline
                     | ListCommand::Attachments
@@ -242,6 +264,9 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
                 command = command.label(),
                 pane = Command::Search.label()
             ));
+        }
+        (Command::List(ListCommand::Copy | ListCommand::SaveText), _) => {
+            model.report_refusal(say!("no-letter-here"))
         }
         (Command::List(ListCommand::Follow), _) => model.report_refusal(say!("follow-nothing")),
         (Command::List(ListCommand::Menu), _) => model.report_refusal(say!("no-letter-here")),

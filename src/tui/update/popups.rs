@@ -2,15 +2,18 @@
 
 use super::{bulletin, forms, lists};
 use crate::tui::effect::Effect;
-use crate::tui::effect::StoreRequest;
+use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move, ReportCommand};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
-use crate::tui::state::{form, phrases};
+use crate::tui::state::{copy, form, phrases};
 use crate::tui::update::topics;
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
+
+/// What terminals take at most: xterm and tmux stop at 100,000 bytes of base64.
+const MAX_COPY_BYTES: usize = 74_994;
 
 /// Carries out a command of a menu or of a text to read.
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -152,6 +155,7 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
         MenuPurpose::Commands => menu::chosen_command(&menu)
             .map(|command| lists::run(model, command))
             .unwrap_or_default(),
+        MenuPurpose::Copy => copy_chosen(model, &menu),
         MenuPurpose::Topics => topics::open_topic_letters(model, menu),
         MenuPurpose::Letters => bulletin::open_chosen_letter(model, menu),
         MenuPurpose::Publish => bulletin::publish_if_confirmed(model, &menu),
@@ -199,6 +203,36 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
                 .unwrap_or_default()
         }
     }
+}
+
+/// Copies the chosen text of the letter.
+fn copy_chosen(model: &mut Model, menu: &Menu) -> Vec<Effect> {
+    let letter = model
+        .current_letter()
+        .filter(|letter| Some(letter.id) == menu.letter);
+    let texts = letter.map(|letter| copy::letter_texts(letter, &model.office, model.now));
+    let chosen = menu
+        .picker
+        .chosen()
+        .and_then(|choice| choice.value.parse::<usize>().ok());
+    let text = texts
+        .zip(chosen)
+        .and_then(|(texts, n)| texts.into_iter().nth(n));
+    text.map(|text| copy_text(model, text.text))
+        .unwrap_or_default()
+}
+
+/// Puts a text into the clipboard of the terminal, or says that it is too long for it.
+pub(super) fn copy_text(model: &mut Model, text: String) -> Vec<Effect> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    if text.len() > MAX_COPY_BYTES {
+        model.report_refusal(say!("copy-too-long", limit = MAX_COPY_BYTES / 3));
+        return Vec::new();
+    }
+    model.report_done(say!("copied", n = text.chars().count()));
+    vec![Effect::Terminal(TerminalRequest::Copy(text))]
 }
 
 /// Carries out a command of the filter line. Leaving restores the previous filter. Keys that follow

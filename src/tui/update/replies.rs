@@ -200,7 +200,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 .for_each(|list| list.cancel_loading());
         }
         StoreReply::Done(sentence) => {
-            if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_)))
+            if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_) | FormPurpose::SaveText))
             {
                 model.overlay = None;
             }

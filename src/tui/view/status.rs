@@ -24,6 +24,8 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::List(
             ListCommand::Menu
             | ListCommand::CompareSimilar
+            | ListCommand::Copy
+            | ListCommand::SaveText
             | ListCommand::Follow
             | ListCommand::ToggleOrder
             | ListCommand::SwitchFocus

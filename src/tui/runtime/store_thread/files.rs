@@ -147,20 +147,51 @@ impl StoreWorker {
                 now,
             )?;
         }
+        Ok(self.write_new(path, &bytes))
+    }
+
+    /// Saves a text of a letter to a new file.
+    pub(super) fn save_text(
+        &mut self,
+        letter: LetterId,
+        text: &str,
+        path: &Path,
+    ) -> Result<Message, StoreError> {
+        if !self.store.may_read(letter, &self.who)? {
+            return Ok(Message::Store(StoreReply::Failed(say!("no-letter-here"))));
+        }
+        let text = format!("{text}\n");
+        if let Some(exchange) = &self.exchange {
+            match exchange.check_save(path, text.as_bytes()) {
+                Ok(SaveCheck::HasSpace) => {}
+                Ok(SaveCheck::AlreadySaved(path)) => {
+                    return Ok(Message::Store(StoreReply::Done(say!(
+                        "exchange-there",
+                        path = path.display().to_string()
+                    ))));
+                }
+                Err(error) => return Ok(Message::Store(StoreReply::Failed(error.to_string()))),
+            }
+        }
+        Ok(self.write_new(path, text.as_bytes()))
+    }
+
+    /// Writes a new file: anywhere, or in the session's own folder alone.
+    fn write_new(&self, path: &Path, bytes: &[u8]) -> Message {
         let written = match &self.exchange {
-            None => new_files::create_file(path, &bytes)
+            None => new_files::create_file(path, bytes)
                 .map(|()| path.to_owned())
                 .map_err(|error| io_error_text(path, &error)),
             Some(exchange) => exchange
                 .create_file(path)
                 .map_err(|error| error.to_string())
                 .and_then(|(file, path)| {
-                    new_files::write_new_file(file, &path, &bytes)
+                    new_files::write_new_file(file, &path, bytes)
                         .map_err(|error| io_error_text(&path, &error))
                         .map(|()| path)
                 }),
         };
-        Ok(match written {
+        match written {
             Ok(path) => {
                 let path = path.display().to_string();
                 Message::Store(StoreReply::Done(say!(
@@ -170,7 +201,7 @@ impl StoreWorker {
                 )))
             }
             Err(sentence) => Message::Store(StoreReply::Failed(sentence)),
-        })
+        }
     }
 }
 

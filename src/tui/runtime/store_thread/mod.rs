@@ -473,6 +473,9 @@ impl StoreWorker {
             StoreRequest::SaveAttachment(letter, position, path) => {
                 vec![self.save_attachment(letter, position, &path, now)?]
             }
+            StoreRequest::SaveText(letter, text, path) => {
+                vec![self.save_text(letter, &text, &path)?]
+            }
             StoreRequest::Prefer(name, value) => {
                 self.store.set_preference(&self.who.id, name, &value)?;
                 Vec::new()

@@ -8,6 +8,7 @@ use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::report::Period;
 use crate::tui::effect::ActionTarget;
+use crate::tui::state::copy::CopyText;
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
 use crate::tui::widgets::pick::{Picker, PickerOption};
@@ -144,4 +145,39 @@ pub fn bulletin_form(period: Period, text: &str) -> ActionForm {
     form.document = true;
     form.hints = vec![say!("bulletin-text-hint")];
     ActionForm::without_letter(FormPurpose::BulletinText(period), form)
+}
+
+/// Builds the form that asks which text of a letter to save, and where.
+pub fn text_form(letter: &Letter, texts: Vec<CopyText>, folder: &std::path::Path) -> ActionForm {
+    let options = texts
+        .into_iter()
+        .map(|text| PickerOption::new(text.text, text.label));
+    let name = match &letter.number {
+        Some(number) => format!("{:04}-{}.txt", number.seq, number.year),
+        None => format!("{}.txt", letter.id.0),
+    };
+    let path = folder.join(name).display().to_string();
+    let fields = vec![
+        FormField::new(
+            "text",
+            say!("copy-which"),
+            FieldInput::Pick(Picker::new(options.collect()).without_choice()),
+        ),
+        FormField::new(
+            "path",
+            say!("attachment-path"),
+            FieldInput::Line(LineEditor::new(&path)),
+        ),
+    ];
+    let mut form = Form::new(say!("command-save-text"), say!("attachment-does"), fields);
+    form.focus_first_missing();
+    let jobs = vec![ActionTarget {
+        letter: letter.id,
+        seen_version: letter.version,
+    }];
+    ActionForm {
+        jobs,
+        shown_letter: Some(letter.id),
+        ..ActionForm::without_letter(FormPurpose::SaveText, form)
+    }
 }

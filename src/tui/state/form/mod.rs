@@ -16,7 +16,7 @@ use crate::tui::state::conflict::OtherVersion;
 use crate::tui::widgets::form::Form;
 
 pub use crate::tui::state::form::entry::{
-    attachment_form, build_manual_letter, bulletin_form, manual_entry_form,
+    attachment_form, build_manual_letter, bulletin_form, manual_entry_form, text_form,
 };
 pub use crate::tui::state::form::visibility::update_visibility;
 pub use answers::{build_action, given_time, named_files};
@@ -33,6 +33,8 @@ pub enum FormPurpose {
     SaveAttachment(usize),
     /// The text of the bulletin of a period.
     BulletinText(Period),
+    /// Saving a text of the letter to a file.
+    SaveText,
 }
 
 impl FormPurpose {
@@ -42,7 +44,7 @@ impl FormPurpose {
         match self {
             FormPurpose::Act(verb) => Some(verb.code().to_owned()),
             FormPurpose::ManualEntry => Some("by-hand".to_owned()),
-            FormPurpose::SaveAttachment(_) => None,
+            FormPurpose::SaveAttachment(_) | FormPurpose::SaveText => None,
             FormPurpose::BulletinText(period) => Some(format!("bulletin-{period}")),
         }
     }

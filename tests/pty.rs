@@ -17,6 +17,7 @@ mod road;
 mod roles;
 mod searching;
 mod stops;
+mod today;
 
 use harness::Screen;
 pub(crate) use road::given_back;

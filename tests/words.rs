@@ -14,6 +14,7 @@ use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::quarantine::MailClass;
 use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
+use xinxiang::domain::letter::summary::TodayItem;
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::regulation::approver::Approver;
@@ -269,6 +270,7 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("can-", codes(Verb::ALL, Verb::code)),
         ("confirm-", confirmed),
         ("stage-", codes(&Stage::ALL, Stage::code)),
+        ("today-", codes(&TodayItem::ALL, TodayItem::code)),
         ("queue-", codes(&tabs, Queue::code)),
         ("queue-", short(codes(&tabs, Queue::code))),
         ("empty-", codes(&tabs, Queue::code)),

@@ -8,3 +8,4 @@ pub mod entry;
 pub mod error;
 pub mod import;
 pub mod setup;
+pub mod today;

@@ -7,5 +7,6 @@ pub mod facts;
 pub mod history;
 pub mod letter;
 pub mod lines;
+pub mod month;
 pub mod recall;
 pub mod tone;

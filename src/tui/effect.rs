@@ -114,6 +114,8 @@ pub enum StoreRequest {
     SaveText(LetterId, String, PathBuf),
     /// Stores a preference of the person: name, value.
     Prefer(&'static str, String),
+    /// Counts what is due today.
+    Today,
     /// Computes the bulletin of a period.
     Bulletin(Period),
     /// Publishes the bulletin of a period.

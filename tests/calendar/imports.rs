@@ -307,7 +307,7 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
     assert_eq!(
         sentence,
         "2027 年的放假安排看来不全或不对（没有春节、清明节、劳动节、端午节、中秋节、国庆节，或日子不对；没有一天调休上班），\
-         而导入后该年的期限不再标“暂定”，所以整个文件都没有导入；请按国务院办公厅通知核对，确认无误的加 --incomplete 再导入。"
+         而导入后该年的期限不再标「暂定」，所以整个文件都没有导入；请按国务院办公厅通知核对，确认无误的加 --incomplete 再导入。"
     );
     assert!(
         matches!(refused(&known, &few, REPLACE), ImportRefusal::Doubtful(_)),

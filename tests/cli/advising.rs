@@ -62,7 +62,7 @@ fn a_letter_gets_its_first_choices_each_with_why() {
     assert!(
         program
             .done(&["--lang", "en", "suggest", "7"])
-            .contains("as 0004号 “供热问题4”")
+            .contains("as 0004号 \"供热问题4\"")
     );
     assert_eq!(
         program.refused(&["suggest", "99"]).1["kind"],

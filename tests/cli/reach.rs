@@ -139,7 +139,7 @@ fn doctor_tells_of_a_file_that_is_not_its_accounts_also_where_it_cannot_be_opene
 fn who_came_through_sudo_is_told_what_he_can_do_through_sudo() {
     let anybodys = Anybodys::new();
     for (words, says) in [
-        (&["doctor", "--json"][..], "“doctor”在这里不能用"),
+        (&["doctor", "--json"][..], "「doctor」在这里不能用"),
         (&["act", "1"], "sudo -u "),
         (&[], "sudo -u "),
     ] {

@@ -58,14 +58,14 @@ fn the_words_for_a_day_off_and_a_day_at_work() {
         }
     }
     assert!(
-        refused("日期,类型,名称\n2027-02-20,是,春节\n").contains("类型“是”读不懂"),
+        refused("日期,类型,名称\n2027-02-20,是,春节\n").contains("类型「是」读不懂"),
         "yes to what?"
     );
 }
 
 #[test]
 fn a_word_that_means_either_is_asked_back_on_a_weekday() {
-    let sentence = "放假安排第 3 行：2027-02-08 是周一，却写着“调休”；这个词既指调来的休息日，也指调去的上班日，请改写“放假”或“上班”后再导入。";
+    let sentence = "放假安排第 3 行：2027-02-08 是周一，却写着「调休」；这个词既指调来的休息日，也指调去的上班日，请改写「放假」或「上班」后再导入。";
     assert_eq!(
         refused("date,kind,name\n2027-02-20,调休,春节\n2027-02-08,调休,春节\n"),
         sentence
@@ -120,7 +120,7 @@ fn days_from_and_to_are_asked_for_one_by_one() {
         let sentence = refused(&format!("日期,类型,名称\n{range},放假,春节\n"));
         assert_eq!(
             sentence,
-            format!("放假安排第 2 行的日期“{range}”是一段日子，请一行写一天后再导入。")
+            format!("放假安排第 2 行的日期「{range}」是一段日子，请一行写一天后再导入。")
         );
     }
 }

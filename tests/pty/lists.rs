@@ -212,7 +212,7 @@ fn several_letters_are_accepted_and_declined_in_one_go() {
         .keys("a")
         .sees("受理 · 2 封信件")
         .keys(super::CTRL_S)
-        .sees("请选择“类别”")
+        .sees("请选择「类别」")
         .keys("xzjg")
         .sees("> xzjg")
         .keys(super::CTRL_S);

@@ -109,7 +109,7 @@ fn a_leader_instructs_and_approves_in_two_keys_each() {
         .keys("e")
         .sees("┌ 拟稿")
         .sees("李建国退回重拟：语气不妥")
-        .sees("所指段落：“您好，已办结。”");
+        .sees("所指段落：「您好，已办结。」");
     desk.keys("尊敬的来信人，")
         .sees("尊敬的来信人，")
         .keys(super::CTRL_D)
@@ -315,7 +315,7 @@ fn a_letter_whose_writer_does_not_answer_declines_itself_and_stays_in_the_inbox(
         .sees("┌ 请来信人补充")
         .sees("请写明具体地点")
         .keys("\x13")
-        .sees("请选择“方式”")
+        .sees("请选择「方式」")
         .keys("1")
         .rests()
         .keys("\x13")

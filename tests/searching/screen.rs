@@ -135,11 +135,11 @@ fn what_does_not_read_keeps_what_was_found_and_is_told_when_the_cursor_has_left(
     seat.sees("找到 3 封")
         .loses("后面没有内容")
         .press(&[KeyCode::Home])
-        .sees("“单位:”后面没有内容");
+        .sees("「单位:」后面没有内容");
     seat.press(&[KeyCode::End])
         .loses("后面没有内容")
         .press(&[KeyCode::Enter])
-        .sees("“单位:”后面没有内容");
+        .sees("「单位:」后面没有内容");
     assert_eq!(
         seat.model().key_scope(),
         Scope::Query,

@@ -1,7 +1,7 @@
 # Why a rule refused, and the next step.
 
 refusal-cited = { $sentence } ({ $article })
-refusal-stage = This letter is “{ $stage }”; you can { $verb } only while it is “{ $from }”.
+refusal-stage = This letter is "{ $stage }"; you can { $verb } only while it is "{ $from }".
 refusal-role = { $who } may not { $verb }; that is for the { $may }.
 can-accept = accept it
 can-decline = decline it
@@ -42,7 +42,7 @@ can-read = read it as a restricted letter
 can-allow-contact = let its unit contact the writer
 can-note = add a note to it
 refusal-not-sealed = The feedback needs the unit's seal: have it sealed, then record it.
-refusal-unknown-code = { $ask }: there is no “{ $code }”; there are { $known }.
+refusal-unknown-code = { $ask }: there is no "{ $code }"; there are { $known }.
 refusal-not-at-unit = The letter is not with { $unit }; check the unit.
 refusal-no-such-unit = The directory has no such unit; see xinxiang unit list.
 refusal-same-letter = A letter cannot repeat itself; choose another.
@@ -100,7 +100,7 @@ refusal-not-reported = There is nothing of which a leader has to take note.
 refusal-not-restricted = The letter is not restricted; reading it is not recorded.
 refusal-other-restricted = The letter that was named is restricted and { $who } is not on its list of readers, so it can neither be linked nor answered from. Name another, or ask an administrator or leader on the list.
 refusal-not-reader = The letter is restricted and { $who } is not on its list of readers; an administrator or leader on the list can add him.
-refusal-no-such-reader = There is no member of staff “{ $who }”; use the short name.
+refusal-no-such-reader = There is no member of staff "{ $who }"; use the short name.
 refusal-contact-allowed = The unit can see how to reach the writer already.
 missing-to = Say to whom it is referred, or who was urged.
 missing-question = Write what the writer is to add.
@@ -196,7 +196,7 @@ refusal-next-by-leader = A leader instructed it, and is asked again; for a co-un
 refusal-no-other-leader = Choose another leader.
 refusal-no-waiver-asked = The lead unit has not asked to do without it.
 refusal-called-enough = The writer was not reached { $most } times; that is enough.
-refusal-unit-closed = “{ $unit }” takes no letters any more.
+refusal-unit-closed = "{ $unit }" takes no letters any more.
 refusal-no-phone = The writer gave no telephone number; use another way, or correct the registration.
 refusal-no-email = The writer gave no e-mail address; use another way, or correct the registration.
 refusal-no-letter = The writer gave no address; use another way, or correct the registration.

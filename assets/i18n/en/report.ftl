@@ -153,6 +153,6 @@ bulletin-ask = Publish { $period }? Its figures will not change again
 bulletin-not-yet = Not yet
 bulletin-publish = Publish it: the figures are frozen
 bulletin-reply = Reply:
-bulletin-no-letters = There is no letter behind “{ $figure }”.
+bulletin-no-letters = There is no letter behind "{ $figure }".
 figure-median = median hours
 figure-ended = ended

@@ -52,7 +52,7 @@ note-returned = 退件：退回中心的和随主办单位退件而撤回的，�
 note-in-time = 按时：已反馈，且每次反馈都在期限内。有过一次逾期反馈的即计逾期，退回重办后按时反馈的也不改。主办单位在协办单位逾期反馈后一个工作日内反馈的，计因协办逾期，单列。逾期未办：尚无有效反馈，且已过期限或曾逾期反馈。在办：尚无有效反馈，期限未到。承办 = 按时 + 逾期 + 因协办逾期 + 逾期未办 + 在办。询问来信人期间停算的日子不计。
 note-share = 按时率 = 按时 /（按时 + 逾期 + 逾期未办），在办的不计。
 note-extended = 延时：批准过延时的件数；是否按时，按延时后的期限算。
-note-sent-back = 退回重办（表头作“重办”）：反馈被中心退回过的件数，以至少反馈过一次的件数（已反馈）为分母。
+note-sent-back = 退回重办（表头作「重办」）：反馈被中心退回过的件数，以至少反馈过一次的件数（已反馈）为分母。
 note-urgings = 催办：本期内催办的次数，不论何时交办。通报批评：其中到了通报批评这一步的次数。
 note-hours = 用时：从交办到有效反馈的工作小时，按工作日历和上下班时间计；平均数和中位数都只算已有有效反馈的。
 note-satisfaction = 满意度：本期内发出的回复，取来信人评价（1 至 5 分）的平均数，计在主办单位名下；以后更好的评价不改前一次的，更低的取代前一次；未评价的单列，不计入平均数。满意率 = 4 分以上 / 已评价；回访率 = 回访过的 / 本期回复的。
@@ -73,7 +73,7 @@ bulletin-ranked = { $rank }. { $unit }
 publish-role = { $who }不能起草和发布通报：通报由区政府办公室发布（{ $article }）。
 publish-not-over = { $period }到 { $last } 才结束，结束后才能发布通报（{ $article }）。
 publish-span = { $period }的数字只供查看；通报按季度和年度发布（{ $article }）。
-draft-unknown-field = 没有“〔{ $field }〕”这一项；可用：{ $known }。
+draft-unknown-field = 没有「〔{ $field }〕」这一项；可用：{ $known }。
 bulletin-title = { $period }通报
 bulletin-span = { $from } 至 { $to }，统计截至 { $at }
 bulletin-frozen = 已于 { $at } 由{ $who }发布，数字已冻结
@@ -150,6 +150,6 @@ bulletin-ask = 发布{ $period }通报？发布后数字不再改变
 bulletin-not-yet = 暂不发布
 bulletin-publish = 发布，数字从此冻结
 bulletin-reply = 回复：
-bulletin-no-letters = “{ $figure }”没有信件。
+bulletin-no-letters = 「{ $figure }」没有信件。
 figure-median = 用时中位数
 figure-ended = 终止

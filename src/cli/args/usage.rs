@@ -253,7 +253,7 @@ mod tests {
         for (words, part) in [
             (
                 &["list", "--queue", "nowhere"][..],
-                "--queue 不能是“nowhere”",
+                "--queue 不能是「nowhere」",
             ),
             (&["--json=true", "list"], "--json"),
             (&["due", "--letter", "1", "--stdin"], "--stdin"),

@@ -216,3 +216,75 @@ impl Summary {
         }
     }
 }
+
+/// What has to be done with letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TodayItem {
+    /// Their deadline ends today.
+    DueToday,
+    /// Their deadline has passed.
+    Late,
+    /// A leader has to decide.
+    WithLeader,
+    /// They are to be accepted or declined.
+    ToAccept,
+    /// They are to be sorted and assigned.
+    ToAssign,
+    /// The unit has not signed for them.
+    Unsigned,
+    /// The reply is to be drafted.
+    ToDraft,
+    /// A leader sent the draft back.
+    SentBack,
+    /// The reply may be sent.
+    ToSend,
+    /// The writer is to be called back.
+    ToCall,
+    /// Something was promised.
+    Promised,
+}
+
+impl TodayItem {
+    /// All of them, in the order of the day.
+    pub const ALL: [TodayItem; 11] = [
+        TodayItem::DueToday,
+        TodayItem::Late,
+        TodayItem::WithLeader,
+        TodayItem::ToAccept,
+        TodayItem::ToAssign,
+        TodayItem::Unsigned,
+        TodayItem::ToDraft,
+        TodayItem::SentBack,
+        TodayItem::ToSend,
+        TodayItem::ToCall,
+        TodayItem::Promised,
+    ];
+
+    /// Returns the code used in messages.
+    pub fn code(self) -> &'static str {
+        match self {
+            TodayItem::DueToday => "due-today",
+            TodayItem::Late => "late",
+            TodayItem::WithLeader => "with-leader",
+            TodayItem::ToAccept => "to-accept",
+            TodayItem::ToAssign => "to-assign",
+            TodayItem::Unsigned => "unsigned",
+            TodayItem::ToDraft => "to-draft",
+            TodayItem::SentBack => "sent-back",
+            TodayItem::ToSend => "to-send",
+            TodayItem::ToCall => "to-call",
+            TodayItem::Promised => "promised",
+        }
+    }
+}
+
+/// Letters that have to be dealt with in one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TodayFigure {
+    /// What has to be done.
+    pub item: TodayItem,
+    /// The letters, the most pressing first; of a queue, the first thousand.
+    pub letters: Vec<LetterId>,
+    /// Days since the first of them came to where it is.
+    pub oldest_days: i64,
+}

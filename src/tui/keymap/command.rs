@@ -13,6 +13,8 @@ pub enum Command {
     Go(Queue),
     /// Opens the bulletin.
     Bulletin,
+    /// Opens what is due today.
+    Today,
     /// Opens the topics that many people write about.
     HotTopics,
     /// Opens the search, with its line focused.
@@ -166,6 +168,7 @@ impl Command {
             Command::List(ListCommand::PreviousPane) => say!("command-previous-pane"),
             Command::List(ListCommand::NextPane) => say!("command-next-pane"),
             Command::Bulletin => say!("command-bulletin"),
+            Command::Today => say!("command-today"),
             Command::HotTopics => say!("command-hot"),
             Command::Report(ReportCommand::NextWindow) => say!("command-other-days"),
             Command::Search => say!("command-search"),

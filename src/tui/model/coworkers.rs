@@ -117,6 +117,9 @@ impl Model {
         // Everybody by name; if that is too long, one name or a number; if that is too long, the
         // bare heading.
         let whole = format!("{heading} · {}", who.join(" · "));
+        // Where the letter has little room, who is at it comes before its stage.
+        let number = letter.number.as_ref().map(|number| &number.text);
+        let brief = number.map(|number| format!("{number} · {}", who.join(" · ")));
         let one = self
             .others_on_letter(letter.id)
             .next()
@@ -126,8 +129,9 @@ impl Model {
             Some(who) => format!("{heading} · {}", say!("present-one", who = who)),
             None => format!("{heading} · {}", say!("present-many", n = others)),
         };
-        [whole, many]
-            .into_iter()
+        std::iter::once(whole)
+            .chain(brief)
+            .chain([many])
             .find(|text| text_width(text) <= cells)
             .unwrap_or(heading)
     }

@@ -10,6 +10,7 @@ pub mod menus;
 pub(crate) mod offers;
 
 use crate::document::card::CardInputs;
+use crate::domain::letter::summary::TodayFigure;
 use crate::tui::state::import::Folders;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -147,6 +148,8 @@ pub struct Model {
     pub recall: Option<Recall>,
     /// The letter whose comparison opens as soon as its similar letters are known.
     pub compare_when_recalled: Option<LetterId>,
+    /// What is due today, as it was counted last.
+    pub today: Vec<TodayFigure>,
     /// The letter that the last act sent to another pane, to follow it there.
     pub follow: Option<LetterId>,
     /// A repeat on its way to a direct reply, in several steps.
@@ -212,6 +215,7 @@ impl Model {
             card: None,
             recall: None,
             compare_when_recalled: None,
+            today: Vec::new(),
             follow: None,
             pending_repeat: None,
             card_view: CardView::default(),

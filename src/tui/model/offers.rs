@@ -104,6 +104,7 @@ impl Model {
                 ListCommand::PreviousPane | ListCommand::NextPane | ListCommand::Palette,
             )
             | Command::Search
+            | Command::Today
             | Command::Bulletin
             | Command::Help
             | Command::Redraw

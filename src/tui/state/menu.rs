@@ -15,6 +15,10 @@ pub enum MenuPurpose {
     Attachments,
     /// The texts of the letter, to copy.
     Copy,
+    /// What is due today.
+    Today,
+    /// The letters behind a figure of the day, to go to.
+    TodayLetters,
     /// Topics that many people write about.
     Topics,
     /// The letters behind a figure of the bulletin, or of a topic.

@@ -17,5 +17,6 @@ pub mod reply;
 pub(crate) mod row_changes;
 pub mod search;
 pub mod similar;
+pub mod today;
 pub mod topics;
 pub mod welcome;

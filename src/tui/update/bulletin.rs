@@ -18,7 +18,7 @@ use crate::tui::state::bulletin::BulletinState;
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::menu::Menu;
-use crate::tui::update::topics;
+use crate::tui::update::{today, topics};
 
 /// Opens the bulletin of the current quarter; an open one is computed again for its period.
 pub(super) fn open_bulletin(model: &mut Model) -> Vec<Effect> {
@@ -62,6 +62,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Bulletin => return open_bulletin(model),
         Command::HotTopics => return topics::open_topics(model),
+        Command::Today => return today::open(),
         Command::Search => return search::open_search(model),
         Command::Open => {
             let Some(place) = board.current_figure() else {
@@ -234,9 +235,11 @@ fn expects_letters(model: &Model) -> bool {
 /// Shows the letters behind a figure as a menu.
 pub(super) fn show_letters(model: &mut Model, title: String, rows: &[Summary]) {
     if expects_letters(model) {
-        model.overlay = Some(Overlay::Menu(Box::new(state::bulletin::letters_menu(
-            title, rows,
-        ))));
+        let menu = Menu {
+            purpose: today::letters_purpose(model),
+            ..state::bulletin::letters_menu(title, rows)
+        };
+        model.overlay = Some(Overlay::Menu(Box::new(menu)));
     }
 }
 

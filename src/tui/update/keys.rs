@@ -103,6 +103,7 @@ fn blocks_input(effects: &[Effect]) -> bool {
             effect,
             Effect::Store(
                 StoreRequest::Letters(..)
+                    | StoreRequest::Today
                     | StoreRequest::Show(_)
                     | StoreRequest::PublishBulletin(_)
                     | StoreRequest::BulletinText(..)

@@ -18,7 +18,7 @@ use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
 use crate::tui::state::copy;
 use crate::tui::state::form;
 use crate::tui::state::import::ImportWindow;
-use crate::tui::update::{similar, topics};
+use crate::tui::update::{similar, today, topics};
 use crate::tui::widgets::editor::LineEditor;
 
 /// Carries out a command of the lists, or reports why it is not available.
@@ -57,6 +57,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::List(ListCommand::NextPane) => open_adjacent_pane(model, 1),
         Command::Bulletin => bulletin::open_bulletin(model),
         Command::HotTopics => topics::open_topics(model),
+        Command::Today => today::open(),
         Command::Search => search::open_search(model),
         Command::List(ListCommand::ToggleOrder) => search::toggle_order(model),
         Command::Move(Move::Up) => move_selection(model, -1),

@@ -14,7 +14,8 @@ mod popups;
 pub(crate) mod replies;
 mod search;
 pub mod similar;
-pub(crate) mod topics;
+pub(crate) mod today;
+mod topics;
 
 use super::effect::Effect;
 use super::keymap::{self, Scope};

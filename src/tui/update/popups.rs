@@ -8,7 +8,7 @@ use crate::tui::keymap::{FormCommand, Move, ReportCommand};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{copy, form, phrases};
-use crate::tui::update::topics;
+use crate::tui::update::{today, topics};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
@@ -155,6 +155,8 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
         MenuPurpose::Commands => menu::chosen_command(&menu)
             .map(|command| lists::run(model, command))
             .unwrap_or_default(),
+        MenuPurpose::Today => today::open_chosen(model, menu),
+        MenuPurpose::TodayLetters => today::go_to_chosen(model, &menu),
         MenuPurpose::Copy => copy_chosen(model, &menu),
         MenuPurpose::Topics => topics::open_topic_letters(model, menu),
         MenuPurpose::Letters => bulletin::open_chosen_letter(model, menu),

@@ -14,7 +14,7 @@ use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::import::ImportStep;
-use crate::tui::update::{conflict, topics};
+use crate::tui::update::{conflict, today, topics};
 use crate::tui::widgets::form::FieldInput;
 
 /// Applies a reply.
@@ -208,6 +208,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
         }
         StoreReply::Located(queue, key, id) => return lists::go_to(model, queue, key, id),
         StoreReply::Found(typed, rows) => offer_found_letters(model, &typed, &rows),
+        StoreReply::Today(figures) => today::show(model, figures),
         StoreReply::Bulletin(report) => bulletin::apply_report(model, report),
         StoreReply::BulletinText(period, edited, text) => {
             return bulletin::open_text(model, period, edited, &text);

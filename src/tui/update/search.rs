@@ -62,6 +62,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Bulletin
         | Command::Search
         | Command::HotTopics
+        | Command::Today
         | Command::Report(_)
         | Command::Move(Move::Left | Move::Right | Move::First | Move::Last)
         | Command::Open

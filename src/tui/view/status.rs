@@ -43,6 +43,7 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Form(_)
         | Command::Report(_)
         | Command::HotTopics
+        | Command::Today
         | Command::Open
         | Command::Help
         | Command::Quit

@@ -11,6 +11,7 @@ use std::thread::JoinHandle;
 
 use super::bulletin;
 use super::guard::PanicGuard;
+use crate::app::today::today_figures;
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::draft::{Draft, DraftRef};
 use crate::domain::letter::incoming::Enclosure;
@@ -403,6 +404,10 @@ impl StoreWorker {
             StoreRequest::LoadDraft(letter, purpose) => {
                 let drafts = self.store.drafts(letter, &purpose, &self.who.id)?;
                 vec![Message::Store(StoreReply::Drafts(letter, purpose, drafts))]
+            }
+            StoreRequest::Today => {
+                let figures = today_figures(&self.store, &self.who, now)?;
+                vec![Message::Store(StoreReply::Today(figures))]
             }
             StoreRequest::Bulletin(period) => {
                 bulletin::compute_report(&self.store, period, &self.who, now)?

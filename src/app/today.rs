@@ -1,0 +1,111 @@
+//! What is due today: the letters that wait for a person, by what has to be done with them.
+
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::letter::stage::{Queue, Stage};
+use crate::domain::letter::summary::{AccessScope, Filter, PageCursor, Summary};
+use crate::domain::letter::summary::{TodayFigure, TodayItem};
+use crate::domain::time::Timestamp;
+use crate::store::{Store, StoreError};
+
+/// Maximum number of letters of a queue that are looked at.
+const MAX_LETTERS: usize = 1_000;
+
+/// Returns the figures of the day for a person, as far as they may see the letters. A leader's own
+/// come first.
+pub fn today_figures(
+    store: &Store,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<Vec<TodayFigure>, StoreError> {
+    let hours = &store.office().regulation.hours;
+    let today = hours.to_civil(now).date();
+    let day_of = |at: Timestamp| hours.to_civil(at).date();
+    let scope = AccessScope::for_staff(who);
+    let filter = Filter {
+        text: String::new(),
+        unit: None,
+        scope: scope.clone(),
+    };
+    let page = |queue| store.page(queue, &filter, PageCursor::Start, MAX_LETTERS, now);
+    let figure = |item, rows: &[&Summary]| TodayFigure {
+        item,
+        letters: rows.iter().map(|row| row.id).collect(),
+        oldest_days: rows
+            .iter()
+            .map(|row| today.days_since(day_of(row.stage_since)))
+            .max()
+            .unwrap_or(0),
+    };
+    let pick = |rows: &[Summary], item, wanted: &dyn Fn(&Summary) -> bool| {
+        let rows: Vec<&Summary> = rows.iter().filter(|row| wanted(row)).collect();
+        figure(item, &rows)
+    };
+    let limits = page(Queue::Overdue)?;
+    let is_due = |row: &Summary, late: bool| row.due.is_some_and(|due| (due.at < now) == late);
+    let mut figures = vec![
+        pick(&limits, TodayItem::DueToday, &|row| {
+            is_due(row, false) && row.due.is_some_and(|due| day_of(due.at) == today)
+        }),
+        pick(&limits, TodayItem::Late, &|row| is_due(row, true)),
+    ];
+    let at_units = page(Queue::Assignment)?;
+    let unsigned = pick(&at_units, TodayItem::Unsigned, &|row| {
+        row.due.is_some() && !row.signed
+    });
+    if who.is_liaison_only() {
+        figures.push(unsigned);
+        return Ok(without_empty(figures));
+    }
+    let review = page(Queue::Review)?;
+    let with_leader = pick(&review, TodayItem::WithLeader, &|_| true);
+    if who.is_one_of(&[Role::Leader]) {
+        figures.insert(0, with_leader);
+        return Ok(without_empty(figures));
+    }
+    let (inbox, triage) = (page(Queue::Inbox)?, page(Queue::Triage)?);
+    let drafting = page(Queue::Drafting)?;
+    let in_drafting = |row: &Summary| row.stage == Stage::Drafting;
+    figures.extend([
+        pick(&inbox, TodayItem::ToAccept, &|row| {
+            row.stage == Stage::Received
+        }),
+        pick(&triage, TodayItem::ToAssign, &|row| {
+            row.stage == Stage::Registered
+        }),
+        unsigned,
+        pick(&drafting, TodayItem::ToDraft, &|row| {
+            in_drafting(row) && !row.sent_back
+        }),
+        pick(&drafting, TodayItem::SentBack, &|row| {
+            in_drafting(row) && row.sent_back
+        }),
+        pick(&drafting, TodayItem::ToSend, &|row| {
+            row.stage == Stage::Approved
+        }),
+        with_leader,
+    ]);
+    let mut to_call = store.replied_letters()?;
+    to_call.truncate(MAX_LETTERS);
+    let mut called = Vec::new();
+    for id in to_call {
+        let letter = store.load_letter(id)?;
+        if letter.may_read(who) && letter.is_to_be_called() {
+            called.push(id);
+        }
+    }
+    let promised = store.promising_letters()?;
+    for (item, ids) in [(TodayItem::ToCall, called), (TodayItem::Promised, promised)] {
+        let rows = store.summaries(&ids, &scope)?;
+        figures.push(pick(&rows, item, &|_| true));
+    }
+    Ok(without_empty(figures))
+}
+
+/// Leaves out what there is none of, but for what is late and due today, which one wants to know.
+fn without_empty(figures: Vec<TodayFigure>) -> Vec<TodayFigure> {
+    let always = [TodayItem::DueToday, TodayItem::Late];
+    let kept = figures
+        .into_iter()
+        .filter(|figure| always.contains(&figure.item) || !figure.letters.is_empty());
+    kept.collect()
+}

@@ -1,0 +1,77 @@
+//! What is due today: requested, shown, its letters opened where they can be acted on.
+
+use crate::document::month::month_lines;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::summary::TodayFigure;
+use crate::tui::effect::{Effect, StoreRequest};
+use crate::tui::model::{Model, Overlay, TextPopup};
+use crate::tui::state::menu::{Menu, MenuPurpose};
+use crate::tui::state::today;
+
+/// Months that the calendar shows.
+const MONTHS: u8 = 3;
+
+/// Requests the figures of the day.
+pub(super) fn open() -> Vec<Effect> {
+    vec![Effect::Store(StoreRequest::Today)]
+}
+
+/// Shows the figures.
+pub(super) fn show(model: &mut Model, figures: Vec<TodayFigure>) {
+    if model.overlay.is_none() && model.reply_editor.is_none() {
+        let menu = today::today_menu(&figures, &model.office, model.now);
+        model.today = figures;
+        model.overlay = Some(Overlay::Menu(Box::new(menu)));
+    }
+}
+
+/// Opens the letters behind the chosen figure, or the calendar.
+pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
+    let chosen = menu.picker.chosen().map(|choice| choice.value.clone());
+    let chosen = chosen.unwrap_or_default();
+    if chosen == today::CALENDAR_CHOICE {
+        let day = model.office.regulation.hours.to_civil(model.now).date();
+        model.menus_below.push(menu);
+        model.overlay = Some(Overlay::Text(TextPopup {
+            title: say!("today-calendar"),
+            lines: month_lines(&model.office.calendar, day, MONTHS),
+            top: 0,
+            column: 0,
+        }));
+        return Vec::new();
+    }
+    let figure = chosen.parse().ok().and_then(|n: usize| model.today.get(n));
+    let figure = figure.map(|figure| (today::label(figure.item), figure.letters.clone()));
+    match figure {
+        Some((title, letters)) if !letters.is_empty() => {
+            model.menus_below.push(menu);
+            vec![Effect::Store(StoreRequest::Letters(title, letters))]
+        }
+        _ => {
+            model.overlay = Some(Overlay::Menu(menu));
+            Vec::new()
+        }
+    }
+}
+
+/// Goes to the chosen letter in its pane, where it can be acted on.
+pub(super) fn go_to_chosen(model: &mut Model, menu: &Menu) -> Vec<Effect> {
+    let chosen = menu.picker.chosen();
+    let id = chosen
+        .and_then(|choice| choice.value.parse().ok())
+        .map(LetterId);
+    model.menus_below.clear();
+    model.bulletin = None;
+    id.map(|id| Effect::Store(StoreRequest::Locate(id)))
+        .into_iter()
+        .collect()
+}
+
+/// Returns what a menu of letters is for: those behind a figure of the day are gone to.
+pub(super) fn letters_purpose(model: &Model) -> MenuPurpose {
+    let below = model.menus_below.last().map(|menu| menu.purpose);
+    match below {
+        Some(MenuPurpose::Today) => MenuPurpose::TodayLetters,
+        _ => MenuPurpose::Letters,
+    }
+}

@@ -88,7 +88,8 @@ impl ListColumn {
         match self {
             ListColumn::Deadline => 11,
             ListColumn::Number => 7,
-            ListColumn::Received | ListColumn::Since | ListColumn::Writer => 8,
+            ListColumn::Received | ListColumn::Since => 9,
+            ListColumn::Writer => 7,
             ListColumn::Stage => {
                 let names = Stage::ALL.iter().map(|stage| text_width(&stage.label()));
                 names.max().unwrap_or(0).min(10)

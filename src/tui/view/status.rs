@@ -121,7 +121,7 @@ fn form_keys(form: &Form, compares: bool) -> Vec<(String, String)> {
     let label = |command| key(Scope::Form, command).map(|key| key.label());
     let enter = label(Command::Form(FormCommand::Enter)).unwrap_or_default();
     let space = say!("key-space");
-    let up = format!("{}{}", say!("key-up"), say!("key-down"));
+    let up = say!("form-key-arrows");
     let submit = (enter.clone(), form.submit_label.clone());
     let next = (enter, say!("command-next-field"));
     let choose = (up, say!("form-key-choose"));

@@ -38,6 +38,7 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
         ),
         FormField::new("writer", label("writer"), line("")).optional(),
         FormField::new("phone", label("phone"), line("")).optional(),
+        FormField::new("email", label("email"), line("")).optional(),
         FormField::new("address", label("address"), line("")).optional(),
         FormField::new("received", label("received"), line(&now)),
         FormField::new("signatories", label("signatories"), line("")).optional(),
@@ -78,7 +79,7 @@ pub fn build_manual_letter(
         writer: Writer {
             name: some("writer"),
             phone: some("phone"),
-            email: None,
+            email: some("email"),
             address: some("address"),
         },
         channel,

@@ -5,7 +5,7 @@ use super::facts::{Fact, letter_facts};
 use super::lines::{Line, Lines};
 use super::tone::Tone;
 use crate::document::recall;
-use crate::domain::letter::stage::Queue;
+use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::letter::summary::Summary;
 use crate::domain::letter::{Assignment, Feedback, Letter, Remark};
 use crate::domain::office::Office;
@@ -19,20 +19,29 @@ use crate::text::size::format_size;
 /// Returns a letter's text and what the office has done with it, as plain lines.
 pub fn plain_lines(inputs: &CardInputs<'_>, cells: usize) -> Vec<String> {
     let mut lines = Lines::new(cells);
-    push_contents(&mut lines, inputs);
+    push_contents(&mut lines, inputs, false);
     lines.into_lines().iter().map(ToString::to_string).collect()
 }
 
 /// Renders the whole letter.
 pub fn render_letter(inputs: &CardInputs<'_>, cells: usize) -> Vec<Line> {
     let mut lines = Lines::new(cells).with_marks(inputs.highlight_terms);
-    if inputs.brief {
-        lines.push_title(&one_line(&inputs.card.letter.title), Tone::Strong);
-    } else {
-        push_facts(&mut lines, inputs);
+    let letter = &inputs.card.letter;
+    let reviewed = is_reviewed(inputs);
+    if inputs.brief || reviewed {
+        lines.push_title(&one_line(&letter.title), Tone::Strong);
+    }
+    if reviewed {
+        // What is approved is read first: the reply, then what it rests on.
+        push_draft(&mut lines, letter);
+        push_feedbacks(&mut lines, letter, inputs.office, inputs.now);
+        lines.push_gap();
+    }
+    if !inputs.brief {
+        push_facts(&mut lines, inputs, !reviewed);
         push_screening(&mut lines, inputs);
     }
-    push_contents(&mut lines, inputs);
+    push_contents(&mut lines, inputs, reviewed);
     if let Some(recall) = inputs
         .recall
         .filter(|_| matches!(inputs.card.letter.queue(), Queue::Inbox | Queue::Triage))
@@ -42,8 +51,14 @@ pub fn render_letter(inputs: &CardInputs<'_>, cells: usize) -> Vec<Line> {
     lines.into_lines()
 }
 
+/// Reports whether the reply waits for a review.
+fn is_reviewed(inputs: &CardInputs<'_>) -> bool {
+    let CardInputs { card, brief, .. } = *inputs;
+    card.letter.stage == Stage::InReview && !brief && !card.sealed
+}
+
 /// Adds the facts about the letter.
-fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
+fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>, titled: bool) {
     let CardInputs {
         card,
         office,
@@ -62,7 +77,8 @@ fn push_facts(lines: &mut Lines, inputs: &CardInputs<'_>) {
     });
     for (fact, text) in letter_facts(letter, office, now) {
         match fact {
-            Fact::Title => lines.push_title(&one_line(&text), Tone::Strong),
+            Fact::Title if titled => lines.push_title(&one_line(&text), Tone::Strong),
+            Fact::Title => {}
             // The frame shows these.
             Fact::Number | Fact::Stage => {}
             Fact::Due => lines.push_fact(&fact.label(), &text, urgent),
@@ -151,8 +167,9 @@ fn push_screening(lines: &mut Lines, inputs: &CardInputs<'_>) {
     }
 }
 
-/// Adds the text, and what the office has done with it.
-fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
+/// Adds the text, and what the office has done with it; with `reviewed`, without the draft and the
+/// answers that stand before it.
+fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>, reviewed: bool) {
     let CardInputs {
         card,
         office,
@@ -231,7 +248,7 @@ fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
     for remark in &letter.remarks {
         lines.push_entry(remark, Tone::Quiet);
     }
-    push_progress(lines, letter, office, now);
+    push_progress(lines, letter, office, now, reviewed);
     if let Some(reply) = &letter.reply {
         let by = say!(&format!("way-{}", reply.by.code()));
         lines.push_heading(&say!(
@@ -268,7 +285,13 @@ fn push_contents(lines: &mut Lines, inputs: &CardInputs<'_>) {
 }
 
 /// Adds the proposal, the instruction, the feedback and the draft.
-fn push_progress(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
+fn push_progress(
+    lines: &mut Lines,
+    letter: &Letter,
+    office: &Office,
+    now: Timestamp,
+    reviewed: bool,
+) {
     let hours = &office.regulation.hours;
     if let Some((proposal, lead, co)) = &letter.proposal {
         lines.push_heading(&say!(
@@ -300,18 +323,28 @@ fn push_progress(lines: &mut Lines, letter: &Letter, office: &Office, now: Times
         ));
         lines.push_quoted(&instruction.text);
     }
+    if !reviewed {
+        push_feedbacks(lines, letter, office, now);
+        push_draft(lines, letter);
+    }
+    if let Some(reply) = letter.rounds.last().and_then(|round| round.reply.as_ref()) {
+        lines.push_heading(&say!("heading-earlier-reply"));
+        lines.push_quoted(&reply.text);
+    }
+}
+
+fn push_feedbacks(lines: &mut Lines, letter: &Letter, office: &Office, now: Timestamp) {
     for held in letter.current_assignments() {
         for feedback in &held.feedbacks {
             push_feedback(lines, letter, held, feedback, office, now);
         }
     }
+}
+
+fn push_draft(lines: &mut Lines, letter: &Letter) {
     if letter.reply.is_none() && !letter.draft.trim().is_empty() {
         lines.push_heading(&say!("heading-draft"));
         lines.push_quoted(&letter.draft);
-    }
-    if let Some(reply) = letter.rounds.last().and_then(|round| round.reply.as_ref()) {
-        lines.push_heading(&say!("heading-earlier-reply"));
-        lines.push_quoted(&reply.text);
     }
 }
 

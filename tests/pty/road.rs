@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use serde_json::json;
 
 use super::harness::Screen;
-use super::{CTRL_S, DOWN, ENTER, ESC, open};
+use super::{CTRL_D, CTRL_S, DOWN, ENTER, ESC, open};
 use crate::program::{NOW, Program};
 
 const LETTER: &str = "留言编号,留言用户,留言主题,留言时间,留言详情
@@ -232,4 +232,49 @@ pub(crate) fn given_back(screen: &mut Screen) {
     assert!(!screen.terminal().alternate_screen());
     assert!(screen.cursor().is_some(), "the cursor is shown");
     screen.keys("echo?").sees("echo?");
+}
+
+#[test]
+fn the_answer_of_the_unit_is_quoted_into_the_reply_on_lines_of_its_own() {
+    let program = super::drafting();
+    let mut screen = Screen::open(&program, 120, 40, &[]);
+    screen
+        .keys("4")
+        .sees("0001号")
+        .keys("e")
+        .sees("┌ 拟稿")
+        .keys("您好：现答复如下")
+        .sees("现答复如下")
+        // Ctrl-R.
+        .keys("\x12")
+        .sees("〔住建局反馈〕")
+        .sees("请改写成对来信人说的话")
+        // The mark is noticed before it is submitted.
+        .keys(CTRL_D)
+        .sees("反馈〕");
+    let rows = screen.rows();
+    let row = rows
+        .iter()
+        .find(|row| row.contains("〔住建局反馈〕"))
+        .unwrap();
+    assert!(!row.contains("现答复如下"), "a line of its own: {row}");
+    program.clean();
+}
+
+#[test]
+fn a_leader_reads_the_reply_first_then_the_answers_then_the_letter() {
+    let program = super::drafting();
+    program.done(&["act", "1", "draft", "--text", "您好，路灯已修好。"]);
+    program.done(&["act", "1", "submit"]);
+    let mut screen = Screen::open(&program, 120, 40, &["--as", "li"]);
+    screen
+        .keys("6")
+        .sees("待审阅")
+        .sees("路灯已修好。")
+        .sees("请派人修一修");
+    let rows = screen.rows();
+    let place = |text: &str| rows.iter().position(|row| row.contains(text)).unwrap();
+    assert!(place("您好，路灯已修好。") < place("来信人 "));
+    assert!(place("来信人 ") < place("请派人修一修"));
+    program.clean();
 }

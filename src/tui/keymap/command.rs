@@ -122,6 +122,8 @@ pub enum FormCommand {
     SaveAndSubmit,
     /// Opens the phrases.
     Phrases,
+    /// Puts the units' answers into the reply.
+    QuoteFeedback,
     /// Compares the two versions of a reply or a form.
     Versions,
 }
@@ -215,6 +217,7 @@ impl Command {
             Command::Form(FormCommand::Save) => say!("command-save"),
             Command::Form(FormCommand::SaveAndSubmit) => say!("command-save-and-submit"),
             Command::Form(FormCommand::Phrases) => say!("command-phrases"),
+            Command::Form(FormCommand::QuoteFeedback) => say!("command-quote-feedback"),
             Command::Form(FormCommand::Versions) => say!("command-versions"),
             Command::Compare(CompareCommand::KeepMine) => say!("command-keep-mine"),
             Command::Compare(CompareCommand::TakeTheirs) => say!("command-take-theirs"),

@@ -260,6 +260,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Editor, &[plain(KeyCode::Esc)], C::Leave),
     bind(Editor, &[control('s')], C::Form(FormCommand::Save)),
     bind(Editor, &[control('d')], C::Form(FormCommand::SaveAndSubmit)),
+    bind(Editor, &[control('r')], C::Form(FormCommand::QuoteFeedback)),
     bind(Editor, &[control('t')], C::Form(FormCommand::Phrases)),
     bind(Editor, &[control('o')], C::Form(FormCommand::Versions)),
     bind(Editor, &[control('z')], C::Edit(EditorCommand::Undo)),

@@ -76,6 +76,20 @@ pub fn phrase_menu(letter: &Letter) -> Menu {
     )
 }
 
+/// End of the mark over a unit's answer.
+const FEEDBACK_MARK: &str = "反馈〕";
+
+/// Returns the valid answers of the units, each under a mark that reminds of working it over; empty
+/// if there is none.
+pub fn feedback_text(letter: &Letter, office: &Office) -> String {
+    let answers = letter.current_assignments().filter_map(|held| {
+        let answer = held.valid_feedback()?;
+        let unit = office.units.short_name(held.unit);
+        Some(format!("〔{unit}{FEEDBACK_MARK}\n{}", answer.text.trim()))
+    });
+    answers.collect::<Vec<_>>().join("\n")
+}
+
 /// Returns the text of the phrase that a menu points at, with its placeholders filled in from the
 /// letter.
 pub fn chosen_text(
@@ -95,9 +109,18 @@ pub fn chosen_text(
 }
 
 /// Returns the first blank of a phrase that was not filled in, exactly as it stands in the text:
-/// `《》`, `第  条`, `  月`, `  日`, `一是；` or `二是；`.
+/// `《》`, `第  条`, `  月`, `  日`, `一是；`, `二是；`, or the mark over a unit's answer that was put
+/// in to be worked over.
 pub fn find_unfilled_blank(text: &str) -> Option<&'static str> {
-    const BLANKS: [&str; 6] = ["《》", "第  条", "  月", "  日", "一是；", "二是；"];
+    const BLANKS: [&str; 7] = [
+        "《》",
+        "第  条",
+        "  月",
+        "  日",
+        "一是；",
+        "二是；",
+        FEEDBACK_MARK,
+    ];
     BLANKS.into_iter().find(|blank| text.contains(blank))
 }
 

@@ -219,6 +219,19 @@ impl ReplyEditor {
         fresh
     }
 
+    /// Inserts whole paragraphs on lines of their own: they are not spliced into a sentence.
+    pub fn insert_paragraphs(&mut self, text: &str) {
+        let (line, col) = self.editor.cursor();
+        let whole = self.editor.text();
+        let here = whole.split('\n').nth(line).unwrap_or_default();
+        let before: String = here.chars().take(col).collect();
+        let after: String = here.chars().skip(col).collect();
+        let lead = if before.trim().is_empty() { "" } else { "\n" };
+        let tail = if after.trim().is_empty() { "" } else { "\n" };
+        let text = text.trim_end_matches('\n');
+        self.editor.insert(&format!("{lead}{text}{tail}"));
+    }
+
     /// Replaces the text with the other version, as one undo step.
     pub fn take_other(&mut self, other: &OtherVersion) {
         self.taken_version = Some((self.editor.text(), other.clone()));

@@ -90,6 +90,19 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Command::Form(FormCommand::QuoteFeedback) => {
+            let letter = model.card.as_ref().map(|card| &card.letter);
+            let text = letter
+                .map(|letter| phrases::feedback_text(letter, &model.office))
+                .unwrap_or_default();
+            if text.is_empty() {
+                model.report_refusal(say!("editor-no-feedback"));
+            } else {
+                writing.insert_paragraphs(&text);
+                model.report_done(say!("editor-feedback-quoted"));
+            }
+            Vec::new()
+        }
         Command::List(ListCommand::SwitchFocus) => {
             writing.scrolls_letter = !writing.scrolls_letter;
             Vec::new()

@@ -184,7 +184,7 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
                 .current_letter()
                 .and_then(|letter| phrases::chosen_text(&menu, &model.office, model.now, letter));
             if let (Some(text), Some(writing)) = (text, &mut model.reply_editor) {
-                writing.editor.insert(&text);
+                writing.insert_paragraphs(&text);
             }
             Vec::new()
         }

@@ -77,6 +77,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             | FormCommand::Save
             | FormCommand::SaveAndSubmit
             | FormCommand::Phrases
+            | FormCommand::QuoteFeedback
             | FormCommand::Versions,
         ) => {}
     }

@@ -300,3 +300,59 @@ fn an_old_draft_never_replaces_what_somebody_else_recorded_unasked() {
     );
     program.clean();
 }
+
+#[test]
+fn several_late_letters_are_urged_in_one_go_each_at_its_own_unit() {
+    let mut program = Program::practice();
+    program.letters(3);
+    for (letter, unit) in [("1", "住建局"), ("2", "交通局"), ("3", "民政局")] {
+        program.done(&["act", letter, "accept", "--category", "3.5"]);
+        program.done(&["act", letter, "assign", "--lead", unit]);
+    }
+    program.at("2026-03-12T09:30:00+08:00");
+    let mut screen = open(&program);
+    screen
+        .keys("3")
+        .sees("0001号")
+        .keys("*")
+        .sees("已选 3")
+        .keys("z")
+        .sees("催办 · 3 封信件")
+        .keys("1")
+        .rests()
+        .keys("各单位负责人")
+        .keys(super::CTRL_S)
+        .sees("已登记催办：3 封");
+    for (letter, unit) in [
+        ("1", "住房和城乡建设局"),
+        ("2", "交通运输局"),
+        ("3", "民政局"),
+    ] {
+        let urged = program.json(&["show", letter])["urgings"][0].clone();
+        let named = urged["unit"].as_str().unwrap_or_default().to_owned();
+        assert!(named.contains(unit), "{urged:#}");
+    }
+    program.clean();
+}
+
+#[test]
+fn the_letter_stays_selected_when_its_filter_goes() {
+    let program = Program::demo();
+    let mut screen = open(&program);
+    screen
+        .sees("收件箱 12")
+        .keys("/")
+        .keys("大坑")
+        .sees("▌")
+        .until("one row", |screen| {
+            selected(screen).is_some_and(|row| row.contains("路上有个大坑"))
+        })
+        .keys("\r")
+        .rests()
+        .keys("\x1b")
+        .sees("孩子转学")
+        .rests();
+    let row = selected(&screen).unwrap();
+    assert!(row.contains("路上有个大坑"), "{row}");
+    program.clean();
+}

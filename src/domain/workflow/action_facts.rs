@@ -30,6 +30,17 @@ impl Action {
         }
     }
 
+    /// Returns an action that may be done for several letters at once about another unit.
+    pub fn with_unit(mut self, of: UnitId) -> Action {
+        if let Action::SignFor { unit, .. }
+        | Action::Remind { unit, .. }
+        | Action::Urge { unit, .. } = &mut self
+        {
+            *unit = of;
+        }
+        self
+    }
+
     /// Names the files that are handed beside the action. Returns whether it takes any.
     pub fn name_files(&mut self, enclosures: &[Enclosure]) -> bool {
         let (Action::Feedback { files, .. } | Action::Attach { files, .. }) = self else {

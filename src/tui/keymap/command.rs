@@ -60,6 +60,8 @@ pub enum ListCommand {
     SwitchFocus,
     /// Marks the letter.
     Mark,
+    /// Marks all letters of the list, or none.
+    MarkAll,
     /// Compares similar letters.
     CompareSimilar,
     /// Filters the list.
@@ -193,6 +195,7 @@ impl Command {
             Command::List(ListCommand::SwitchFocus) => say!("command-switch"),
             Command::Open => say!("command-open"),
             Command::List(ListCommand::Mark) => say!("command-mark"),
+            Command::List(ListCommand::MarkAll) => say!("command-mark-all"),
             Command::List(ListCommand::CompareSimilar) => say!("command-alike"),
             Command::Compare(CompareCommand::AnswerRepeat) => say!("command-repeat"),
             Command::List(ListCommand::Filter) => say!("command-filter"),

@@ -163,6 +163,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[], C::Do(Verb::Contest)),
     bind(Lists, &[], C::Do(Verb::Split)),
     bind(Lists, &[char(' ')], C::List(ListCommand::Mark)),
+    bind(Lists, &[char('*')], C::List(ListCommand::MarkAll)),
     bind(Lists, &[char('c')], C::List(ListCommand::ManualEntry)),
     bind(Lists, &[char('I')], C::List(ListCommand::Import)),
     bind(Lists, &[], C::Open),

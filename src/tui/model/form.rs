@@ -63,13 +63,15 @@ pub fn action_form(
         .asks_about(letter)
         .iter()
         .filter(|ask| registers || !late(ask))
+        // Of several letters each is about the unit that has it.
+        .filter(|ask| jobs.len() == 1 || **ask != Ask::Unit)
         .chain(paper)
         .map(|ask| fields::build_field(*ask, &sources))
         .collect();
-    let unit = if let [only] = units[..] {
-        Some(only)
-    } else {
-        None
+    let unit = match units[..] {
+        [only] => Some(only),
+        [first, ..] if jobs.len() > 1 => Some(first),
+        _ => None,
     };
     let several = letter
         .current_assignments()
@@ -78,7 +80,7 @@ pub fn action_form(
         > 1;
     // The title names the step of the escalation that an urging will be.
     let held = unit
-        .filter(|_| row.verb == Verb::Urge)
+        .filter(|_| row.verb == Verb::Urge && jobs.len() == 1)
         .and_then(|unit| letter.held_by(unit));
     let step = held
         .and_then(|held| held.due_urging_step(regulation, model.now))
@@ -88,7 +90,7 @@ pub fn action_form(
         None => title,
     };
     // If the unit is implied although several act on the letter, the title names it.
-    let title = match unit.filter(|_| several) {
+    let title = match unit.filter(|_| several && jobs.len() == 1) {
         Some(unit) => say!(
             "work-title-unit",
             unit = model.office.units.short_name(unit),

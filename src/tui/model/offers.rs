@@ -61,7 +61,9 @@ impl Model {
             }
             Command::List(ListCommand::Menu) => any,
             Command::List(ListCommand::Follow) => self.follow.is_some(),
-            Command::List(ListCommand::Mark) => any && self.focus == Focus::List,
+            Command::List(ListCommand::Mark | ListCommand::MarkAll) => {
+                any && self.focus == Focus::List
+            }
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::List(ListCommand::SwitchFocus) => self.card.is_some(),
             Command::List(ListCommand::CompareSimilar) => self
@@ -240,7 +242,10 @@ impl Model {
 
 /// Reports whether an action has the same form for every letter and can be done to several at once.
 pub(crate) fn allows_bulk(verb: Verb) -> bool {
-    const BULK_VERBS: [Verb; 12] = [
+    const BULK_VERBS: [Verb; 15] = [
+        Verb::SignFor,
+        Verb::Remind,
+        Verb::Urge,
         Verb::Accept,
         Verb::Decline,
         Verb::Refer,

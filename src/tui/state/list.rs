@@ -230,7 +230,8 @@ impl LetterList {
         self.filter.clear();
         self.marked.clear();
         (self.is_refresh, self.refresh_queued) = (false, false);
-        (self.selected, self.index_hint) = (Some(id), 0);
+        // Two rows above it stay in view.
+        (self.selected, self.index_hint, self.top) = (Some(id), 2, 0);
         self.load_page(PageCursor::Around(key, id), 2 * self.page_size())
     }
 
@@ -317,6 +318,19 @@ impl LetterList {
             self.selected = Some(row.id);
             self.changed_by_others.remove(&row.id);
             self.index_hint = place;
+        }
+    }
+
+    /// Marks all letters that are read; if all of them are marked, none.
+    pub fn toggle_all_marks(&mut self) {
+        let all = self
+            .rows
+            .iter()
+            .all(|row| self.marked.contains_key(&row.id));
+        self.marked.clear();
+        if !all {
+            let rows = self.rows.iter().map(|row| (row.id, row.version));
+            self.marked.extend(rows);
         }
     }
 

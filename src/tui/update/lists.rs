@@ -87,6 +87,12 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             move_selection(model, 1)
         }
+        Command::List(ListCommand::MarkAll) => {
+            if let Some(list) = model.list_mut() {
+                list.toggle_all_marks();
+            }
+            Vec::new()
+        }
         Command::List(ListCommand::Filter) => {
             let filter = model
                 .list()
@@ -480,7 +486,12 @@ fn step_back(model: &mut Model) -> Vec<Effect> {
     if list.search_request.is_some() {
         return search::leave_search(model);
     }
-    let effect = list.set_filter(String::new());
+    // The letter that is selected stays selected among the others.
+    let selected = list.selected_row().map(|row| (row.key, row.id));
+    let effect = match selected {
+        Some((key, id)) => list.go_to(key, id),
+        None => list.set_filter(String::new()),
+    };
     model.busy = true;
     vec![effect]
 }

@@ -25,6 +25,7 @@ fn in_footer(binding: &Binding) -> bool {
             ListCommand::Menu
             | ListCommand::CompareSimilar
             | ListCommand::Copy
+            | ListCommand::MarkAll
             | ListCommand::SaveText
             | ListCommand::Follow
             | ListCommand::ToggleOrder

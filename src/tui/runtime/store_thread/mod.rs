@@ -1,6 +1,7 @@
 //! The store thread: owns the only writing connection and carries out effects in order; of queued
 //! reads that replace one another only the latest is done.
 
+mod acts;
 mod card;
 mod files;
 
@@ -9,29 +10,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
+use self::acts::Act;
 use super::bulletin;
 use super::guard::PanicGuard;
 use crate::app::today::today_figures;
 use crate::domain::directory::staff::Staff;
-use crate::domain::letter::draft::{Draft, DraftRef};
-use crate::domain::letter::incoming::Enclosure;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::draft::Draft;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::{AccessScope, Filter, PageCursor};
-use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
-use crate::domain::workflow::action::Action;
-use crate::domain::workflow::decide::late::GivenTime;
-use crate::domain::workflow::verb::Verb;
 use crate::platform::exchange::Exchange;
 use crate::store::change::drafts::DraftSaved;
-use crate::store::change::idempotency::IdempotencyKey;
-use crate::store::change::perform::{Actor, Change};
 use crate::store::change::receive::Received;
 use crate::store::{Store, StoreError};
-use crate::tui::effect::ActionTarget;
 use crate::tui::effect::StoreRequest;
+use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
-use crate::tui::message::{ActionFailure, Message};
 use crate::tui::state::list::ListPage;
 use crate::tui::state::reply::REPLY_PURPOSE;
 
@@ -278,92 +273,20 @@ impl StoreWorker {
             StoreRequest::Perform {
                 verb,
                 jobs,
-                mut actions,
+                actions,
                 draft,
                 files,
                 given_time,
             } => {
-                let (mut done, mut failed) = (Vec::new(), Vec::new());
-                let own = self.store.guard();
-                let read = files::enclose_files(&mut actions, files, self.exchange.as_ref(), &own);
-                let files = match read {
-                    Ok(files) => files,
-                    Err(sentence) => {
-                        let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
-                        let failure = ActionFailure {
-                            letter,
-                            sentence,
-                            current_version: None,
-                        };
-                        return Ok(vec![Message::Store(StoreReply::Performed(
-                            verb,
-                            done,
-                            vec![failure],
-                        ))]);
-                    }
+                let act = Act {
+                    verb,
+                    jobs,
+                    actions,
+                    draft,
+                    files,
+                    given_time,
                 };
-                let behind = self.store.clock_behind_since(now)?;
-                let reply = draft
-                    .as_ref()
-                    .is_some_and(|draft| draft.purpose == REPLY_PURPOSE);
-                for ActionTarget {
-                    letter,
-                    seen_version: seen,
-                } in jobs
-                {
-                    if reply && self.conflicted_reply == Some(letter) {
-                        failed.push(ActionFailure {
-                            letter,
-                            sentence: say!("versions-choose"),
-                            current_version: None,
-                        });
-                        continue;
-                    }
-                    match self.perform_actions(
-                        ActionTarget {
-                            letter,
-                            seen_version: seen,
-                        },
-                        &actions,
-                        &files,
-                        given_time.as_ref(),
-                        now,
-                        draft.as_ref(),
-                    ) {
-                        Ok(after) => {
-                            if verb == Verb::ReplyDirectly {
-                                self.store.draft_earlier_reply(&after, &self.who, now)?;
-                            }
-                            done.push(self.store.redact_letter(after, &self.who)?);
-                        }
-                        Err(error) => {
-                            let conflict = match error {
-                                StoreError::Conflict { .. } => {
-                                    Some(self.store.load_letter(letter)?.version)
-                                }
-                                _ => None,
-                            };
-                            failed.push(ActionFailure {
-                                letter,
-                                sentence: error.to_string(),
-                                current_version: conflict,
-                            });
-                        }
-                    }
-                }
-                let warning = behind
-                    .filter(|_| !done.is_empty() && failed.is_empty())
-                    .map(|newest| {
-                        let office = self.store.office();
-                        Message::Store(StoreReply::Behind(say!(
-                            "clock-behind",
-                            now = office.format_minute(now),
-                            newest = office.format_minute(newest)
-                        )))
-                    });
-                std::iter::once(Message::Store(StoreReply::Performed(verb, done, failed)))
-                    .chain(warning)
-                    .collect()
+                self.perform(act, now)?
             }
             StoreRequest::SaveDraft(letter, purpose, draft) => {
                 let Draft { saved_at, .. } = draft;
@@ -488,42 +411,6 @@ impl StoreWorker {
             // An import is run by the loop of this thread, and stopped by a flag.
             StoreRequest::Import { .. } | StoreRequest::StopImport => Vec::new(),
         })
-    }
-
-    /// Performs actions on a letter atomically. If an error leaves open whether the transaction was
-    /// committed, the database is reopened and the idempotency key is looked up.
-    fn perform_actions(
-        &mut self,
-        ActionTarget {
-            letter,
-            seen_version: seen,
-        }: ActionTarget,
-        actions: &[Action],
-        files: &[Enclosure],
-        given_time: Option<&GivenTime>,
-        now: Timestamp,
-        draft: Option<&DraftRef>,
-    ) -> Result<Letter, StoreError> {
-        let proof = if given_time.is_some() { files } else { &[] };
-        let key = IdempotencyKey::from_request(letter, seen, &self.who.id, actions, given_time)
-            .with_proof(proof);
-        let mut once = || {
-            self.store.perform(
-                Change::all(letter, seen, actions.to_vec())
-                    .with_files(files)
-                    .that_happened(given_time)
-                    .with_key(Some(&key))
-                    .finishing(draft),
-                Actor::new(&self.who, now),
-            )
-        };
-        match once() {
-            Err(error) if error.may_have_committed() => {
-                self.store.reopen()?;
-                self.store.applied_letter(&key)?.ok_or(error)
-            }
-            answer => answer,
-        }
     }
 
     fn access_scope(&self) -> AccessScope {

@@ -94,6 +94,7 @@ impl ListColumn {
                 let names = Stage::ALL.iter().map(|stage| text_width(&stage.label()));
                 names.max().unwrap_or(0).min(10)
             }
+            ListColumn::Unit if room < NARROW_LIST => 10,
             ListColumn::Unit if room < WIDE_LIST => 12,
             ListColumn::Unit => 16,
             ListColumn::Channel => 5,
@@ -106,6 +107,12 @@ impl ListColumn {
 
 /// Width of a list, in cells, from which on units and marks have more room.
 const WIDE_LIST: usize = 90;
+
+/// Width of a list, in cells, up to which units have less room.
+const NARROW_LIST: usize = 60;
+
+/// Least width of the marks, in cells: they are cut before the unit or the stage goes.
+const MARKS_FLOOR: usize = 6;
 
 /// Least width of a title, in cells.
 pub const TITLE_FLOOR: usize = 24;
@@ -288,7 +295,19 @@ pub fn column_widths(queue: Queue, room: usize) -> Vec<usize> {
             .filter_map(|n| Some((columns.get(n)?.priority(), n)))
             .filter(|(priority, _)| *priority < u8::MAX)
             .min();
+        let missing = TITLE_FLOOR.saturating_sub(left);
+        let marks = columns.iter().position(|one| *one == ListColumn::Marks);
+        let marks = marks.and_then(|at| widths.get_mut(at));
         match first {
+            Some((priority, _))
+                if missing > 0
+                    && priority >= ListColumn::Stage.priority()
+                    && marks
+                        .as_ref()
+                        .is_some_and(|width| **width >= MARKS_FLOOR + missing) =>
+            {
+                marks.into_iter().for_each(|width| *width -= missing);
+            }
             Some((_, n)) if left < TITLE_FLOOR => {
                 if let Some(width) = widths.get_mut(n) {
                     *width = 0;

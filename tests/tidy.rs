@@ -296,10 +296,6 @@ const CHINESE: &[(&str, &str)] = &[
     ),
     ("store/letters/lookup.rs", "brackets of official numbers"),
     (
-        "tui/keymap/",
-        "the full-width signs that an input method leaves behind",
-    ),
-    (
         "tui/state/phrases.rs",
         "the date and the forms of address in a reply, which is Chinese whatever the interface speaks",
     ),

@@ -126,11 +126,11 @@ pub fn edit_bulletin(
 ) -> Result<(), AppError> {
     check_may_edit(period, who, store.office())?;
     draft::check_fields(text)?;
-    let differs = |base: &str| -> Result<bool, StoreError> {
-        Ok(bulletin_draft(store, period)?.trim_end() != base.trim_end())
-    };
-    if base.map(differs).transpose()?.unwrap_or(false) {
-        return Err(AppError::BulletinDiffers(bulletin_draft(store, period)?));
+    if let Some(base) = base {
+        let recorded = bulletin_draft(store, period)?;
+        if recorded.trim_end() != base.trim_end() {
+            return Err(AppError::BulletinDiffers(recorded));
+        }
     }
     Ok(store.draft_bulletin(&period.to_string(), text, &who.id, now)?)
 }

@@ -2,6 +2,7 @@
 
 pub mod bigram;
 pub mod diff;
+pub mod half_width;
 pub(crate) mod invisible;
 pub mod normalize;
 pub mod pinyin;

@@ -1,6 +1,7 @@
 //! Times as people write them: `昨天15:00`, `11-29 9:30`, `周五`, `8:40`, `yesterday 15:00`.
 
 use super::{Date, DateTime, Time, Weekday};
+use crate::domain::text::half_width::to_half_width;
 
 /// Days before today, by their names.
 const DAYS: [(&str, i32); 9] = [
@@ -31,7 +32,7 @@ const WEEKDAYS: [(&str, Weekday); 8] = [
 /// month, a date without its year and a weekday are the last such day up to today; a time alone is
 /// of today. A short form without a time is taken at `opens`, when the office opens.
 pub fn parse_spoken(text: &str, now: DateTime, opens: Time) -> Option<DateTime> {
-    let text: String = text.trim().chars().map(plain).collect();
+    let text: String = text.trim().chars().map(to_half_width).collect();
     if let Ok(full) = text.parse::<DateTime>() {
         return Some(full);
     }
@@ -42,15 +43,6 @@ pub fn parse_spoken(text: &str, now: DateTime, opens: Time) -> Option<DateTime> 
         day => find_day(day, now.date())?,
     };
     Some(date.at(time.unwrap_or(opens)))
-}
-
-/// Returns the character that an input method means by a full-width one.
-fn plain(char: char) -> char {
-    match char {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(char) - 0xfee0).unwrap_or(char),
-        '\u{3000}' => ' ',
-        other => other,
-    }
 }
 
 /// Splits the time of day off the end: `15:00`, `9:05`, `15点`, `15点半`, `15时20分`.

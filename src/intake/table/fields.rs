@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::letter::incoming::ExtraField;
+use crate::domain::text::half_width::to_half_width;
 
 /// A field of a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -286,14 +287,7 @@ fn strip_decoration(heading: &str, brackets: bool) -> String {
             _ if depth > 0 && !brackets => {}
             '*' | ':' | '：' | '＊' | '"' | '\'' => {}
             _ if c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{200b}') => {}
-            '！'..='～' => {
-                plain.extend(
-                    char::from_u32(u32::from(c) - 0xfee0)
-                        .unwrap_or(c)
-                        .to_lowercase(),
-                );
-            }
-            _ => plain.extend(c.to_lowercase()),
+            _ => plain.extend(to_half_width(c).to_lowercase()),
         }
     }
     plain

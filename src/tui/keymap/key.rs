@@ -2,6 +2,8 @@
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::domain::text::half_width::to_half_width;
+
 /// Key with its modifiers; upper and lower case of a letter are different keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
@@ -37,11 +39,7 @@ impl Key {
         let control = event.modifiers.contains(KeyModifiers::CONTROL);
         let code = match event.code {
             KeyCode::Char(char) if control => KeyCode::Char(char.to_ascii_lowercase()),
-            // The full-width forms U+FF01 to U+FF5E are ASCII plus 0xFEE0.
-            KeyCode::Char(wide @ '！'..='～') => {
-                KeyCode::Char(char::from_u32(u32::from(wide) - 0xfee0).unwrap_or(wide))
-            }
-            KeyCode::Char('\u{3000}') => KeyCode::Char(' '),
+            KeyCode::Char(char) => KeyCode::Char(to_half_width(char)),
             other => other,
         };
         Key { code, control }

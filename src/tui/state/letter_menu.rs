@@ -113,6 +113,11 @@ impl LetterMenu {
         self.shown().flat_map(|group| &group.entries)
     }
 
+    /// Returns the index of the entry under the cursor.
+    pub fn cursor(&self) -> usize {
+        self.at
+    }
+
     /// Returns the entry under the cursor.
     pub fn current(&self) -> Option<&MenuEntry> {
         self.entries().nth(self.at)

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::text::width::{fit, pad_right, text_width};
 use crate::text::wrap::wrap_text;
 use crate::tui::model::layout::centred_area;
-use crate::tui::state::letter_menu::{EntryAction, LetterMenu, MenuEntry};
+use crate::tui::state::letter_menu::{EntryAction, LetterMenu, MenuEntry, MenuLine};
 use crate::tui::theme::Theme;
 use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
 
@@ -46,11 +46,9 @@ pub(super) fn render(menu: &mut LetterMenu, theme: Theme, screen: Rect, buf: &mu
     let list = entries_area(menu, screen);
     let lines = menu.lines(usize::from(list.width));
     let height = usize::from(list.height);
-    let current = menu.current().cloned();
-    let at = lines.iter().position(|line| {
-        let places = &mut line.places.iter();
-        places.any(|place| menu.entries().nth(place.entry) == current.as_ref())
-    });
+    let cursor = menu.cursor();
+    let has_cursor = |line: &MenuLine| line.places.iter().any(|place| place.entry == cursor);
+    let at = lines.iter().position(has_cursor);
     if let Some(at) = at {
         // The heading above the first entry stays in view.
         menu.top = menu
@@ -66,7 +64,7 @@ pub(super) fn render(menu: &mut LetterMenu, theme: Theme, screen: Rect, buf: &mu
             let Some(entry) = entries.get(place.entry) else {
                 continue;
             };
-            let here = current.as_ref() == Some(*entry);
+            let here = place.entry == cursor;
             let x = list.x + u16::try_from(place.x).unwrap_or(u16::MAX);
             let cells = u16::try_from(place.cells).unwrap_or(0);
             let one = Rect::new(x, y, cells, 1);
@@ -76,7 +74,7 @@ pub(super) fn render(menu: &mut LetterMenu, theme: Theme, screen: Rect, buf: &mu
     let rule = list.bottom();
     let line = "─".repeat(usize::from(inner.width));
     draw_text(buf, inner.x, rule, inner.width, &line, theme.muted());
-    if let Some(entry) = &current {
+    if let Some(entry) = entries.get(cursor) {
         let about = wrap_text(&entry.about, usize::from(inner.width));
         for (y, line) in (rule + 1..inner.bottom()).zip(about) {
             draw_text(buf, inner.x, y, inner.width, &line, theme.muted());

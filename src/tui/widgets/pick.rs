@@ -1,6 +1,7 @@
 //! A picker that filters its options while the user types, by characters and by pinyin.
 
 use super::editor::{EditorCommand, LineEditor};
+use crate::domain::text::half_width::to_half_width;
 use crate::domain::text::pinyin::PinyinFilter;
 
 /// From this many options on they have no digits, and are found by typing.
@@ -227,11 +228,9 @@ impl Picker {
 
     /// Chooses the option that a digit stands for, as it is shown. Returns whether there is one.
     pub fn choose_digit(&mut self, text: &str) -> bool {
-        let mut typed = text.trim().chars();
+        let mut typed = text.trim().chars().map(to_half_width);
         let digit = match (typed.next(), typed.next()) {
-            (Some(digit @ '1'..='9'), None) => digit.to_digit(10),
-            // An input method types the full-width digits U+FF11 to U+FF19.
-            (Some(wide @ '\u{ff11}'..='\u{ff19}'), None) => Some(u32::from(wide) - 0xff10),
+            (Some(digit), None) => digit.to_digit(10),
             _ => None,
         };
         let digit = digit.and_then(|digit| usize::try_from(digit).ok());

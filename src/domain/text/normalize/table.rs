@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
+use crate::domain::text::half_width::to_half_width;
 use crate::domain::text::normalize::invisible::is_invisible;
 
 /// The table, built on first use.
@@ -61,9 +62,8 @@ pub(super) enum FoldedChar {
 
 fn to_narrow(char: char) -> char {
     match char {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(char) - 0xFEE0).unwrap_or(char),
-        '\u{00A0}' | '\u{3000}' => ' ',
-        other => other,
+        '\u{00A0}' => ' ',
+        other => to_half_width(other),
     }
 }
 

@@ -127,17 +127,10 @@ impl StoreWorker {
                 n = position + 1
             ))));
         };
-        if let Some(exchange) = &self.exchange {
-            match exchange.check_save(path, &bytes) {
-                Ok(SaveCheck::HasSpace) => {}
-                Ok(SaveCheck::AlreadySaved(path)) => {
-                    return Ok(Message::Store(StoreReply::Done(say!(
-                        "exchange-there",
-                        path = path.display().to_string()
-                    ))));
-                }
-                Err(error) => return Ok(Message::Store(StoreReply::Failed(error.to_string()))),
-            }
+        if let Some(answer) = self.answer_before_saving(path, &bytes) {
+            return Ok(answer);
+        }
+        if self.exchange.is_some() {
             // In a session over SSH or sudo, the copy is recorded before its first byte is written.
             self.store.record_saved_attachment(
                 &self.who.id,
@@ -161,19 +154,24 @@ impl StoreWorker {
             return Ok(Message::Store(StoreReply::Failed(say!("no-letter-here"))));
         }
         let text = format!("{text}\n");
-        if let Some(exchange) = &self.exchange {
-            match exchange.check_save(path, text.as_bytes()) {
-                Ok(SaveCheck::HasSpace) => {}
-                Ok(SaveCheck::AlreadySaved(path)) => {
-                    return Ok(Message::Store(StoreReply::Done(say!(
-                        "exchange-there",
-                        path = path.display().to_string()
-                    ))));
-                }
-                Err(error) => return Ok(Message::Store(StoreReply::Failed(error.to_string()))),
-            }
+        if let Some(answer) = self.answer_before_saving(path, text.as_bytes()) {
+            return Ok(answer);
         }
         Ok(self.write_new(path, text.as_bytes()))
+    }
+
+    /// Returns what a session over SSH or sudo is told instead of saving: that the file is there
+    /// already, or why it may not be saved. `None` where it is to be written.
+    fn answer_before_saving(&self, path: &Path, bytes: &[u8]) -> Option<Message> {
+        let reply = match self.exchange.as_ref()?.check_save(path, bytes) {
+            Ok(SaveCheck::HasSpace) => return None,
+            Ok(SaveCheck::AlreadySaved(path)) => {
+                let path = path.display().to_string();
+                StoreReply::Done(say!("exchange-there", path = path))
+            }
+            Err(error) => StoreReply::Failed(error.to_string()),
+        };
+        Some(Message::Store(reply))
     }
 
     /// Writes a new file: anywhere, or in the session's own folder alone.

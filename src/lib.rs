@@ -11,8 +11,8 @@
 //!  └────────┬────────┘   └────────┬───────┘                  │
 //!           │                     │                          │
 //!  ┌────────▼─────────────────────▼───────┐                  │
-//!  │ app   who acts and when; a new       │                  │
-//!  │       office, import, bulletin, demo │                  │
+//!  │ app   who acts and when; new office, │                  │
+//!  │       import, bulletin, today, demo  │                  │
 //!  └──┬──────────────┬─────────────────┬──┘                  │
 //!     │       ┌──────▼─────────────────▼──┐   ┌──────────────▼──┐
 //!     │       │ store  change: load,      │   │ intake          │

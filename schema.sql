@@ -234,6 +234,18 @@ CREATE TABLE done (
     refused INTEGER NOT NULL DEFAULT 0     -- 1: it was refused, and the attempt is in the record
 ) STRICT;
 
+-- What the office has changed in the phrases that come with the program, and its own ones.
+CREATE TABLE phrase (
+    code TEXT PRIMARY KEY,
+    body TEXT                              -- as JSON; NULL: removed
+) STRICT, WITHOUT ROWID;
+
+-- What the office has set about itself, over what its regulation says: its name, who signs, the format of numbers.
+CREATE TABLE office_setting (
+    field TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What a member of staff likes: the theme.
 CREATE TABLE preference (
     staff TEXT NOT NULL,

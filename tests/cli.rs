@@ -25,6 +25,7 @@ mod reach;
 mod readers;
 mod rules;
 mod searching;
+mod settings;
 mod similar;
 mod strangers;
 mod twins;

@@ -267,6 +267,8 @@ pub(crate) fn model(stage: Stage) -> Model {
         calendar: office::calendar().into(),
         units: desk.units.clone().into(),
         staff: vec![administrator()].into(),
+        phrases: Default::default(),
+        settings: Default::default(),
     };
     let mut model = Model::new(office, administrator(), now, Theme::Dark);
     model.card = Some(Card {

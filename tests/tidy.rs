@@ -296,6 +296,10 @@ const CHINESE: &[(&str, &str)] = &[
     ),
     ("store/letters/lookup.rs", "brackets of official numbers"),
     (
+        "domain/office_field.rs",
+        "who signs a reply, which is Chinese whatever the interface speaks",
+    ),
+    (
         "tui/state/phrases.rs",
         "the date and the forms of address in a reply, which is Chinese whatever the interface speaks",
     ),

@@ -15,6 +15,8 @@ use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::quarantine::MailClass;
 use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
 use xinxiang::domain::letter::summary::TodayItem;
+use xinxiang::domain::office_field::OfficeField;
+use xinxiang::domain::phrase::PhraseKind;
 use xinxiang::domain::query::Field;
 use xinxiang::domain::regulation::Tier;
 use xinxiang::domain::regulation::approver::Approver;
@@ -271,6 +273,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("confirm-", confirmed),
         ("stage-", codes(&Stage::ALL, Stage::code)),
         ("today-", codes(&TodayItem::ALL, TodayItem::code)),
+        ("office-", codes(&OfficeField::ALL, OfficeField::code)),
+        ("phrase-", codes(&PhraseKind::ALL, PhraseKind::code)),
         ("queue-", codes(&tabs, Queue::code)),
         ("queue-", short(codes(&tabs, Queue::code))),
         ("empty-", codes(&tabs, Queue::code)),

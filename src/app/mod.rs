@@ -7,5 +7,6 @@ pub mod demo;
 pub mod entry;
 pub mod error;
 pub mod import;
+pub mod settings;
 pub mod setup;
 pub mod today;

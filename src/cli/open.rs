@@ -11,6 +11,7 @@ use crate::app::access_check;
 use crate::app::access_check::AccessError;
 use crate::app::entry::{acting_staff, current_time};
 use crate::app::error::AppError;
+pub use crate::app::settings::change::require_role;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::time::Timestamp;
 use crate::platform::account::{list_accounts, real_uid};
@@ -114,19 +115,6 @@ pub fn read_stdin() -> Result<String, AppError> {
     }
     let no_text = || AppError::Stream(std::io::ErrorKind::InvalidData.into());
     crate::intake::text::office_file::decode_text(&bytes).ok_or_else(no_text)
-}
-
-/// Fails unless the person has this role; `what` names the operation in the message.
-pub fn require_role(who: &Staff, role: Role, what: &str) -> Result<(), AppError> {
-    if who.roles.contains(&role) {
-        return Ok(());
-    }
-    Err(AppError::NeedsRole(say!(
-        "cli-needs-role",
-        who = who.name.as_str(),
-        role = role.label(),
-        what = what
-    )))
 }
 
 /// Refuses a liaison, who sees the letters of their own unit alone.

@@ -4,6 +4,8 @@ pub mod directory;
 pub mod letter;
 pub mod office;
 pub mod office_event;
+pub mod office_field;
+pub mod phrase;
 pub mod query;
 pub mod regulation;
 pub mod screening;

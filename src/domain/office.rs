@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::office_field::{OfficeField, default_authority};
+use super::phrase::PhraseChanges;
 use super::regulation::Regulation;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::Units;
@@ -34,6 +36,10 @@ pub struct Office {
     pub units: Arc<Units>,
     /// The active members of staff.
     pub staff: Arc<Vec<Staff>>,
+    /// What the office has changed in the phrases.
+    pub phrases: Arc<PhraseChanges>,
+    /// What the office has set about itself.
+    pub settings: Arc<BTreeMap<OfficeField, String>>,
 }
 
 impl Office {
@@ -59,6 +65,24 @@ impl Office {
     /// Sets the current time, and selects the regulation in force.
     pub fn set_now(&mut self, now: Timestamp) {
         (self.now, self.regulation) = (now, self.regulation_in_force(now).clone());
+    }
+
+    /// Returns the name of the mailbox.
+    pub fn name(&self) -> &str {
+        self.regulation.office.localized()
+    }
+
+    /// Returns who signs the replies.
+    pub fn authority(&self) -> String {
+        let set = self.settings.get(&OfficeField::Authority);
+        set.cloned()
+            .unwrap_or_else(|| default_authority(&self.regulation.office.zh))
+    }
+
+    /// Reports whether anybody can instruct and approve.
+    pub fn has_leader(&self) -> bool {
+        let mut staff = self.staff.iter();
+        staff.any(|staff| staff.is_one_of(&[Role::Leader]))
     }
 
     /// Returns the active member of staff with this id.

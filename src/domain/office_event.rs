@@ -6,6 +6,8 @@ use serde_json::Value;
 use crate::domain::directory::staff::{Delegation, Portfolio, Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitField, UnitId};
 use crate::domain::letter::LetterId;
+use crate::domain::office_field::OfficeField;
+use crate::domain::phrase::Phrase;
 use crate::domain::time::calendar::{LocalDay, YearList};
 use crate::domain::time::{Date, Timestamp};
 
@@ -157,6 +159,23 @@ pub enum OfficeEvent {
         /// The text, with its fields between 〔 and 〕.
         text: String,
     },
+    /// A setting of the office changed.
+    OfficeChanged {
+        /// Which one.
+        field: OfficeField,
+        /// The value now; empty means what the regulation says.
+        value: String,
+    },
+    /// A phrase was added, or took the place of the one with its code.
+    PhraseSet {
+        /// The phrase.
+        phrase: Phrase,
+    },
+    /// A phrase was removed.
+    PhraseRemoved {
+        /// Its code.
+        code: String,
+    },
     /// An export of the complete record and the files was started. The event is recorded before the
     /// first byte, so that no export goes unrecorded; failed ones are recorded as well.
     Exported {
@@ -262,6 +281,9 @@ impl OfficeEvent {
             OfficeEvent::StaffEnabled { .. } => "staff_enabled",
             OfficeEvent::BulletinPublished { .. } => "bulletin_published",
             OfficeEvent::BulletinDrafted { .. } => "bulletin_drafted",
+            OfficeEvent::OfficeChanged { .. } => "office_changed",
+            OfficeEvent::PhraseSet { .. } => "phrase_set",
+            OfficeEvent::PhraseRemoved { .. } => "phrase_removed",
             OfficeEvent::Exported { .. } => "exported",
             OfficeEvent::AttachmentSaved { .. } => "attachment_saved",
             OfficeEvent::SessionBegan { .. } => "session_began",

@@ -10,6 +10,8 @@ use super::error::StoreError;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitId, Units};
 use crate::domain::office::Office;
+use crate::domain::office_field::OfficeField;
+use crate::domain::phrase::PhraseChanges;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::calendar::{Calendar, DayMark, HalfDay, ListedDay, LocalDay, YearList};
 use crate::domain::time::{Date, Timestamp};
@@ -68,12 +70,17 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
         [],
         |row| row.get::<_, Option<bool>>(0),
     )?;
+    let settings = load_settings(connection)?;
     let mut regulations = BTreeMap::new();
     let mut begins = Vec::new();
     let mut read = connection.prepare("SELECT id, text, \"from\" FROM regulation ORDER BY seq")?;
     let mut rows = read.query([])?;
     while let Some(row) = rows.next()? {
-        let regulation = Arc::new(Regulation::parse(&row.get::<_, String>("text")?)?);
+        let mut regulation = Regulation::parse(&row.get::<_, String>("text")?)?;
+        for (field, value) in &settings {
+            field.apply(value, &mut regulation);
+        }
+        let regulation = Arc::new(regulation);
         let from: Option<String> = row.get("from")?;
         let from = from
             .map(|from| from.parse::<Date>().map_err(|_| StoreError::Foreign))
@@ -100,6 +107,8 @@ pub fn load(connection: &Connection) -> Result<Office, StoreError> {
         calendar: Arc::new(load_calendar(connection)?),
         units: Arc::new(load_units(connection)?),
         staff: Arc::new(load_staff(connection, true)?),
+        phrases: Arc::new(load_phrases(connection)?),
+        settings: Arc::new(settings),
     })
 }
 
@@ -152,6 +161,36 @@ fn parse_mark(code: &str) -> DayMark {
     } else {
         DayMark::Holiday
     }
+}
+
+/// Loads what the office has set about itself.
+pub fn load_settings(connection: &Connection) -> Result<BTreeMap<OfficeField, String>, StoreError> {
+    let mut read = connection.prepare("SELECT field, value FROM office_setting")?;
+    let rows = read.query_map([], |row| {
+        Ok((row.get::<_, String>("field")?, row.get("value")?))
+    })?;
+    let mut settings = BTreeMap::new();
+    for row in rows {
+        let (field, value) = row?;
+        settings.extend(OfficeField::parse(&field).map(|field| (field, value)));
+    }
+    Ok(settings)
+}
+
+/// Loads what the office has changed in the phrases. One that does not parse counts as removed:
+/// `verify` reports the row.
+pub fn load_phrases(connection: &Connection) -> Result<PhraseChanges, StoreError> {
+    let mut read = connection.prepare("SELECT code, body FROM phrase")?;
+    let rows = read.query_map([], |row| {
+        Ok((row.get("code")?, row.get::<_, Option<String>>("body")?))
+    })?;
+    let mut changes = PhraseChanges::default();
+    for row in rows {
+        let (code, body): (String, _) = row?;
+        let phrase = body.and_then(|body| serde_json::from_str(&body).ok());
+        changes.0.insert(code, phrase);
+    }
+    Ok(changes)
 }
 
 /// Loads the directory of units with their aliases.

@@ -19,6 +19,7 @@ const UPGRADES: [&str; (VERSION - 1) as usize] = [
         include_str!("upgrades/split_keys.sql")
     ),
     include_str!("upgrades/6.sql"),
+    include_str!("upgrades/7.sql"),
 ];
 
 /// Before this version the rows of letters and their index had other contents, so they are rebuilt.

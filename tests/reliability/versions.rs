@@ -20,7 +20,9 @@ use crate::concurrency::alone;
 use crate::program::{Program, bare, ran};
 use crate::pty::drafting;
 use crate::pty::harness::Screen;
-use crate::store::upgrade::{fifth_version, fourth_version, old, second_version, third_version};
+use crate::store::upgrade::{
+    fifth_version, fourth_version, old, second_version, sixth_version, third_version,
+};
 
 /// What a newer program leaves behind: a version that this one does not know, and something in the file that it does not expect.
 fn newer(path: &Path) {
@@ -46,6 +48,7 @@ fn earlier() -> [(i32, (TempDir, PathBuf)); (VERSION - 1) as usize] {
         (3, third_version()),
         (4, fourth_version()),
         (5, fifth_version()),
+        (6, sixth_version()),
     ]
 }
 

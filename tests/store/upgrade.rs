@@ -280,6 +280,7 @@ pub(crate) fn third_version() -> (TempDir, PathBuf) {
     let connection = Connection::open(&path).unwrap();
     let back = "DROP TABLE mail_aside; DROP TABLE local_day; DROP TABLE reindex; DROP TABLE done; DROP TABLE draft_beside; ALTER TABLE draft DROP COLUMN revision; PRAGMA user_version = 3";
     connection.execute_batch(back).unwrap();
+    connection.execute_batch(WITHOUT_SEVENTH).unwrap();
     connection.execute_batch(WITHOUT_SIXTH).unwrap();
     let draft = "INSERT INTO draft VALUES (7, 'reply', 'wang', '您好', 0, 2, 5, 0)";
     connection.execute_batch(draft).unwrap();
@@ -311,13 +312,27 @@ const WITHOUT_SIXTH: &str = "
     ALTER TABLE staff DROP COLUMN portfolio; ALTER TABLE staff DROP COLUMN delegations;
     DROP TABLE bulletin_draft;";
 
+/// What the seventh version added to the tables.
+const WITHOUT_SEVENTH: &str = "DROP TABLE phrase; DROP TABLE office_setting;";
+
 /// The same office, after the fifth version's program opened it.
 pub(crate) fn fifth_version() -> (TempDir, PathBuf) {
     let (folder, path) = fourth_version();
     drop(Store::open(&path).unwrap());
     let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(WITHOUT_SEVENTH).unwrap();
     connection.execute_batch(WITHOUT_SIXTH).unwrap();
     connection.execute_batch("PRAGMA user_version = 5").unwrap();
+    (folder, path)
+}
+
+/// The same office, after the sixth version's program opened it.
+pub(crate) fn sixth_version() -> (TempDir, PathBuf) {
+    let (folder, path) = fifth_version();
+    drop(Store::open(&path).unwrap());
+    let connection = Connection::open(&path).unwrap();
+    connection.execute_batch(WITHOUT_SEVENTH).unwrap();
+    connection.execute_batch("PRAGMA user_version = 6").unwrap();
     (folder, path)
 }
 
@@ -370,6 +385,7 @@ fn an_upgraded_database_has_the_very_schema_of_the_file() {
         third_version(),
         fourth_version(),
         fifth_version(),
+        sixth_version(),
     ] {
         same_schema(&path);
     }
@@ -406,7 +422,7 @@ fn same_schema(path: &Path) {
         .unwrap();
     assert_eq!(
         (version, VERSION),
-        (6, 6),
+        (7, 7),
         "a new version wants a step and a test of its own"
     );
 }
@@ -419,6 +435,7 @@ fn an_upgraded_record_verifies_and_its_letters_are_what_they_were() {
         third_version(),
         fourth_version(),
         fifth_version(),
+        sixth_version(),
     ] {
         verifies(&path);
     }

@@ -4,6 +4,7 @@ store-conflict = { $who } changed this letter at { $at } ({ $what }) after you o
 store-no-letter = There is no letter "{ $letter }"; use its number or intake id, see xinxiang list.
 store-no-unit = The directory has no unit "{ $unit }". Near: { $near }. See xinxiang unit list.
 store-no-unit-at-all = The directory has no unit "{ $unit }"{ $near }. See xinxiang unit list.
+store-no-phrase = there is no phrase with the code "{ $code }". xinxiang phrase list shows all.
 store-no-staff = There is no member of staff "{ $id }"; see xinxiang staff list.
 store-no-leader = "{ $name }" is no leader; leaders delegate to leaders.
 store-signer-no-leader = { $name } is no leader: a paper is signed by a leader. Check who signed it.

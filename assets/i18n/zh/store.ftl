@@ -4,6 +4,7 @@ store-conflict = 此信在您查看后已由{ $who }于 { $at } 办理（{ $what
 store-no-letter = 没有「{ $letter }」这封信件；请用登记编号或收件序号，可先用 xinxiang list 查看。
 store-no-unit = 单位名录里没有「{ $unit }」。相近的有：{ $near }。可用 xinxiang unit list 查看全部。
 store-no-unit-at-all = 单位名录里没有「{ $unit }」{ $near }。可用 xinxiang unit list 查看全部。
+store-no-phrase = 没有代码为「{ $code }」的常用语。可用 xinxiang phrase list 查看全部。
 store-no-staff = 没有「{ $id }」这位工作人员；可用 xinxiang staff list 查看。
 store-no-leader = 「{ $name }」不是区领导，不能委托或者受托。
 store-signer-no-leader = 「{ $name }」不是区领导：批示件须由区领导签署，请核对签署人。

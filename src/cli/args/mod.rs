@@ -7,6 +7,7 @@ pub mod exclusions;
 pub mod help;
 pub mod keep_args;
 pub mod mail_args;
+pub mod office_args;
 pub mod recall_args;
 pub mod usage;
 
@@ -90,6 +91,15 @@ pub enum Command {
     /// The people.
     #[command(subcommand)]
     Staff(Staff),
+    /// The phrases of replies.
+    #[command(subcommand)]
+    Phrase(office_args::Phrase),
+    /// Whole replies to begin with.
+    #[command(subcommand)]
+    Template(office_args::Phrase),
+    /// What the office sets about itself.
+    #[command(subcommand)]
+    Office(office_args::Office),
     /// What keeps it all from being lost.
     #[command(flatten)]
     Keep(keep_args::Keep),

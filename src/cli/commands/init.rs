@@ -45,7 +45,7 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
     }
     output::print_line(&say!(
         "cli-founded",
-        office = office.regulation.office.localized(),
+        office = office.name(),
         path = path.display().to_string(),
         units = office.units.all().len(),
         user = administrator

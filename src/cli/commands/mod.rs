@@ -12,6 +12,8 @@ pub mod keep;
 pub mod lease;
 pub mod list;
 pub mod mail;
+pub mod office;
+pub mod phrase;
 pub mod regulation;
 pub mod search;
 pub mod sessions;

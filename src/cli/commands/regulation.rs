@@ -4,9 +4,9 @@ use serde_json::json;
 
 use crate::app::entry;
 use crate::app::error::AppError;
+use crate::app::settings::SettingsChange;
 use crate::cli::args::{Regulation as Command, Xinxiang};
 use crate::cli::{open, output};
-use crate::domain::directory::staff::Role;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::Date;
 use crate::intake::text::office_file;
@@ -40,29 +40,13 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
         }
         Command::Import { file, from } => {
             let (mut store, who, now) = open::open_as_actor(args)?;
-            open::require_role(
-                &who,
-                Role::Administrator,
-                &say!("cli-about-regulation-import"),
-            )?;
             let text = office_file::read_office_text(&file, &store.guard())?;
-            parse_regulation(&text)?;
-            let today = store.office().regulation.hours.to_civil(now).date();
-            let from = match from {
-                Some(text) => text
-                    .parse::<Date>()
-                    .map_err(|_| AppError::Usage(say!("cli-bad-date", value = text.as_str())))?,
-                None => today,
+            let date = |text: String| {
+                text.parse::<Date>()
+                    .map_err(|_| AppError::Usage(say!("cli-bad-date", value = text.as_str())))
             };
-            if from < today {
-                // Letters that were received stay under the regulation of their day.
-                return Err(AppError::Usage(say!(
-                    "cli-regulation-past",
-                    date = from.to_string()
-                )));
-            }
-            store.add_regulation(&text, from, &who.id, now)?;
-            store.set_now(now);
+            let from = from.map(date).transpose()?;
+            SettingsChange::LoadRegulation(text, from).apply(&mut store, &who, now)?;
             print_regulations(args, &store)
         }
     }

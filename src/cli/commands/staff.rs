@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::app::error::AppError;
+use crate::app::settings::SettingsChange;
 use crate::cli::args::{Staff as Command, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::{Delegation, DelegationScope, Portfolio, Role, Staff};
@@ -24,86 +25,61 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             open::require_role(&who, Role::Administrator, &say!("cli-about-staff-refused"))?;
             return super::sessions::print_refused(args, &store, limit);
         }
+        command => {
+            let change = settings_change(&store, now, command)?;
+            if let Some(change) = change {
+                change.apply(&mut store, &who, now)?;
+            }
+        }
+    }
+    print_staff(args, &store)
+}
+
+/// Builds the change that a command asks for; `None` for a command that changes nothing.
+fn settings_change(
+    store: &Store,
+    now: Timestamp,
+    command: Command,
+) -> Result<Option<SettingsChange>, AppError> {
+    let parse_roles =
+        |roles: Vec<String>| roles.iter().filter_map(|role| Role::parse(role)).collect();
+    Ok(Some(match command {
+        Command::List | Command::Sessions { .. } | Command::Refused { .. } => return Ok(None),
         Command::Add {
             id,
             name,
             roles,
             unit,
             uid,
-        } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-add"))?;
-            let unit = unit.map(|unit| store.find_unit(&unit)).transpose()?;
-            let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
-            require_unit(&roles, unit)?;
-            store.add_staff(
-                Staff {
-                    id,
-                    name,
-                    roles,
-                    unit,
-                    uid,
-                    ..Staff::default()
-                },
-                &who.id,
-                now,
-            )?;
-        }
-        Command::Role { id, roles } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-role"))?;
-            let roles: Vec<Role> = roles.iter().filter_map(|role| Role::parse(role)).collect();
-            require_administrator(&store, &id, &roles)?;
-            require_unit(
-                &roles,
-                store.office().staff(&id).and_then(|staff| staff.unit),
-            )?;
-            store.set_roles(&id, roles, &who.id, now)?;
-        }
-        Command::Disable { id } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-disable"))?;
-            require_administrator(&store, &id, &[])?;
-            store.disable_staff(&id, &who.id, now)?;
-        }
-        Command::Enable { id, uid } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-enable"))?;
-            store.enable_staff(&id, uid, &who.id, now)?;
-        }
-        Command::Name { id, name } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-name"))?;
-            store.rename_staff(&id, &name, &who.id, now)?;
-        }
-        Command::Move { id, unit } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-staff-move"))?;
-            let unit = store.find_unit(&unit)?;
-            store.move_staff(&id, unit, &who.id, now)?;
-        }
+        } => SettingsChange::AddStaff(Staff {
+            id,
+            name,
+            roles: parse_roles(roles),
+            unit: unit.map(|unit| store.find_unit(&unit)).transpose()?,
+            uid,
+            ..Staff::default()
+        }),
+        Command::Role { id, roles } => SettingsChange::SetRoles(id, parse_roles(roles), None),
+        Command::Disable { id } => SettingsChange::DisableStaff(id),
+        Command::Enable { id, uid } => SettingsChange::EnableStaff(id, uid),
+        Command::Name { id, name } => SettingsChange::RenameStaff(id, name),
+        Command::Move { id, unit } => SettingsChange::MoveStaff(id, store.find_unit(&unit)?),
         Command::Portfolio {
             id,
             units,
             categories,
         } => {
-            open::require_role(
-                &who,
-                Role::Administrator,
-                &say!("cli-about-staff-portfolio"),
-            )?;
             let units: Result<Vec<UnitId>, _> =
                 units.iter().map(|name| store.find_unit(name)).collect();
-            let regulation = &store.office().regulation;
-            if let Some(unknown) = categories
-                .iter()
-                .find(|code| regulation.find_category(code).is_none())
-            {
-                return Err(AppError::Usage(say!(
-                    "cli-no-category",
-                    code = unknown.as_str()
-                )));
-            }
             let portfolio = Portfolio {
                 units: units?,
                 categories,
             };
-            store.set_portfolio(&id, portfolio, &who.id, now)?;
+            SettingsChange::SetPortfolio(id, portfolio)
         }
+        Command::Delegate {
+            id, to, end: true, ..
+        } => SettingsChange::EndDelegation(to, id),
         Command::Delegate {
             id,
             to,
@@ -111,21 +87,12 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             until,
             scopes,
             why,
-            end,
+            end: _,
         } => {
-            // A leader delegates their own work; the administrator and the office enter it.
-            if who.id != id && !who.is_one_of(&[Role::Administrator, Role::Office]) {
-                open::require_role(&who, Role::Administrator, &say!("cli-about-staff-delegate"))?;
-            }
-            if end {
-                store.end_delegation(&to, &id, &who.id, now)?;
-            } else {
-                let delegation = delegation(&store, now, id, from, until, &scopes, why)?;
-                store.delegate(&to, delegation, &who.id, now)?;
-            }
+            let delegation = delegation(store, now, id, from, until, &scopes, why)?;
+            SettingsChange::Delegate(to, delegation)
         }
-    }
-    print_staff(args, &store)
+    }))
 }
 
 /// Builds the delegation that the flags describe: from today on, of everything, if not said otherwise.
@@ -146,9 +113,6 @@ fn delegation(
     let today = store.office().regulation.hours.to_civil(now).date();
     let from = from.as_deref().map(day).transpose()?.unwrap_or(today);
     let until = day(&until.unwrap_or_default())?;
-    if until < from {
-        return Err(AppError::Usage(say!("cli-delegation-days")));
-    }
     let scopes: Vec<DelegationScope> = scopes
         .iter()
         .filter_map(|code| DelegationScope::parse(code))
@@ -164,28 +128,6 @@ fn delegation(
         scopes,
         why,
     })
-}
-
-/// Fails for a liaison without a unit, who could see no letters.
-fn require_unit(roles: &[Role], unit: Option<UnitId>) -> Result<(), AppError> {
-    if roles.contains(&Role::Liaison) && unit.is_none() {
-        return Err(AppError::Usage(say!("cli-liaison-unit")));
-    }
-    Ok(())
-}
-
-/// Fails if no administrator would remain: only an administrator can change the directory.
-fn require_administrator(store: &Store, id: &str, roles: &[Role]) -> Result<(), AppError> {
-    let others = store
-        .office()
-        .staff
-        .iter()
-        .any(|staff| staff.id != id && staff.roles.contains(&Role::Administrator));
-    if others || roles.contains(&Role::Administrator) {
-        Ok(())
-    } else {
-        Err(AppError::Refused(say!("cli-last-administrator")))
-    }
 }
 
 fn print_staff(args: &Xinxiang, store: &Store) -> Result<(), AppError> {

@@ -3,11 +3,10 @@
 use serde_json::json;
 
 use crate::app::error::AppError;
+use crate::app::settings::SettingsChange;
 use crate::cli::args::{Unit as Command, Xinxiang};
 use crate::cli::{open, output};
-use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::{Unit, UnitField, UnitId};
-use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::text::width::pad_right;
 
@@ -36,60 +35,14 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             }
             return Ok(());
         }
-        Command::Add {
-            name,
-            kind,
-            aliases,
-        } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-unit-add"))?;
-            store.add_unit(
-                Unit {
-                    id: UnitId(0),
-                    name,
-                    kind,
-                    aliases,
-                    ..Unit::default()
-                },
-                &who.id,
-                now,
-            )?
-        }
-        Command::Alias { unit, alias } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-unit-alias"))?;
-            let id = store.find_unit(&unit)?;
-            store.add_alias(id, &alias, &who.id, now)?;
-            id
-        }
-        Command::Rename { unit, name, why } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-unit-rename"))?;
-            let id = store.find_unit(&unit)?;
-            store.rename_unit(id, &name, &why, &who.id, now)?;
-            id
-        }
-        Command::Merge { unit, into, why } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-unit-merge"))?;
-            let (id, into) = (store.find_unit(&unit)?, store.find_unit(&into)?);
-            store.close_unit(id, Some(into), &why, &who.id, now)?;
-            id
-        }
-        Command::Close { unit, why } => {
-            open::require_role(&who, Role::Administrator, &say!("cli-about-unit-close"))?;
-            let id = store.find_unit(&unit)?;
-            store.close_unit(id, None, &why, &who.id, now)?;
-            id
-        }
-        Command::Kind { unit, value } => {
-            change(&mut store, &who, now, &unit, UnitField::Kind, &value)?
-        }
-        Command::Head { unit, value } => {
-            change(&mut store, &who, now, &unit, UnitField::Head, &value)?
-        }
-        Command::Mail { unit, value } => {
-            change(&mut store, &who, now, &unit, UnitField::Mail, &value)?
+        command => {
+            let (id, change) = settings_change(&store, command)?;
+            let done = change.apply(&mut store, &who, now)?;
+            id.or(done.unit)
         }
     };
     let units = &store.office().units;
-    let Some(unit) = units.get(id) else {
+    let Some(unit) = id.and_then(|id| units.get(id)) else {
         return Ok(());
     };
     if args.json {
@@ -102,18 +55,51 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     ))
 }
 
-fn change(
-    store: &mut Store,
-    who: &Staff,
-    now: Timestamp,
-    unit: &str,
-    field: UnitField,
-    value: &str,
-) -> Result<UnitId, AppError> {
-    open::require_role(who, Role::Administrator, &say!("cli-about-unit-head"))?;
-    let id = store.find_unit(unit)?;
-    store.change_unit(id, field, value, &who.id, now)?;
-    Ok(id)
+/// Builds the change that a command asks for, with the unit that it is about.
+fn settings_change(
+    store: &Store,
+    command: Command,
+) -> Result<(Option<UnitId>, SettingsChange), AppError> {
+    let change = |unit: &str, field, value| -> Result<_, AppError> {
+        let id = store.find_unit(unit)?;
+        Ok((Some(id), SettingsChange::ChangeUnit(id, field, value)))
+    };
+    Ok(match command {
+        Command::List => (None, SettingsChange::AddUnits(Vec::new())),
+        Command::Add {
+            name,
+            kind,
+            aliases,
+        } => {
+            let unit = Unit {
+                id: UnitId(0),
+                name,
+                kind,
+                aliases,
+                ..Unit::default()
+            };
+            (None, SettingsChange::AddUnits(vec![unit]))
+        }
+        Command::Alias { unit, alias } => {
+            let id = store.find_unit(&unit)?;
+            (Some(id), SettingsChange::AddAlias(id, alias))
+        }
+        Command::Rename { unit, name, why } => {
+            let id = store.find_unit(&unit)?;
+            (Some(id), SettingsChange::RenameUnit(id, name, why))
+        }
+        Command::Merge { unit, into, why } => {
+            let (id, into) = (store.find_unit(&unit)?, store.find_unit(&into)?);
+            (Some(id), SettingsChange::CloseUnit(id, Some(into), why))
+        }
+        Command::Close { unit, why } => {
+            let id = store.find_unit(&unit)?;
+            (Some(id), SettingsChange::CloseUnit(id, None, why))
+        }
+        Command::Kind { unit, value } => change(&unit, UnitField::Kind, value)?,
+        Command::Head { unit, value } => change(&unit, UnitField::Head, value)?,
+        Command::Mail { unit, value } => change(&unit, UnitField::Mail, value)?,
+    })
 }
 
 fn unit_json(unit: &Unit) -> serde_json::Value {

@@ -65,6 +65,20 @@ impl NumberFormat {
         (!text.contains(['\n', '\t']) && !after.contains(['{', '}'])).then_some(format)
     }
 
+    /// Returns the format as it is written in a regulation.
+    pub fn to_text(&self) -> String {
+        let NumberFormat {
+            before,
+            between,
+            after,
+            digits,
+        } = self;
+        match digits {
+            1 => format!("{before}{{year}}{between}{{seq}}{after}"),
+            digits => format!("{before}{{year}}{between}{{seq:{digits}}}{after}"),
+        }
+    }
+
     /// Formats the number `seq` of `year`.
     pub fn write(&self, year: i16, seq: u32) -> OfficialNumber {
         let NumberFormat {

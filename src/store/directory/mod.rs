@@ -5,6 +5,7 @@ pub mod calendars;
 pub mod create;
 mod people;
 pub mod sessions;
+mod settings;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -159,6 +160,9 @@ pub fn apply_office_event(
                 named_params! { ":id": id, ":uid": uid },
             )?;
         }
+        OfficeEvent::OfficeChanged { .. }
+        | OfficeEvent::PhraseSet { .. }
+        | OfficeEvent::PhraseRemoved { .. } => settings::apply(connection, event)?,
         OfficeEvent::BulletinDrafted { period, text } => {
             connection.execute(
                 "INSERT OR REPLACE INTO bulletin_draft (period, text) VALUES (:period, :text)",
@@ -337,6 +341,22 @@ impl Store {
         self.change_directory(who, |connection| add_unit(connection, unit, who, at))
     }
 
+    /// Adds units, all of them or none. Returns the id of the last one.
+    pub fn add_units(
+        &mut self,
+        units: Vec<Unit>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<Option<UnitId>, StoreError> {
+        self.change_directory(who, |connection| {
+            let mut last = None;
+            for unit in units {
+                last = Some(add_unit(connection, unit, who, at)?);
+            }
+            Ok(last)
+        })
+    }
+
     /// Adds an alias to a unit.
     pub fn add_alias(
         &mut self,
@@ -372,91 +392,6 @@ impl Store {
         self.change_directory(who, |connection| {
             load_regulation(connection, (&regulation.id, text), Some(from), who, at)
         })
-    }
-
-    /// Sets the roles of a member of staff; nothing is recorded if they have exactly these.
-    pub fn set_roles(
-        &mut self,
-        id: &str,
-        roles: Vec<Role>,
-        who: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.change_directory(who, |connection| match staff_state(connection, id)? {
-            Some((true, now)) if now == role_codes(&roles) => Ok(()),
-            Some((true, _)) => record_office_event(
-                connection,
-                at,
-                who,
-                &OfficeEvent::StaffRoles {
-                    id: id.to_owned(),
-                    roles,
-                },
-            ),
-            Some((false, _)) => Err(StoreError::StaffDisabled(id.to_owned())),
-            None => Err(StoreError::NoStaff(id.to_owned())),
-        })
-    }
-
-    /// Disables a member of staff; nothing is recorded if they already are.
-    pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
-        self.change_directory(who, |connection| match staff_state(connection, id)? {
-            Some((true, _)) => record_office_event(
-                connection,
-                at,
-                who,
-                &OfficeEvent::StaffDisabled { id: id.to_owned() },
-            ),
-            Some((false, _)) => Ok(()),
-            None => Err(StoreError::NoStaff(id.to_owned())),
-        })
-    }
-
-    /// Enables a disabled member of staff with their former roles; nothing is recorded if they are
-    /// active.
-    pub fn enable_staff(
-        &mut self,
-        id: &str,
-        uid: Option<u32>,
-        who: &str,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.change_directory(who, |connection| match staff_state(connection, id)? {
-            Some((true, _)) => Ok(()),
-            Some((false, _)) => {
-                let taken: bool = connection.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM staff WHERE uid = :uid)",
-                    named_params! { ":uid": uid },
-                    |row| row.get(0),
-                )?;
-                if taken {
-                    return Err(StoreError::StaffExists(id.to_owned()));
-                }
-                let disabled = office::load_staff(connection, false)?;
-                if let Some(back) = disabled.iter().find(|staff| staff.id == id) {
-                    names::check_person_name_free(
-                        id,
-                        &back.name,
-                        &office::load_staff(connection, true)?,
-                    )?;
-                }
-                record_office_event(
-                    connection,
-                    at,
-                    who,
-                    &OfficeEvent::StaffEnabled {
-                        id: id.to_owned(),
-                        uid,
-                    },
-                )
-            }
-            None => Err(StoreError::NoStaff(id.to_owned())),
-        })
-    }
-
-    /// Returns the disabled members of staff, ordered by short name.
-    pub fn disabled_staff(&self) -> Result<Vec<Staff>, StoreError> {
-        office::load_staff(&self.connection, false)
     }
 
     fn require_staff(&self, id: &str) -> Result<&Staff, StoreError> {

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, named_params};
 use serde::Serialize;
 
-use super::record_office_event;
+use super::{record_office_event, role_codes, staff_state};
 use crate::domain::directory::names;
 use crate::domain::directory::staff::{Delegation, Portfolio, Role, Staff};
 use crate::domain::directory::unit::{UnitField, UnitId};
@@ -118,6 +118,91 @@ fn active(connection: &Connection, id: &str) -> Result<Staff, StoreError> {
 }
 
 impl Store {
+    /// Sets the roles of a member of staff; nothing is recorded if they have exactly these.
+    pub fn set_roles(
+        &mut self,
+        id: &str,
+        roles: Vec<Role>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.change_directory(who, |connection| match staff_state(connection, id)? {
+            Some((true, now)) if now == role_codes(&roles) => Ok(()),
+            Some((true, _)) => record_office_event(
+                connection,
+                at,
+                who,
+                &OfficeEvent::StaffRoles {
+                    id: id.to_owned(),
+                    roles,
+                },
+            ),
+            Some((false, _)) => Err(StoreError::StaffDisabled(id.to_owned())),
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
+    }
+
+    /// Disables a member of staff; nothing is recorded if they already are.
+    pub fn disable_staff(&mut self, id: &str, who: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.change_directory(who, |connection| match staff_state(connection, id)? {
+            Some((true, _)) => record_office_event(
+                connection,
+                at,
+                who,
+                &OfficeEvent::StaffDisabled { id: id.to_owned() },
+            ),
+            Some((false, _)) => Ok(()),
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
+    }
+
+    /// Enables a disabled member of staff with their former roles; nothing is recorded if they are
+    /// active.
+    pub fn enable_staff(
+        &mut self,
+        id: &str,
+        uid: Option<u32>,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.change_directory(who, |connection| match staff_state(connection, id)? {
+            Some((true, _)) => Ok(()),
+            Some((false, _)) => {
+                let taken: bool = connection.query_row(
+                    "SELECT EXISTS (SELECT 1 FROM staff WHERE uid = :uid)",
+                    named_params! { ":uid": uid },
+                    |row| row.get(0),
+                )?;
+                if taken {
+                    return Err(StoreError::StaffExists(id.to_owned()));
+                }
+                let disabled = office::load_staff(connection, false)?;
+                if let Some(back) = disabled.iter().find(|staff| staff.id == id) {
+                    names::check_person_name_free(
+                        id,
+                        &back.name,
+                        &office::load_staff(connection, true)?,
+                    )?;
+                }
+                record_office_event(
+                    connection,
+                    at,
+                    who,
+                    &OfficeEvent::StaffEnabled {
+                        id: id.to_owned(),
+                        uid,
+                    },
+                )
+            }
+            None => Err(StoreError::NoStaff(id.to_owned())),
+        })
+    }
+
+    /// Returns the disabled members of staff, ordered by short name.
+    pub fn disabled_staff(&self) -> Result<Vec<Staff>, StoreError> {
+        office::load_staff(&self.connection, false)
+    }
+
     /// Gives a unit another name; the history keeps the name of the time.
     ///
     /// # Errors

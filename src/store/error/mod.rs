@@ -9,6 +9,8 @@ use lease::LeaseRefusal;
 use lock::LockOwner;
 
 use crate::domain::directory::names::NameError;
+use crate::domain::office_field::OfficeFieldError;
+use crate::domain::phrase::PhraseError;
 use crate::domain::regulation::RegulationError;
 use crate::domain::time::Date;
 use crate::domain::time::calendar::ImportRefusal;
@@ -62,6 +64,15 @@ pub enum StoreError {
     /// The directory rejects this name.
     #[error("{0}")]
     InvalidName(#[from] NameError),
+    /// A setting of the office is none.
+    #[error("{0}")]
+    OfficeField(#[from] OfficeFieldError),
+    /// A phrase cannot be recorded.
+    #[error("{0}")]
+    InvalidPhrase(#[from] PhraseError),
+    /// The office has no phrase with this code.
+    #[error("{}", say!("store-no-phrase", code = .0.as_str()))]
+    NoPhrase(String),
     /// No member of staff has this short name.
     #[error("{}", say!("store-no-staff", id = .0.as_str()))]
     NoStaff(String),
@@ -279,6 +290,9 @@ impl StoreError {
             StoreError::AsideResolved(_) => "mail_settled",
             StoreError::NoUnit(..) => "no_such_unit",
             StoreError::InvalidName(error) => error.kind(),
+            StoreError::OfficeField(_) => "bad_setting",
+            StoreError::InvalidPhrase(_) => "bad_phrase",
+            StoreError::NoPhrase(_) => "no_such_phrase",
             StoreError::NoStaff(_) => "no_such_staff",
             StoreError::NoLeader(_) | StoreError::SignerNoLeader(_) => "no_leader",
             StoreError::UnitClosed(_) => "unit_closed",

@@ -11,7 +11,7 @@ pub const APPLICATION_ID: i32 = 0x7869_6e78;
 pub const SCHEMA: &str = include_str!("../../../schema.sql");
 
 /// The schema version of `schema.sql`.
-pub const VERSION: i32 = 6;
+pub const VERSION: i32 = 7;
 
 /// The state of a file before anything is written to it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -30,13 +30,15 @@ pub(super) fn check(connection: &Connection, report: &mut VerifyReport) -> Resul
             }
         }
     }
-    const TABLES: [&str; 9] = [
+    const TABLES: [&str; 11] = [
         "SELECT json_array(id, name, kind, duties, head, mail, closed, merged, former) FROM unit ORDER BY id",
         "SELECT json_array(unit, position, alias) FROM unit_alias ORDER BY unit, position",
         "SELECT json_array(id, name, roles, unit, uid, active, portfolio, delegations) FROM staff ORDER BY id",
         "SELECT json_array(seq, id, text, \"from\") FROM regulation ORDER BY seq",
         "SELECT json_array(period, seq, body) FROM bulletin ORDER BY period",
         "SELECT json_array(period, text) FROM bulletin_draft ORDER BY period",
+        "SELECT json_array(code, body) FROM phrase ORDER BY code",
+        "SELECT json_array(field, value) FROM office_setting ORDER BY field",
         "SELECT json_array(year) FROM calendar_year ORDER BY year",
         "SELECT json_array(list, date, kind, name) FROM calendar_day ORDER BY list, date",
         "SELECT json_array(date, kind, part, name, why) FROM local_day ORDER BY date",

@@ -1,72 +1,22 @@
 //! Standard phrases for the reply: openings, middles, closings and a whole template for each
 //! category.
 
-use serde::Deserialize;
-
 use super::menu::{Menu, MenuPurpose};
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
+use crate::domain::phrase::Phrase;
 use crate::domain::time::Timestamp;
-use crate::i18n::{Lang, current_language};
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
-const PHRASES_TOML: &str = include_str!("../../../assets/templates/phrases.toml");
-
-/// Position of a phrase within a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PhraseKind {
-    /// A complete reply.
-    Template,
-    /// The beginning.
-    Opening,
-    /// The body.
-    Middle,
-    /// The end.
-    Closing,
-}
-
-/// Phrase of `assets/templates/phrases.toml`, with its name in both languages.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Phrase {
-    name: String,
-    name_en: String,
-    /// Position within a reply.
-    pub kind: PhraseKind,
-    /// Codes of the categories that the phrase suits; empty means all.
-    pub categories: Vec<String>,
-    text: String,
-}
-
-#[derive(Deserialize)]
-struct PhraseFile {
-    phrase: Vec<Phrase>,
-}
-
-/// Returns all phrases in the order of the file; none if the file does not parse, which a test
-/// rules out.
-pub fn load_phrases() -> Vec<Phrase> {
-    toml::from_str::<PhraseFile>(PHRASES_TOML)
-        .map(|file| file.phrase)
-        .unwrap_or_default()
-}
-
 /// Returns a menu of the phrases that suit the letter's category, templates first.
-pub fn phrase_menu(letter: &Letter) -> Menu {
+pub fn phrase_menu(letter: &Letter, office: &Office) -> Menu {
     let category = letter.category.clone().unwrap_or_default();
-    let mut phrases: Vec<(usize, Phrase)> = load_phrases()
-        .into_iter()
-        .enumerate()
-        .filter(|(_, phrase)| phrase.categories.is_empty() || phrase.categories.contains(&category))
-        .collect();
-    phrases.sort_by_key(|(n, phrase)| (phrase.kind != PhraseKind::Template, *n));
-    let choices = phrases.into_iter().map(|(n, phrase)| PickerOption {
-        value: n.to_string(),
-        label: match current_language() {
-            Lang::Zh => phrase.name,
-            Lang::En => phrase.name_en,
-        },
+    let suits =
+        |phrase: &Phrase| phrase.categories.is_empty() || phrase.categories.contains(&category);
+    let phrases = office.phrases.phrases().into_iter().filter(suits);
+    let choices = phrases.map(|phrase| PickerOption {
+        value: phrase.code,
+        label: phrase.name,
         aliases: vec![phrase.text],
     });
     Menu::new(
@@ -98,14 +48,10 @@ pub fn chosen_text(
     now: Timestamp,
     letter: &Letter,
 ) -> Option<String> {
-    let n: usize = menu.picker.chosen()?.value.parse().ok()?;
-    let phrase = load_phrases().into_iter().nth(n)?;
-    Some(fill_placeholders(
-        phrase.text.trim_start_matches('\n'),
-        office,
-        now,
-        letter,
-    ))
+    let code = &menu.picker.chosen()?.value;
+    let phrases = office.phrases.phrases();
+    let phrase = phrases.iter().find(|phrase| phrase.code == *code)?;
+    Some(fill_placeholders(&phrase.text, office, now, letter))
 }
 
 /// Returns the first blank of a phrase that was not filled in, exactly as it stands in the text:
@@ -152,6 +98,8 @@ fn fill_placeholders(text: &str, office: &Office, now: Timestamp, letter: &Lette
         ("{received}", day(letter.received_or_recorded())),
         ("{number}", number),
         ("{date}", day(now)),
+        ("{office}", office.regulation.office.zh.clone()),
+        ("{authority}", office.authority()),
     ];
     filled(text, &values)
 }

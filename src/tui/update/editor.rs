@@ -86,7 +86,10 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Form(FormCommand::Phrases) => {
             if let Some(letter) = model.current_letter() {
-                model.overlay = Some(Overlay::Menu(Box::new(phrases::phrase_menu(letter))));
+                model.overlay = Some(Overlay::Menu(Box::new(phrases::phrase_menu(
+                    letter,
+                    &model.office,
+                ))));
             }
             Vec::new()
         }

@@ -16,7 +16,7 @@ pub(super) fn render(model: &Model, screen: Rect, buf: &mut Buffer) {
     };
     let width = screen.width.saturating_sub(4).min(64);
     let room = usize::from(width.saturating_sub(4));
-    let office = model.office.regulation.office.localized().to_owned();
+    let office = model.office.name().to_owned();
     let (kept, ends) = match model.can_quit_safely() {
         true => (say!("locked-saved"), say!("locked-ends", time = time(ends))),
         false => (say!("locked-unsaved"), say!("locked-stays")),

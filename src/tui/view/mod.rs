@@ -108,7 +108,7 @@ fn draw_office(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Positi
 }
 
 fn draw_head(model: &Model, area: Rect, buf: &mut Buffer) {
-    let office = model.office.regulation.office.localized();
+    let office = model.office.name();
     let office = if model.office.practice {
         say!("head-practice", office = office)
     } else {

@@ -83,7 +83,7 @@ fn balance_json(day: &DayBalance, anchor: &Anchor, store: &Store) -> serde_json:
 fn page_lines(day: &DayBalance, anchor: &Anchor, office: &Office) -> Vec<String> {
     let (title, date) = (say!("close-day-title"), day.date.to_string());
     let name = fit(
-        office.regulation.office.localized(),
+        office.name(),
         PAGE_WIDTH - text_width(&title) - text_width(&date) - 6,
     );
     let head = format!("{name} · {title}");

@@ -61,7 +61,7 @@ pub fn run(args: &Xinxiang, wanted: &Export) -> Result<(), AppError> {
 fn office_json(store: &Store) -> serde_json::Value {
     let office = store.office();
     json!({
-        "name": office.regulation.office.localized(),
+        "name": office.name(),
         "practice": office.practice,
         "regulations": office.effective_from.iter().map(|(from, regulation)| json!({ "id": regulation.id, "from": from })).collect::<Vec<_>>(),
         "calendars": office.calendar.listed_years().collect::<Vec<_>>(),

@@ -1,0 +1,9 @@
+-- From version 6 to 7. The phrases and the settings of the office are in the record from now on.
+CREATE TABLE phrase (
+    code TEXT PRIMARY KEY,
+    body TEXT                              -- as JSON; NULL: removed
+) STRICT, WITHOUT ROWID;
+CREATE TABLE office_setting (
+    field TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -324,6 +324,7 @@ pub(crate) fn own_day(date: &str) -> LocalDay {
 /// What a new office starts with: Weibin's regulation, calendar and units, and a member of staff for each role.
 pub(crate) fn founding() -> NewOffice {
     NewOffice {
+        settings: Vec::new(),
         regulation: DEFAULT_REGULATION.to_owned(),
         units: xinxiang::app::setup::parse_units(DEFAULT_UNITS).unwrap(),
         calendars: PUBLISHED_CALENDARS

@@ -16,6 +16,7 @@ mod restricted;
 mod road;
 mod roles;
 mod searching;
+mod settings;
 mod stops;
 mod today;
 

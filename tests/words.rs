@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
-use xinxiang::domain::directory::staff::Role;
+use xinxiang::domain::directory::staff::{DelegationScope, Role};
 use xinxiang::domain::letter::LetterPart;
 use xinxiang::domain::letter::cause::{
     CallOutcome, CorrectedField, Fault, InstructionOutcome, ReopenCause, Solved, TakeBackCause,
@@ -274,6 +274,10 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
         ("stage-", codes(&Stage::ALL, Stage::code)),
         ("today-", codes(&TodayItem::ALL, TodayItem::code)),
         ("office-", codes(&OfficeField::ALL, OfficeField::code)),
+        (
+            "settings-scope-",
+            codes(&DelegationScope::ALL, DelegationScope::code),
+        ),
         ("phrase-", codes(&PhraseKind::ALL, PhraseKind::code)),
         ("queue-", codes(&tabs, Queue::code)),
         ("queue-", short(codes(&tabs, Queue::code))),
@@ -324,7 +328,8 @@ fn every_code_has_its_words_in_both_languages() {
         with_language(lang, || {
             for (front, codes) in families() {
                 assert!(
-                    codes.len() > 2 || matches!(front, "grant-" | "fault-" | "return-"),
+                    codes.len() > 2
+                        || matches!(front, "grant-" | "fault-" | "return-" | "settings-scope-"),
                     "{front}"
                 );
                 for code in codes {
@@ -400,11 +405,17 @@ fn every_message_is_said_somewhere() {
         let said = command_line.contains(&key)
             || families.iter().any(family)
             || sources.iter().any(|source| source.code.contains(&quoted));
-        // The entry form names its fields itself: `hand-{code}`.
-        let by_hand = key.strip_prefix("hand-").is_some_and(|code| {
-            sources.iter().any(|source| {
-                source.path == "tui/state/form/entry.rs"
-                    && source.code.contains(&format!("\"{code}\""))
+        // These forms name their fields themselves: `hand-{code}`.
+        let by_form = [
+            ("hand-", "tui/state/form/entry.rs"),
+            ("settings-field-", "tui/state/settings/forms.rs"),
+            ("welcome-field-", "tui/state/welcome.rs"),
+        ];
+        let by_hand = by_form.iter().any(|(front, path)| {
+            let code = key.strip_prefix(front).map(|code| format!("\"{code}\""));
+            code.is_some_and(|code| {
+                let mut sources = sources.iter();
+                sources.any(|source| source.path == *path && source.code.contains(&code))
             })
         });
         if !said && !by_hand {
@@ -420,7 +431,13 @@ fn no_key_is_put_together_in_another_way() {
     let known: BTreeSet<&str> = families()
         .iter()
         .map(|(front, _)| *front)
-        .chain(["hand-", "cli-about", "cli-arg-"])
+        .chain([
+            "hand-",
+            "settings-field-",
+            "welcome-field-",
+            "cli-about",
+            "cli-arg-",
+        ])
         .collect();
     for source in sources() {
         for call in calls(&source)

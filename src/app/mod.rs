@@ -3,9 +3,11 @@
 
 pub mod access_check;
 pub mod bulletin;
+pub mod close_day;
 pub mod demo;
 pub mod entry;
 pub mod error;
+pub mod health;
 pub mod import;
 pub mod settings;
 pub mod setup;

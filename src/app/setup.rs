@@ -5,10 +5,85 @@ use std::borrow::Cow;
 
 use super::error::AppError;
 use crate::domain::directory::names::{self, is_blank};
-use crate::domain::directory::unit::{Unit, UnitId, Units};
+use crate::domain::directory::staff::{Role, Staff};
+use crate::domain::directory::unit::{Unit, UnitId, Units, split_aliases};
+use crate::domain::office_field::OfficeField;
+use crate::domain::regulation::Regulation;
+use crate::domain::settings::{AccountRef, Founding};
 use crate::domain::time::calendar::YearList;
 use crate::domain::time::holidays::line_of;
+use crate::intake::text::office_file;
+use crate::platform::account;
+use crate::platform::file_guard::FileGuard;
+use crate::store::StoreError;
 use crate::store::directory::create::{self, NewOffice};
+
+/// Returns the data of a new office; files are read, but for the database's own.
+///
+/// # Errors
+/// If a file cannot be read or is no table of units, or if there is no such account.
+pub fn new_office(
+    founding: &Founding,
+    user: (String, String),
+    uid: u32,
+    own: &FileGuard,
+) -> Result<NewOffice, AppError> {
+    let mut office = weibin_office(founding.practice, user, uid)?;
+    if let Some(file) = &founding.regulation {
+        office.regulation = office_file::read_office_text(file, own)?;
+    }
+    if let Some(file) = &founding.units {
+        office.units = parse_units(&office_file::read_office_text(file, own)?)?;
+    }
+    let regulation = Regulation::parse(&office.regulation).map_err(StoreError::Regulation)?;
+    // What the regulation says anyway needs no setting.
+    let settings = founding
+        .settings
+        .iter()
+        .filter(|(field, value)| match field {
+            OfficeField::Name => *value != regulation.office.zh,
+            OfficeField::Number => *value != regulation.number.to_text(),
+            OfficeField::Authority => true,
+        });
+    office.settings = settings.cloned().collect();
+    if let (Some(name), Some(founder)) = (&founding.founder, office.staff.first_mut()) {
+        founder.name.clone_from(name);
+    }
+    if let Some(name) = &founding.leader {
+        let (id, uid) = match &founding.leader_account {
+            Some(AccountRef::Login(login)) => (names::id_from(login), Some(find_uid(login)?)),
+            Some(AccountRef::Uid(uid)) => (LEADER_ID.to_owned(), Some(*uid)),
+            None => (LEADER_ID.to_owned(), None),
+        };
+        office.staff.push(Staff {
+            id,
+            name: name.clone(),
+            roles: vec![Role::Leader],
+            uid,
+            ..Staff::default()
+        });
+    }
+    Ok(office)
+}
+/// Returns the user id of an account of this machine.
+fn find_uid(login: &str) -> Result<u32, AppError> {
+    let mut accounts = account::list_accounts().into_iter();
+    let account = accounts.find(|account| account.login == login);
+    account
+        .map(|account| account.uid)
+        .ok_or_else(|| AppError::Usage(say!("settings-no-account", login = login)))
+}
+
+/// Staff id of a first leader who does not log in.
+const LEADER_ID: &str = "leader";
+
+/// Returns the name of the mailbox and the format of numbers of the regulation that comes with the
+/// program.
+pub fn default_names() -> (String, String) {
+    Regulation::parse(create::DEFAULT_REGULATION)
+        .map(|regulation| (regulation.office.zh, regulation.number.to_text()))
+        .unwrap_or_default()
+}
 
 /// Returns a new office with Weibin's regulation, units and calendars.
 pub fn weibin_office(
@@ -25,6 +100,7 @@ pub fn weibin_office(
         units: parse_units(create::DEFAULT_UNITS)?,
         calendars: calendars.map_err(|error| AppError::Usage(error.to_string()))?,
         practice,
+        settings: Vec::new(),
         staff: vec![create::first_administrator(user, uid)],
     })
 }
@@ -91,12 +167,7 @@ pub fn parse_units(table: &str) -> Result<Vec<Unit>, AppError> {
         if is_blank(&name) {
             return Err(bad(row, say!("cli-units-no-name")));
         }
-        let aliases = cell(aliases);
-        let aliases = aliases
-            .split(['、', '，', ',', ';', '；'])
-            .map(str::trim)
-            .filter(|alias| !is_blank(alias));
-        let aliases = aliases.map(str::to_owned).collect();
+        let aliases = split_aliases(&cell(aliases));
         let unit = Unit {
             id: UnitId(0),
             name,

@@ -9,6 +9,7 @@ pub mod phrase;
 pub mod query;
 pub mod regulation;
 pub mod screening;
+pub mod settings;
 pub mod similarity;
 pub mod suggestion;
 pub mod text;

@@ -79,6 +79,15 @@ impl Office {
             .unwrap_or_else(|| default_authority(&self.regulation.office.zh))
     }
 
+    /// Returns a setting: what was set, or what the regulation says.
+    pub fn setting(&self, field: OfficeField) -> String {
+        match field {
+            OfficeField::Name => self.name().to_owned(),
+            OfficeField::Authority => self.authority(),
+            OfficeField::Number => self.regulation.number.to_text(),
+        }
+    }
+
     /// Reports whether anybody can instruct and approve.
     pub fn has_leader(&self) -> bool {
         let mut staff = self.staff.iter();

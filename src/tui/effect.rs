@@ -9,7 +9,9 @@ use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::PageCursor;
 use crate::domain::query::Query;
+use crate::domain::settings::{Founding, SettingsChange};
 use crate::domain::similarity::recall::TopicWindow;
+use crate::domain::time::Date;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::decide::late::GivenTime;
 use crate::report::Period;
@@ -38,8 +40,8 @@ pub struct SearchRequest {
 /// Output of `update`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Creates a new office, a practice office if `true`.
-    Found(bool),
+    /// Creates a new office of this kind; a practice office if nothing is known of it.
+    Found(Option<Box<Founding>>),
     /// For the store thread.
     Store(StoreRequest),
     /// For the reader threads.
@@ -134,10 +136,40 @@ pub enum StoreRequest {
         /// Draft to delete afterwards.
         draft: DraftRef,
     },
+    /// Reads or changes the settings.
+    Settings(SettingsRequest),
     /// Reads the summaries of the letters behind the figure with this title.
     Letters(String, Vec<LetterId>),
     /// Reads a letter behind a figure; a restricted one stays sealed.
     Show(LetterId),
+}
+
+/// A file from which settings are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsFile {
+    /// A table of units.
+    Units,
+    /// Holiday lists.
+    Calendar,
+    /// A regulation.
+    Regulation,
+}
+
+/// A request about the settings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SettingsRequest {
+    /// Reads what the pages show beyond the office.
+    Read,
+    /// Makes a change.
+    Change(Box<SettingsChange>),
+    /// Reads a file and makes the change that it describes; a regulation is in force from a day on.
+    Load(SettingsFile, PathBuf, Option<Date>),
+    /// Makes a backup in the folder of the backups.
+    Backup,
+    /// Reads the page that closes the day.
+    CloseDay,
+    /// Checks the installation.
+    Check,
 }
 
 /// A request to the threads that only read: of each kind, the latest wins.

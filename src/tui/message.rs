@@ -19,6 +19,7 @@ use crate::domain::letter::summary::{PageCursor, Summary};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
+use crate::domain::settings::SettingsOverview;
 use crate::domain::similarity::recall::{Recall, Topic, TopicWindow};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Verb;
@@ -144,6 +145,10 @@ pub enum StoreReply {
     BulletinEdited(String),
     /// Somebody else has recorded this text of the bulletin since; nothing was.
     BulletinDiffers(String),
+    /// What the pages of the settings show beyond the office, and what was done.
+    Settings(Box<SettingsOverview>, Option<String>),
+    /// A text to read over the settings: its title, its lines.
+    SettingsText(String, Vec<String>),
     /// Letters behind the figure with this title.
     Letters(String, Vec<Summary>),
     /// A letter behind a figure, to read.

@@ -58,6 +58,7 @@ impl Scene {
     fn new() -> Scene {
         let folder = tempfile::tempdir().unwrap();
         let founding = NewOffice {
+            settings: Vec::new(),
             regulation: DEFAULT_REGULATION.to_owned(),
             units: xinxiang::app::setup::parse_units(DEFAULT_UNITS).unwrap(),
             calendars: PUBLISHED_CALENDARS

@@ -69,6 +69,7 @@ impl Desks {
             }
         }
         let founding = NewOffice {
+            settings: Vec::new(),
             regulation: if founded.linjiang {
                 LINJIANG
             } else {

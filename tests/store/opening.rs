@@ -70,7 +70,7 @@ fn every_table_is_strict() {
             .unwrap()
     };
     assert_eq!(count(&all), count(&strict));
-    assert_eq!(count(&all), 22);
+    assert_eq!(count(&all), 24);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 refusal-cited = { $sentence } ({ $article })
 refusal-stage = This letter is "{ $stage }"; you can { $verb } only while it is "{ $from }".
+refusal-no-leader = there is no leader yet, so nobody could instruct or approve. Add one under Settings, People (or with xinxiang staff add).
 refusal-role = { $who } may not { $verb }; that is for the { $may }.
 can-accept = accept it
 can-decline = decline it

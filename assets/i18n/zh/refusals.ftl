@@ -2,6 +2,7 @@
 
 refusal-cited = { $sentence }（{ $article }）
 refusal-stage = 此信现为「{ $stage }」；只有{ $from }的信件才能{ $verb }。
+refusal-no-leader = 还没有区领导，无人能批示或审阅。请先在「设置·人员」添加区领导（或运行 xinxiang staff add）。
 refusal-role = { $who }不能{ $verb }，请由{ $may }办理。
 can-accept = 受理
 can-decline = 决定不予受理

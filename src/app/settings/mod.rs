@@ -2,6 +2,7 @@
 //! same way by the screen and by the command line.
 
 pub mod change;
+pub mod files;
 pub mod overview;
 
-pub use change::SettingsChange;
+pub use change::apply;

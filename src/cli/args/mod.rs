@@ -130,6 +130,21 @@ pub struct Init {
     /// A practice database.
     #[arg(long)]
     pub practice: bool,
+    /// The name of the mailbox.
+    #[arg(id = "office_name", long = "office", value_name = "NAME")]
+    pub office: Option<String>,
+    /// The format of official numbers.
+    #[arg(id = "number_format", long = "number", value_name = "FORMAT")]
+    pub number: Option<String>,
+    /// The name of the first administrator.
+    #[arg(long, value_name = "NAME")]
+    pub founder: Option<String>,
+    /// The name of the first leader.
+    #[arg(long, value_name = "NAME")]
+    pub leader: Option<String>,
+    /// The user of the first leader.
+    #[arg(long, value_name = "UID", requires = "leader")]
+    pub leader_uid: Option<u32>,
 }
 
 /// `demo`.

@@ -2,11 +2,12 @@
 
 use crate::app::entry;
 use crate::app::error::AppError;
-use crate::app::setup::{parse_units, weibin_office};
+use crate::app::setup::new_office;
 use crate::cli::args::{Init, Xinxiang};
 use crate::cli::{open, output};
+use crate::domain::office_field::OfficeField;
+use crate::domain::settings::{AccountRef, Founding};
 use crate::domain::time::Timestamp;
-use crate::intake::text::office_file;
 use crate::platform::account;
 use crate::platform::file_guard::FileGuard;
 use crate::store::Store;
@@ -14,17 +15,26 @@ use crate::store::Store;
 /// Creates the database and prints what is in it.
 pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
     let path = open::database_path(args)?;
-    let mut founding = weibin_office(
-        init.practice,
+    let set = |field, value: &Option<String>| value.clone().map(|value| (field, value));
+    let settings = [
+        set(OfficeField::Name, &init.office),
+        set(OfficeField::Number, &init.number),
+    ];
+    let founding = Founding {
+        practice: init.practice,
+        settings: settings.into_iter().flatten().collect(),
+        founder: init.founder.clone(),
+        leader: init.leader.clone(),
+        leader_account: init.leader_uid.map(AccountRef::Uid),
+        units: init.units.clone(),
+        regulation: init.regulation.clone(),
+    };
+    let founding = new_office(
+        &founding,
         account::calling_user(),
         account::calling_uid(),
+        &FileGuard::of(&path),
     )?;
-    if let Some(file) = &init.regulation {
-        founding.regulation = office_file::read_office_text(file, &FileGuard::of(&path))?;
-    }
-    if let Some(file) = &init.units {
-        founding.units = parse_units(&office_file::read_office_text(file, &FileGuard::of(&path))?)?;
-    }
     let administrator = founding
         .staff
         .first()
@@ -49,5 +59,9 @@ pub fn run(args: &Xinxiang, init: &Init) -> Result<(), AppError> {
         path = path.display().to_string(),
         units = office.units.all().len(),
         user = administrator
-    ))
+    ))?;
+    if !office.has_leader() {
+        output::eprint_line(&say!("cli-founded-without-leader"));
+    }
+    Ok(())
 }

@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use crate::app::error::AppError;
-use crate::app::settings::SettingsChange;
+use crate::app::settings;
 use crate::cli::args::Xinxiang;
 use crate::cli::args::office_args::Phrase as Command;
 use crate::cli::{open, output};
 use crate::domain::phrase::{Phrase, PhraseKind};
+use crate::domain::settings::SettingsChange;
 use crate::store::{Store, StoreError};
 use crate::text::width::pad_right;
 
@@ -49,7 +50,7 @@ pub fn run(args: &Xinxiang, command: Command, templates: bool) -> Result<(), App
         }
         Command::Remove { phrase } => SettingsChange::RemovePhrase(find(&store, &phrase)?.code),
     };
-    change.apply(&mut store, &who, now)?;
+    settings::apply(change, &mut store, &who, now)?;
     print_list(args, &store, templates)
 }
 

@@ -4,10 +4,11 @@ use serde_json::json;
 
 use crate::app::entry;
 use crate::app::error::AppError;
-use crate::app::settings::SettingsChange;
+use crate::app::settings;
 use crate::cli::args::{Regulation as Command, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::regulation::Regulation;
+use crate::domain::settings::SettingsChange;
 use crate::domain::time::Date;
 use crate::intake::text::office_file;
 use crate::platform::file_guard::FileGuard;
@@ -46,7 +47,12 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
                     .map_err(|_| AppError::Usage(say!("cli-bad-date", value = text.as_str())))
             };
             let from = from.map(date).transpose()?;
-            SettingsChange::LoadRegulation(text, from).apply(&mut store, &who, now)?;
+            settings::apply(
+                SettingsChange::LoadRegulation(text, from),
+                &mut store,
+                &who,
+                now,
+            )?;
             print_regulations(args, &store)
         }
     }

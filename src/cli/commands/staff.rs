@@ -3,11 +3,12 @@
 use serde_json::json;
 
 use crate::app::error::AppError;
-use crate::app::settings::SettingsChange;
+use crate::app::settings;
 use crate::cli::args::{Staff as Command, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::{Delegation, DelegationScope, Portfolio, Role, Staff};
 use crate::domain::directory::unit::UnitId;
+use crate::domain::settings::SettingsChange;
 use crate::domain::time::{Date, Timestamp};
 use crate::store::Store;
 use crate::text::width::pad_right;
@@ -28,7 +29,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
         command => {
             let change = settings_change(&store, now, command)?;
             if let Some(change) = change {
-                change.apply(&mut store, &who, now)?;
+                settings::apply(change, &mut store, &who, now)?;
             }
         }
     }

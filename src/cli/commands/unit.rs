@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use crate::app::error::AppError;
-use crate::app::settings::SettingsChange;
+use crate::app::settings;
 use crate::cli::args::{Unit as Command, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::directory::unit::{Unit, UnitField, UnitId};
+use crate::domain::settings::SettingsChange;
 use crate::store::Store;
 use crate::text::width::pad_right;
 
@@ -37,7 +38,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
         }
         command => {
             let (id, change) = settings_change(&store, command)?;
-            let done = change.apply(&mut store, &who, now)?;
+            let done = settings::apply(change, &mut store, &who, now)?;
             id.or(done.unit)
         }
     };

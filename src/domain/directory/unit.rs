@@ -52,6 +52,13 @@ impl Unit {
     }
 }
 
+/// Splits aliases that stand in one cell or field, with a comma, a semicolon or `、` between them.
+pub fn split_aliases(text: &str) -> Vec<String> {
+    let parts = text.split(['、', '，', ',', ';', '；']).map(str::trim);
+    let aliases = parts.filter(|alias| !is_blank(alias));
+    aliases.map(str::to_owned).collect()
+}
+
 /// What can be changed of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

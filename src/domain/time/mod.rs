@@ -7,7 +7,7 @@ pub mod deadline;
 pub mod holidays;
 pub mod hours;
 pub mod remaining;
-mod spoken;
+pub mod spoken;
 mod timestamp;
 
 pub use civil::{BadTime, Date, DateTime, Offset, Time, Weekday, date};

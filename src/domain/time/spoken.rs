@@ -16,6 +16,16 @@ const DAYS: [(&str, i32); 9] = [
     ("大前天", 3),
 ];
 
+/// Days from today on, by their names.
+const COMING_DAYS: [(&str, i32); 6] = [
+    ("今天", 0),
+    ("明天", 1),
+    ("后天", 2),
+    ("大后天", 3),
+    ("today", 0),
+    ("tomorrow", 1),
+];
+
 /// Weekdays, as they stand behind 周 and 星期.
 const WEEKDAYS: [(&str, Weekday); 8] = [
     ("一", Weekday::Mon),
@@ -45,6 +55,28 @@ pub fn parse_spoken(text: &str, now: DateTime, opens: Time) -> Option<DateTime> 
     Some(date.at(time.unwrap_or(opens)))
 }
 
+/// Parses a day to come, today included: in full (`2026-12-05`, `2026年12月5日`), or as people write
+/// it. A date without its year and a weekday are the next such day.
+pub fn parse_coming_day(text: &str, today: Date) -> Option<Date> {
+    let text: String = text.trim().chars().map(to_half_width).collect();
+    if let Some(full) = super::holidays::parse_date(&text) {
+        return Some(full);
+    }
+    let ahead = COMING_DAYS.iter().find(|(name, _)| *name == text);
+    if let Some((_, days)) = ahead {
+        return today.add_days(*days);
+    }
+    if let Some((weekday, false)) = find_weekday(&text.to_lowercase()) {
+        let mut days = (0..7).filter_map(|ahead| today.add_days(ahead));
+        return days.find(|date| date.weekday() == weekday);
+    }
+    let (month, day) = month_and_day(&text)?;
+    let of = |year| Date::new(year, month, day);
+    of(today.year())
+        .filter(|date| *date >= today)
+        .or_else(|| of(today.year() + 1))
+}
+
 /// Splits the time of day off the end: `15:00`, `9:05`, `15点`, `15点半`, `15时20分`.
 fn split_time(text: &str) -> Option<(&str, Option<Time>)> {
     let is_time = |char: char| char.is_ascii_digit() || ":点时分半".contains(char);
@@ -71,14 +103,19 @@ fn find_day(day: &str, today: Date) -> Option<Date> {
     if let Some((weekday, before_this_week)) = find_weekday(day) {
         return last_weekday(weekday, before_this_week, today);
     }
-    let (month, day) = day
-        .trim_end_matches(['日', '号'])
-        .split_once(['-', '/', '.', '月'])?;
-    let (month, day) = (month.trim().parse().ok()?, day.trim().parse().ok()?);
+    let (month, day) = month_and_day(day)?;
     let of = |year| Date::new(year, month, day);
     of(today.year())
         .filter(|date| *date <= today)
         .or_else(|| of(today.year() - 1))
+}
+
+/// Splits `11-29`, `11/29` or `11月29日`.
+fn month_and_day(text: &str) -> Option<(i8, i8)> {
+    let (month, day) = text
+        .trim_end_matches(['日', '号'])
+        .split_once(['-', '/', '.', '月'])?;
+    Some((month.trim().parse().ok()?, day.trim().parse().ok()?))
 }
 
 /// Returns the weekday that is named, and whether it is that of the week before this one.
@@ -111,6 +148,29 @@ fn last_weekday(weekday: Weekday, before_this_week: bool, today: Date) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_to_come_are_read_as_people_write_them() {
+        let today: Date = "2026-11-30".parse().unwrap();
+        for (text, expected) in [
+            ("2026-12-05", "2026-12-05"),
+            ("2026年12月5日", "2026-12-05"),
+            ("明天", "2026-12-01"),
+            ("今天", "2026-11-30"),
+            ("12-5", "2026-12-05"),
+            ("１２月５日", "2026-12-05"),
+            ("11-30", "2026-11-30"),
+            ("2月14日", "2027-02-14"),
+            ("周一", "2026-11-30"),
+            ("周五", "2026-12-04"),
+        ] {
+            let expected: Date = expected.parse().unwrap();
+            assert_eq!(parse_coming_day(text, today), Some(expected), "{text}");
+        }
+        for text in ["", "昨天", "13-40", "上周五", "12"] {
+            assert_eq!(parse_coming_day(text, today), None, "{text}");
+        }
+    }
 
     #[test]
     fn times_are_read_as_people_write_them() {

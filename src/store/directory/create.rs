@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::domain::directory::names;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::Unit;
+use crate::domain::office_field::OfficeField;
 use crate::domain::regulation::Regulation;
 use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::YearList;
@@ -39,6 +40,8 @@ pub struct NewOffice {
     pub calendars: Vec<YearList>,
     /// Whether it is a practice office, whose clock may be moved.
     pub practice: bool,
+    /// What the office sets about itself, over what the regulation says.
+    pub settings: Vec<(OfficeField, String)>,
     /// The first members of staff; the first of them is recorded as the founder.
     pub staff: Vec<Staff>,
 }
@@ -75,6 +78,9 @@ impl Store {
                 who,
                 at,
             )?;
+            for (field, value) in &founding.settings {
+                directory::settings::set_field(connection, *field, value, who, at)?;
+            }
             for list in &founding.calendars {
                 directory::load_calendar(connection, list, who, at)?;
             }

@@ -44,6 +44,23 @@ fn put_phrase(connection: &Connection, code: &str, body: Option<&str>) -> Result
     Ok(())
 }
 
+/// Sets a setting of the office; nothing is recorded if it has this value.
+pub(super) fn set_field(
+    connection: &Connection,
+    field: OfficeField,
+    value: &str,
+    who: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let value = field.check(value)?;
+    let now = office::load_settings(connection)?.remove(&field);
+    if now.unwrap_or_default() == value {
+        return Ok(());
+    }
+    let event = OfficeEvent::OfficeChanged { field, value };
+    record_office_event(connection, at, who, &event)
+}
+
 impl Store {
     /// Sets a setting of the office; an empty value returns to what the regulation says. Nothing is
     /// recorded if it has this value.
@@ -57,18 +74,8 @@ impl Store {
         who: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
-        let value = field.check(value)?;
         self.change_directory(who, |connection| {
-            let now = office::load_settings(connection)?.remove(&field);
-            if now.unwrap_or_default() == value {
-                return Ok(());
-            }
-            record_office_event(
-                connection,
-                at,
-                who,
-                &OfficeEvent::OfficeChanged { field, value },
-            )
+            set_field(connection, field, value, who, at)
         })
     }
 

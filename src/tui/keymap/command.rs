@@ -15,6 +15,8 @@ pub enum Command {
     Bulletin,
     /// Opens what is due today.
     Today,
+    /// Opens the settings.
+    Settings,
     /// Opens the topics that many people write about.
     HotTopics,
     /// Opens the search, with its line focused.
@@ -173,6 +175,7 @@ impl Command {
             Command::List(ListCommand::NextPane) => say!("command-next-pane"),
             Command::Bulletin => say!("command-bulletin"),
             Command::Today => say!("command-today"),
+            Command::Settings => say!("command-settings"),
             Command::HotTopics => say!("command-hot"),
             Command::Report(ReportCommand::NextWindow) => say!("command-other-days"),
             Command::Search => say!("command-search"),

@@ -11,6 +11,7 @@ pub(crate) mod offers;
 
 use crate::document::card::CardInputs;
 use crate::domain::letter::summary::TodayFigure;
+use crate::domain::settings::SettingsOverview;
 use crate::tui::state::import::Folders;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -43,6 +44,7 @@ use crate::tui::state::lock::IdleLock;
 use crate::tui::state::menu::Menu;
 use crate::tui::state::reply::ReplyEditor;
 use crate::tui::state::search::SearchState;
+use crate::tui::state::settings::SettingsPage;
 use crate::tui::state::similar::Comparison;
 use crate::tui::state::similar::PendingRepeat;
 use crate::tui::state::topics::HotTopics;
@@ -62,7 +64,7 @@ pub const PANES: [Queue; 7] = [
 /// What the screen shows: the office, or the window of the first start.
 pub enum Screen {
     /// There is no database yet.
-    Welcome(Welcome),
+    Welcome(Box<Welcome>),
     /// The office.
     Office(Box<Model>),
 }
@@ -152,6 +154,10 @@ pub struct Model {
     pub today: Vec<TodayFigure>,
     /// The letter that the last act sent to another pane, to follow it there.
     pub follow: Option<LetterId>,
+    /// What the pages of the settings show beyond the office.
+    pub settings: SettingsOverview,
+    /// The page of the settings that opens as soon as that is read.
+    pub settings_page: Option<SettingsPage>,
     /// A repeat on its way to a direct reply, in several steps.
     pub pending_repeat: Option<PendingRepeat>,
     /// How the letter is rendered and scrolled.
@@ -217,6 +223,8 @@ impl Model {
             compare_when_recalled: None,
             today: Vec::new(),
             follow: None,
+            settings: SettingsOverview::default(),
+            settings_page: None,
             pending_repeat: None,
             card_view: CardView::default(),
             focus: Focus::List,

@@ -107,6 +107,7 @@ impl Model {
             )
             | Command::Search
             | Command::Today
+            | Command::Settings
             | Command::Bulletin
             | Command::Help
             | Command::Redraw

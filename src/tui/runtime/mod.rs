@@ -42,7 +42,7 @@ use crate::domain::time::Timestamp;
 use crate::platform::exchange::Exchange;
 use crate::platform::program;
 use crate::store::StoreError;
-use crate::tui::effect::{ReadRequest, StoreRequest, TerminalRequest};
+use crate::tui::effect::{ReadRequest, SettingsRequest, StoreRequest, TerminalRequest};
 use crate::tui::message::{ReadReply, ScreenEvent, StoreReply, TimerEvent};
 use crate::tui::runtime::job_control::JobControl;
 use crate::tui::runtime::reader_threads::ReaderThreads;
@@ -98,17 +98,19 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
         Err(AppError::Store(StoreError::Missing(_))) if from.exchange.is_none() => {
             let path =
                 std::path::absolute(&from.database).unwrap_or_else(|_| from.database.clone());
-            let user = from.user.1.clone();
+            let user = from.user.clone();
             (
                 None,
-                Screen::Welcome(Welcome {
+                Screen::Welcome(Box::new(Welcome {
                     path,
                     user,
                     selected: 0,
+                    names: crate::app::setup::default_names(),
+                    form: None,
                     error: None,
                     theme: choose_theme(None),
                     size,
-                }),
+                })),
             )
         }
         Err(error) => return Err(error),
@@ -352,7 +354,7 @@ impl Runtime {
             }
             Effect::Terminal(TerminalRequest::Redraw) => self.redraw = true,
             Effect::Terminal(TerminalRequest::Copy(text)) => self.to_copy = Some(text),
-            Effect::Found(practice) => match self.create_office(practice) {
+            Effect::Found(founding) => match self.create_office(founding.as_deref()) {
                 Ok(model) => {
                     self.handle_message(Message::Store(StoreReply::Founded(Box::new(model))))
                 }
@@ -425,6 +427,7 @@ fn may_wait_for_lock(request: &StoreRequest) -> bool {
             | StoreRequest::Receive(_)
             | StoreRequest::Prefer(..)
             | StoreRequest::PublishBulletin(_)
+            | StoreRequest::Settings(SettingsRequest::Change(_) | SettingsRequest::Load(..))
     )
 }
 

@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use super::{Runtime, StartOptions, current_time};
-use crate::app::entry;
 use crate::app::error::AppError;
+use crate::app::{entry, setup};
+use crate::domain::settings::Founding;
 use crate::domain::time::Timestamp;
 use crate::platform::exchange::{Exchange, ExchangeDirection};
+use crate::platform::file_guard::FileGuard;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
@@ -115,20 +117,23 @@ pub(crate) fn first_screen(mut desk: StoreWorker, model: Model) -> (StoreWorker,
 impl Runtime {
     /// Creates the office that the first start offers, and opens it. If another process was faster,
     /// opens that one.
-    pub(super) fn create_office(&mut self, practice: bool) -> Result<Model, AppError> {
-        let now = if practice {
+    pub(super) fn create_office(&mut self, founding: Option<&Founding>) -> Result<Model, AppError> {
+        let now = if founding.is_none() {
             entry::practice_time()?
         } else {
             Timestamp::now()
         };
-        let made = if practice {
-            crate::app::demo::create_demo_office(&self.from.database, now)
-        } else {
-            let founding =
-                crate::app::setup::weibin_office(false, self.from.user.clone(), self.from.uid)?;
-            Store::create(&self.from.database, &founding, now)
-                .map(drop)
-                .map_err(AppError::from)
+        let database = &self.from.database;
+        let made = match founding {
+            None => crate::app::demo::create_demo_office(database, now),
+            Some(founding) => {
+                let own = FileGuard::of(database);
+                let office =
+                    setup::new_office(founding, self.from.user.clone(), self.from.uid, &own)?;
+                Store::create(database, &office, now)
+                    .map(drop)
+                    .map_err(AppError::from)
+            }
         };
         match made {
             Ok(()) | Err(AppError::Store(StoreError::Exists(_))) => {}

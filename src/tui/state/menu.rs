@@ -2,6 +2,7 @@
 
 use crate::domain::letter::LetterId;
 use crate::tui::keymap::{self, Command};
+use crate::tui::state::settings::SettingsMenu;
 use crate::tui::widgets::pick::Picker;
 
 /// What a menu is for.
@@ -23,6 +24,8 @@ pub enum MenuPurpose {
     Topics,
     /// The letters behind a figure of the bulletin, or of a topic.
     Letters,
+    /// A page of the settings.
+    Settings,
     /// The confirmation before the bulletin is published.
     Publish,
     /// The confirmation before text that could not be saved is discarded.
@@ -42,6 +45,8 @@ pub struct Menu {
     pub picker: Picker,
     /// The letter that it is about, if any.
     pub letter: Option<LetterId>,
+    /// What the entries of a page of the settings do.
+    pub settings: Option<SettingsMenu>,
 }
 
 impl Menu {
@@ -53,6 +58,7 @@ impl Menu {
             column_headings: String::new(),
             picker: pick,
             letter: None,
+            settings: None,
         }
     }
 }

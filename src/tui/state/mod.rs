@@ -16,6 +16,7 @@ pub mod phrases;
 pub mod reply;
 pub(crate) mod row_changes;
 pub mod search;
+pub mod settings;
 pub mod similar;
 pub mod today;
 pub mod topics;

@@ -10,7 +10,10 @@ use crate::tui::widgets::pick::{Picker, PickerOption};
 /// Value of the choice that opens the calendar.
 pub const CALENDAR_CHOICE: &str = "calendar";
 
-/// Returns the menu of the figures, with the calendar at its end.
+/// Value of the choice that opens the settings.
+pub const SETTINGS_CHOICE: &str = "settings";
+
+/// Returns the menu of the figures, with the calendar and the settings at its end.
 pub fn today_menu(figures: &[TodayFigure], office: &Office, now: Timestamp) -> Menu {
     let row = |(n, figure): (usize, &TodayFigure)| {
         let label = label(figure.item);
@@ -23,8 +26,11 @@ pub fn today_menu(figures: &[TodayFigure], office: &Office, now: Timestamp) -> M
         };
         PickerOption::new(n.to_string(), format!("{label}\t{count}"))
     };
-    let calendar = PickerOption::new(CALENDAR_CHOICE, say!("today-calendar"));
-    let options = figures.iter().enumerate().map(row).chain([calendar]);
+    let more = [
+        PickerOption::new(CALENDAR_CHOICE, say!("today-calendar")),
+        PickerOption::new(SETTINGS_CHOICE, say!("command-settings")),
+    ];
+    let options = figures.iter().enumerate().map(row).chain(more);
     let title = say!(
         "today-title",
         date = dates::format_clock(now, &office.regulation.hours)

@@ -18,7 +18,8 @@ use crate::tui::state::bulletin::BulletinState;
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::menu::Menu;
-use crate::tui::update::{today, topics};
+use crate::tui::state::settings::SettingsPage;
+use crate::tui::update::{settings, today, topics};
 
 /// Opens the bulletin of the current quarter; an open one is computed again for its period.
 pub(super) fn open_bulletin(model: &mut Model) -> Vec<Effect> {
@@ -63,6 +64,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Bulletin => return open_bulletin(model),
         Command::HotTopics => return topics::open_topics(model),
         Command::Today => return today::open(),
+        Command::Settings => return settings::open(model, SettingsPage::Root),
         Command::Search => return search::open_search(model),
         Command::Open => {
             let Some(place) = board.current_figure() else {

@@ -1,6 +1,7 @@
 //! Action forms: opened, filled in, saved as drafts when left, submitted.
 
 use crate::domain::letter::draft::Draft;
+use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::Effect;
@@ -10,7 +11,8 @@ use crate::tui::keymap::FormCommand;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::entry::BASE_FIELD;
 use crate::tui::state::form::{self, ActionForm, FormPurpose};
-use crate::tui::update::conflict;
+use crate::tui::state::settings::forms::SettingsForm;
+use crate::tui::update::{conflict, popups, settings};
 use crate::tui::view::{FormHit, lay_out_form};
 use crate::tui::widgets::form::{FieldInput, FormOutcome};
 use ratatui::layout::Rect;
@@ -34,7 +36,7 @@ pub(super) fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
     if let Some(Overlay::Form(work)) = &mut model.overlay
         && work.form.fields.iter().all(|field| field.hidden)
     {
-        work.form.confirm = Some(confirmation_question(work));
+        work.form.confirm = Some(confirmation_question(work, &model.office));
     }
     effects
 }
@@ -111,7 +113,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 (work.close_when_saved, model.busy) = (true, true);
                 return effects;
             }
-            model.overlay = None;
+            popups::close_topmost(model);
             return effects;
         }
         Command::Form(FormCommand::Versions) => {
@@ -179,6 +181,9 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
     let Some(Overlay::Form(work)) = &mut model.overlay else {
         return Vec::new();
     };
+    if matches!(work.purpose, FormPurpose::Settings(_)) {
+        SettingsForm::update_visibility(&mut work.form);
+    }
     match outcome {
         FormOutcome::Open => Vec::new(),
         FormOutcome::FilterChanged => {
@@ -212,8 +217,9 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
 }
 
 /// Returns the confirmation question of an action.
-fn confirmation_question(work: &ActionForm) -> String {
-    match work.purpose {
+fn confirmation_question(work: &ActionForm, office: &Office) -> String {
+    match &work.purpose {
+        FormPurpose::Settings(form) => form.question(office),
         FormPurpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),
         FormPurpose::ManualEntry
         | FormPurpose::SaveAttachment(_)
@@ -234,7 +240,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
     match work.purpose.clone() {
         FormPurpose::Act(verb) => {
             if work.needs_confirmation && work.form.confirm.is_none() {
-                work.form.confirm = Some(confirmation_question(work));
+                work.form.confirm = Some(confirmation_question(work, &model.office));
                 return Vec::new();
             }
             perform_action(model, verb)
@@ -265,6 +271,7 @@ fn submit_form(model: &mut Model) -> Vec<Effect> {
             });
             edit.into_iter().collect()
         }
+        FormPurpose::Settings(form) => settings::submit(model, &form),
         FormPurpose::SaveText => {
             let path = std::path::PathBuf::from(work.form.value("path"));
             let text = work.form.value("text");

@@ -105,6 +105,7 @@ fn blocks_input(effects: &[Effect]) -> bool {
                 StoreRequest::Letters(..)
                     | StoreRequest::Today
                     | StoreRequest::Show(_)
+                    | StoreRequest::Settings(_)
                     | StoreRequest::PublishBulletin(_)
                     | StoreRequest::BulletinText(..)
                     | StoreRequest::EditBulletin { .. }
@@ -134,7 +135,7 @@ pub(super) fn resume_input(model: &mut Model) -> Vec<Effect> {
         }
     }
     if matches!(&model.overlay, Some(Overlay::Form(work)) if work.close_when_saved) {
-        model.overlay = None;
+        popups::close_topmost(model);
         model.report_done(say!("form-kept"));
         let shown = model.card.as_ref().map(|card| card.letter.id);
         if let Some(selected) = model

@@ -1,9 +1,12 @@
 //! Commands of the lists, and movement of the selection.
 
 use super::{bulletin, forms, letter_menu, save_drafts, search};
+use crate::document::card::Card;
 use crate::document::history;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
+use crate::domain::office::Office;
+use crate::domain::regulation::approver::Approver;
 use crate::domain::workflow;
 use crate::domain::workflow::action::Verb;
 use crate::tui::effect::{ActionTarget, Effect};
@@ -18,7 +21,8 @@ use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
 use crate::tui::state::copy;
 use crate::tui::state::form;
 use crate::tui::state::import::ImportWindow;
-use crate::tui::update::{similar, today, topics};
+use crate::tui::state::settings::SettingsPage;
+use crate::tui::update::{settings, similar, today, topics};
 use crate::tui::widgets::editor::LineEditor;
 
 /// Carries out a command of the lists, or reports why it is not available.
@@ -58,6 +62,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Bulletin => bulletin::open_bulletin(model),
         Command::HotTopics => topics::open_topics(model),
         Command::Today => today::open(),
+        Command::Settings => settings::open(model, SettingsPage::Root),
         Command::Search => search::open_search(model),
         Command::List(ListCommand::ToggleOrder) => search::toggle_order(model),
         Command::Move(Move::Up) => move_selection(model, -1),
@@ -301,6 +306,13 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Reports whether the draft of a letter goes to a leader when it is submitted.
+fn submits_to_leader(card: &Card, office: &Office) -> bool {
+    let regulation = office.regulation_of(&card.letter.regulation);
+    let first = regulation.approvers(card.letter.route).first();
+    first.is_some_and(Approver::is_leader)
+}
+
 fn start_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
     let jobs = model
         .list()
@@ -332,6 +344,10 @@ fn start_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
             model.report_refusal(say!("submit-unrecorded"));
             Vec::new()
         }
+        Verb::Submit if submits_to_leader(card, &model.office) && !model.office.has_leader() => {
+            settings::open_for_leader(model)
+        }
+        Verb::Propose if !model.office.has_leader() => settings::open_for_leader(model),
         Verb::Submit => perform_action(verb, jobs, workflow::action::Action::Submit),
         verb => {
             debug_assert!(

@@ -13,17 +13,17 @@ mod performed;
 mod popups;
 pub(crate) mod replies;
 mod search;
+pub(crate) mod settings;
 pub mod similar;
 pub(crate) mod today;
 mod topics;
+mod welcome;
 
 use super::effect::Effect;
-use super::keymap::{self, Scope};
 use super::message::Message;
 use super::model::{Model, Overlay, Screen};
 use crate::domain::letter::stage::Queue;
 use crate::tui::effect::{ReadRequest, StoreRequest, TerminalRequest};
-use crate::tui::keymap::input::Input;
 use crate::tui::message::{ScreenEvent, StoreReply, TimerEvent, WatchEvent};
 use crate::tui::state::form::ActionForm;
 use crate::tui::state::lock::LockEvent;
@@ -42,21 +42,19 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
                 model.size = size;
                 open_first_pane(model)
             }
-            Message::Input(Input::Key(key)) => keymap::find_command(Scope::Popup, &key)
-                .map(|c| welcome.run_command(c))
-                .unwrap_or_default(),
+            Message::Input(typed) => welcome::handle_input(welcome, typed),
+            Message::Terminal(ScreenEvent::Mouse(event)) => welcome::click(welcome, &event),
             Message::Terminal(ScreenEvent::Resize(columns, rows)) => {
                 welcome.size = (columns, rows);
                 Vec::new()
             }
             Message::Store(StoreReply::Failed(sentence)) => {
-                welcome.error = Some(sentence);
+                welcome.fail(sentence);
                 Vec::new()
             }
             Message::Terminal(ScreenEvent::Hangup) => vec![Effect::Terminal(TerminalRequest::Quit)],
             // Without an office nothing else applies.
             Message::Timer(_)
-            | Message::Input(_)
             | Message::Terminal(_)
             | Message::Watch(_)
             | Message::Read(_)

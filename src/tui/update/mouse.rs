@@ -2,11 +2,11 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{bulletin, forms, letter_menu, lists, search};
+use super::{bulletin, forms, letter_menu, lists, popups, search};
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Command, Move, Scope};
 use crate::tui::model::{Focus, Model, Overlay};
-use crate::tui::view::{Tab, editor_area, page_area, query_area, tab_at};
+use crate::tui::view::{Tab, editor_area, menu_row_at, page_area, query_area, tab_at};
 
 /// Lines or rows per notch of the wheel.
 const WHEEL_LINES: isize = 3;
@@ -82,6 +82,14 @@ fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     }
     if model.key_scope() == Scope::Form && matches!(model.overlay, Some(Overlay::Form(_))) {
         return forms::click(model, event.column, event.row);
+    }
+    if let Some(Overlay::Menu(menu)) = &mut model.overlay {
+        let screen = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);
+        let Some(row) = menu_row_at(menu, screen, at) else {
+            return Vec::new();
+        };
+        menu.picker.choose_row(row);
+        return popups::accept_choice(model);
     }
     if model.overlay.is_some() {
         return Vec::new();

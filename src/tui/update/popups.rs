@@ -8,7 +8,7 @@ use crate::tui::keymap::{FormCommand, Move, ReportCommand};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{copy, form, phrases};
-use crate::tui::update::{today, topics};
+use crate::tui::update::{settings, today, topics};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
@@ -43,7 +43,10 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 /// Closes the topmost pop-up, and returns to the form or menu that it was opened from.
 pub(super) fn close_topmost(model: &mut Model) {
     let form = model.coworkers.unsaved_form.take().map(Overlay::Form);
-    model.overlay = form.or_else(|| model.menus_below.pop().map(Overlay::Menu));
+    model.overlay = form.or_else(|| {
+        let menu = model.menus_below.pop()?;
+        Some(Overlay::Menu(settings::rebuilt(model, menu)))
+    });
 }
 
 /// Asks whether to discard what could not be saved: leaving must not lose it without a
@@ -132,7 +135,8 @@ pub(super) fn handle_edit(model: &mut Model, command: EditorCommand) -> Vec<Effe
     Vec::new()
 }
 
-fn accept_choice(model: &mut Model) -> Vec<Effect> {
+/// Carries out what the menu points at, or closes the text that was read.
+pub(super) fn accept_choice(model: &mut Model) -> Vec<Effect> {
     let menu = match model.overlay.take() {
         Some(Overlay::Menu(menu)) => menu,
         Some(Overlay::Text(_)) => {
@@ -157,6 +161,7 @@ fn accept_choice(model: &mut Model) -> Vec<Effect> {
             .unwrap_or_default(),
         MenuPurpose::Today => today::open_chosen(model, menu),
         MenuPurpose::TodayLetters => today::go_to_chosen(model, &menu),
+        MenuPurpose::Settings => settings::open_chosen(model, menu),
         MenuPurpose::Copy => copy_chosen(model, &menu),
         MenuPurpose::Topics => topics::open_topic_letters(model, menu),
         MenuPurpose::Letters => bulletin::open_chosen_letter(model, menu),

@@ -14,7 +14,7 @@ use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::import::ImportStep;
-use crate::tui::update::{conflict, today, topics};
+use crate::tui::update::{conflict, settings, today, topics};
 use crate::tui::widgets::form::FieldInput;
 
 /// Applies a reply.
@@ -215,6 +215,10 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
         }
         StoreReply::BulletinEdited(sentence) => return bulletin::text_recorded(model, sentence),
         StoreReply::BulletinDiffers(recorded) => bulletin::compare_texts(model, &recorded),
+        StoreReply::Settings(overview, done) => {
+            return settings::apply_overview(model, *overview, done);
+        }
+        StoreReply::SettingsText(title, lines) => settings::show_text(model, title, lines),
         StoreReply::Letters(title, rows) => bulletin::show_letters(model, title, &rows),
         StoreReply::Shown(letter) => bulletin::show_letter(model, &letter),
         StoreReply::Look(look) => {

@@ -63,6 +63,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Search
         | Command::HotTopics
         | Command::Today
+        | Command::Settings
         | Command::Report(_)
         | Command::Move(Move::Left | Move::Right | Move::First | Move::Last)
         | Command::Open

@@ -6,10 +6,12 @@ use crate::domain::letter::summary::TodayFigure;
 use crate::tui::effect::{Effect, StoreRequest};
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{Menu, MenuPurpose};
+use crate::tui::state::settings::SettingsPage;
 use crate::tui::state::today;
+use crate::tui::update::settings;
 
 /// Months that the calendar shows.
-const MONTHS: u8 = 3;
+pub(super) const MONTHS: u8 = 3;
 
 /// Requests the figures of the day.
 pub(super) fn open() -> Vec<Effect> {
@@ -39,6 +41,11 @@ pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
             column: 0,
         }));
         return Vec::new();
+    }
+    if chosen == today::SETTINGS_CHOICE {
+        let effects = settings::open(model, SettingsPage::Root);
+        model.overlay = Some(Overlay::Menu(menu));
+        return effects;
     }
     let figure = chosen.parse().ok().and_then(|n: usize| model.today.get(n));
     let figure = figure.map(|figure| (today::label(figure.item), figure.letters.clone()));

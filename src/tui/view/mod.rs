@@ -23,8 +23,10 @@ pub use crate::tui::view::reply::editor_area;
 pub use bulletin::page_area;
 pub(crate) use form::{FormHit, lay_out as lay_out_form};
 pub(crate) use letter_menu::entries_area as menu_entries_area;
+pub(crate) use overlay::menu_row_at;
 pub use search::query_area;
 pub use tabs::{Tab, tab_at};
+pub(crate) use welcome::choice_at as welcome_choice_at;
 
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
@@ -55,10 +57,7 @@ pub fn draw(screen: &mut Screen, area: Rect, buf: &mut Buffer) -> Option<Positio
         return None;
     }
     let cursor = match screen {
-        Screen::Welcome(welcome) => {
-            welcome::render(welcome, area, buf);
-            None
-        }
+        Screen::Welcome(welcome) => welcome::render(welcome, area, buf),
         Screen::Office(model) => draw_office(model, area, buf),
     };
     cells::split_clusters(buf);

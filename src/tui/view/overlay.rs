@@ -13,7 +13,7 @@ use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{Menu, MenuPurpose};
 use crate::tui::theme::Theme;
 use crate::tui::view::{conflict, letter_menu, similar};
-use crate::tui::widgets::popup::{draw_position, draw_text, draw_window};
+use crate::tui::widgets::popup::{draw_position, draw_text, draw_window, window_inside};
 
 /// Draws the topmost overlay. Returns the position of the cursor.
 pub(super) fn render(model: &mut Model, screen: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -144,22 +144,40 @@ fn split_last_column(line: &str, column: usize) -> Option<(&str, &str)> {
         .then_some((before, last))
 }
 
-fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+/// Returns the window of a menu. A table takes the width that the screen allows.
+fn menu_window(menu: &Menu, screen: Rect) -> Rect {
     let rows = u16::try_from(menu.picker.option_count().max(1))
         .unwrap_or(u16::MAX)
         .min(screen.height.saturating_sub(7))
         .min(16);
-    // A table takes the width that the screen allows.
-    let area = centred_area(
-        screen,
-        if menu.purpose == MenuPurpose::Topics {
-            110
-        } else {
-            60
-        },
-        rows + 4,
-    );
-    let inner = draw_window(area, buf, &menu.title, theme.strong());
+    let width = match menu.purpose {
+        MenuPurpose::Topics => 110,
+        MenuPurpose::Settings => 84,
+        _ => 60,
+    };
+    centred_area(screen, width, rows + 4)
+}
+
+/// Returns the rows of the choices in the window of a menu.
+fn menu_rows(inner: Rect) -> Rect {
+    Rect {
+        y: inner.y + 2,
+        height: inner.height.saturating_sub(2),
+        ..inner
+    }
+}
+
+/// Returns the choice of a menu that is drawn at a cell, by its row.
+pub(crate) fn menu_row_at(menu: &Menu, screen: Rect, at: Position) -> Option<usize> {
+    let inner = window_inside(menu_window(menu, screen));
+    let area = menu_rows(inner);
+    let row = picker::first_shown(&menu.picker, area) + usize::from(at.y.checked_sub(area.y)?);
+    (area.contains(at) && row < menu.picker.shown_count()).then_some(row)
+}
+
+fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> Option<Position> {
+    let window = menu_window(menu, screen);
+    let inner = draw_window(window, buf, &menu.title, theme.strong());
     let cursor = picker::draw_filter(&mut menu.picker, inner, theme, buf);
     picker::draw_row(
         "",
@@ -172,12 +190,7 @@ fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
         theme.muted(),
         buf,
     );
-    let list = Rect {
-        y: inner.y + 2,
-        height: inner.height.saturating_sub(2),
-        ..inner
-    };
-    picker::draw_choices(&menu.picker, false, list, theme, buf);
+    picker::draw_choices(&menu.picker, false, menu_rows(inner), theme, buf);
     cursor
 }
 

@@ -45,6 +45,7 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Report(_)
         | Command::HotTopics
         | Command::Today
+        | Command::Settings
         | Command::Open
         | Command::Help
         | Command::Quit

@@ -38,7 +38,13 @@ pub fn draw_frame(
 /// on either side.
 pub fn draw_window(area: Rect, buf: &mut Buffer, title: &str, border: Style) -> Rect {
     clear(area, buf);
-    let inner = draw_frame(area, buf, title, "", border, border);
+    draw_frame(area, buf, title, "", border, border);
+    window_inside(area)
+}
+
+/// Returns the area inside a window.
+pub fn window_inside(area: Rect) -> Rect {
+    let inner = Block::bordered().inner(area);
     Rect {
         x: inner.x + 1.min(inner.width),
         width: inner.width.saturating_sub(2),

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::local_line;
 use super::moves::DeadlineMoves;
 use crate::app::error::AppError;
+use crate::app::settings::change::{MAX_REASON_CHARS, check_text};
 use crate::cli::args::Xinxiang;
 use crate::cli::args::calendar_args::LocalDay as Wanted;
 use crate::cli::holidays::local_day_json;
@@ -12,19 +13,11 @@ use crate::cli::{open, output};
 use crate::domain::directory::names::LONGEST_NAME;
 use crate::domain::directory::staff::Role;
 use crate::domain::time::Date;
-use crate::domain::time::calendar::{DayMark, HalfDay, LocalDay, check_day_text};
+use crate::domain::time::calendar::{DayMark, HalfDay, LocalDay};
 use crate::domain::time::holidays;
 
 fn parse_date(text: &str) -> Result<Date, AppError> {
     holidays::parse_date(text).ok_or_else(|| AppError::Usage(say!("cli-bad-date", value = text)))
-}
-
-/// The longest reason, in characters.
-const MAX_REASON_CHARS: usize = 200;
-
-/// Checks a name or reason.
-fn check_text(text: &str, most: usize) -> Result<String, AppError> {
-    check_day_text(text, most).map_err(|error| AppError::Refused(error.to_string()))
 }
 
 /// Declares a day; with `--dry-run`, only prints the effect.

@@ -8,26 +8,13 @@ use serde_json::json;
 use super::moves::DeadlineMoves;
 use super::{listed_line, local_line};
 use crate::app::error::AppError;
+use crate::app::settings::files::read_calendars;
 use crate::cli::args::Xinxiang;
 use crate::cli::holidays::changes_json;
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Role;
-use crate::domain::time::calendar::{CalendarError, ImportConsent, YearChange, YearList};
-use crate::domain::time::holidays::{self, OtherFileKind};
-use crate::platform::file_guard::FileGuard;
-use crate::platform::files;
+use crate::domain::time::calendar::{ImportConsent, YearChange};
 use crate::store::StoreError;
-
-/// Reads the holiday lists of a file; refuses the database's own files.
-fn read_lists(path: &Path, own: &FileGuard) -> Result<Vec<YearList>, AppError> {
-    let bytes = files::read(path, own)?;
-    match OtherFileKind::detect(&bytes) {
-        Some(other) => Err(CalendarError::NotAList(other).into()),
-        None => Ok(holidays::parse_calendars(&crate::intake::decode_bytes(
-            &bytes,
-        ))?),
-    }
-}
 
 /// Imports the lists of a file; with `dry`, only prints the changes.
 pub(super) fn run(
@@ -42,7 +29,7 @@ pub(super) fn run(
         Role::Administrator,
         &say!("cli-about-calendar-import"),
     )?;
-    let lists = read_lists(path, &store.guard())?;
+    let lists = read_calendars(path, &store.guard())?;
     let years: Vec<i16> = lists.iter().map(|list| list.year).collect();
     let imported = store
         .import_calendar(lists, consent, dry, &who.id, now)

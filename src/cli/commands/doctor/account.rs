@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::sshd::SshdSettings;
-use super::{Findings, keys, sudoers};
+use super::{keys, sudoers};
 use crate::app::access_check;
+use crate::app::health::Findings;
 use crate::platform::account;
 use crate::platform::account as accounts;
 use crate::platform::account::Account;

@@ -6,8 +6,8 @@ use std::ffi::OsString;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::Path;
 
-use super::Findings;
 use super::sshd::SshdSettings;
+use crate::app::health::Findings;
 use crate::cli::commands::ssh_line::key;
 use crate::cli::session;
 use crate::platform::account::Account;

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::MetadataExt;
 
-use super::{Findings, shell_quoted};
+use crate::app::health::{Findings, shell_quoted};
 
 /// Checks the file and the folders above it. Whoever replaces the program acts as everybody who
 /// starts it.

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Findings;
 use super::sshd_file::{MatchScope, SshdFiles, SshdSetting};
+use crate::app::health::Findings;
 use crate::platform::account::Account;
 
 /// The main configuration file.
@@ -171,8 +171,8 @@ impl SshdSettings {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Finding, Severity};
     use super::*;
+    use crate::app::health::{Finding, Severity};
 
     /// Returns the settings of `xinxiang` in such a file, and their findings.
     fn told(text: &str) -> (SshdSettings, Findings) {

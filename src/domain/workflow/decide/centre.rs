@@ -63,6 +63,14 @@ impl DecisionRules<'_> {
         Ok(events)
     }
 
+    /// Refuses what would wait for a leader where there is none.
+    pub(super) fn require_leader(&self) -> Result<(), Refusal> {
+        match self.leader_ids().is_empty() {
+            true => Err(self.refuse(RefusalReason::NoLeader)),
+            false => Ok(()),
+        }
+    }
+
     /// Returns the staff ids of the leaders, who instruct and review.
     pub(super) fn leader_ids(&self) -> Vec<String> {
         let staff = self.context.staff.iter();

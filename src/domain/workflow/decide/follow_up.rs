@@ -22,6 +22,9 @@ impl DecisionRules<'_> {
             };
             return Ok(vec![submitted, Event::ReviewWaived]);
         };
+        if approver.is_leader() {
+            self.require_leader()?;
+        }
         let lead = self.letter.lead_assignment().map(|lead| lead.unit);
         Ok(vec![Event::Submitted {
             limit: self.start_limit_now(regulation.stages.review)?,

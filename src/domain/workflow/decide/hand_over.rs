@@ -95,6 +95,7 @@ impl DecisionRules<'_> {
     ) -> RuleResult {
         let text = self.require_text(Ask::Text, text)?;
         self.check_assignable(lead, &co)?;
+        self.require_leader()?;
         let to = self.leader_in_charge(lead);
         Ok(vec![Event::Proposed { text, lead, co, to }])
     }

@@ -211,6 +211,8 @@ refusals! {
     NoSuchScore => "no_such_score", answer;
     /// The letter is not linked to that letter.
     NotLinked => "not_linked", answer;
+    /// The office has no leader yet, so nobody could instruct or approve.
+    NoLeader => "no_leader", situation;
     /// No report to the leaders is pending.
     NotReported => "not_reported", situation;
     /// Everybody at the centre may read the letter, so no reading is recorded.

@@ -141,6 +141,7 @@ impl RefusalReason {
             RefusalReason::AlreadyPublished => say!("refusal-already-published"),
             RefusalReason::NoSuchScore => say!("refusal-no-such-score"),
             RefusalReason::NotLinked => say!("refusal-not-linked"),
+            RefusalReason::NoLeader => say!("refusal-no-leader"),
             RefusalReason::NotReported => say!("refusal-not-reported"),
             RefusalReason::NotRestricted => say!("refusal-not-restricted"),
             RefusalReason::NotReader { who } => say!("refusal-not-reader", who = who.as_str()),

@@ -4,6 +4,7 @@
 mod acts;
 mod card;
 mod files;
+mod settings;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -350,6 +351,13 @@ impl StoreWorker {
                 let edited = (period, text.as_str(), base.as_str());
                 bulletin::record_text(&mut self.store, edited, &draft, &self.who, now)?
             }
+            StoreRequest::Settings(request) => settings::carry_out(
+                &mut self.store,
+                request,
+                self.exchange.as_ref(),
+                &self.who,
+                now,
+            ),
             StoreRequest::Letters(title, ids) => {
                 bulletin::list_letters(&self.store, title, ids, &self.who)?
             }

@@ -13,6 +13,7 @@ use crate::domain::workflow::verb::Verb;
 use crate::report::Period;
 use crate::tui::effect::ActionTarget;
 use crate::tui::state::conflict::OtherVersion;
+use crate::tui::state::settings::forms::SettingsForm;
 use crate::tui::widgets::form::Form;
 
 pub use crate::tui::state::form::entry::{
@@ -35,6 +36,8 @@ pub enum FormPurpose {
     BulletinText(Period),
     /// Saving a text of the letter to a file.
     SaveText,
+    /// A change of the settings.
+    Settings(SettingsForm),
 }
 
 impl FormPurpose {
@@ -45,6 +48,7 @@ impl FormPurpose {
             FormPurpose::Act(verb) => Some(verb.code().to_owned()),
             FormPurpose::ManualEntry => Some("by-hand".to_owned()),
             FormPurpose::SaveAttachment(_) | FormPurpose::SaveText => None,
+            FormPurpose::Settings(form) => form.draft_code(),
             FormPurpose::BulletinText(period) => Some(format!("bulletin-{period}")),
         }
     }
@@ -82,7 +86,7 @@ pub struct ActionForm {
 
 impl ActionForm {
     /// Returns a form that acts on no letter.
-    fn without_letter(purpose: FormPurpose, form: Form) -> ActionForm {
+    pub(crate) fn without_letter(purpose: FormPurpose, form: Form) -> ActionForm {
         ActionForm {
             purpose,
             jobs: Vec::new(),

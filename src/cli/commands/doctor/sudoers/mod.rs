@@ -12,7 +12,7 @@ pub(crate) mod tokens;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::Findings;
+use crate::app::health::Findings;
 use crate::cli::commands::doctor::sudoers::tokens::{LogicalLine, join_lines};
 use crate::platform::account::Account;
 use crate::platform::files::read_system_file;

@@ -8,7 +8,7 @@ use crate::store::sqlite::disk_space::{self, WriteObstacle, format_megabytes};
 
 /// Checks whether the disk can be written, and how much space is left. Returns whether it cannot be
 /// written.
-pub(super) fn check_disk(findings: &mut Findings, path: &Path) -> bool {
+pub fn check_disk(findings: &mut Findings, path: &Path) -> bool {
     if !path.exists() {
         return false;
     }

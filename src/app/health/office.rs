@@ -3,18 +3,38 @@
 use super::Findings;
 use crate::app::entry;
 use crate::app::error::AppError;
-use crate::cli::args::Xinxiang;
 use crate::domain::directory::names::is_blank;
-use crate::domain::directory::staff::Role;
+use crate::domain::office::Office;
+use crate::domain::time::Timestamp;
 use crate::platform::account;
 use crate::store::{Store, StoreError};
 
-pub(super) fn check_office(
+/// Checks the office, for the user or the member of staff that `--as` names.
+///
+/// # Errors
+/// If the clock of a practice office is set to no time.
+pub fn check_office(
     findings: &mut Findings,
-    args: &Xinxiang,
+    staff: Option<&str>,
     store: &Store,
 ) -> Result<(), AppError> {
     let office = store.office();
+    check_rules(findings, office, entry::current_time(office)?);
+    match entry::acting_staff(store, staff) {
+        Ok(who) => findings.add_good(say!("doctor-who", who = who.name_with_role())),
+        // Root may run `doctor` without being a member of staff.
+        Err(AppError::Access(_) | AppError::Store(StoreError::UnknownUser(_)))
+            if account::real_uid() == 0 => {}
+        Err(error) => findings.add_problem(error.to_string()),
+    }
+    if office.practice {
+        findings.add_good(say!("doctor-practice"));
+    }
+    Ok(())
+}
+
+/// Checks regulation, calendar and staff.
+pub fn check_rules(findings: &mut Findings, office: &Office, now: Timestamp) {
     let regulation = office.regulation.title.localized();
     findings.add_good(say!(
         "doctor-regulation",
@@ -28,10 +48,7 @@ pub(super) fn check_office(
         first = span(years.first()),
         last = span(years.last())
     ));
-    let now = office
-        .regulation
-        .hours
-        .to_civil(entry::current_time(office)?);
+    let now = office.regulation.hours.to_civil(now);
     if !years.contains(&now.year()) {
         findings.add_problem(say!("doctor-no-year", year = now.year().to_string()));
     } else if now.date().month() == 12 && !years.contains(&(now.year() + 1)) {
@@ -40,11 +57,7 @@ pub(super) fn check_office(
             year = (now.year() + 1).to_string()
         ));
     }
-    if !office
-        .staff
-        .iter()
-        .any(|staff| staff.is_one_of(&[Role::Leader]))
-    {
+    if !office.has_leader() {
         findings.add_problem(say!("doctor-no-leader"));
     }
     for staff in office.staff.iter().filter(|staff| is_blank(&staff.id)) {
@@ -54,15 +67,4 @@ pub(super) fn check_office(
             name = staff.name.as_str()
         ));
     }
-    match entry::acting_staff(store, args.staff.as_deref()) {
-        Ok(who) => findings.add_good(say!("doctor-who", who = who.name_with_role())),
-        // Root may run `doctor` without being a member of staff.
-        Err(AppError::Access(_) | AppError::Store(StoreError::UnknownUser(_)))
-            if account::real_uid() == 0 => {}
-        Err(error) => findings.add_problem(error.to_string()),
-    }
-    if office.practice {
-        findings.add_good(say!("doctor-practice"));
-    }
-    Ok(())
 }

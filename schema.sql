@@ -116,7 +116,9 @@ CREATE TABLE letter (
     awaits      TEXT,                        -- what a leader has to do; NULL: nothing
     review_key  INTEGER,                     -- the order of what waits for leaders: the limit, or since when
     waiting     INTEGER NOT NULL DEFAULT 0,  -- 1: the writer was asked; 2: declined by itself, and nobody has told the writer
-    readers     TEXT                         -- ' li wang ': who may read it; NULL: everybody at the centre
+    readers     TEXT,                        -- ' li wang ': who may read it; NULL: everybody at the centre
+    of_type     TEXT,                        -- the codes of its type and its subject
+    subject     TEXT
 ) STRICT;
 CREATE UNIQUE INDEX letter_by_number ON letter (number_year, number_seq) WHERE number_seq IS NOT NULL;
 CREATE INDEX letter_by_place ON letter (number_seq) WHERE number_seq IS NOT NULL;

@@ -146,7 +146,7 @@ impl Line {
         let rows = (1..=100).map(windows::row).collect();
         let page = ListPage {
             queue: pane,
-            filter: String::new(),
+            view: Default::default(),
             from: PageCursor::Start,
             limit: 100,
             rows,
@@ -265,7 +265,7 @@ fn no_erasure_leaves_half_of_a_character_behind() {
             }
             let page = ListPage {
                 queue: pane,
-                filter: String::new(),
+                view: Default::default(),
                 from: PageCursor::Start,
                 limit: 100,
                 rows,

@@ -58,7 +58,7 @@ pub(crate) fn row(id: i64) -> Summary {
 }
 
 fn answer(list: &mut LetterList, effect: Effect) -> Option<Effect> {
-    let Effect::Store(StoreRequest::Load(queue, filter, from, limit)) = effect else {
+    let Effect::Store(StoreRequest::Load(queue, view, from, limit)) = effect else {
         panic!("{effect:?}")
     };
     let rows = read(from, limit);
@@ -68,7 +68,7 @@ fn answer(list: &mut LetterList, effect: Effect) -> Option<Effect> {
         .map(|row| usize::try_from(row.id.0).unwrap());
     list.apply_page(ListPage {
         queue,
-        filter,
+        view: *view,
         from,
         limit,
         rows,

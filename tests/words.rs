@@ -14,7 +14,7 @@ use xinxiang::domain::letter::event::{Notified, ReplyChannel, UrgingChannel};
 use xinxiang::domain::letter::incoming::Channel;
 use xinxiang::domain::letter::quarantine::MailClass;
 use xinxiang::domain::letter::stage::{LeaderTask, Queue, Stage};
-use xinxiang::domain::letter::summary::TodayItem;
+use xinxiang::domain::letter::summary::{QueueGroup, SortKey, TodayItem};
 use xinxiang::domain::office_field::OfficeField;
 use xinxiang::domain::phrase::PhraseKind;
 use xinxiang::domain::query::Field;
@@ -278,6 +278,8 @@ fn families() -> Vec<(&'static str, Vec<String>)> {
             "settings-scope-",
             codes(&DelegationScope::ALL, DelegationScope::code),
         ),
+        ("sort-", codes(&SortKey::ALL, SortKey::code)),
+        ("group-", codes(&QueueGroup::ALL, QueueGroup::code)),
         ("phrase-", codes(&PhraseKind::ALL, PhraseKind::code)),
         ("queue-", codes(&tabs, Queue::code)),
         ("queue-", short(codes(&tabs, Queue::code))),

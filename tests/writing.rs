@@ -32,7 +32,7 @@ impl Seat {
         let rows = (1..=3).map(windows::row).collect();
         let page = ListPage {
             queue: Queue::Inbox,
-            filter: String::new(),
+            view: Default::default(),
             from: PageCursor::Start,
             limit: 100,
             rows,

@@ -22,9 +22,8 @@ pub fn today_figures(
     let day_of = |at: Timestamp| hours.to_civil(at).date();
     let scope = AccessScope::for_staff(who);
     let filter = Filter {
-        text: String::new(),
-        unit: None,
         scope: scope.clone(),
+        ..Filter::default()
     };
     let page = |queue| store.page(queue, &filter, PageCursor::Start, MAX_LETTERS, now);
     let figure = |item, rows: &[&Summary]| TodayFigure {

@@ -68,9 +68,8 @@ fn pause() {
     (0..3).for_each(|_| _ = connection::wait_with_jitter(connection::MAX_ATTEMPTS));
 }
 
-/// Rebuilds the rows of all letters from their events after an upgrade of the schema, and empties
-/// the text index, which [`finish`] fills again.
-pub fn rebuild_projection(connection: &Connection) -> Result<(), StoreError> {
+/// Writes the rows of all letters anew from their events, after an upgrade of the schema.
+pub fn rebuild_rows(connection: &Connection) -> Result<(), StoreError> {
     let ids = connection
         .prepare("SELECT id FROM letter ORDER BY id")?
         .query_map([], |row| row.get(0).map(LetterId))?
@@ -80,7 +79,7 @@ pub fn rebuild_projection(connection: &Connection) -> Result<(), StoreError> {
             projection::update(connection, &letter)?;
         }
     }
-    tokens::clear_index(connection)
+    Ok(())
 }
 
 /// Completes the index, if it is incomplete, and counts its tokens.

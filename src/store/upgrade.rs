@@ -3,6 +3,7 @@
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::store::error::StoreError;
+use crate::store::index::tokens;
 use crate::store::rebuild;
 use crate::store::sqlite::locks;
 use crate::store::sqlite::schema::{APPLICATION_ID, FileState, SCHEMA, VERSION, read_state};
@@ -22,8 +23,11 @@ const UPGRADES: [&str; (VERSION - 1) as usize] = [
     include_str!("upgrades/7.sql"),
 ];
 
-/// Before this version the rows of letters and their index had other contents, so they are rebuilt.
-const REBUILT_SINCE: i32 = 5;
+/// Before this version the rows of letters had other contents, so they are written anew.
+const ROWS_SINCE: i32 = 7;
+
+/// Before this version the text index had other contents, so it is built anew.
+const INDEX_SINCE: i32 = 5;
 
 /// Fills a new database, in the same transaction as its schema.
 pub type Initializer<'a> = &'a mut dyn FnMut(&Connection) -> Result<(), StoreError>;
@@ -59,9 +63,12 @@ pub fn create_or_upgrade(
             {
                 transaction.execute_batch(step)?;
             }
-            if version < REBUILT_SINCE {
+            if version < ROWS_SINCE {
                 // New columns are filled from the events.
-                rebuild::rebuild_projection(&transaction)?;
+                rebuild::rebuild_rows(&transaction)?;
+            }
+            if version < INDEX_SINCE {
+                tokens::clear_index(&transaction)?;
             }
             false
         }

@@ -7,7 +7,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::draft::{Draft, DraftRef};
 use crate::domain::letter::incoming::IncomingLetter;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::PageCursor;
+use crate::domain::letter::summary::{ListOrder, ListView, PageCursor};
 use crate::domain::query::Query;
 use crate::domain::settings::{Founding, SettingsChange};
 use crate::domain::similarity::recall::TopicWindow;
@@ -55,8 +55,8 @@ pub enum Effect {
 pub enum StoreRequest {
     /// Reloads the office, expires letters whose writers did not reply, and counts the queues.
     Refresh,
-    /// Reads a page of a list: queue, filter text, cursor, maximum number of rows.
-    Load(Queue, String, PageCursor, usize),
+    /// Reads a page of a list: queue, what it shows of it, cursor, maximum number of rows.
+    Load(Queue, Box<ListView>, PageCursor, usize),
     /// Reads a letter for display; a restricted one stays sealed unless it is already open.
     Open(LetterId),
     /// Opens a restricted letter; the access is recorded.
@@ -85,8 +85,8 @@ pub enum StoreRequest {
     DropOtherDraft(LetterId, String, Option<String>),
     /// Reads the saved drafts of a letter and a purpose.
     LoadDraft(LetterId, String),
-    /// Finds the place of a letter in its queue.
-    Locate(LetterId),
+    /// Finds the place of a letter in its queue, in the order of that queue's list.
+    Locate(LetterId, Vec<(Queue, ListOrder)>),
     /// Finds letters that match a picker's text, newest first.
     Find(String),
     /// Checks whether another process has committed.

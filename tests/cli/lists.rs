@@ -389,3 +389,60 @@ fn who_is_to_be_called_and_what_was_promised() {
     );
     program.clean();
 }
+
+#[test]
+fn a_list_is_sorted_and_narrowed_as_it_is_asked() {
+    let program = Program::demo();
+    let list = |words: &[&str]| program.json(&[&["list", "--limit", "1000"], words].concat());
+    let ids = |rows: &Value| -> Vec<u64> {
+        each(rows, "id")
+            .iter()
+            .map(|id| id.as_u64().unwrap())
+            .collect()
+    };
+    let plain = list(&["--queue", "assignment"]);
+    let mut turned = ids(&list(&["--queue", "assignment", "--sort", "-queue"]));
+    turned.reverse();
+    assert_eq!(ids(&plain), turned);
+    let numbered = list(&["--queue", "ended", "--sort", "-number"]);
+    let numbers = each(&numbered, "number");
+    assert!(
+        numbers
+            .iter()
+            .rev()
+            .is_sorted_by_key(|number| number.as_str())
+    );
+    let late = list(&["--late"]);
+    assert!(!each(&late, "overdue").is_empty());
+    assert!(
+        each(&late, "overdue")
+            .iter()
+            .all(|late| **late == json!(true))
+    );
+    let days = list(&["--from", "2026-02-27", "--to", "2026-02-28"]);
+    let received = each(&days, "received_at");
+    assert!(!received.is_empty());
+    assert!(received.iter().all(|at| {
+        let day = &at.as_str().unwrap()[..10];
+        ("2026-02-27"..="2026-02-28").contains(&day)
+    }));
+    // Pages go on in the order of the list.
+    let first = program.json(&[
+        "list", "--queue", "all", "--sort", "received", "--limit", "5",
+    ]);
+    let last = each(&first, "id")[4].to_string();
+    let whole = ids(&list(&["--sort", "received"]));
+    let next = list(&["--sort", "received", "--after", &last]);
+    assert_eq!(ids(&next), whole[5..]);
+    for (words, part) in [
+        (["--sort", "title"], "queue"),
+        (["--type", "x"], "x"),
+        (["--from", "某日"], "某日"),
+    ] {
+        let (code, error) = program.refused(&[&["list"], &words[..]].concat());
+        assert!(
+            code == 2 && error["message"].as_str().unwrap().contains(part),
+            "{error}"
+        );
+    }
+}

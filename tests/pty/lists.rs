@@ -231,16 +231,14 @@ fn several_letters_are_accepted_and_declined_in_one_go() {
     screen.keys("q");
     assert!(screen.ends(Duration::from_secs(2)).success());
     program.clean();
-    let ended = program.json(&["list", "--queue", "ended", "--limit", "3"]);
-    assert!(
-        ended
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|letter| letter["stage"] == "declined"),
-        "{ended:#}"
-    );
-    for letter in ended.as_array().unwrap() {
+    // Of those that have ended, the newest come first.
+    let ended = program.json(&["list", "--queue", "ended", "--limit", "100"]);
+    let ended = ended.as_array().unwrap().iter();
+    let ended: Vec<_> = ended
+        .filter(|letter| letter["stage"] != "replied")
+        .collect();
+    for letter in &ended[..3] {
+        assert_eq!(letter["stage"], "declined", "{letter}");
         let notice = program.json(&["show", &letter["id"].to_string()])["notice"]
             .as_str()
             .unwrap()
@@ -354,5 +352,49 @@ fn the_letter_stays_selected_when_its_filter_goes() {
         .rests();
     let row = selected(&screen).unwrap();
     assert!(row.contains("路上有个大坑"), "{row}");
+    program.clean();
+}
+
+#[test]
+fn a_list_is_sorted_and_narrowed_and_says_so() {
+    let program = Program::demo();
+    let mut screen = Screen::open(&program, 120, 40, &["--as", "wang"]);
+    screen
+        .sees("收件箱 12")
+        .keys("4")
+        .sees("待拟稿 4")
+        .sees("已审定，待回复 4")
+        .rests()
+        .keys("3")
+        .sees("交办 14")
+        .rests()
+        .keys("Z")
+        .sees("排序和筛选")
+        .keys("逾期")
+        .keys("\r")
+        .sees("3 交办 14筛")
+        .sees("只看逾期")
+        .rests();
+    // The unit's heading sorts; a second click turns the order round.
+    let heading = |screen: &Screen| {
+        let rows = screen.rows();
+        let row = rows.iter().position(|row| row.contains("主办")).unwrap();
+        let cells = rows[row].split("主办").next().unwrap();
+        (xinxiang::text::width::text_width(cells) + 1, row + 1)
+    };
+    let (column, row) = heading(&screen);
+    let click = format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m");
+    screen.keys(&click).sees("按主办单位 ·").rests();
+    screen.keys(&click).sees("按主办单位，倒序").rests();
+    // Esc shows all letters again, in this order; the order is kept for the next time.
+    screen
+        .keys("\x1b")
+        .loses("交办 14筛")
+        .sees("按主办单位，倒序")
+        .rests();
+    screen.keys("q");
+    assert!(screen.ends(Duration::from_secs(2)).success());
+    let mut screen = Screen::open(&program, 120, 40, &["--as", "wang"]);
+    screen.sees("收件箱").keys("3").sees("按主办单位，倒序");
     program.clean();
 }

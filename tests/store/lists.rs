@@ -8,7 +8,9 @@ use proptest::test_runner::{Config, TestRunner};
 use std::time::Duration;
 use xinxiang::domain::directory::unit::UnitId;
 use xinxiang::domain::letter::stage::{Queue, Stage};
-use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor, Summary};
+use xinxiang::domain::letter::summary::{
+    AccessScope, Filter, ListOrder, ListView, PageCursor, SortKey, Summary,
+};
 use xinxiang::domain::letter::{Letter, LetterId};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::time::remaining::{Urgency, working_time_left};
@@ -17,6 +19,15 @@ use xinxiang::store::Store;
 use xinxiang::store::change::perform::{Actor, Change};
 
 use crate::office::{Office, accept, administrator, at, good, incoming, to_unit};
+
+/// The administrator's filter of this view.
+fn narrowed(view: ListView) -> Filter {
+    Filter {
+        view,
+        reader: administrator().id,
+        ..Filter::default()
+    }
+}
 
 /// Some sixty letters, many received in the same minute, each as far along the road as its number says.
 fn crowd() -> (Office, Vec<Letter>, Timestamp) {
@@ -107,7 +118,16 @@ fn expected(letters: &[Letter], queue: Queue, now: Timestamp, office: &Office) -
             Queue::Ended => -letter.stage_since.as_second(),
             Queue::All => 0,
         };
-        (key, letter.id)
+        // The groups of a queue stay together.
+        let group = match (queue, letter.stage) {
+            (Queue::Drafting, Stage::Drafting) => usize::from(letter.sent_back),
+            (Queue::Drafting, Stage::InReview) => 2,
+            (Queue::Drafting, _) => 3,
+            (Queue::Ended, Stage::Replied) => 1,
+            (Queue::Ended, _) => 2,
+            _ => 0,
+        };
+        (group, key, letter.id)
     });
     rows.iter().map(|letter| letter.id).collect()
 }
@@ -158,29 +178,41 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
     let store = &office.store;
     let filters = [
         Filter::default(),
-        Filter {
+        narrowed(ListView {
             text: "事1".into(),
-            ..Filter::default()
-        },
-        Filter {
+            ..ListView::default()
+        }),
+        narrowed(ListView {
             unit: Some(UnitId(2)),
-            ..Filter::default()
-        },
+            ..ListView::default()
+        }),
+        narrowed(ListView {
+            late: true,
+            ..ListView::default()
+        }),
+        narrowed(ListView {
+            mine: true,
+            ..ListView::default()
+        }),
     ];
     let mut runner = TestRunner::new(Config {
         failure_persistence: None,
-        ..Config::with_cases(60)
+        ..Config::with_cases(200)
     });
     runner
         .run(
             &(
                 prop::sample::select(Queue::ALL.to_vec()),
                 1..20_usize,
-                0..3_usize,
+                0..5_usize,
+                prop::sample::select(SortKey::ALL.to_vec()),
+                any::<bool>(),
                 any::<u16>(),
             ),
-            |(queue, limit, filter, place)| {
-                let filter = &filters[filter];
+            |(queue, limit, filter, by, descending, place)| {
+                let mut filter = filters[filter].clone();
+                filter.view.order = ListOrder { by, descending };
+                let filter = &filter;
                 let list = whole(store, queue, filter, now);
                 let page = |from| store.page(queue, filter, from, limit, now).unwrap();
                 let mut forwards = page(PageCursor::Start);
@@ -194,6 +226,11 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
                     prop_assert!(forwards.len() <= list.len(), "pages overlap");
                 }
                 prop_assert_eq!(&ids(&forwards), &list);
+                let sorted = |a: &Summary, b: &Summary| match descending {
+                    false => (a.key, a.id) < (b.key, b.id),
+                    true => (a.key, a.id) > (b.key, b.id),
+                };
+                prop_assert!(forwards.is_sorted_by(sorted), "{:?}", by);
                 let mut backwards = page(PageCursor::End);
                 while let Some(first) = backwards.first() {
                     let mut before = page(PageCursor::Before(first.key, first.id));
@@ -210,7 +247,10 @@ fn pages_forwards_and_backwards_are_the_whole_list() {
                     let row = &forwards[n];
                     let at = ids(&page(PageCursor::At(row.key, row.id)));
                     prop_assert_eq!(&at[..], &list[n..list.len().min(n + limit)]);
-                    prop_assert_eq!(store.queue_key(queue, row.id).unwrap(), Some(row.key));
+                    prop_assert_eq!(
+                        store.queue_key(queue, filter.view.order, row.id).unwrap(),
+                        Some(row.key)
+                    );
                 }
                 Ok(())
             },
@@ -231,7 +271,10 @@ fn a_letter_has_no_key_in_a_queue_that_does_not_hold_it() {
     ] {
         let held = expected(&letters, queue, now, &office);
         for letter in &letters {
-            let key = office.store.queue_key(queue, letter.id).unwrap();
+            let key = office
+                .store
+                .queue_key(queue, ListOrder::default(), letter.id)
+                .unwrap();
             assert_eq!(
                 key.is_some(),
                 held.contains(&letter.id),
@@ -243,7 +286,10 @@ fn a_letter_has_no_key_in_a_queue_that_does_not_hold_it() {
         }
     }
     assert_eq!(
-        office.store.queue_key(Queue::All, LetterId(999)).unwrap(),
+        office
+            .store
+            .queue_key(Queue::All, ListOrder::default(), LetterId(999))
+            .unwrap(),
         None
     );
 }
@@ -267,10 +313,10 @@ fn every_word_of_a_filter_stands_somewhere_and_signs_are_only_signs() {
     office.walk(LetterId(4), &[Verb::Accept, Verb::Assign], now);
     let unit = office.store.office().units.get(UnitId(1)).unwrap().clone();
     let listed = |text: &str| -> Vec<i64> {
-        let filter = Filter {
+        let filter = narrowed(ListView {
             text: text.to_owned(),
-            ..Filter::default()
-        };
+            ..ListView::default()
+        });
         whole(&office.store, Queue::All, &filter, now)
             .iter()
             .map(|id| id.0)
@@ -409,10 +455,10 @@ fn a_filter_of_any_length_is_a_filter() {
         (numbers, 0),
         ("停水 ".repeat(5_000), 1),
     ] {
-        let filter = Filter {
+        let filter = narrowed(ListView {
             text,
-            ..Filter::default()
-        };
+            ..ListView::default()
+        });
         let found = office
             .store
             .page(Queue::Inbox, &filter, PageCursor::Start, 10, now);

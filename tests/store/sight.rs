@@ -7,7 +7,7 @@ use xinxiang::domain::letter::LetterId;
 use xinxiang::domain::letter::cause::ReopenCause;
 use xinxiang::domain::letter::event::{Event, Notified};
 use xinxiang::domain::letter::stage::Queue;
-use xinxiang::domain::letter::summary::{AccessScope, Filter, PageCursor};
+use xinxiang::domain::letter::summary::{AccessScope, Filter, ListView, PageCursor};
 use xinxiang::domain::query::{QueryContext, parse};
 use xinxiang::domain::time::Timestamp;
 use xinxiang::domain::workflow::action::{Action, Verb};
@@ -42,7 +42,10 @@ pub(super) fn letter(office: &mut Office, word: &str) -> LetterId {
 /// What somebody finds in everything by these words.
 fn found(office: &Office, who: &Staff, text: &str) -> Vec<i64> {
     let filter = Filter {
-        text: text.to_owned(),
+        view: ListView {
+            text: text.to_owned(),
+            ..ListView::default()
+        },
         scope: AccessScope::for_staff(who),
         ..Filter::default()
     };
@@ -92,7 +95,10 @@ fn a_liaison_sees_counts_searches_and_reads_his_units_letters_only() {
             .unwrap();
         assert_eq!(counts.get(Queue::All), expected.len() as u64, "{}", who.id);
         let unit = Filter {
-            unit: Some(UnitId(2)),
+            view: ListView {
+                unit: Some(UnitId(2)),
+                ..ListView::default()
+            },
             scope: AccessScope::for_staff(who),
             ..Filter::default()
         };

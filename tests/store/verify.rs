@@ -166,6 +166,8 @@ fn every_column_of_a_letters_row_is_compared() {
         ("review_key = 1", 5),
         ("waiting = 1", 1),
         ("readers = ' wang '", 4),
+        ("of_type = 'x'", 4),
+        ("subject = 'x'", 4),
     ] {
         office.tamper(&format!("UPDATE letter SET {set} WHERE id = {id}"));
         let found = with_language(Lang::En, || office.verify().findings.join("\n"));

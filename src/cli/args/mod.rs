@@ -181,6 +181,35 @@ pub struct List {
     /// Letters that this unit leads.
     #[arg(long)]
     pub unit: Option<String>,
+    /// Letters of this type.
+    #[arg(id = "of_type", long = "type", value_name = "CODE")]
+    pub of_type: Option<String>,
+    /// Letters on this subject.
+    #[arg(id = "of_subject", long = "subject", value_name = "CODE")]
+    pub subject: Option<String>,
+    /// Letters of this category.
+    #[arg(id = "of_category", long = "category", value_name = "CODE")]
+    pub category: Option<String>,
+    /// Received on this day or later.
+    #[arg(id = "received_from", long = "from", value_name = "DATE")]
+    pub from: Option<String>,
+    /// Received on this day or before.
+    #[arg(id = "received_to", long = "to", value_name = "DATE")]
+    pub to: Option<String>,
+    /// Those whose deadline has passed.
+    #[arg(id = "only_late", long = "late")]
+    pub late: bool,
+    /// Those on which the caller has acted.
+    #[arg(id = "only_mine", long = "mine")]
+    pub mine: bool,
+    /// The order; `-` before it reverses it.
+    #[arg(
+        long,
+        default_value = "queue",
+        allow_hyphen_values = true,
+        value_name = "ORDER"
+    )]
+    pub sort: String,
     /// At most so many.
     #[arg(long, default_value_t = 50)]
     pub limit: usize,

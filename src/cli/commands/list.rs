@@ -7,9 +7,12 @@ use crate::cli::args::{List as Args, Xinxiang};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{AccessScope, Filter, PageCursor, Summary};
+use crate::domain::letter::summary::{
+    AccessScope, Filter, ListOrder, ListView, PageCursor, SortKey, Summary,
+};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::time::Timestamp;
+use crate::domain::time::holidays::parse_date;
 use crate::store::Store;
 use crate::text::sanitize::one_line;
 use crate::text::width::{fit, pad_right};
@@ -28,11 +31,19 @@ pub fn run(args: &Xinxiang, list: &Args) -> Result<(), AppError> {
         return print_follow_ups(args, list, &store, &who, now, leads);
     }
     let queue = Queue::parse(&list.queue).unwrap_or(Queue::All);
+    let order = ListOrder::parse(&list.sort).ok_or_else(|| {
+        let known = SortKey::ALL.map(SortKey::code).join(&say!("list-and"));
+        AppError::Usage(say!(
+            "cli-no-order",
+            order = list.sort.as_str(),
+            known = known
+        ))
+    })?;
     let from = match &list.after {
         None => PageCursor::Start,
         Some(letter) => {
             let id = store.find_visible(letter, &who)?;
-            match store.queue_key(queue, id)? {
+            match store.queue_key(queue, order, id)? {
                 Some(key) => PageCursor::After(key, id),
                 None => {
                     return Err(AppError::Usage(say!(
@@ -43,13 +54,59 @@ pub fn run(args: &Xinxiang, list: &Args) -> Result<(), AppError> {
             }
         }
     };
+    let regulation = &store.office().regulation;
+    check_code(&list.of_type, |code| regulation.find_type(code).is_some())?;
+    check_code(&list.subject, |code| {
+        regulation.find_subject(code).is_some()
+    })?;
+    check_code(&list.category, |code| {
+        regulation.find_category(code).is_some()
+    })?;
     let filter = Filter {
-        text: String::new(),
-        unit,
+        view: ListView {
+            unit,
+            late: list.late,
+            mine: list.mine,
+            of_type: list.of_type.clone(),
+            order,
+            ..ListView::default()
+        },
+        subject: list.subject.clone(),
+        category: list.category.clone(),
+        received_from: start_of_day(&store, &list.from, 0)?,
+        received_before: start_of_day(&store, &list.to, 1)?,
+        reader: who.id.clone(),
         scope,
     };
     let rows = store.page(queue, &filter, from, list.limit, now)?;
     output::print_letters(args.json, &rows, store.office(), now)
+}
+
+/// Fails for a code that the regulation does not have.
+fn check_code(code: &Option<String>, known: impl Fn(&str) -> bool) -> Result<(), AppError> {
+    match code {
+        Some(code) if !known(code) => {
+            Err(AppError::Usage(say!("cli-no-code", code = code.as_str())))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Returns the instant at which the day begins that an option names, or one some days later.
+fn start_of_day(
+    store: &Store,
+    date: &Option<String>,
+    later: i32,
+) -> Result<Option<Timestamp>, AppError> {
+    let Some(text) = date else {
+        return Ok(None);
+    };
+    let bad = || AppError::Usage(say!("cli-bad-date", value = text.as_str()));
+    let date = parse_date(text)
+        .and_then(|date| date.add_days(later))
+        .ok_or_else(bad)?;
+    let hours = &store.office().regulation.hours;
+    hours.midnight(date).map(Some).ok_or_else(bad)
 }
 
 /// Prints the writers to call back, with their telephone, or what replies promise. Of a restricted

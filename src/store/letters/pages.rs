@@ -8,13 +8,14 @@ use rusqlite::ToSql;
 use super::summaries::SUMMARY_COLUMNS;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{Filter, PageCursor, Summary};
+use crate::domain::letter::stage::{Queue, Stage};
+use crate::domain::letter::summary::{Filter, ListOrder, PageCursor, SortKey, Summary};
 use crate::domain::time::Timestamp;
 use crate::store::Store;
 use crate::store::error::StoreError;
 
-/// Returns the key column and the condition of a queue; each pair has an index in the schema.
+/// Returns the key column and the condition of a queue in its own order; each pair has an index in
+/// the schema.
 fn queue_index(queue: Queue) -> (&'static str, &'static str) {
     match queue {
         Queue::Inbox => ("rank", "queue = 'inbox'"),
@@ -24,25 +25,45 @@ fn queue_index(queue: Queue) -> (&'static str, &'static str) {
         Queue::Ended => ("rank", "queue = 'ended'"),
         Queue::Overdue => ("due_at", "due_at IS NOT NULL AND due_at <= :horizon"),
         Queue::Review => ("review_key", "review_key IS NOT NULL"),
-        Queue::All => ("0", "true"),
+        Queue::All => ("id", "true"),
     }
+}
+
+/// Returns the key of another order, of which a letter without a value has the first place. It has
+/// no index: the rows of the queue are sorted.
+fn sort_expression(by: SortKey) -> Option<String> {
+    Some(match by {
+        SortKey::Queue => return None,
+        SortKey::Received => "coalesce(received_at, 0)".to_owned(),
+        SortKey::Number => "coalesce(number_year * 10000000 + number_seq, 0)".to_owned(),
+        SortKey::Unit => "coalesce(lead, 0)".to_owned(),
+        SortKey::Due => "coalesce(due_at, 0)".to_owned(),
+        SortKey::Stage => {
+            let stages = (0..).zip(Stage::ALL);
+            let whens = stages.map(|(n, stage)| format!(" WHEN '{}' THEN {n}", stage.code()));
+            format!("CASE stage{} ELSE 0 END", whens.collect::<String>())
+        }
+    })
 }
 
 /// Returns the conditions of the scans that make up a page: first the rest of the rows with the
 /// same key, then the other keys. Two scans, because SQLite uses only the first column of a row
 /// value for the seek, and an import without dates gives all its letters the same key.
-fn seek_conditions(queue: Queue, from: PageCursor) -> &'static [&'static str] {
-    match (queue, from) {
-        (_, PageCursor::Start | PageCursor::End) => &[""],
-        (Queue::All, PageCursor::At(..) | PageCursor::Around(..)) => &["AND id >= :id"],
-        (Queue::All, PageCursor::After(..)) => &["AND id > :id"],
-        (Queue::All, PageCursor::Before(..)) => &["AND id < :id"],
-        (_, PageCursor::At(..) | PageCursor::Around(..)) => {
-            &["AND KEY = :key AND id >= :id", "AND KEY > :key"]
-        }
-        (_, PageCursor::After(..)) => &["AND KEY = :key AND id > :id", "AND KEY > :key"],
-        (_, PageCursor::Before(..)) => &["AND KEY = :key AND id < :id", "AND KEY < :key"],
+fn seek_conditions(by_id: bool, from: PageCursor, descending: bool) -> Vec<String> {
+    let (ahead, back) = if descending { ("<", ">") } else { (">", "<") };
+    let (sign, or_equal) = match from {
+        PageCursor::Start | PageCursor::End => return vec![String::new()],
+        PageCursor::At(..) | PageCursor::Around(..) => (ahead, "="),
+        PageCursor::After(..) => (ahead, ""),
+        PageCursor::Before(..) => (back, ""),
+    };
+    if by_id {
+        return vec![format!("AND id {sign}{or_equal} :id")];
     }
+    vec![
+        format!("AND KEY = :key AND id {sign}{or_equal} :id"),
+        format!("AND KEY {sign} :key"),
+    ]
 }
 
 fn is_backwards(from: PageCursor) -> bool {
@@ -68,6 +89,14 @@ fn number_condition(word: &str, n: usize) -> String {
     } else {
         format!("instr(lower(number), :word{n})")
     }
+}
+
+/// Reports whether a statement has this parameter, and not only a longer one that begins with it.
+fn has_parameter(sql: &str, name: &str) -> bool {
+    sql.match_indices(name).any(|(at, _)| {
+        let after = sql[at + name.len()..].chars().next();
+        !after.is_some_and(|char| char.is_ascii_alphanumeric() || char == '_')
+    })
 }
 
 /// Limit of distinct words in a filter. No letter has more in its title, writer, number and unit,
@@ -105,10 +134,12 @@ impl Store {
             return Ok(rows);
         }
         let mut rows = Vec::new();
-        for cut in seek_conditions(queue, from) {
+        let order = filter.view.order;
+        let by_id = queue == Queue::All && order.by == SortKey::Queue;
+        for cut in seek_conditions(by_id, from, order.descending) {
             let left = limit.saturating_sub(rows.len());
             if left > 0 {
-                rows.extend(self.scan_range(queue, filter, cut, from, left, now)?);
+                rows.extend(self.scan_range(queue, filter, &cut, from, left, now)?);
             }
         }
         if is_backwards(from) {
@@ -121,13 +152,15 @@ impl Store {
     pub fn count_before(
         &self,
         queue: Queue,
-        key: i64,
-        id: LetterId,
+        (key, id): (i64, LetterId),
+        order: ListOrder,
         now: Timestamp,
     ) -> Result<u64, StoreError> {
         let (column, condition) = queue_index(queue);
+        let column = sort_expression(order.by).unwrap_or_else(|| column.to_owned());
+        let back = if order.descending { ">" } else { "<" };
         let sql = format!(
-            "SELECT count(*) FROM letter WHERE {condition} AND {column} <= :key AND ({column} < :key OR id < :id)"
+            "SELECT count(*) FROM letter WHERE {condition} AND {column} {back}= :key AND ({column} {back} :key OR id {back} :id)"
         );
         let horizon = self.warning_horizon(now).as_millisecond();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":key", &key), (":id", &id.0)];
@@ -152,15 +185,17 @@ impl Store {
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
         let (key, condition) = queue_index(queue);
-        // Without a key column the whole table is scanned by its primary key.
-        let order = match (queue, is_backwards(from)) {
-            (Queue::All, false) => "id".to_owned(),
-            (Queue::All, true) => "id DESC".to_owned(),
-            (_, false) => format!("{key}, id"),
-            (_, true) => format!("{key} DESC, id DESC"),
+        let order = filter.view.order;
+        let key = sort_expression(order.by).unwrap_or_else(|| key.to_owned());
+        let order = match is_backwards(from) != order.descending {
+            false if key == "id" => "id".to_owned(),
+            true if key == "id" => "id DESC".to_owned(),
+            false => format!("{key}, id"),
+            true => format!("{key} DESC, id DESC"),
         };
-        let cut = cut.replace("KEY", key);
-        let words: BTreeSet<String> = filter
+        let cut = cut.replace("KEY", &key);
+        let view = &filter.view;
+        let words: BTreeSet<String> = view
             .text
             .split_whitespace()
             .map(str::to_ascii_lowercase)
@@ -187,8 +222,30 @@ impl Store {
                 units.join(", ")
             ));
         }
-        if filter.unit.is_some() {
+        if view.unit.is_some() {
             narrowed.push_str(&assigned_to("unit"));
+        }
+        for (wanted, condition) in [
+            (view.late, "due_at < :now"),
+            (
+                view.mine,
+                "EXISTS (SELECT 1 FROM event WHERE event.letter = letter.id AND event.version > 1 AND event.who = :me)",
+            ),
+            (view.of_type.is_some(), "of_type = :of_type"),
+            (filter.subject.is_some(), "subject = :subject"),
+            (filter.category.is_some(), "category = :category"),
+            (
+                filter.received_from.is_some(),
+                "received_at >= :received_from",
+            ),
+            (
+                filter.received_before.is_some(),
+                "received_at < :received_before",
+            ),
+        ] {
+            if wanted {
+                narrowed.push_str(&format!(" AND {condition}"));
+            }
         }
         if filter.scope.unit.is_some() {
             narrowed.push_str(&assigned_to("sight"));
@@ -200,7 +257,7 @@ impl Store {
         let mut read = self.connection.prepare_cached(&sql)?;
         let horizon = self.warning_horizon(now).as_millisecond();
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let unit = filter.unit.map(|unit| unit.0);
+        let unit = view.unit.map(|unit| unit.0);
         let sight = filter.scope.unit.map(|unit| unit.0);
         let reader = filter
             .scope
@@ -208,6 +265,10 @@ impl Store {
             .as_deref()
             .map(crate::store::record::projection::reader_pattern);
         let (at, id) = from.anchor().map_or((0, 0), |(key, id)| (key, id.0));
+        let at_ms = |at: Option<Timestamp>| at.map(Timestamp::as_millisecond);
+        let (received_from, received_before) =
+            (at_ms(filter.received_from), at_ms(filter.received_before));
+        let now = now.as_millisecond();
         let names: Vec<String> = (0..words.len()).map(|n| format!(":word{n}")).collect();
         let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":limit", &limit)];
         for (name, value) in [
@@ -217,9 +278,16 @@ impl Store {
             (":reader", &reader),
             (":key", &at),
             (":id", &id),
+            (":now", &now),
+            (":me", &filter.reader),
+            (":of_type", &view.of_type),
+            (":subject", &filter.subject),
+            (":category", &filter.category),
+            (":received_from", &received_from),
+            (":received_before", &received_before),
         ] {
             // SQLite rejects a parameter that the statement does not contain.
-            if sql.contains(name) {
+            if has_parameter(&sql, name) {
                 parameters.push((name, value));
             }
         }
@@ -237,11 +305,17 @@ impl Store {
         Ok(rows)
     }
 
-    /// Returns the key of a letter in a queue, to continue a listing after it; `None` if it is not
-    /// in that queue.
-    pub fn queue_key(&self, queue: Queue, id: LetterId) -> Result<Option<i64>, StoreError> {
+    /// Returns the key of a letter in a queue in this order, to continue a listing after it; `None`
+    /// if it is not in that queue.
+    pub fn queue_key(
+        &self,
+        queue: Queue,
+        order: ListOrder,
+        id: LetterId,
+    ) -> Result<Option<i64>, StoreError> {
         use rusqlite::OptionalExtension;
         let (key, condition) = queue_index(queue);
+        let key = sort_expression(order.by).unwrap_or_else(|| key.to_owned());
         // Whether a deadline is close depends on the clock; that there is one does not.
         let condition = if queue == Queue::Overdue {
             "due_at IS NOT NULL"

@@ -4,6 +4,7 @@ use rusqlite::{Connection, Row, ToSql, named_params};
 
 use crate::domain::directory::names;
 use crate::domain::letter::stage::{Queue, Stage};
+use crate::domain::letter::summary::QueueGroup;
 use crate::domain::letter::{AssignmentEnd, Letter, SIGNING_STEP};
 use crate::domain::text::normalize::is_alphanumeric;
 use crate::store::error::StoreError;
@@ -89,6 +90,8 @@ columns! {
     review_key: Option<i64>,
     waiting: u32,
     readers: Option<String>,
+    of_type: Option<String>,
+    subject: Option<String>,
 }
 
 /// Returns the first eight bytes of [`whole_hash`]. A collision among a million letters happens in
@@ -149,18 +152,36 @@ pub fn source_key(key: &str) -> String {
     hasher.finalize().to_hex()[..16].to_owned()
 }
 
-/// Returns the sort key of a letter in its queue: by receipt, by deadline, by waiting time, or
-/// newest first.
+/// Returns the sort key of a letter in its queue: by receipt, by deadline, by group and waiting time,
+/// or by group and newest first.
 fn rank(letter: &Letter) -> i64 {
+    let since = letter.stage_since.as_millisecond();
     match letter.queue() {
         Queue::Inbox | Queue::Triage => letter.received_or_recorded().as_millisecond(),
         Queue::Assignment => letter
             .current_due()
             .map_or(i64::MAX, |due| due.at.as_millisecond()),
-        Queue::Drafting | Queue::Overdue | Queue::Review | Queue::All => {
-            letter.stage_since.as_millisecond()
-        }
-        Queue::Ended => -letter.stage_since.as_millisecond(),
+        Queue::Drafting => drafting_group(letter).sort_key(since),
+        Queue::Overdue | Queue::Review | Queue::All => since,
+        Queue::Ended => ended_group(letter).sort_key(-since),
+    }
+}
+
+fn drafting_group(letter: &Letter) -> QueueGroup {
+    match letter.stage {
+        Stage::InReview => QueueGroup::WithApprover,
+        Stage::Approved => QueueGroup::ToSend,
+        _ if letter.sent_back => QueueGroup::SentBack,
+        _ => QueueGroup::ToDraft,
+    }
+}
+
+fn ended_group(letter: &Letter) -> QueueGroup {
+    let unseen = letter.declined.as_ref();
+    match letter.stage {
+        Stage::Replied => QueueGroup::ToClose,
+        _ if unseen.is_some_and(|declined| declined.needs_notice) => QueueGroup::ToTell,
+        _ => QueueGroup::Ended,
     }
 }
 
@@ -274,6 +295,8 @@ impl LetterRow {
                     .collect();
                 format!(" {} ", listed.join(" "))
             }),
+            of_type: letter.of_type.clone(),
+            subject: letter.subject.clone(),
         }
     }
 }

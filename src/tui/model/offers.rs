@@ -71,7 +71,7 @@ impl Model {
                 .and_then(|letter| self.recall_for(letter.id))
                 .is_some_and(|recall| !recall.similar.is_empty()),
             Command::List(ListCommand::Filter) => {
-                !self.is_searching() && (any || list.is_some_and(|list| !list.filter.is_empty()))
+                !self.is_searching() && (any || list.is_some_and(|list| list.view.is_narrowed()))
             }
             Command::List(ListCommand::History) => {
                 self.card.as_ref().is_some_and(|card| !card.sealed) && !self.who.is_liaison_only()
@@ -91,7 +91,7 @@ impl Model {
             Command::Leave => {
                 self.focus == Focus::Letter
                     || self.is_searching()
-                    || list.is_some_and(|list| !list.filter.is_empty() || !list.marked.is_empty())
+                    || list.is_some_and(|list| list.view.is_narrowed() || !list.marked.is_empty())
             }
             Command::HotTopics => !self.who.is_liaison_only(),
             Command::Move(
@@ -99,9 +99,12 @@ impl Model {
             ) => any,
             Command::Go(queue) => queue != self.pane,
             Command::Theme => self.theme != Theme::Plain,
-            Command::List(ListCommand::ToggleOrder) => list
+            Command::List(ListCommand::ToggleOrder) if self.is_searching() => list
                 .and_then(|list| list.search_request.as_ref())
                 .is_some_and(|asking| !asking.query.is_empty()),
+            Command::List(ListCommand::ToggleOrder) => {
+                any || list.is_some_and(|list| list.view.is_narrowed())
+            }
             Command::List(
                 ListCommand::PreviousPane | ListCommand::NextPane | ListCommand::Palette,
             )

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::{Runtime, StartOptions, current_time};
 use crate::app::error::AppError;
 use crate::app::{entry, setup};
+use crate::domain::letter::summary::ListOrder;
 use crate::domain::settings::Founding;
 use crate::domain::time::Timestamp;
 use crate::platform::exchange::{Exchange, ExchangeDirection};
@@ -20,6 +21,7 @@ use crate::tui::runtime::store_thread::StoreWorker;
 use crate::tui::state::import::Folders;
 use crate::tui::state::lock::IdleLock;
 use crate::tui::theme::Theme;
+use crate::tui::update::list_view::order_preference;
 use crate::tui::update::{open_first_pane, update};
 
 /// Opens an existing office. Returns the worker of the store thread, and a model with nothing
@@ -51,6 +53,13 @@ pub(crate) fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), 
         now,
         choose_theme(liked.as_deref()),
     );
+    for (queue, list) in &mut model.lists {
+        if let Some(name) = order_preference(*queue)
+            && let Some(code) = store.preference(&who.id, name)?
+        {
+            list.view.order = ListOrder::parse(&code).unwrap_or_default();
+        }
+    }
     model.coworkers.lease_notice = leased;
     model.lock = IdleLock::new(start.lock_after);
     model.folders = session_folders(start.exchange.as_ref());

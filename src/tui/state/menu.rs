@@ -24,6 +24,8 @@ pub enum MenuPurpose {
     Topics,
     /// The letters behind a figure of the bulletin, or of a topic.
     Letters,
+    /// The order of a list, and what it shows.
+    ListView,
     /// A page of the settings.
     Settings,
     /// The confirmation before the bulletin is published.

@@ -14,7 +14,6 @@ pub mod lock;
 pub mod menu;
 pub mod phrases;
 pub mod reply;
-pub(crate) mod row_changes;
 pub mod search;
 pub mod settings;
 pub mod similar;

@@ -96,7 +96,7 @@ fn blocks_input(effects: &[Effect]) -> bool {
             Effect::Store(
                 StoreRequest::Perform { .. }
                     | StoreRequest::Receive(_)
-                    | StoreRequest::Locate(_)
+                    | StoreRequest::Locate(..)
                     | StoreRequest::LoadDraft(..)
             )
         ) || matches!(

@@ -5,6 +5,7 @@ use crate::document::card::Card;
 use crate::document::history;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::ListView;
 use crate::domain::office::Office;
 use crate::domain::regulation::approver::Approver;
 use crate::domain::workflow;
@@ -22,7 +23,7 @@ use crate::tui::state::copy;
 use crate::tui::state::form;
 use crate::tui::state::import::ImportWindow;
 use crate::tui::state::settings::SettingsPage;
-use crate::tui::update::{settings, similar, today, topics};
+use crate::tui::update::{list_view, settings, similar, today, topics};
 use crate::tui::widgets::editor::LineEditor;
 
 /// Carries out a command of the lists, or reports why it is not available.
@@ -64,7 +65,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Today => today::open(),
         Command::Settings => settings::open(model, SettingsPage::Root),
         Command::Search => search::open_search(model),
-        Command::List(ListCommand::ToggleOrder) => search::toggle_order(model),
+        Command::List(ListCommand::ToggleOrder) => list_view::open(model),
         Command::Move(Move::Up) => move_selection(model, -1),
         Command::Move(Move::Down) => move_selection(model, 1),
         Command::Move(Move::PageUp) => move_by_page(model, false),
@@ -101,7 +102,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::List(ListCommand::Filter) => {
             let filter = model
                 .list()
-                .map(|list| list.filter.clone())
+                .map(|list| list.view.text.clone())
                 .unwrap_or_default();
             model.overlay = Some(Overlay::Filter(Box::new(LineEditor::new(&filter)), filter));
             Vec::new()
@@ -162,7 +163,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::List(ListCommand::Follow) => {
             model.busy |= model.follow.is_some();
             let follow = model.follow.take();
-            let locate = follow.map(|id| Effect::Store(StoreRequest::Locate(id)));
+            let locate = follow.map(|id| model.locate(id));
             locate.into_iter().collect()
         }
         Command::List(ListCommand::Attachments) => {
@@ -270,13 +271,6 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
                 pane = say!("queue-inbox")
             ));
         }
-        (Command::List(ListCommand::ToggleOrder), _) => {
-            model.report_refusal(say!(
-                "command-elsewhere",
-                command = command.label(),
-                pane = Command::Search.label()
-            ));
-        }
         (Command::List(ListCommand::Copy | ListCommand::SaveText), _) => {
             model.report_refusal(say!("no-letter-here"))
         }
@@ -375,12 +369,24 @@ fn perform_action(
     })]
 }
 
+impl Model {
+    /// Returns the request for the place of a letter in its queue's list.
+    pub(super) fn locate(&self, id: LetterId) -> Effect {
+        let lists = self.lists.iter();
+        let orders = lists.map(|(queue, list)| (*queue, list.view.order));
+        Effect::Store(StoreRequest::Locate(id, orders.collect()))
+    }
+}
+
 /// Shows a letter in the pane of its queue.
 pub(super) fn go_to(model: &mut Model, queue: Queue, key: i64, id: LetterId) -> Vec<Effect> {
     (model.pane, model.focus) = (queue, Focus::List);
     (model.pending_steps, model.busy) = (0, true);
     model.search.typing = false;
-    let load = model.list_mut().map(|list| list.go_to(key, id));
+    let load = model.list_mut().map(|list| {
+        let order = list.view.order;
+        list.go_to(key, id, order)
+    });
     let open = Effect::Store(StoreRequest::Open(id));
     load.into_iter().chain([open]).collect()
 }
@@ -504,9 +510,13 @@ fn step_back(model: &mut Model) -> Vec<Effect> {
     }
     // The letter that is selected stays selected among the others.
     let selected = list.selected_row().map(|row| (row.key, row.id));
+    let order = list.view.order;
     let effect = match selected {
-        Some((key, id)) => list.go_to(key, id),
-        None => list.set_filter(String::new()),
+        Some((key, id)) => list.go_to(key, id, order),
+        None => list.set_view(ListView {
+            order,
+            ..ListView::default()
+        }),
     };
     model.busy = true;
     vec![effect]

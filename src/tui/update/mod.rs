@@ -7,6 +7,7 @@ mod forms;
 mod imports;
 mod keys;
 mod letter_menu;
+pub(crate) mod list_view;
 mod lists;
 mod mouse;
 mod performed;

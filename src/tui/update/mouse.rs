@@ -3,10 +3,13 @@
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
 use super::{bulletin, forms, letter_menu, lists, popups, search};
+use crate::domain::letter::summary::ListOrder;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Command, Move, Scope};
 use crate::tui::model::{Focus, Model, Overlay};
-use crate::tui::view::{Tab, editor_area, menu_row_at, page_area, query_area, tab_at};
+use crate::tui::state::list::lines::ListLine;
+use crate::tui::update::list_view;
+use crate::tui::view::{Tab, editor_area, heading_at, menu_row_at, page_area, query_area, tab_at};
 
 /// Lines or rows per notch of the wheel.
 const WHEEL_LINES: isize = 3;
@@ -132,14 +135,31 @@ fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     {
         (model.focus, model.search.typing) = (Focus::List, false);
         let before = model.selected_letter();
-        // The headings are the first row.
-        let (each, headings) = match model.is_searching() {
-            true => (model.search.rows_per_letter(), 0),
-            false => (1, 1),
-        };
-        let row = usize::from(event.row - areas.list.y - 1).checked_sub(headings);
-        if let (Some(row), Some(list)) = (row, model.list_mut()) {
-            list.select_row(list.top + row / each);
+        let row = usize::from(event.row - areas.list.y - 1);
+        if model.is_searching() {
+            let each = model.search.rows_per_letter();
+            if let Some(list) = model.list_mut() {
+                list.select_row(list.top + row / each);
+            }
+        } else if row == 0 {
+            // The headings are the first row.
+            let by = heading_at(model.pane, areas.list, event.column);
+            return by
+                .map(|by| {
+                    list_view::sort(
+                        model,
+                        ListOrder {
+                            by,
+                            descending: false,
+                        },
+                    )
+                })
+                .unwrap_or_default();
+        } else if let Some(list) = model.list_mut() {
+            let lines = list.lines_from_top(usize::from(areas.list.height.saturating_sub(3)));
+            if let Some(ListLine::Row(n)) = lines.get(row - 1) {
+                list.select_row(*n);
+            }
         }
         return lists::preview_selected(model, before).into_iter().collect();
     }

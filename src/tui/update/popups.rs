@@ -1,14 +1,17 @@
 //! Menus, texts to read, and the filter line of a list.
 
 use super::{bulletin, forms, lists};
+use crate::document::history;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::event::RecordedEvent;
 use crate::tui::effect::Effect;
 use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move, ReportCommand};
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{copy, form, phrases};
-use crate::tui::update::{settings, today, topics};
+use crate::tui::update::{list_view, settings, today, topics};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
@@ -47,6 +50,30 @@ pub(super) fn close_topmost(model: &mut Model) {
         let menu = model.menus_below.pop()?;
         Some(Overlay::Menu(settings::rebuilt(model, menu)))
     });
+}
+
+/// Shows the history of the selected letter.
+pub(super) fn show_history(model: &mut Model, letter: LetterId, events: &[RecordedEvent]) {
+    if model.selected_letter() != Some(letter)
+        || model.overlay.is_some()
+        || model.reply_editor.is_some()
+    {
+        return;
+    }
+    let regulation = model
+        .current_letter()
+        .map(|letter| model.regulation_of(letter))
+        .unwrap_or(&model.office.regulation);
+    let lines = events
+        .iter()
+        .flat_map(|recorded| history::event_lines(recorded, &model.office, regulation))
+        .collect();
+    model.overlay = Some(Overlay::Text(TextPopup {
+        title: say!("history-title"),
+        lines,
+        top: 0,
+        column: 0,
+    }));
 }
 
 /// Asks whether to discard what could not be saved: leaving must not lose it without a
@@ -161,6 +188,7 @@ pub(super) fn accept_choice(model: &mut Model) -> Vec<Effect> {
             .unwrap_or_default(),
         MenuPurpose::Today => today::open_chosen(model, menu),
         MenuPurpose::TodayLetters => today::go_to_chosen(model, &menu),
+        MenuPurpose::ListView => list_view::apply_chosen(model, menu),
         MenuPurpose::Settings => settings::open_chosen(model, menu),
         MenuPurpose::Copy => copy_chosen(model, &menu),
         MenuPurpose::Topics => topics::open_topic_letters(model, menu),
@@ -262,7 +290,7 @@ pub(super) fn apply_filter(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let filter = line.text().to_owned();
-    let list = model.list_mut().filter(|list| list.filter != filter);
+    let list = model.list_mut().filter(|list| list.view.text != filter);
     list.map(|list| list.set_filter(filter))
         .into_iter()
         .collect()

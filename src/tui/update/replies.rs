@@ -2,7 +2,6 @@
 
 use super::{bulletin, lists, performed, popups, search};
 use crate::document::card::Card;
-use crate::document::history;
 use crate::domain::letter::draft::MANUAL_ENTRY_ID;
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
@@ -10,7 +9,7 @@ use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::ListCommand;
 use crate::tui::message::{ReadReply, StoreReply};
-use crate::tui::model::{Model, Overlay, TextPopup};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::{self, FormPurpose};
 use crate::tui::state::import::ImportStep;
@@ -39,7 +38,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
             let Some(list) = model
                 .lists
                 .get_mut(&queue)
-                .filter(|list| list.filter == page.filter)
+                .filter(|list| list.view == page.view)
             else {
                 return Vec::new();
             };
@@ -125,25 +124,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 }
             }
         }
-        StoreReply::History(letter, events) => {
-            if model.selected_letter() == Some(letter)
-                && model.overlay.is_none()
-                && model.reply_editor.is_none()
-            {
-                let regulation = model
-                    .current_letter()
-                    .map(|letter| model.regulation_of(letter))
-                    .unwrap_or(&model.office.regulation);
-                let said = |recorded| history::event_lines(recorded, &model.office, regulation);
-                let lines = events.iter().flat_map(said).collect();
-                model.overlay = Some(Overlay::Text(TextPopup {
-                    title: say!("history-title"),
-                    lines,
-                    top: 0,
-                    column: 0,
-                }));
-            }
-        }
+        StoreReply::History(letter, events) => popups::show_history(model, letter, &events),
         StoreReply::Received(id) => {
             let mut effects = Vec::new();
             model
@@ -159,7 +140,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
             model.report_done(say!("hand-received-as", id = id.0));
             effects.extend(super::reload_screen(model));
             // What was just registered is what one goes on with.
-            effects.push(Effect::Store(StoreRequest::Locate(id)));
+            effects.push(model.locate(id));
             return effects;
         }
         StoreReply::Failed(sentence) => {

@@ -2,6 +2,7 @@
 
 use super::lists;
 use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::ListView;
 use crate::tui::effect::Effect;
 use crate::tui::effect::TerminalRequest;
 use crate::tui::keymap::Command;
@@ -194,7 +195,7 @@ pub(super) fn apply_results(model: &mut Model, hits: ResultsPage) -> Vec<Effect>
     }
     let page = ListPage {
         queue: Queue::All,
-        filter: String::new(),
+        view: ListView::default(),
         from,
         limit,
         rows,

@@ -69,9 +69,7 @@ pub(super) fn go_to_chosen(model: &mut Model, menu: &Menu) -> Vec<Effect> {
         .map(LetterId);
     model.menus_below.clear();
     model.bulletin = None;
-    id.map(|id| Effect::Store(StoreRequest::Locate(id)))
-        .into_iter()
-        .collect()
+    id.map(|id| model.locate(id)).into_iter().collect()
 }
 
 /// Returns what a menu of letters is for: those behind a figure of the day are gone to.

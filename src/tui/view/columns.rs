@@ -2,7 +2,7 @@
 
 use crate::domain::letter::SIGNING_STEP;
 use crate::domain::letter::stage::{LeaderTask, Queue, Stage};
-use crate::domain::letter::summary::Summary;
+use crate::domain::letter::summary::{SortKey, Summary};
 use crate::domain::office::Office;
 use crate::domain::regulation::Worded;
 use crate::domain::time::Timestamp;
@@ -64,6 +64,21 @@ impl ListColumn {
             ListColumn::Channel => say!("list-column-channel"),
             ListColumn::Title => say!("list-column-title"),
             ListColumn::Marks => say!("list-column-marks"),
+        }
+    }
+
+    /// Returns what its heading sorts the list of a queue by.
+    pub fn sort_key(self, queue: Queue) -> Option<SortKey> {
+        match self {
+            ListColumn::Deadline | ListColumn::Since => Some(SortKey::Queue),
+            ListColumn::Received if matches!(queue, Queue::Inbox | Queue::Triage) => {
+                Some(SortKey::Queue)
+            }
+            ListColumn::Received => Some(SortKey::Received),
+            ListColumn::Number => Some(SortKey::Number),
+            ListColumn::Stage => Some(SortKey::Stage),
+            ListColumn::Unit => Some(SortKey::Unit),
+            _ => None,
         }
     }
 

@@ -9,9 +9,12 @@ use crate::domain::directory::staff::Role;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::presence::Coworker;
 use crate::domain::letter::stage::Queue;
+use crate::domain::letter::summary::{ListOrder, SortKey};
 use crate::text::width::{fit, pad_right};
 use crate::tui::model::{Focus, Model};
 use crate::tui::state::list::LetterList;
+use crate::tui::state::list::lines::ListLine;
+use crate::tui::state::list::menu::narrowing_label;
 use crate::tui::theme::Theme;
 use crate::tui::view::columns;
 use crate::tui::view::columns::{ListColumn, RowCells};
@@ -35,18 +38,25 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
     let place = list
         .selected_index()
         .map_or(0, |place| list.rows_before + place + 1);
-    let right = match (list.filter.is_empty(), list.rows.len()) {
-        (true, 0) => String::new(),
-        (true, _) => format!("{place}/{total}"),
-        (false, n) => {
+    let narrowed = list.view.is_narrowed();
+    let right = match (narrowed, list.rows.len()) {
+        (false, 0) => String::new(),
+        (false, _) => format!("{place}/{total}"),
+        (true, n) => {
             let n = list.rows_before + n;
             let n = if list.reaches_end() {
                 n.to_string()
             } else {
                 format!("{n}+")
             };
-            say!("list-narrowed", filter = list.filter.as_str(), n = n)
+            let filter = narrowing_label(&list.view, &office);
+            say!("list-narrowed", filter = filter, n = n)
         }
+    };
+    let sorted = (list.view.order != ListOrder::default()).then(|| list.view.order);
+    let right = match sorted {
+        Some(order) => format!("{} · {right}", order_label(order)),
+        None => right,
     };
     let title = say!(&format!("queue-{}", pane.code()));
     let title = if list.marked.is_empty() {
@@ -62,9 +72,9 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         ..frame
     };
     let height = usize::from(inner.height);
-    list.scroll_to_selection(height);
+    let lines = list.lines(height);
     if list.rows.is_empty() && list.loaded {
-        let empty = match (list.filter.is_empty(), administers || pane != Queue::Inbox) {
+        let empty = match (!narrowed, administers || pane != Queue::Inbox) {
             (false, _) => say!("empty-filter"),
             (true, true) => say!(&format!("empty-{}", pane.code())),
             (true, false) => say!("empty-here"),
@@ -84,20 +94,35 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         }
         return;
     }
-    let shown = list.rows.iter().skip(list.top).take(height);
-    let rows: Vec<_> = shown
-        .clone()
-        .map(|row| columns::row_cells(pane, row, &office, now))
-        .collect();
     // Three cells are reserved: the sign on the left; on the right a space and the sign of who else
     // has the letter open.
     let widths = columns::column_widths(pane, usize::from(inner.width.saturating_sub(3)));
     draw_headings(pane, &widths, frame, theme, buf);
-    for ((y, row), cells) in (inner.y..inner.bottom()).zip(shown).zip(&rows) {
-        let selected = Some(row.id) == list.selected;
+    for (y, line) in (inner.y..inner.bottom()).zip(lines) {
+        let row = match line {
+            ListLine::Row(n) => list.rows.get(n),
+            ListLine::Group(group, size) => {
+                let label = match size {
+                    Some(n) => say!("list-group", group = group.label(), n = n),
+                    None => group.label(),
+                };
+                draw_text(
+                    buf,
+                    inner.x + 1,
+                    y,
+                    inner.width.saturating_sub(1),
+                    &label,
+                    theme.muted(),
+                );
+                continue;
+            }
+        };
+        let Some(row) = row else {
+            continue;
+        };
         let look = RowLook {
             theme,
-            selected,
+            selected: Some(row.id) == list.selected,
             focus: focus == Focus::List,
             ..RowLook::for_letter(row.id, list, others)
         };
@@ -105,11 +130,36 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             buf,
             Rect::new(inner.x, y, inner.width, 1),
             pane,
-            cells,
+            &columns::row_cells(pane, row, &office, now),
             &widths,
             &look,
         );
     }
+}
+
+/// Returns the order of a list, in words.
+fn order_label(order: ListOrder) -> String {
+    let key = order.by.label();
+    match order.descending {
+        false => say!("list-sort", key = key),
+        true => say!("list-sort-back", key = key),
+    }
+}
+
+/// Returns what a click on a cell of the headings sorts by.
+pub(crate) fn heading_at(pane: Queue, frame: Rect, column: u16) -> Option<SortKey> {
+    let widths = columns::column_widths(pane, usize::from(frame.width.saturating_sub(5)));
+    let mut x = frame.x + 2;
+    for (one, width) in columns::queue_columns(pane).iter().zip(widths) {
+        let cells = u16::try_from(width).unwrap_or(u16::MAX);
+        if cells > 0 && (x..x.saturating_add(cells)).contains(&column) {
+            return one.sort_key(pane);
+        }
+        if cells > 0 {
+            x = x.saturating_add(cells + 1);
+        }
+    }
+    None
 }
 
 /// Draws the headings over the columns.

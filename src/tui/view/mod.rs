@@ -22,6 +22,7 @@ mod welcome;
 pub use crate::tui::view::reply::editor_area;
 pub use bulletin::page_area;
 pub(crate) use form::{FormHit, lay_out as lay_out_form};
+pub(crate) use letter_list::heading_at;
 pub(crate) use letter_menu::entries_area as menu_entries_area;
 pub(crate) use overlay::menu_row_at;
 pub use search::query_area;

@@ -34,7 +34,16 @@ fn tab_labels(model: &Model) -> Vec<(Tab, String)> {
         let name = word(tab);
         let count = match tab {
             Tab::Queue(queue) if queues.contains(&queue) => {
-                format!(" {}", count_label(model, queue))
+                let narrowed = model
+                    .lists
+                    .get(&queue)
+                    .is_some_and(|list| list.view.is_narrowed());
+                let sign = if narrowed {
+                    say!("tab-narrowed")
+                } else {
+                    String::new()
+                };
+                format!(" {}{sign}", count_label(model, queue))
             }
             Tab::Queue(_) | Tab::Bulletin | Tab::Search => String::new(),
         };

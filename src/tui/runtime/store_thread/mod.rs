@@ -19,7 +19,7 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::draft::Draft;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{AccessScope, Filter, PageCursor};
+use crate::domain::letter::summary::{AccessScope, Filter, ListView, PageCursor};
 use crate::domain::time::Timestamp;
 use crate::platform::exchange::Exchange;
 use crate::store::change::drafts::DraftSaved;
@@ -206,23 +206,23 @@ impl StoreWorker {
                     (!lapsed.is_empty()).then(|| Message::Store(StoreReply::Lapsed(lapsed.len())));
                 changed.into_iter().chain([counts]).chain(lapsed).collect()
             }
-            StoreRequest::Load(queue, text, from, limit) => {
-                let filter = Filter {
-                    text: text.clone(),
-                    unit: None,
-                    scope: self.access_scope(),
-                };
+            StoreRequest::Load(queue, view, from, limit) => {
+                let filter = self.filter(*view);
                 let rows = self.store.page(queue, &filter, from, limit, now)?;
-                let whole = filter.is_empty() && filter.scope.unit.is_none();
+                let whole = !filter.view.is_narrowed() && filter.scope.unit.is_none();
                 let first = rows.first().filter(|_| whole && from.has_unknown_offset());
+                let order = filter.view.order;
                 let before = match first {
-                    Some(row) => Some(self.store.count_before(queue, row.key, row.id, now)?),
+                    Some(row) => {
+                        let place = (row.key, row.id);
+                        Some(self.store.count_before(queue, place, order, now)?)
+                    }
                     None => None,
                 };
                 let before = before.and_then(|n| usize::try_from(n).ok());
                 vec![Message::Store(StoreReply::Page(ListPage {
                     queue,
-                    filter: text,
+                    view: filter.view,
                     from,
                     limit,
                     rows,
@@ -242,21 +242,26 @@ impl StoreWorker {
                     self.load_card(id)?,
                 )))]
             }
-            StoreRequest::Locate(id) => {
+            StoreRequest::Locate(id, orders) => {
                 let mut found = self.store.summaries(&[id], &self.access_scope())?;
-                let row = found.pop();
-                row.map(|row| {
-                    Message::Store(StoreReply::Located(row.stage.queue(), row.key, row.id))
-                })
-                .into_iter()
-                .collect()
+                let queue = found.pop().map(|row| row.stage.queue());
+                let order = orders.into_iter().find(|(of, _)| Some(*of) == queue);
+                let order = order.map(|(_, order)| order).unwrap_or_default();
+                let key = match queue {
+                    Some(queue) => self.store.queue_key(queue, order, id)?,
+                    None => None,
+                };
+                let place = queue.zip(key);
+                place
+                    .map(|(queue, key)| Message::Store(StoreReply::Located(queue, key, id)))
+                    .into_iter()
+                    .collect()
             }
             StoreRequest::Find(text) => {
-                let filter = Filter {
+                let filter = self.filter(ListView {
                     text: text.clone(),
-                    unit: None,
-                    scope: self.access_scope(),
-                };
+                    ..ListView::default()
+                });
                 let mut rows =
                     self.store
                         .page(Queue::All, &filter, PageCursor::End, MAX_FOUND, now)?;
@@ -419,6 +424,16 @@ impl StoreWorker {
             // An import is run by the loop of this thread, and stopped by a flag.
             StoreRequest::Import { .. } | StoreRequest::StopImport => Vec::new(),
         })
+    }
+
+    /// Returns the filter of a list for this person.
+    fn filter(&self, view: ListView) -> Filter {
+        Filter {
+            view,
+            reader: self.who.id.clone(),
+            scope: self.access_scope(),
+            ..Filter::default()
+        }
     }
 
     fn access_scope(&self) -> AccessScope {

@@ -1,23 +1,27 @@
 //! A list of letters: a window on a queue, read in pages by keyset, with a selection that is a
 //! letter and not a position.
 
+pub mod lines;
+pub mod menu;
+mod row_changes;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::{PageCursor, Summary};
+use crate::domain::letter::summary::{ListOrder, ListView, PageCursor, Summary};
 use crate::domain::query::Query;
 use crate::tui::effect::{ActionTarget, Effect, SearchRequest};
 use crate::tui::effect::{ReadRequest, StoreRequest};
-use crate::tui::state::row_changes::changed_rows;
+use crate::tui::state::list::row_changes::changed_rows;
 
 /// A page of a list, with the request that it answers: `update` drops replies to an outdated
 /// request.
 pub struct ListPage {
     /// Queue that was read.
     pub queue: Queue,
-    /// Filter text of the request.
-    pub filter: String,
+    /// What the list showed of its queue when the page was requested.
+    pub view: ListView,
     /// Cursor of the request.
     pub from: PageCursor,
     /// Requested maximum number of rows; fewer rows mean that an end of the list is reached.
@@ -51,8 +55,8 @@ pub struct LetterList {
     pub selected: Option<LetterId>,
     /// Index of the first row that is drawn.
     pub top: usize,
-    /// Text of the filter; empty if the list is not filtered.
-    pub filter: String,
+    /// What it shows of its queue, and in which order.
+    pub view: ListView,
     /// Number of rows of the queue before the window.
     pub rows_before: usize,
     /// The marked letters, with the versions that were seen.
@@ -91,7 +95,7 @@ impl LetterList {
             rows: Vec::new(),
             selected: None,
             top: 0,
-            filter: String::new(),
+            view: ListView::default(),
             rows_before: 0,
             marked: BTreeMap::new(),
             changed_by_others: BTreeSet::new(),
@@ -155,7 +159,7 @@ impl LetterList {
             Some(asking) => Effect::Read(ReadRequest::Search(asking.clone(), from, limit)),
             None => Effect::Store(StoreRequest::Load(
                 self.queue,
-                self.filter.clone(),
+                Box::new(self.view.clone()),
                 from,
                 limit,
             )),
@@ -185,7 +189,7 @@ impl LetterList {
         }));
         self.refresh_queued = false;
         if !empty {
-            return self.set_filter(String::new());
+            return self.set_view(ListView::default());
         }
         let asking = self.search_request.take();
         *self = LetterList {
@@ -225,9 +229,12 @@ impl LetterList {
         Some(self.load_page(from, 2 * self.page_size()))
     }
 
-    /// Selects a letter by its key in this queue, and reads the list around it without a filter.
-    pub fn go_to(&mut self, key: i64, id: LetterId) -> Effect {
-        self.filter.clear();
+    /// Selects a letter by its key in this queue and this order, and reads the whole list around it.
+    pub fn go_to(&mut self, key: i64, id: LetterId, order: ListOrder) -> Effect {
+        self.view = ListView {
+            order,
+            ..ListView::default()
+        };
         self.marked.clear();
         (self.is_refresh, self.refresh_queued) = (false, false);
         // Two rows above it stay in view.
@@ -235,9 +242,18 @@ impl LetterList {
         self.load_page(PageCursor::Around(key, id), 2 * self.page_size())
     }
 
-    /// Sets the filter and reads the list from its beginning; marks and selection are dropped.
-    pub fn set_filter(&mut self, filter: String) -> Effect {
-        self.filter = filter;
+    /// Sets the text of the filter, and reads the list from its beginning.
+    pub fn set_filter(&mut self, text: String) -> Effect {
+        let view = ListView {
+            text,
+            ..self.view.clone()
+        };
+        self.set_view(view)
+    }
+
+    /// Sets what the list shows, and reads it from its beginning; marks and selection are dropped.
+    pub fn set_view(&mut self, view: ListView) -> Effect {
+        self.view = view;
         self.is_refresh = false;
         self.marked.clear();
         (self.selected, self.index_hint) = (None, 0);
@@ -371,7 +387,11 @@ impl LetterList {
             PageCursor::Around(key, id) => {
                 // The page has `limit / 2` rows before the key and the rest from it on: fewer on a
                 // side means that the queue ends there.
-                let split = rows.partition_point(|row| (row.key, row.id) < (key, id));
+                let descending = self.view.order.descending;
+                let split = rows.partition_point(|row| match descending {
+                    true => (row.key, row.id) > (key, id),
+                    false => (row.key, row.id) < (key, id),
+                });
                 self.at_start = split < limit / 2;
                 self.at_end = rows.len() - split < limit - limit / 2;
                 self.rows_before = if self.at_start {
@@ -430,7 +450,7 @@ impl LetterList {
                 *version = row.version;
             }
         }
-        if self.at_start && self.at_end && self.filter.is_empty() {
+        if self.at_start && self.at_end && !self.view.is_narrowed() {
             self.marked
                 .retain(|id, _| self.rows.iter().any(|row| row.id == *id));
         }

@@ -1,5 +1,7 @@
 //! Summaries of letters for lists, and how lists are read: pages, filters, counts.
 
+mod view;
+
 use super::stage::{LeaderTask, Queue, Stage};
 use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
@@ -7,6 +9,8 @@ use crate::domain::letter::LetterId;
 use crate::domain::regulation::number::OfficialNumber;
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
+
+pub use view::{ListOrder, ListView, QueueGroup, SortKey};
 
 /// A letter as a row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,19 +106,31 @@ impl AccessScope {
 /// The filter of a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Search words, each of which must occur in the title, the writer's name, the number or the
-    /// lead unit's name.
-    pub text: String,
-    /// Restricts the list to letters which this unit has, as lead or co-unit.
-    pub unit: Option<UnitId>,
+    /// What the list shows of its queue, and in which order.
+    pub view: ListView,
+    /// Codes of the subject, of the category: only letters that have it.
+    pub subject: Option<String>,
+    /// The code of the category.
+    pub category: Option<String>,
+    /// Received at this instant or later.
+    pub received_from: Option<Timestamp>,
+    /// Received before this instant.
+    pub received_before: Option<Timestamp>,
+    /// Staff id of the reader, whose own letters [`ListView::mine`] asks for.
+    pub reader: String,
     /// The reader's access scope.
     pub scope: AccessScope,
 }
 
 impl Filter {
-    /// Reports whether the filter lets every visible letter through.
+    /// Reports whether the filter lets every visible letter through, in the order of the queue.
     pub fn is_empty(&self) -> bool {
-        self.text.trim().is_empty() && self.unit.is_none()
+        let others = Filter {
+            reader: self.reader.clone(),
+            scope: self.scope.clone(),
+            ..Filter::default()
+        };
+        *self == others
     }
 }
 

@@ -19,6 +19,7 @@ mod searching;
 mod settings;
 mod stops;
 mod today;
+mod versions;
 
 use harness::Screen;
 pub(crate) use road::given_back;

@@ -51,6 +51,19 @@ pub fn render_letter(inputs: &CardInputs<'_>, cells: usize) -> Vec<Line> {
     lines.into_lines()
 }
 
+/// Returns the number of lines down to the end of the reply that waits for a review, which comes
+/// first; `None` if none waits.
+pub fn review_end(inputs: &CardInputs<'_>, cells: usize) -> Option<usize> {
+    if !is_reviewed(inputs) {
+        return None;
+    }
+    let mut lines = Lines::new(cells);
+    let letter = &inputs.card.letter;
+    lines.push_title(&one_line(&letter.title), Tone::Strong);
+    push_draft(&mut lines, letter);
+    Some(lines.into_lines().len())
+}
+
 /// Reports whether the reply waits for a review.
 fn is_reviewed(inputs: &CardInputs<'_>) -> bool {
     let CardInputs { card, brief, .. } = *inputs;

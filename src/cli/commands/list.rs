@@ -75,7 +75,7 @@ pub fn run(args: &Xinxiang, list: &Args) -> Result<(), AppError> {
         category: list.category.clone(),
         received_from: start_of_day(&store, &list.from, 0)?,
         received_before: start_of_day(&store, &list.to, 1)?,
-        reader: who.id.clone(),
+        reader: who.id,
         scope,
     };
     let rows = store.page(queue, &filter, from, list.limit, now)?;

@@ -38,6 +38,11 @@ impl OtherVersion {
                     time = model.office.format_minute(*at)
                 )
             }
+            OtherVersion::Earlier { by: (who, at), .. } => say!(
+                "versions-recorded",
+                who = model.office.staff_name(who),
+                time = model.office.format_minute(*at)
+            ),
             OtherVersion::Recorded { by: None, .. } => say!("versions-recorded-there"),
         }
     }

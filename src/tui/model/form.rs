@@ -6,6 +6,7 @@ use crate::domain::regulation::Worded;
 use crate::domain::workflow::unit_guards;
 use crate::domain::workflow::verb::Verb;
 use crate::domain::workflow::{Ask, GuardContext, Transition};
+use crate::text::sanitize::one_line;
 use crate::tui::effect::ActionTarget;
 use crate::tui::model::Model;
 use crate::tui::state::form::{ActionForm, FormPurpose, fields, suggest, update_visibility};
@@ -110,6 +111,16 @@ pub fn action_form(
         );
     }
     fields::prefill(&mut form, row.verb, card, &model.office, regulation);
+    if row.verb == Verb::Approve
+        && jobs.len() == 1
+        && !model.card_view.has_seen_reply(&model.card_inputs(card))
+    {
+        form.hints.push(say!(
+            "approve-unseen",
+            end = last_words(&letter.draft),
+            n = letter.draft.chars().count()
+        ));
+    }
     let mut work = ActionForm {
         purpose: FormPurpose::Act(row.verb),
         jobs,
@@ -127,4 +138,14 @@ pub fn action_form(
     update_visibility(&mut work, letter, regulation);
     work.form.focus_first_missing();
     work
+}
+
+/// Characters of a reply's end that are shown to somebody who has not read so far.
+const END_CHARS: usize = 60;
+
+/// Returns the end of a text, on one line.
+fn last_words(text: &str) -> String {
+    let line = one_line(text.trim_end());
+    let skipped = line.chars().count().saturating_sub(END_CHARS);
+    line.chars().skip(skipped).collect()
 }

@@ -155,6 +155,10 @@ impl Model {
                 .reply_editor
                 .as_ref()
                 .is_some_and(|writing| writing.other_version.is_some())
+            || self
+                .card
+                .as_ref()
+                .is_some_and(|card| card.letter.draft_version > 0)
     }
 
     /// Reports whether a command of the search line is available now.

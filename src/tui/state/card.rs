@@ -3,7 +3,7 @@
 use ratatui::text::Line;
 
 use crate::document::card::CardInputs;
-use crate::document::letter::render_letter;
+use crate::document::letter::{render_letter, review_end};
 use crate::domain::letter::LetterId;
 use crate::domain::letter::summary::Summary;
 use crate::tui::theme::Theme;
@@ -33,9 +33,20 @@ pub struct CardView {
     /// First line that is drawn.
     pub top: usize,
     last_top: usize,
+    /// Number of lines from the top that have been in view.
+    seen_to: usize,
 }
 
 impl CardView {
+    /// Reports whether the end of the reply that waits for a review has been in view.
+    pub fn has_seen_reply(&self, inputs: &CardInputs<'_>) -> bool {
+        let key = self
+            .key
+            .as_ref()
+            .filter(|key| key.letter == inputs.card.letter.id);
+        key.is_some_and(|key| review_end(inputs, key.cells).is_none_or(|end| self.seen_to >= end))
+    }
+
     /// Scrolls by lines.
     pub fn scroll(&mut self, by: isize) {
         self.top = self.top.saturating_add_signed(by).min(self.last_top);
@@ -78,12 +89,20 @@ impl CardView {
             {
                 self.top = 0;
             }
+            let same_text = |before: &CacheKey| {
+                (before.letter, before.version, before.cells)
+                    == (key.letter, key.version, key.cells)
+            };
+            if !self.key.as_ref().is_some_and(same_text) {
+                self.seen_to = 0;
+            }
             self.lines = theme.styled_lines(render_letter(inputs, cells));
             self.key = Some(key);
         }
         self.last_top = self.lines.len().saturating_sub(height);
         self.top = self.top.min(self.last_top);
         let until = (self.top + height).min(self.lines.len());
+        self.seen_to = self.seen_to.max(until);
         (
             self.lines.get(self.top..until).unwrap_or_default(),
             self.lines.len(),

@@ -17,6 +17,14 @@ pub enum OtherVersion {
         /// Who recorded it, and when, if known.
         by: Option<(String, Timestamp)>,
     },
+    /// A text that was recorded earlier, opened to be read or taken up again. It is in conflict with
+    /// nothing.
+    Earlier {
+        /// The text.
+        text: String,
+        /// Who recorded it, and when.
+        by: (String, Timestamp),
+    },
 }
 
 impl OtherVersion {
@@ -24,7 +32,7 @@ impl OtherVersion {
     pub fn text(&self) -> &str {
         match self {
             OtherVersion::Window(draft) => &draft.text,
-            OtherVersion::Recorded { text, .. } => text,
+            OtherVersion::Recorded { text, .. } | OtherVersion::Earlier { text, .. } => text,
         }
     }
 }

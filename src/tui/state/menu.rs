@@ -24,6 +24,8 @@ pub enum MenuPurpose {
     Topics,
     /// The letters behind a figure of the bulletin, or of a topic.
     Letters,
+    /// The earlier versions of the draft.
+    DraftVersions,
     /// The order of a list, and what it shows.
     ListView,
     /// A page of the settings.
@@ -64,6 +66,9 @@ impl Menu {
         }
     }
 }
+
+/// Value of the choice that opens the whole help.
+pub const WHOLE_HELP: &str = "help";
 
 /// Returns the command that the palette points at.
 pub fn chosen_command(menu: &Menu) -> Option<Command> {

@@ -8,8 +8,9 @@ use crate::domain::phrase::Phrase;
 use crate::domain::time::Timestamp;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
-/// Returns a menu of the phrases that suit the letter's category, templates first.
-pub fn phrase_menu(letter: &Letter, office: &Office) -> Menu {
+/// Returns a menu of the phrases that suit the letter's category, templates first. Each is found by
+/// its text, too, as it would stand in the reply.
+pub fn phrase_menu(letter: &Letter, office: &Office, now: Timestamp) -> Menu {
     let category = letter.category.clone().unwrap_or_default();
     let suits =
         |phrase: &Phrase| phrase.categories.is_empty() || phrase.categories.contains(&category);
@@ -17,7 +18,7 @@ pub fn phrase_menu(letter: &Letter, office: &Office) -> Menu {
     let choices = phrases.map(|phrase| PickerOption {
         value: phrase.code,
         label: phrase.name,
-        aliases: vec![phrase.text],
+        aliases: vec![fill_placeholders(&phrase.text, office, now, letter)],
     });
     Menu::new(
         MenuPurpose::Phrases,

@@ -38,6 +38,10 @@ pub struct ReplyEditor {
     pub draft_revision: u32,
     /// A conflicting version: one that another window wrote, or that another person recorded.
     pub other_version: Option<OtherVersion>,
+    /// The versions that were recorded earlier, newest first, while one is chosen from them.
+    pub earlier: Vec<OtherVersion>,
+    /// Whether the history was asked for to choose from them.
+    pub wants_earlier: bool,
     /// The window that saved the text as an alternate draft; `None` if it is the draft itself.
     pub conflict_window: Option<String>,
     /// The text before the other version was taken, and that version: undoing the edit back to this
@@ -97,6 +101,8 @@ impl ReplyEditor {
             warned_of_blanks: false,
             close_when_saved: false,
             compare_when_read: false,
+            earlier: Vec::new(),
+            wants_earlier: false,
             other_version: window.or(recorded),
             draft_revision: unrecorded.map_or(0, |draft| draft.revision),
             conflict_window: unrecorded.and_then(|draft| draft.conflict_window.clone()),

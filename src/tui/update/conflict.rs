@@ -1,6 +1,9 @@
-//! Conflicts between two versions of a reply or of a form: comparison, and the choice between them.
+//! Conflicts between two versions of a reply or of a form: comparison, and the choice between them;
+//! and the versions of a reply that were recorded earlier.
 
 use super::forms;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::event::{Event, RecordedEvent};
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
@@ -8,7 +11,9 @@ use crate::tui::keymap::{CompareCommand, Move};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::entry::BASE_FIELD;
+use crate::tui::state::menu::{Menu, MenuPurpose};
 use crate::tui::state::reply::REPLY_PURPOSE;
+use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Opens the comparison if there is a conflict.
 pub(crate) fn open_comparison(model: &mut Model) {
@@ -56,8 +61,17 @@ pub(crate) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     };
     if chosen.is_some() || command == Command::Leave {
         model.conflict = None;
+        forget_earlier(model);
     }
     chosen.unwrap_or_default()
+}
+
+/// Forgets the earlier version that was opened to be read.
+fn forget_earlier(model: &mut Model) {
+    if let Some(writing) = &mut model.reply_editor {
+        let earlier = |other: &mut OtherVersion| matches!(other, OtherVersion::Earlier { .. });
+        writing.other_version.take_if(earlier);
+    }
 }
 
 fn choose_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
@@ -88,6 +102,8 @@ fn choose_form_version(model: &mut Model, takes: bool) -> Option<Vec<Effect>> {
     };
     let draft = match work.other_version.take()? {
         OtherVersion::Window(draft) => draft,
+        // Only replies have their earlier versions.
+        OtherVersion::Earlier { .. } => return Some(Vec::new()),
         OtherVersion::Recorded { text, .. } => {
             // Whichever is chosen, it has been compared with what is recorded now.
             let recorded: serde_json::Value = serde_json::from_str(&text).ok()?;
@@ -127,6 +143,7 @@ fn keep_mine(model: &mut Model) -> Option<Vec<Effect>> {
     let writing = model.reply_editor.as_mut()?;
     let mut effects = Vec::new();
     match writing.other_version.take()? {
+        OtherVersion::Earlier { .. } => {}
         OtherVersion::Recorded { text, version, .. } => writing.rebase(version, text),
         OtherVersion::Window(draft) => match draft.conflict_window {
             Some(session) => effects.push(Effect::Store(StoreRequest::DropOtherDraft(
@@ -150,8 +167,13 @@ fn take_theirs(model: &mut Model) -> Option<Vec<Effect>> {
     let writing = model.reply_editor.as_mut()?;
     let mut effects = Vec::new();
     let other = writing.other_version.take()?;
+    if let OtherVersion::Earlier { text, .. } = &other {
+        writing.editor.replace_text(text);
+        return Some(writing.save(now).into_iter().collect());
+    }
     writing.take_other(&other);
     match other {
+        OtherVersion::Earlier { .. } => {}
         OtherVersion::Recorded { text, version, .. } => {
             writing.rebase(version, text);
             effects.extend(writing.save(now));
@@ -169,4 +191,61 @@ fn take_theirs(model: &mut Model) -> Option<Vec<Effect>> {
         }
     }
     Some(effects)
+}
+
+/// Shows the menu of the versions if the history was asked for them. Returns whether it was.
+pub(super) fn show_earlier(model: &mut Model, letter: LetterId, events: &[RecordedEvent]) -> bool {
+    let Some(writing) = &mut model.reply_editor else {
+        return false;
+    };
+    if !std::mem::take(&mut writing.wants_earlier) || writing.letter != letter {
+        return true;
+    }
+    let version = |recorded: &RecordedEvent| match &recorded.event {
+        Event::Drafted { text }
+        | Event::Approved {
+            text: Some(text), ..
+        } => Some(OtherVersion::Earlier {
+            text: text.clone(),
+            by: (recorded.who.clone(), recorded.at),
+        }),
+        _ => None,
+    };
+    writing.earlier = events.iter().rev().filter_map(version).collect();
+    if writing.earlier.is_empty() {
+        model.report_refusal(say!("versions-none"));
+        return true;
+    }
+    let options = (0..).zip(&writing.earlier).filter_map(|(n, version)| {
+        let OtherVersion::Earlier {
+            text,
+            by: (who, at),
+        } = version
+        else {
+            return None;
+        };
+        let label = format!(
+            "{} {}\t{}",
+            model.office.format_minute(*at),
+            model.office.staff_name(who),
+            say!("versions-length", n = text.chars().count())
+        );
+        Some(PickerOption::new(n.to_string(), label))
+    });
+    let picker = Picker::new(options.collect());
+    let menu = Menu::new(MenuPurpose::DraftVersions, say!("versions-earlier"), picker);
+    model.overlay = Some(Overlay::Menu(Box::new(menu)));
+    true
+}
+
+/// Opens the chosen version beside the text in the editor.
+pub(super) fn compare_chosen(model: &mut Model, menu: &Menu) -> Vec<Effect> {
+    let chosen = menu.picker.chosen();
+    let chosen = chosen.and_then(|choice| choice.value.parse::<usize>().ok());
+    if let Some(writing) = &mut model.reply_editor {
+        let mut earlier = std::mem::take(&mut writing.earlier).into_iter();
+        writing.other_version = chosen.and_then(|n| earlier.nth(n));
+    }
+    open_comparison(model);
+    Vec::new()
 }

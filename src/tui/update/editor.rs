@@ -1,8 +1,7 @@
 //! Commands of the reply editor.
 
 use crate::domain::letter::stage::Stage;
-use crate::tui::effect::Effect;
-use crate::tui::effect::TerminalRequest;
+use crate::tui::effect::{Effect, StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, ListCommand};
 use crate::tui::model::conflict::ConflictView;
@@ -38,6 +37,10 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             writing.close_when_saved = true;
             model.busy = true;
             effects
+        }
+        Command::Form(FormCommand::Versions) if writing.other_version.is_none() => {
+            writing.wants_earlier = true;
+            vec![Effect::Store(StoreRequest::History(writing.letter))]
         }
         Command::Form(FormCommand::Versions) => {
             conflict::open_comparison(model);
@@ -89,6 +92,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 model.overlay = Some(Overlay::Menu(Box::new(phrases::phrase_menu(
                     letter,
                     &model.office,
+                    model.now,
                 ))));
             }
             Vec::new()

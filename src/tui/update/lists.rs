@@ -15,7 +15,6 @@ use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{ListCommand, Move};
 use crate::tui::model;
-use crate::tui::model::help;
 use crate::tui::model::menus;
 use crate::tui::model::offers::allows_bulk;
 use crate::tui::model::{Focus, Model, Overlay, PANES, TextPopup};
@@ -107,12 +106,8 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = Some(Overlay::Filter(Box::new(LineEditor::new(&filter)), filter));
             Vec::new()
         }
-        Command::List(ListCommand::Palette) => {
+        Command::List(ListCommand::Palette) | Command::Help => {
             model.overlay = Some(Overlay::Menu(Box::new(menus::command_palette(model))));
-            Vec::new()
-        }
-        Command::Help => {
-            model.overlay = Some(Overlay::Text(help::help_popup(model)));
             Vec::new()
         }
         Command::List(ListCommand::CompareSimilar) => similar::open_comparison(model),
@@ -433,7 +428,12 @@ fn open_adjacent_pane(model: &mut Model, by: usize) -> Vec<Effect> {
 
 /// Moves by one page.
 pub(super) fn move_by_page(model: &mut Model, down: bool) -> Vec<Effect> {
-    let page = isize::try_from(model.list_height().saturating_sub(1).max(1)).unwrap_or(1);
+    // A page is what is seen of the list, or of the letter, less the line that stays in view.
+    let rows = match model.focus {
+        Focus::List => model.list_height(),
+        Focus::Letter => usize::from(model.screen_areas().letter.height.saturating_sub(2)),
+    };
+    let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
     move_selection(model, if down { page } else { -page })
 }
 

@@ -8,10 +8,11 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move, ReportCommand};
+use crate::tui::model::help;
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{copy, form, phrases};
-use crate::tui::update::{list_view, settings, today, topics};
+use crate::tui::update::{conflict, list_view, settings, today, topics};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
@@ -54,6 +55,9 @@ pub(super) fn close_topmost(model: &mut Model) {
 
 /// Shows the history of the selected letter.
 pub(super) fn show_history(model: &mut Model, letter: LetterId, events: &[RecordedEvent]) {
+    if conflict::show_earlier(model, letter, events) {
+        return;
+    }
     if model.selected_letter() != Some(letter)
         || model.overlay.is_some()
         || model.reply_editor.is_some()
@@ -183,11 +187,22 @@ pub(super) fn accept_choice(model: &mut Model) -> Vec<Effect> {
         }
     };
     match menu.purpose {
+        MenuPurpose::Commands
+            if menu
+                .picker
+                .chosen()
+                .is_some_and(|choice| choice.value == menu::WHOLE_HELP) =>
+        {
+            model.menus_below.push(menu);
+            model.overlay = Some(Overlay::Text(help::help_popup(model)));
+            Vec::new()
+        }
         MenuPurpose::Commands => menu::chosen_command(&menu)
             .map(|command| lists::run(model, command))
             .unwrap_or_default(),
         MenuPurpose::Today => today::open_chosen(model, menu),
         MenuPurpose::TodayLetters => today::go_to_chosen(model, &menu),
+        MenuPurpose::DraftVersions => conflict::compare_chosen(model, &menu),
         MenuPurpose::ListView => list_view::apply_chosen(model, menu),
         MenuPurpose::Settings => settings::open_chosen(model, menu),
         MenuPurpose::Copy => copy_chosen(model, &menu),

@@ -53,7 +53,7 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
             say!("list-narrowed", filter = filter, n = n)
         }
     };
-    let sorted = (list.view.order != ListOrder::default()).then(|| list.view.order);
+    let sorted = (list.view.order != ListOrder::default()).then_some(list.view.order);
     let right = match sorted {
         Some(order) => format!("{} · {right}", order_label(order)),
         None => right,

@@ -152,10 +152,44 @@ fn menu_window(menu: &Menu, screen: Rect) -> Rect {
         .min(16);
     let width = match menu.purpose {
         MenuPurpose::Topics => 110,
-        MenuPurpose::Settings => 84,
+        MenuPurpose::Settings | MenuPurpose::Commands | MenuPurpose::Phrases => 84,
         _ => 60,
     };
+    if menu.purpose == MenuPurpose::Phrases {
+        // Room for the preview below.
+        let most = screen.height.saturating_sub(PREVIEW_ROWS + 2);
+        let window = centred_area(screen, width, (rows + 4).min(most));
+        return Rect {
+            y: screen.y + 1,
+            ..window
+        };
+    }
     centred_area(screen, width, rows + 4)
+}
+
+/// Rows of the preview of a phrase, with its border.
+const PREVIEW_ROWS: u16 = 8;
+
+/// Draws the text of the phrase that is pointed at, under the menu.
+fn draw_preview(menu: &Menu, window: Rect, screen: Rect, theme: Theme, buf: &mut Buffer) {
+    let chosen = menu.picker.chosen();
+    let text = chosen.and_then(|choice| choice.aliases.first());
+    let Some(text) = text.filter(|_| menu.purpose == MenuPurpose::Phrases) else {
+        return;
+    };
+    let area = Rect {
+        y: window.bottom(),
+        height: PREVIEW_ROWS.min(screen.bottom().saturating_sub(window.bottom())),
+        ..window
+    };
+    if area.height < 3 {
+        return;
+    }
+    let inner = draw_window(area, buf, "", theme.muted());
+    let lines = wrap_text(text, usize::from(inner.width));
+    for (y, line) in (inner.y..inner.bottom()).zip(&lines) {
+        draw_text(buf, inner.x, y, inner.width, line, theme.text());
+    }
 }
 
 /// Returns the rows of the choices in the window of a menu.
@@ -191,6 +225,7 @@ fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
         buf,
     );
     picker::draw_choices(&menu.picker, false, menu_rows(inner), theme, buf);
+    draw_preview(menu, window, screen, theme, buf);
     cursor
 }
 

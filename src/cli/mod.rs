@@ -63,7 +63,11 @@ pub fn run(words: Vec<std::ffi::OsString>) -> ExitCode {
         Ok(args) => args,
         // `--help` and `--version` arrive as errors, too.
         Err(error) if !error.use_stderr() => {
-            let printed = output::print_line(error.to_string().trim_end());
+            // clap writes this in English.
+            let help = error
+                .to_string()
+                .replace("[OPTIONS]", &say!("cli-usage-options"));
+            let printed = output::print_line(help.trim_end());
             return printed.map_or_else(|error| report_error(&error, json), |()| ExitCode::SUCCESS);
         }
         Err(error) => {

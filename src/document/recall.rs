@@ -116,5 +116,7 @@ fn first_suggestion<L>(
     name: impl Fn(&L) -> Option<String>,
 ) -> Option<(String, String)> {
     let choice = choices.first()?;
-    Some((name(&choice.label)?, recall.explain(choice)))
+    // What has no reason to show is better not said.
+    let why = Some(recall.explain(choice)).filter(|why| !why.is_empty())?;
+    Some((name(&choice.label)?, why))
 }

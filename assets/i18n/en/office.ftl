@@ -385,7 +385,6 @@ advice-letter = { $number } "{ $title }"
 advice-word = "{ $word }"
 advice-from = as { $letters }
 advice-own = { $words } in its name, duties or description
-advice-words = { $words } in the letter mostly belongs there
 advice-join = {"; "}
 advice-sure = fairly sure
 advice-none = No earlier letter is near this one, and no duty or word fits.

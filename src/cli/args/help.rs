@@ -51,10 +51,20 @@ fn localise(command: clap::Command, path: &str) -> clap::Command {
             say!("cli-options")
         };
         command = command.mut_arg(id, |argument| {
-            argument
+            let help = with_values(help, &argument);
+            let takes = argument.get_action().takes_values();
+            let argument = argument
                 .help(help.clone())
                 .long_help(help)
-                .help_heading(heading)
+                .help_heading(heading);
+            match takes {
+                // clap adds these in English.
+                true => argument
+                    .hide_possible_values(true)
+                    .hide_default_value(true)
+                    .hide_env(true),
+                false => argument,
+            }
         });
     }
     let names: Vec<String> = command
@@ -66,4 +76,30 @@ fn localise(command: clap::Command, path: &str) -> clap::Command {
         command = command.mut_subcommand(name, |sub| localise(sub, &path));
     }
     command
+}
+
+/// Returns the help of an argument with its values, its default and its variable.
+fn with_values(help: String, argument: &Arg) -> String {
+    let separator = say!("list-and");
+    let values = argument.get_possible_values();
+    let values: Vec<&str> = values.iter().map(|value| value.get_name()).collect();
+    // The help of a few values explains them itself.
+    let explained = values.iter().all(|value| help.contains(value));
+    let values = Some(values.join(&separator))
+        .filter(|_| argument.get_action().takes_values() && !explained)
+        .map(|values| say!("cli-values", values = values));
+    let defaults = argument.get_default_values();
+    let defaults: Vec<_> = defaults
+        .iter()
+        .map(|value| value.to_string_lossy())
+        .collect();
+    let default = Some(defaults.join(&separator))
+        .filter(|default| argument.get_action().takes_values() && !default.is_empty())
+        .map(|default| say!("cli-default", value = default));
+    let variable = argument.get_env();
+    let variable = variable.map(|name| say!("cli-variable", name = name.to_string_lossy()));
+    let more = [values, default, variable];
+    more.into_iter()
+        .flatten()
+        .fold(help, |help, more| help + &more)
 }

@@ -27,13 +27,6 @@ impl<L> Suggestion<L> {
                 )
             })
             .collect();
-        let learned: Vec<String> = self
-            .words
-            .iter()
-            // Two characters may straddle two words, so such a bigram is not quoted.
-            .filter(|word| !self.own_words.contains(word) && word.chars().count() > 2)
-            .cloned()
-            .collect();
         let mut parts = Vec::new();
         if !named.is_empty() {
             parts.push(crate::say!(
@@ -43,9 +36,6 @@ impl<L> Suggestion<L> {
         }
         if !self.own_words.is_empty() {
             parts.push(crate::say!("advice-own", words = quoted(&self.own_words)));
-        }
-        if !learned.is_empty() {
-            parts.push(crate::say!("advice-words", words = quoted(&learned)));
         }
         parts.join(&crate::say!("advice-join"))
     }

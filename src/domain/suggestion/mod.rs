@@ -52,7 +52,8 @@ pub struct Suggestion<L> {
     pub margin: f64,
     /// The words of the letter that support it, as written there, strongest first.
     pub words: Vec<String>,
-    /// The subset of `words` that belongs to the label itself: to its name, duties or examples.
+    /// The words of the letter that stand in the label's own ones, too: in its name, duties or
+    /// examples. Whole words, while `words` may begin and end in the middle of one.
     pub own_words: Vec<String>,
     /// The nearest earlier letters with this decision, nearest first.
     pub sources: Vec<LetterId>,

@@ -13,10 +13,9 @@ const MAX_BIGRAMS: usize = 8;
 struct SupportingWord<'a> {
     text: &'a str,
     weight: f64,
-    own: bool,
 }
 
-/// Returns the words with the highest weight, and those among them that are the label's own.
+/// Returns the words with the highest weight, and the words of the label itself that the letter has.
 /// `weights` are those of the letter's bigrams.
 pub(super) fn strongest_words(
     text: &TargetLetter<'_>,
@@ -33,20 +32,21 @@ pub(super) fn strongest_words(
     strong.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
     strong.truncate(MAX_BIGRAMS);
     let mut words: Vec<SupportingWord<'_>> = Vec::new();
+    let mut own_words: Vec<String> = Vec::new();
     for part in [text.title, text.body] {
-        let mut run: Option<(Range<usize>, f64, bool)> = None;
+        push_own_words(part, &strong, own, &mut own_words);
+        let mut run: Option<(Range<usize>, f64)> = None;
         for (place, gram) in bigrams_with_spans(part) {
             let Some((weight, _)) = strong.iter().find(|(_, other)| *other == gram) else {
                 continue;
             };
-            let is_own = own.binary_search(&gram).is_ok();
             run = match run.take() {
-                Some((range, sum, owned)) if place.start < range.end => {
-                    Some((range.start..place.end, sum + weight, owned || is_own))
+                Some((range, sum)) if place.start < range.end => {
+                    Some((range.start..place.end, sum + weight))
                 }
                 before => {
                     push_word(part, before, &mut words);
-                    Some((place, *weight, is_own))
+                    Some((place, *weight))
                 }
             };
         }
@@ -59,27 +59,79 @@ pub(super) fn strongest_words(
             told.push(word);
         }
     }
-    let own = told
-        .iter()
-        .filter(|word| word.own)
-        .map(|word| word.text.to_owned())
-        .collect();
     (
         told.into_iter().map(|word| word.text.to_owned()).collect(),
-        own,
+        own_words,
     )
+}
+
+/// Words that say nothing about who is responsible, though units have them in their names and
+/// duties.
+const STOP_WORDS: [&str; 15] = [
+    "建议",
+    "反映",
+    "请求",
+    "问题",
+    "希望",
+    "有关",
+    "部门",
+    "工作",
+    "情况",
+    "政府",
+    "管理",
+    "服务",
+    "区长",
+    "委会",
+    "办公室",
+];
+
+/// Adds the words of a text that stand in the label's own words, too: only they may be quoted, since
+/// other bigrams begin and end in the middle of words.
+fn push_own_words(
+    part: &str,
+    strong: &[(f64, Bigram)],
+    own: &[Bigram],
+    own_words: &mut Vec<String>,
+) {
+    let mut run: Option<(Range<usize>, bool)> = None;
+    let mut finish = |run: Option<(Range<usize>, bool)>| {
+        let word = run.filter(|(_, strong)| *strong);
+        let Some(word) = word.and_then(|(range, _)| part.get(range)) else {
+            return;
+        };
+        let known = own_words.iter().any(|known| known == word);
+        if own_words.len() < MAX_WORDS && !known && !STOP_WORDS.contains(&word) {
+            own_words.push(word.to_owned());
+        }
+    };
+    for (place, gram) in bigrams_with_spans(part) {
+        if own.binary_search(&gram).is_err() {
+            continue;
+        }
+        let weighs = strong.iter().any(|(_, other)| *other == gram);
+        run = match run.take() {
+            Some((range, before)) if place.start < range.end => {
+                Some((range.start..place.end, before || weighs))
+            }
+            before => {
+                finish(before);
+                Some((place, weighs))
+            }
+        };
+    }
+    finish(run);
 }
 
 fn push_word<'a>(
     part: &'a str,
-    run: Option<(Range<usize>, f64, bool)>,
+    run: Option<(Range<usize>, f64)>,
     words: &mut Vec<SupportingWord<'a>>,
 ) {
-    let Some((range, weight, own)) = run else {
+    let Some((range, weight)) = run else {
         return;
     };
     let Some(text) = part.get(range) else { return };
     if !words.iter().any(|word| word.text == text) {
-        words.push(SupportingWord { text, weight, own });
+        words.push(SupportingWord { text, weight });
     }
 }

@@ -80,6 +80,12 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
         .filter(offered)
         .filter_map(|binding| Some((binding.keys.first()?.label(), binding.command.label())))
         .collect();
+    if scope == Scope::Editor {
+        keys.push((say!("key-shift-arrows"), say!("command-select")));
+        keys.push(("Ctrl-C".to_owned(), say!("command-copy-selection")));
+        keys.push(("Ctrl-X".to_owned(), say!("command-cut")));
+        keys.push(("Ctrl-V".to_owned(), say!("command-paste")));
+    }
     if scope == Scope::Lists {
         // What should be done comes before what else can be.
         if let Some(letter) = model.current_letter() {

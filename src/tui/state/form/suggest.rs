@@ -85,12 +85,11 @@ fn suggest_field<L>(
             .map(|choice| value(&choice.label))
             .collect::<Vec<_>>(),
     );
-    if let Some(name) = name(&first.label) {
-        form.hints.push(say!(
-            "form-suggested",
-            name = name,
-            why = recall.explain(first)
-        ));
+    // What has no reason to show is better not said.
+    let why = Some(recall.explain(first)).filter(|why| !why.is_empty());
+    if let Some((name, why)) = name(&first.label).zip(why) {
+        form.hints
+            .push(say!("form-suggested", name = name, why = why));
     }
 }
 

@@ -17,6 +17,7 @@ use xinxiang::tui::keymap::{Command, Scope};
 use xinxiang::tui::message::Message;
 use xinxiang::tui::message::{ReadReply, StoreReply};
 use xinxiang::tui::model::{Model, Overlay, Screen};
+use xinxiang::tui::state::menu::MenuPurpose;
 use xinxiang::tui::theme::Theme;
 use xinxiang::tui::update::update;
 use xinxiang::tui::view::draw;
@@ -326,7 +327,8 @@ fn it_is_for_the_centre() {
     // Another number of days is for topics alone.
     let mut li = Seat::new(&program, "li");
     li.press(KeyCode::Char('?')).press(KeyCode::Tab);
-    assert!(matches!(li.model().overlay, Some(Overlay::Text(_))));
+    let help = |seat: &Seat| matches!(&seat.model().overlay, Some(Overlay::Menu(menu)) if menu.purpose == MenuPurpose::Commands);
+    assert!(help(&li));
     let tab = |seat: &Seat| {
         available_keys(seat.model())
             .iter()

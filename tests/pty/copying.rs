@@ -78,3 +78,55 @@ fn what_is_copied_in_the_editor_reaches_the_terminal() {
     assert!(copied(&screen.bytes, "5oKo5aW9"));
     program.clean();
 }
+
+#[test]
+fn what_is_selected_with_the_mouse_is_copied() {
+    let program = Program::practice();
+    program.letters(1);
+    let mut screen = open(&program);
+    screen.sees("第1盏路灯不亮").rests();
+    let rows = screen.rows();
+    // The title at the head of the letter, under the frame.
+    let row = rows
+        .iter()
+        .rposition(|row| row.contains("第1盏路灯不亮"))
+        .unwrap();
+    let before = rows[row].split("第1盏").next().unwrap();
+    let first = xinxiang::text::width::text_width(before) + 1;
+    let last = first + xinxiang::text::width::text_width("第1盏路灯") - 1;
+    let y = row + 1;
+    screen
+        .keys(&format!(
+            "\x1b[<0;{first};{y}M\x1b[<32;{last};{y}M\x1b[<0;{last};{y}m"
+        ))
+        .sees("已复制 5 字");
+    // 第1盏路灯 in UTF-8.
+    assert!(copied(&screen.bytes, "56ysMeebj+i3r+eBrw=="));
+    program.clean();
+}
+
+#[test]
+fn a_key_in_the_footer_is_pressed_by_a_click() {
+    let program = Program::practice();
+    program.letters(1);
+    let mut screen = open(&program);
+    screen.sees("a 受理").rests();
+    let rows = screen.rows();
+    let row = rows.iter().rposition(|row| row.contains("a 受理")).unwrap();
+    let before = rows[row].split("a 受理").next().unwrap();
+    let column = xinxiang::text::width::text_width(before) + 1;
+    screen
+        .keys(&format!("\x1b[<0;{column};{}M", row + 1))
+        .sees("受理 · 第1盏路灯不亮");
+    let rows = screen.rows();
+    let row = rows
+        .iter()
+        .rposition(|row| row.contains("Esc 返回"))
+        .unwrap();
+    let before = rows[row].split("Esc 返回").next().unwrap();
+    let column = xinxiang::text::width::text_width(before) + 1;
+    screen
+        .keys(&format!("\x1b[<0;{column};{}M", row + 1))
+        .loses("受理 · 第1盏路灯不亮");
+    program.clean();
+}

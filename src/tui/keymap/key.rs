@@ -45,6 +45,15 @@ impl Key {
         Key { code, control }
     }
 
+    /// Returns the event of the key, as if it had been pressed.
+    pub fn to_event(self) -> KeyEvent {
+        let modifiers = match self.control {
+            true => KeyModifiers::CONTROL,
+            false => KeyModifiers::NONE,
+        };
+        KeyEvent::new(self.code, modifiers)
+    }
+
     /// Returns the name for people: `Ctrl-S`, `空格`.
     pub fn label(self) -> String {
         let name = match self.code {

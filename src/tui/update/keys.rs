@@ -8,7 +8,7 @@ use crate::domain::workflow::verb::Verb;
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::input::Input;
-use crate::tui::keymap::{self, Command, Scope};
+use crate::tui::keymap::{self, Command, Key, Scope};
 use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::update::{conflict, similar};
 use crate::tui::widgets::editor::{Editor, EditorCommand, typed_char};
@@ -47,6 +47,11 @@ pub(super) fn handle_input(model: &mut Model, typed: Input) -> Vec<Effect> {
     }
     model.busy |= blocks_input(&effects);
     effects
+}
+
+/// Presses a key that was clicked in the footer.
+pub(super) fn press(model: &mut Model, key: Key) -> Vec<Effect> {
+    handle_input(model, Input::Key(key.to_event()))
 }
 
 /// Returns the command of a key on the lock screen, which ends the program; `None` if the key only

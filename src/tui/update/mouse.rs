@@ -2,14 +2,17 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{bulletin, forms, letter_menu, lists, popups, search};
+use super::{bulletin, forms, keys, letter_menu, lists, popups, search};
 use crate::domain::letter::summary::ListOrder;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Command, Move, Scope};
 use crate::tui::model::{Focus, Model, Overlay};
 use crate::tui::state::list::lines::ListLine;
 use crate::tui::update::list_view;
-use crate::tui::view::{Tab, editor_area, heading_at, menu_row_at, page_area, query_area, tab_at};
+use crate::tui::view::{
+    Tab, editor_area, footer_key_at, heading_at, letter_cell, menu_row_at, page_area, query_area,
+    tab_at,
+};
 
 /// Lines or rows per notch of the wheel.
 const WHEEL_LINES: isize = 3;
@@ -22,10 +25,25 @@ pub(super) fn handle_mouse(model: &mut Model, event: &MouseEvent) -> Vec<Effect>
         MouseEventKind::Down(MouseButton::Left) => handle_click(model, event),
         MouseEventKind::Drag(MouseButton::Left) => {
             let inner = editor_area(model, model.screen_areas().letter);
-            if let (Some(writing), None) = (&mut model.reply_editor, &model.overlay) {
-                writing.editor.drag(inner, event.column, event.row);
+            if model.overlay.is_some() {
+                return Vec::new();
+            }
+            match &mut model.reply_editor {
+                Some(writing) => {
+                    writing.editor.drag(inner, event.column, event.row);
+                }
+                None => {
+                    let area = model.screen_areas().letter;
+                    let (column, row) = letter_cell(area, event.column, event.row);
+                    model.card_view.extend_selection(column, row);
+                }
             }
             Vec::new()
+        }
+        MouseEventKind::Up(MouseButton::Left)
+            if model.overlay.is_none() && model.reply_editor.is_none() =>
+        {
+            end_selection(model, event)
         }
         MouseEventKind::Down(_)
         | MouseEventKind::Up(_)
@@ -77,9 +95,25 @@ fn handle_wheel(model: &mut Model, event: &MouseEvent, by: isize) -> Vec<Effect>
     Vec::new()
 }
 
+/// Copies what was selected in the letter; a click without a selection goes to the letter.
+fn end_selection(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
+    let text = model.card_view.selected_text();
+    let letter = model.screen_areas().letter;
+    if text.is_empty()
+        && model.bulletin.is_none()
+        && letter.contains((event.column, event.row).into())
+    {
+        (model.focus, model.search.typing) = (Focus::Letter, false);
+    }
+    popups::copy_text(model, text)
+}
+
 fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     let areas = model.screen_areas();
     let at = (event.column, event.row).into();
+    if let Some(key) = footer_key_at(model, areas.footer, at) {
+        return keys::press(model, key);
+    }
     if matches!(model.overlay, Some(Overlay::LetterMenu(_))) {
         return letter_menu::click(model, event.column, event.row);
     }
@@ -128,7 +162,15 @@ fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
             .line
             .click(query_area(areas.query), event.column, event.row);
     } else if areas.letter.contains(at) {
-        (model.focus, model.search.typing) = (Focus::Letter, false);
+        let (column, row) = letter_cell(areas.letter, event.column, event.row);
+        model.card_view.begin_selection(column, row);
+        // On a narrow screen the letter moves when it gets the focus: not under the pointer.
+        let focus = std::mem::replace(&mut model.focus, Focus::Letter);
+        if model.screen_areas() == areas {
+            model.search.typing = false;
+        } else {
+            model.focus = focus;
+        }
     } else if areas.list.contains(at)
         && event.row > areas.list.y
         && event.row + 1 < areas.list.bottom()

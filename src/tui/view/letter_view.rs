@@ -55,6 +55,25 @@ pub fn render(model: &mut Model, area: Rect, buf: &mut Buffer) {
         ..inner
     };
     draw_lines(&shown, inner, buf);
+    for (row, y) in (inner.y..inner.bottom()).enumerate() {
+        let Some(cells) = view.selected_cells(view.top + row) else {
+            continue;
+        };
+        let cell = |n: usize| inner.x.saturating_add(u16::try_from(n).unwrap_or(u16::MAX));
+        for x in cell(cells.start)..cell(cells.end).min(inner.right()) {
+            if let Some(cell) = buf.cell_mut((x, y)) {
+                cell.set_style(theme.selected());
+            }
+        }
+    }
     model.card_view = view;
     model.card = Some(card);
+}
+
+/// Returns the column and the row of a cell in the text of the letter.
+pub(crate) fn letter_cell(area: Rect, column: u16, row: u16) -> (usize, usize) {
+    let x = column.saturating_sub(area.x + 2);
+    let last = area.height.saturating_sub(3);
+    let y = row.saturating_sub(area.y + 1).min(last);
+    (usize::from(x), usize::from(y))
 }

@@ -24,8 +24,10 @@ pub use bulletin::page_area;
 pub(crate) use form::{FormHit, lay_out as lay_out_form};
 pub(crate) use letter_list::heading_at;
 pub(crate) use letter_menu::entries_area as menu_entries_area;
+pub(crate) use letter_view::letter_cell;
 pub(crate) use overlay::menu_row_at;
 pub use search::query_area;
+pub(crate) use status::footer_key_at;
 pub use tabs::{Tab, tab_at};
 pub(crate) use welcome::choice_at as welcome_choice_at;
 

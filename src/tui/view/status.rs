@@ -1,11 +1,13 @@
 //! The two lowest lines: the status line, and the footer with the available keys.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::domain::workflow::next_steps::next_steps;
 use crate::text::width::text_width;
-use crate::tui::keymap::{Binding, Command, FormCommand, ListCommand, Scope, bindings_in, key};
+use crate::tui::keymap::{
+    Binding, Command, FormCommand, Key, ListCommand, Scope, bindings_in, key,
+};
 use crate::tui::model::{Model, Overlay, Status};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::form::{FieldInput, Form};
@@ -173,9 +175,17 @@ fn form_keys(form: &Form, compares: bool) -> Vec<(String, String)> {
     keys
 }
 
-/// Draws as many keys as fit, never half of one. If room is short, keys about the letter are left
+/// An entry of the footer: where it begins, its key and what that does.
+struct FooterEntry {
+    x: u16,
+    cells: u16,
+    key: String,
+    words: String,
+}
+
+/// Returns as many keys as fit, never half of one. If room is short, keys about the letter are left
 /// out before the help.
-pub fn draw_footer(model: &Model, area: Rect, buf: &mut Buffer) {
+fn footer_entries(model: &Model, area: Rect) -> Vec<FooterEntry> {
     let cells = |(key, words): &(String, String)| {
         u16::try_from(text_width(key) + 1 + text_width(words)).unwrap_or(u16::MAX)
     };
@@ -187,33 +197,65 @@ pub fn draw_footer(model: &Model, area: Rect, buf: &mut Buffer) {
         .and_then(|at| keys.get(at))
         .map_or(0, |key| cells(key) + 2);
     let mut x = area.x + 1;
-    for (n, entry) in keys.iter().enumerate() {
-        let room = if help.is_some_and(|at| n < at) {
+    let mut entries = Vec::new();
+    for (n, entry) in keys.into_iter().enumerate() {
+        let before_help = help.is_some_and(|at| n < at);
+        let room = if before_help {
             area.right().saturating_sub(reserved)
         } else {
             area.right()
         };
-        if x.saturating_add(cells(entry)) > room {
-            if help.is_some_and(|at| n < at) {
+        let cells = cells(&entry);
+        if x.saturating_add(cells) > room {
+            if before_help {
                 continue;
             }
             break;
         }
         let (key, words) = entry;
-        draw_text(buf, x, area.y, area.right() - x, key, model.theme.key());
-        x += u16::try_from(text_width(key)).unwrap_or(0) + 1;
-        draw_text(buf, x, area.y, area.right() - x, words, model.theme.text());
-        x = x.saturating_add(u16::try_from(text_width(words)).unwrap_or(0) + 2);
+        entries.push(FooterEntry {
+            x,
+            cells,
+            key,
+            words,
+        });
+        x = x.saturating_add(cells + 2);
     }
+    entries
+}
+
+/// Draws the footer.
+pub fn draw_footer(model: &Model, area: Rect, buf: &mut Buffer) {
+    for entry in footer_entries(model, area) {
+        let room = area.right().saturating_sub(entry.x);
+        draw_text(buf, entry.x, area.y, room, &entry.key, model.theme.key());
+        let after = u16::try_from(text_width(&entry.key)).unwrap_or(0) + 1;
+        draw_text(
+            buf,
+            entry.x + after,
+            area.y,
+            room.saturating_sub(after),
+            &entry.words,
+            model.theme.text(),
+        );
+    }
+}
+
+/// Returns the key that is named at a cell of the footer; `None` where none is, or where the words
+/// stand for more than one key.
+pub(crate) fn footer_key_at(model: &Model, area: Rect, at: Position) -> Option<Key> {
+    let mut entries = footer_entries(model, area).into_iter();
+    let entry = entries.find(|entry| {
+        at.y == area.y && (entry.x..entry.x.saturating_add(entry.cells)).contains(&at.x)
+    })?;
+    let scope = model.key_scope();
+    let mut keys = bindings_in(scope).filter_map(|binding| binding.keys.first().copied());
+    keys.find(|key| key.label() == entry.key)
 }
 
 /// Draws the status line, or the filter line while it is typed in. Returns the cell of the cursor
 /// in the latter.
-pub fn draw_status(
-    model: &mut Model,
-    area: Rect,
-    buf: &mut Buffer,
-) -> Option<ratatui::layout::Position> {
+pub fn draw_status(model: &mut Model, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let room = area.width.saturating_sub(2);
     let theme = model.theme;
     if let Some(Overlay::Filter(line, _)) = &mut model.overlay {

@@ -150,3 +150,23 @@ fn a_letter_is_followed_to_the_pane_that_it_went_to() {
     });
     program.clean();
 }
+
+#[test]
+fn an_office_has_its_own_letters_and_a_bad_file_of_them_is_told() {
+    let program = Program::practice();
+    program.letters(1);
+    let keys = program.database().with_file_name("keys.toml");
+    std::fs::write(&keys, "accept = \"G\"\n").unwrap();
+    let mut screen = open(&program);
+    screen
+        .sees("没有采用")
+        .sees("既是")
+        .rests()
+        .keys("a")
+        .sees("受理 ·");
+    drop(screen);
+    std::fs::write(&keys, "accept = [\"F5\", \"=\"]\n").unwrap();
+    let mut screen = open(&program);
+    screen.sees("F5 受理").rests().keys("=").sees("受理 ·");
+    program.clean();
+}

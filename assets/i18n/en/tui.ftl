@@ -11,6 +11,11 @@ scope-form = Forms
 scope-popup = Pop-ups
 scope-filter = The filter line
 key-space = Space
+keys-refused = { $path } is not used, the keys are as before: { $why }
+keys-form = it is no list of keys ({ $why }). A line is such as return = "V".
+keys-no-action = no action is named "{ $action }"; names are those of xinxiang act.
+keys-no-key = "{ $key }" cannot be used; a letter or sign, Ctrl-x, or F2 to F12 can.
+keys-twice = "{ $key }" would be both "{ $one }" and "{ $other }".
 key-enter = Enter
 key-up = Up
 key-down = Down

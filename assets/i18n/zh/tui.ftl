@@ -11,6 +11,11 @@ scope-form = 填写窗口
 scope-popup = 弹出窗口
 scope-filter = 筛选
 key-space = 空格
+keys-refused = 没有采用 { $path }，仍用原来的按键：{ $why }
+keys-form = 格式不对（{ $why }）。应当每行一项，如 return = "V"。
+keys-no-action = 没有名为「{ $action }」的办理；名称同 xinxiang act。
+keys-no-key = 「{ $key }」不能作为按键；可用一个字母或符号、Ctrl-x、F2 到 F12。
+keys-twice = 「{ $key }」既是「{ $one }」又是「{ $other }」。
 key-enter = 回车
 key-up = 上
 key-down = 下

@@ -2,6 +2,7 @@
 //! and the tables of `docs/keys.md` are derived from it.
 
 mod command;
+pub mod custom;
 pub mod input;
 mod key;
 
@@ -67,6 +68,7 @@ impl Scope {
 }
 
 /// Row of the keyboard.
+#[derive(Debug)]
 pub struct Binding {
     /// Where the keys are valid.
     pub scope: Scope,
@@ -119,7 +121,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('D')], C::Do(Verb::DecideExtension)),
     bind(Lists, &[char('f')], C::Do(Verb::Feedback)),
     bind(Lists, &[char('E')], C::Do(Verb::AskExtension)),
-    bind(Lists, &[char('V')], C::Do(Verb::Return)),
+    bind(Lists, &[char('-')], C::Do(Verb::Return)),
     bind(Lists, &[char('X')], C::Do(Verb::Explain)),
     bind(Lists, &[char('K')], C::Do(Verb::Waive)),
     bind(Lists, &[char('e')], C::Do(Verb::Draft)),
@@ -139,7 +141,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char('U')], C::Do(Verb::Unlink)),
     bind(Lists, &[char('b')], C::Do(Verb::Note)),
     bind(Lists, &[char('m')], C::Do(Verb::MarkMajor)),
-    bind(Lists, &[char('S')], C::Do(Verb::Restrict)),
+    bind(Lists, &[char('!')], C::Do(Verb::Restrict)),
     bind(Lists, &[char('C')], C::Do(Verb::AllowContact)),
     bind(Lists, &[], C::Do(Verb::TakeBack)),
     bind(Lists, &[], C::Do(Verb::AddUnit)),
@@ -319,7 +321,7 @@ pub fn find_command(scope: Scope, event: &KeyEvent) -> Option<Command> {
     if event.modifiers.contains(KeyModifiers::ALT) {
         return None;
     }
-    KEYMAP
+    custom::bindings()
         .iter()
         .find(|binding| binding.scope == scope && binding.keys.contains(&key))
         .map(|binding| binding.command)
@@ -327,7 +329,9 @@ pub fn find_command(scope: Scope, event: &KeyEvent) -> Option<Command> {
 
 /// Returns the bindings of a scope, in order.
 pub fn bindings_in(scope: Scope) -> impl Iterator<Item = &'static Binding> {
-    KEYMAP.iter().filter(move |binding| binding.scope == scope)
+    custom::bindings()
+        .iter()
+        .filter(move |binding| binding.scope == scope)
 }
 
 /// Returns the key that the footer shows for a command.

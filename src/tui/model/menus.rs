@@ -12,7 +12,7 @@ use crate::tui::widgets::pick::{Picker, PickerOption};
 /// with its keys and what it does, and the whole help at its end.
 pub fn command_palette(model: &Model) -> Menu {
     let mut choices = Vec::new();
-    for (n, binding) in keymap::KEYMAP.iter().enumerate() {
+    for (n, binding) in keymap::custom::bindings().iter().enumerate() {
         if binding.scope != Scope::Lists
             || !model.offers_in_lists(binding.command)
             || matches!(

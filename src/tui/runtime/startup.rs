@@ -1,7 +1,7 @@
 //! Startup: opens an existing office, or creates one at the first start.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Runtime, StartOptions, current_time};
 use crate::app::error::AppError;
@@ -9,11 +9,13 @@ use crate::app::{entry, setup};
 use crate::domain::letter::summary::ListOrder;
 use crate::domain::settings::Founding;
 use crate::domain::time::Timestamp;
+use crate::intake::text::office_file;
 use crate::platform::exchange::{Exchange, ExchangeDirection};
 use crate::platform::file_guard::FileGuard;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
+use crate::tui::keymap::custom;
 use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
 use crate::tui::model::{Model, Screen};
@@ -61,9 +63,31 @@ pub(crate) fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), 
         }
     }
     model.coworkers.lease_notice = leased;
+    if let Err(sentence) = read_keys(&start.database) {
+        model.report_refusal(sentence);
+    }
     model.lock = IdleLock::new(start.lock_after);
     model.folders = session_folders(start.exchange.as_ref());
     Ok((StoreWorker::new(store, who, start.exchange.clone()), model))
+}
+
+/// Puts the office's own keys into force, if there is a file of them beside the database. With a bad
+/// file the program has its own keys, and says so.
+fn read_keys(database: &Path) -> Result<(), String> {
+    let path = database.with_file_name(custom::KEYS_FILE);
+    if !path.exists() {
+        return Ok(());
+    }
+    let refused = |why: String| {
+        let path = path.display().to_string();
+        say!("keys-refused", path = path, why = why)
+    };
+    let own = FileGuard::of(database);
+    let text =
+        office_file::read_office_text(&path, &own).map_err(|error| refused(error.to_string()))?;
+    let bindings = custom::parse(&text).map_err(|error| refused(error.to_string()))?;
+    custom::install(bindings);
+    Ok(())
 }
 
 fn session_folders(exchange: Option<&Exchange>) -> Folders {

@@ -73,5 +73,7 @@ pub const WHOLE_HELP: &str = "help";
 /// Returns the command that the palette points at.
 pub fn chosen_command(menu: &Menu) -> Option<Command> {
     let n: usize = menu.picker.chosen()?.value.parse().ok()?;
-    keymap::KEYMAP.get(n).map(|binding| binding.command)
+    keymap::custom::bindings()
+        .get(n)
+        .map(|binding| binding.command)
 }

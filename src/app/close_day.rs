@@ -43,7 +43,7 @@ impl ClosedDay {
         Ok(ClosedDay { day, anchor })
     }
 
-    /// Returns the lines of the page, none wider than [`PAGE_WIDTH`].
+    /// Returns the lines of the page, none wider than 72 cells.
     pub fn page_lines(&self, office: &Office) -> Vec<String> {
         let ClosedDay { day, anchor } = self;
         let (title, date) = (say!("close-day-title"), day.date.to_string());

@@ -17,6 +17,7 @@ mod road;
 mod roles;
 mod searching;
 mod settings;
+mod snapshots;
 mod stops;
 mod today;
 mod versions;

@@ -28,7 +28,7 @@ pub fn today_menu(figures: &[TodayFigure], office: &Office, now: Timestamp) -> M
     };
     let more = [
         PickerOption::new(CALENDAR_CHOICE, say!("today-calendar")),
-        PickerOption::new(SETTINGS_CHOICE, say!("command-settings")),
+        PickerOption::new(SETTINGS_CHOICE, say!("settings-title")),
     ];
     let options = figures.iter().enumerate().map(row).chain(more);
     let title = say!(

@@ -2,6 +2,7 @@
 
 mod bulletin;
 mod copying;
+mod day;
 mod figures;
 pub(crate) mod harness;
 mod late;

@@ -236,15 +236,21 @@ impl Form {
         {
             self.focus(first);
         }
+        // A digit chooses, and what was typed after it is for the next field, even if a slow line
+        // delivers them together.
+        let (digit, rest) = text.split_at(text.chars().next().map_or(0, char::len_utf8));
         if let Some(FormField {
             input: FieldInput::Pick(pick),
             ..
         }) = self.fields.get_mut(self.focused)
-            && pick.choose_digit(text)
+            && pick.choose_digit(digit)
         {
             self.mark_changed();
             self.focus_adjacent(true);
-            return FormOutcome::Open;
+            return match rest.is_empty() {
+                true => FormOutcome::Open,
+                false => self.insert_typed(rest),
+            };
         }
         self.mark_changed();
         let Some(field) = self.fields.get_mut(self.focused) else {

@@ -1,5 +1,6 @@
 //! An office founded and settled from the screen.
 
+use std::process::Command;
 use std::time::Duration;
 
 use serde_json::json;
@@ -159,7 +160,18 @@ fn units_phrases_days_and_numbers_are_changed_on_their_pages() {
         .keys("区政府通知")
         .keys(CTRL_S)
         .sees("已记录")
-        .sees("停电")
+        .sees("停电");
+    // It is withdrawn, and its page is left.
+    screen
+        .keys("停电")
+        .keys(ENTER)
+        .sees("撤销此日")
+        .keys(ENTER)
+        .sees("原因或依据")
+        .keys("已恢复")
+        .keys(CTRL_S)
+        .loses("撤销此日")
+        .sees("月历")
         .keys(ESC)
         .rests();
     screen.keys(ESC).rests().keys("q");
@@ -234,4 +246,28 @@ fn who_is_no_administrator_reads_the_settings_and_changes_nothing() {
     let mut screen = Screen::open(&program, 80, 24, &["--as", "sun"]);
     screen.keys(",").sees("孙强");
     assert!(!screen.shows("常用语和范文"));
+}
+
+#[test]
+fn a_founding_that_is_refused_can_be_tried_again() {
+    let program = Program::nowhere(None);
+    let login = Command::new("id").arg("-un").output().unwrap().stdout;
+    let login = String::from_utf8(login).unwrap();
+    let mut screen = open(&program);
+    screen
+        .sees("> 建立正式信箱")
+        .keys(ENTER)
+        .sees("您的姓名")
+        .keys(&format!("{ENTER}{ENTER}{CTRL_U}王敏{ENTER}李建国{ENTER}"))
+        // The account of the founder cannot be the leader's, too.
+        .keys(login.trim())
+        .keys(CTRL_S)
+        .rests()
+        .sees("其系统账号")
+        .keys(ESC)
+        .sees("> 建立正式信箱")
+        .keys(ESC);
+    screen.ends(Duration::from_secs(2));
+    let mut screen = open(&program);
+    screen.sees("> 建立正式信箱");
 }

@@ -95,7 +95,10 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
             let (desk, screen) = first_screen(desk, Model { size, ..model });
             (Some(desk.spawn_thread(tx.clone())), screen)
         }
-        Err(AppError::Store(StoreError::Missing(_))) if from.exchange.is_none() => {
+        // An empty file is what a founding leaves that was refused.
+        Err(AppError::Store(StoreError::Missing(_) | StoreError::NotInitialized))
+            if from.exchange.is_none() =>
+        {
             let path =
                 std::path::absolute(&from.database).unwrap_or_else(|_| from.database.clone());
             let user = from.user.clone();

@@ -167,6 +167,10 @@ pub(super) fn apply_overview(
             model.overlay = Some(Overlay::Menu(fresh));
         }
     }
+    // What was withdrawn or removed has no page any more.
+    while matches!(&model.overlay, Some(Overlay::Menu(menu)) if is_gone(model, menu)) {
+        popups::close_topmost(model);
+    }
     if let Some(page) = model.settings_page.take()
         && model.reply_editor.is_none()
     {
@@ -180,6 +184,18 @@ pub(super) fn apply_overview(
         model.report_done(sentence);
     }
     effects
+}
+
+/// Reports whether the page of a menu is about something that is no longer there.
+fn is_gone(model: &Model, menu: &Menu) -> bool {
+    match menu.settings.as_ref().map(|settings| &settings.page) {
+        Some(SettingsPage::LocalDay(date)) => model.office.calendar.local(*date).is_none(),
+        Some(SettingsPage::Phrase(code)) => {
+            let phrases = model.office.phrases.phrases();
+            phrases.iter().all(|phrase| phrase.code != *code)
+        }
+        _ => false,
+    }
 }
 
 /// Shows a text over the page that it was asked for from.

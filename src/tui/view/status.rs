@@ -63,7 +63,9 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
         && scope == Scope::Form
     {
         let compares = work.other_version.is_some();
-        return form_keys(&work.form, compares);
+        // What was typed is kept only where the form has a draft.
+        let keeps = work.purpose.code().is_some() && work.form.has_text();
+        return form_keys(&work.form, compares, keeps);
     }
     let offered = |binding: &&Binding| {
         in_footer(binding)
@@ -127,7 +129,7 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
 }
 
 /// Returns the keys of what has the focus in a form.
-fn form_keys(form: &Form, compares: bool) -> Vec<(String, String)> {
+fn form_keys(form: &Form, compares: bool, keeps: bool) -> Vec<(String, String)> {
     let label = |command| key(Scope::Form, command).map(|key| key.label());
     let enter = label(Command::Form(FormCommand::Enter)).unwrap_or_default();
     let space = say!("key-space");
@@ -166,7 +168,7 @@ fn form_keys(form: &Form, compares: bool) -> Vec<(String, String)> {
         keys.splice(0..0, bound(Command::Form(FormCommand::Versions)));
     }
     let leave = label(Command::Leave).unwrap_or_default();
-    let kept = if form.has_text() && !asking {
+    let kept = if keeps && !asking {
         say!("form-key-leave-kept")
     } else {
         Command::Leave.label()

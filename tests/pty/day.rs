@@ -94,6 +94,8 @@ fn a_day_from_founding_to_closing_needs_no_command_line() {
         .sees("同意 · 经二路停水三天")
         .keys(CTRL_S)
         .sees("已同意")
+        // It is said where the letter went.
+        .sees("→ 拟复")
         .rests()
         .keys("q");
     assert!(leader.ends(Duration::from_secs(3)).success());

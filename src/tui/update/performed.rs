@@ -93,12 +93,13 @@ fn moved_to(model: &mut Model, done: &[Letter]) -> Option<Queue> {
         return None;
     };
     let queue = letter.queue();
-    // The overdue and the review pane show letters of several queues, and so does the search.
-    let moved = queue != model.pane
-        && matches!(
-            model.pane,
-            Queue::Inbox | Queue::Triage | Queue::Assignment | Queue::Drafting
-        );
+    // The overdue pane shows letters of several queues, and so does the search; in the review pane a
+    // letter stays while a leader has something to do.
+    let moved = match model.pane {
+        Queue::Inbox | Queue::Triage | Queue::Assignment | Queue::Drafting => queue != model.pane,
+        Queue::Review => letter.leader_task().is_none(),
+        Queue::Overdue | Queue::Ended | Queue::All => false,
+    };
     model.follow = moved.then_some(letter.id);
     moved.then_some(queue)
 }

@@ -57,6 +57,13 @@ pub enum SettingsChange {
     LoadRegulation(String, Option<Date>),
 }
 
+/// Reports whether a person may change the settings: the administrator all of them, and a delegation
+/// of the work of `leader` also the office and that leader.
+pub fn may_change(who: &Staff, leader: Option<&str>) -> bool {
+    let delegates = leader.is_some_and(|leader| leader == who.id || who.is_one_of(&[Role::Office]));
+    delegates || who.is_one_of(&[Role::Administrator])
+}
+
 /// A user of the operating system.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountRef {

@@ -5,7 +5,7 @@ use crate::domain::directory::names::LONGEST_NAME;
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::directory::unit::UnitId;
 use crate::domain::regulation::Regulation;
-use crate::domain::settings::SettingsChange;
+use crate::domain::settings::{SettingsChange, may_change};
 use crate::domain::time::Timestamp;
 use crate::domain::time::calendar::{ImportConsent, LocalDay, check_day_text};
 use crate::store::Store;
@@ -64,17 +64,16 @@ fn about(change: &SettingsChange) -> String {
     })
 }
 
-/// Fails unless the person may make the change: the administrator all of them, a leader and the
-/// office also a delegation, the leader only of their own work.
+/// Fails unless the person may make the change.
 fn check_person(change: &SettingsChange, who: &Staff) -> Result<(), AppError> {
-    let of = match change {
-        SettingsChange::Delegate(_, delegation) => Some(&delegation.of),
-        SettingsChange::EndDelegation(_, of) => Some(of),
+    let leader = match change {
+        SettingsChange::Delegate(_, delegation) => Some(delegation.of.as_str()),
+        SettingsChange::EndDelegation(_, of) => Some(of.as_str()),
         _ => None,
     };
-    match of {
-        Some(of) if *of == who.id || who.is_one_of(&[Role::Office]) => Ok(()),
-        _ => require_role(who, Role::Administrator, &about(change)),
+    match may_change(who, leader) {
+        true => Ok(()),
+        false => require_role(who, Role::Administrator, &about(change)),
     }
 }
 
@@ -190,6 +189,7 @@ pub fn apply(
     }
     Ok(done)
 }
+
 /// Checks the name of a day of the office's own, or the reason for it.
 pub fn check_text(text: &str, most: usize) -> Result<String, AppError> {
     check_day_text(text, most).map_err(|error| AppError::Refused(error.to_string()))

@@ -9,6 +9,7 @@ use crate::tui::effect::Effect;
 use crate::tui::effect::TerminalRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move};
+use crate::tui::state::form::run_in_form;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::editor::LineEditor;
 use crate::tui::widgets::form::{FieldInput, Form, FormField, FormOutcome};
@@ -78,29 +79,13 @@ impl Welcome {
         let Some(form) = &mut self.form else {
             return Vec::new();
         };
-        let outcome = match command {
-            Command::Form(FormCommand::Enter) => form.enter(),
-            Command::Form(FormCommand::Finish) => form.finish(),
-            Command::Form(FormCommand::NextField) => {
-                form.focus_adjacent(true);
-                FormOutcome::Open
-            }
-            Command::Form(FormCommand::PreviousField) => {
-                form.focus_adjacent(false);
-                FormOutcome::Open
-            }
-            Command::Edit(command) => form.run_edit(command),
-            Command::Leave if form.confirm.is_some() => {
-                form.confirm = None;
-                FormOutcome::Open
-            }
-            Command::Leave => {
-                self.form = None;
-                FormOutcome::Open
-            }
-            _ => FormOutcome::Open,
-        };
-        self.apply_outcome(outcome)
+        if let Some(outcome) = run_in_form(form, command) {
+            return self.apply_outcome(outcome);
+        }
+        if command == Command::Leave && form.confirm.take().is_none() {
+            self.form = None;
+        }
+        Vec::new()
     }
 
     /// Creates the office once the form is complete. One without a leader is asked about.

@@ -83,18 +83,10 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     let Some(Overlay::Form(work)) = &mut model.overlay else {
         return Vec::new();
     };
+    if let Some(outcome) = form::run_in_form(&mut work.form, command) {
+        return handle_outcome(model, outcome);
+    }
     let outcome = match command {
-        Command::Form(FormCommand::Enter) => work.form.enter(),
-        Command::Form(FormCommand::Finish) => work.form.finish(),
-        Command::Form(FormCommand::NextField) => {
-            work.form.focus_adjacent(true);
-            FormOutcome::Open
-        }
-        Command::Form(FormCommand::PreviousField) => {
-            work.form.focus_adjacent(false);
-            FormOutcome::Open
-        }
-        Command::Edit(command) => work.form.run_edit(command),
         Command::Leave
             if work.form.confirm.is_some()
                 && work.form.fields.iter().any(|field| !field.hidden) =>

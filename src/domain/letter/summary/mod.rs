@@ -108,9 +108,9 @@ impl AccessScope {
 pub struct Filter {
     /// What the list shows of its queue, and in which order.
     pub view: ListView,
-    /// Codes of the subject, of the category: only letters that have it.
+    /// The code of the subject: only letters that have it.
     pub subject: Option<String>,
-    /// The code of the category.
+    /// The code of the category: only letters that have it.
     pub category: Option<String>,
     /// Received at this instant or later.
     pub received_from: Option<Timestamp>,

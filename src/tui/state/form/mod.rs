@@ -12,9 +12,10 @@ use crate::domain::letter::draft::DraftRef;
 use crate::domain::workflow::verb::Verb;
 use crate::report::Period;
 use crate::tui::effect::ActionTarget;
+use crate::tui::keymap::{Command, FormCommand};
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::settings::forms::SettingsForm;
-use crate::tui::widgets::form::Form;
+use crate::tui::widgets::form::{Form, FormOutcome};
 
 pub use crate::tui::state::form::entry::{
     attachment_form, build_manual_letter, bulletin_form, manual_entry_form, text_form,
@@ -82,6 +83,24 @@ pub struct ActionForm {
     /// The notice as it was drafted last: as long as the field still has it, it may be drafted
     /// again.
     pub drafted_notice: String,
+}
+
+/// Carries out a command that means the same in every form; `None` for any other.
+pub fn run_in_form(form: &mut Form, command: Command) -> Option<FormOutcome> {
+    Some(match command {
+        Command::Form(FormCommand::Enter) => form.enter(),
+        Command::Form(FormCommand::Finish) => form.finish(),
+        Command::Form(FormCommand::NextField) => {
+            form.focus_adjacent(true);
+            FormOutcome::Open
+        }
+        Command::Form(FormCommand::PreviousField) => {
+            form.focus_adjacent(false);
+            FormOutcome::Open
+        }
+        Command::Edit(command) => form.run_edit(command),
+        _ => return None,
+    })
 }
 
 impl ActionForm {

@@ -46,7 +46,6 @@ pub fn list_menu(queue: Queue, view: &ListView, office: &Office) -> Menu {
     let mut options = Vec::new();
     for by in sort_keys(queue) {
         for descending in [false, true] {
-            // Backwards only what is sorted so, and what is newest first then.
             let order = ListOrder { by, descending };
             let label = match descending {
                 false => say!("list-sort", key = by.label()),

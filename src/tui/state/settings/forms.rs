@@ -6,6 +6,7 @@ use crate::domain::office::Office;
 use crate::domain::office_field::OfficeField;
 use crate::domain::phrase::PhraseKind;
 use crate::domain::regulation::Worded;
+use crate::domain::settings::may_change;
 use crate::domain::time::calendar::HalfDay;
 use crate::domain::time::{Date, Timestamp};
 use crate::tui::state::form::{ActionForm, FormPurpose};
@@ -121,15 +122,13 @@ impl SettingsForm {
         }
     }
 
-    /// Reports whether the user may open the form: a leader may have their own work delegated, and
-    /// the office anybody's; all else is the administrator's.
+    /// Reports whether the user may make the change that the form is for.
     pub fn is_allowed(&self, who: &Staff) -> bool {
-        let of = match self {
-            SettingsForm::Delegate(of) | SettingsForm::EndDelegation(_, of) => Some(of),
+        let leader = match self {
+            SettingsForm::Delegate(of) | SettingsForm::EndDelegation(_, of) => Some(of.as_str()),
             _ => None,
         };
-        let delegates = of.is_some_and(|of| *of == who.id || who.is_one_of(&[Role::Office]));
-        delegates || who.is_one_of(&[Role::Administrator])
+        may_change(who, leader)
     }
 
     /// Builds the form with what is known.

@@ -81,7 +81,7 @@
 //!   [`domain::workflow::WORKFLOW`], [`tui::keymap::KEYMAP`], and the upgrade steps of
 //!   [`store::upgrade`].
 //! * **Only `cli`, `main`, `app::entry` and `tui::runtime` read the clock, and only they and
-//!   `app::import` use the store.** `tests/tidy.rs` checks this.
+//!   the rest of `app` use the store.** `tests/tidy.rs` checks this.
 //! * **A session over SSH or sudo is restricted at its start** ([`cli::session`]): who it acts as,
 //!   its environment, and what it may request. It touches no files but those in the person's
 //!   folders of [`platform::exchange`].

@@ -518,13 +518,7 @@ fn a_draft_is_there_again_under_the_cursor_and_for_nobody_else() {
         .store
         .set_preference("administrator", "theme", "dark")
         .unwrap();
-    assert_eq!(
-        store
-            .preference("administrator", "theme")
-            .unwrap()
-            .as_deref(),
-        Some("dark")
-    );
+    assert_eq!(store.preferences("administrator").unwrap()["theme"], "dark");
     assert_eq!(
         office.value::<i64>("SELECT count(*) FROM event"),
         events,

@@ -11,6 +11,7 @@ use xinxiang::domain::letter::event::Attachment;
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::PageCursor;
 use xinxiang::domain::workflow::verb::Verb;
+use xinxiang::platform::files::FolderEntry;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::effect::StoreRequest;
 use xinxiang::tui::keymap::Scope;
@@ -383,21 +384,36 @@ fn after_a_conflict_a_form_is_about_the_letter_as_it_is_now() {
 }
 
 #[test]
-fn what_is_typed_into_the_path_is_not_overwritten_by_how_an_earlier_one_goes_on() {
+fn the_entries_of_a_folder_fit_what_is_typed_now() {
     let mut seat = Seat::at(Stage::Received);
-    seat.types("I/tm");
+    let entry = |name: &str| FolderEntry {
+        name: name.to_owned(),
+        is_folder: true,
+        bytes: 0,
+    };
+    let asked = seat.types("I/");
+    let root = Effect::Store(StoreRequest::ListFolder("/".to_owned()));
+    assert!(asked.contains(&root), "{asked:?}");
+    seat.types("tm");
+    // The entries of the folder that was typed before are not those of this one.
+    seat.takes(Message::Store(StoreReply::Folder(
+        "/var/".to_owned(),
+        Some(vec![entry("tmux")]),
+    )));
+    seat.key(KeyCode::Tab, KeyModifiers::NONE);
+    assert!(!seat.shows().contains("tmux"));
+    seat.takes(Message::Store(StoreReply::Folder(
+        "/".to_owned(),
+        Some(vec![entry("tmp"), entry("var")]),
+    )));
+    let shown = seat.shows();
+    assert!(shown.contains("tmp/") && !shown.contains("var/"), "{shown}");
     let asked = seat.key(KeyCode::Tab, KeyModifiers::NONE);
+    assert!(seat.shows().contains("/tmp/"));
     assert_eq!(
         asked,
-        [Effect::Store(StoreRequest::Complete("/tm".to_owned()))]
+        [Effect::Store(StoreRequest::ListFolder("/tmp/".to_owned()))]
     );
-    seat.types("x");
-    seat.takes(Message::Store(StoreReply::Completions(
-        "/tm".to_owned(),
-        "/tmp/".to_owned(),
-        vec![],
-    )));
-    assert!(seat.shows().contains("/tmx"));
 }
 
 #[test]

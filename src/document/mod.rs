@@ -4,6 +4,7 @@
 pub mod bulletin;
 pub mod card;
 pub mod facts;
+pub(crate) mod hanging;
 pub mod history;
 pub mod letter;
 pub mod lines;

@@ -1,6 +1,7 @@
 //! Reads files of citizens' letters into `Incoming` letters or rejections with a reason.
 
 pub(crate) mod catch_panic;
+pub(crate) mod contents;
 pub(crate) mod detect;
 pub(crate) mod enclosure;
 mod error;
@@ -17,6 +18,7 @@ pub(crate) mod text;
 use std::ops::ControlFlow;
 
 pub use crate::intake::catch_panic::is_catching_panics;
+pub use crate::intake::contents::{AttachmentContents, ContentKind, attachment_contents};
 pub use crate::intake::enclosure::make_enclosure;
 pub use crate::intake::format::SourceFormat;
 pub use crate::intake::format::UnsupportedFormat;

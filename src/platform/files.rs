@@ -10,6 +10,35 @@ use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::limits::{MIB, OFFICE_FILE_MIB};
 
+/// Maximum number of entries of a folder that are listed.
+const MAX_ENTRIES: usize = 5_000;
+
+/// File or folder in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderEntry {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+    /// Length in bytes; 0 for a folder.
+    pub bytes: u64,
+}
+
+/// Returns the entries of a folder, unordered; a link counts as what it leads to. `None` if the
+/// folder cannot be read.
+pub fn list_folder(folder: &Path) -> Option<Vec<FolderEntry>> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let entry = |entry: std::fs::DirEntry| {
+        let about = std::fs::metadata(entry.path()).ok()?;
+        Some(FolderEntry {
+            name: entry.file_name().into_string().ok()?,
+            is_folder: about.is_dir(),
+            bytes: if about.is_dir() { 0 } else { about.len() },
+        })
+    };
+    Some(entries.filter_map(entry).take(MAX_ENTRIES).collect())
+}
+
 /// Why a file that a person named is not read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileReadError {

@@ -93,12 +93,12 @@ pub enum StoreRequest {
     LookForOthers,
     /// Reads the recorded events of a letter.
     History(LetterId),
-    /// Records a letter entered by hand.
-    Receive(Box<IncomingLetter>),
+    /// Records a letter entered by hand, with these files.
+    Receive(Box<IncomingLetter>, Vec<PathBuf>),
     /// Previews a file or a folder for import.
     Look(PathBuf),
-    /// Completes a path.
-    Complete(String),
+    /// Lists a folder, as it begins a typed path.
+    ListFolder(String),
     /// Imports files.
     Import {
         /// File or folder.
@@ -110,6 +110,8 @@ pub enum StoreRequest {
     },
     /// Stops an import after the current letter.
     StopImport,
+    /// Reads what an attachment holds: letter, position from 0.
+    ShowAttachment(LetterId, usize),
     /// Saves an attachment: letter, position from 0, target path.
     SaveAttachment(LetterId, usize, PathBuf),
     /// Saves a text of a letter: letter, text, target path.

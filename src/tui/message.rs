@@ -23,6 +23,8 @@ use crate::domain::settings::SettingsOverview;
 use crate::domain::similarity::recall::{Recall, Topic, TopicWindow};
 use crate::domain::time::Timestamp;
 use crate::domain::workflow::action::Verb;
+use crate::intake::AttachmentContents;
+use crate::platform::files::FolderEntry;
 use crate::report::{Period, Report};
 
 /// An action that was refused for a letter, or that failed.
@@ -153,15 +155,16 @@ pub enum StoreReply {
     Letters(String, Vec<Summary>),
     /// A letter behind a figure, to read.
     Shown(Box<Letter>),
+    /// What an attachment of a letter holds: position from 0.
+    Attachment(LetterId, usize, AttachmentContents),
     /// Something failed; a sentence.
     Failed(String),
     /// Something was done; a sentence.
     Done(String),
     /// Preview of a file or a folder, or why there is none.
     Look(Result<crate::tui::state::import::PathPreview, String>),
-    /// Completions of a path: the path as typed, its longest unambiguous completion, the
-    /// candidates.
-    Completions(String, String, Vec<String>),
+    /// Entries of a folder, as it begins a typed path; `None` if it cannot be read.
+    Folder(String, Option<Vec<FolderEntry>>),
     /// Progress of an import.
     Progress(crate::tui::state::import::Tally),
     /// Result of an import.

@@ -519,10 +519,7 @@ fn verifies(path: &Path) {
         )
         .unwrap();
     assert_eq!(rows.iter().map(|row| row.id.0).collect::<Vec<_>>(), [5, 6]);
-    assert_eq!(
-        store.preference("wang", "theme").unwrap().as_deref(),
-        Some("dark")
-    );
+    assert_eq!(store.preferences("wang").unwrap()["theme"], "dark");
     let indexed = "SELECT group_concat(rowid) FROM letter_text WHERE letter_text MATCH '\"停水\"'";
     let connection = Connection::open(path).unwrap();
     let found: Option<String> = connection.query_row(indexed, [], |row| row.get(0)).unwrap();

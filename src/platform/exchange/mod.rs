@@ -14,6 +14,7 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, openat};
 use rustix::io::Errno;
 
+use crate::platform::files::FolderEntry;
 use crate::platform::limits::{ATTACHMENT_MIB, MIB};
 
 /// The length of the longest file that is read as one piece, an attachment, in bytes.
@@ -189,10 +190,9 @@ impl Exchange {
         Ok((File::from(file), spot.path))
     }
 
-    /// Returns the names of plain files and folders in a readable folder, unordered; `true` marks a
-    /// folder.
-    pub fn list_names(&self, folder: &Path) -> Vec<(String, bool)> {
-        let listed = || -> Option<Vec<(String, bool)>> {
+    /// Returns the plain files and the folders in a readable folder, unordered.
+    pub fn list_folder(&self, folder: &Path) -> Vec<FolderEntry> {
+        let listed = || -> Option<Vec<FolderEntry>> {
             let spot = self.resolve_path(ExchangeDirection::In, folder).ok()?;
             let within = match &spot.name {
                 None => spot.parent,
@@ -209,7 +209,7 @@ impl Exchange {
                 .open_shared_folder()
                 .map(|shared| list_entries(&shared))
                 .unwrap_or_default();
-            names.extend(loose.into_iter().filter(|(_, folder)| !folder));
+            names.extend(loose.into_iter().filter(|entry| !entry.is_folder));
             names.dedup();
         }
         names
@@ -405,17 +405,19 @@ mod tests {
             whole("wang/both.csv")
         );
         let mut names: Vec<String> = wang
-            .list_names(Path::new("."))
+            .list_folder(Path::new("."))
             .into_iter()
-            .map(|(name, _)| name)
+            .map(|entry| entry.name)
             .collect();
         names.sort();
         names.dedup();
         assert_eq!(names, ["both.csv", "loose.csv"]);
-        assert_eq!(
-            sun.list_names(Path::new(".")),
-            [("own.pdf".to_owned(), false)]
-        );
+        let own = FolderEntry {
+            name: "own.pdf".to_owned(),
+            is_folder: false,
+            bytes: 3,
+        };
+        assert_eq!(sun.list_folder(Path::new(".")), [own]);
         assert_eq!(beside.count_loose_files(), 2);
         assert_eq!(
             safe_folder_name("../wang").len(),

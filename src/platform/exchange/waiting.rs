@@ -10,6 +10,7 @@ use rustix::fs::{Mode, OFlags, openat};
 
 use super::walk::{list_entries, open_folder, stat_entry};
 use super::{Exchange, ExchangeDirection, ExchangeError};
+use crate::platform::files::FolderEntry;
 use crate::platform::limits::MIB;
 
 /// How much may wait in the folder of one member of staff, in MiB.
@@ -55,7 +56,7 @@ impl Exchange {
         self.open_shared_folder().map_or(0, |shared| {
             list_entries(&shared)
                 .iter()
-                .filter(|(_, folder)| !folder)
+                .filter(|entry| !entry.is_folder)
                 .count()
         })
     }
@@ -109,9 +110,12 @@ fn visit_files(
     deep: usize,
     tell: &mut dyn FnMut(&OwnedFd, &str, WaitingFile),
 ) {
-    for (name, folder) in list_entries(within) {
+    for FolderEntry {
+        name, is_folder, ..
+    } in list_entries(within)
+    {
         let path = path.join(&name);
-        if !folder {
+        if !is_folder {
             if let Ok(about) = stat_entry(within, OsStr::new(&name)) {
                 let bytes = u64::try_from(about.st_size).unwrap_or_default();
                 tell(

@@ -5,6 +5,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use crate::platform::files::FolderEntry;
 use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat, openat, statat};
 
 use super::ExchangeError;
@@ -26,14 +27,22 @@ pub(super) fn safe_folder_name(id: &str) -> String {
 }
 
 /// Lists the plain files and folders in a folder, unordered; `true` marks a folder.
-pub(super) fn list_entries(within: &OwnedFd) -> Vec<(String, bool)> {
+pub(super) fn list_entries(within: &OwnedFd) -> Vec<FolderEntry> {
     let entries = Dir::read_from(within).into_iter().flatten().flatten();
     let named = entries.filter_map(|entry| {
         let name = OsStr::from_bytes(entry.file_name().to_bytes());
         let about = stat_entry(within, name).ok()?;
         let name = name.to_str().filter(|name| *name != "." && *name != "..")?;
-        let folder = is_folder(&about);
-        (folder || is_plain_file(&about)).then(|| (name.to_owned(), folder))
+        let is_folder = is_folder(&about);
+        (is_folder || is_plain_file(&about)).then(|| FolderEntry {
+            name: name.to_owned(),
+            is_folder,
+            bytes: if is_folder {
+                0
+            } else {
+                u64::try_from(about.st_size).unwrap_or(0)
+            },
+        })
     });
     named.collect()
 }

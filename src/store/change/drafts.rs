@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
+use rusqlite::{Connection, Row, ToSql, named_params};
 
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::draft::{Draft, DraftRef, REPLY_PURPOSE};
@@ -53,7 +53,7 @@ fn first_revision() -> u32 {
     u32::from_le_bytes([a, b, c, d]) >> 1 | 1
 }
 
-fn read_draft(row: &rusqlite::Row<'_>) -> rusqlite::Result<Draft> {
+fn read_draft(row: &Row<'_>) -> rusqlite::Result<Draft> {
     Ok(Draft {
         text: row.get("text")?,
         line: usize::try_from(row.get::<_, i64>("line")?).unwrap_or_default(),
@@ -306,16 +306,14 @@ impl Store {
         Ok(())
     }
 
-    /// Returns a preference of a member of staff by name.
-    pub fn preference(&self, staff: &str, name: &str) -> Result<Option<String>, StoreError> {
-        let value = self
+    /// Returns the preferences of a member of staff by name.
+    pub fn preferences(&self, staff: &str) -> Result<BTreeMap<String, String>, StoreError> {
+        let mut select = self
             .connection
-            .prepare_cached("SELECT value FROM preference WHERE staff = :staff AND name = :name")?
-            .query_row(named_params! { ":staff": staff, ":name": name }, |row| {
-                row.get(0)
-            })
-            .optional()?;
-        Ok(value)
+            .prepare_cached("SELECT name, value FROM preference WHERE staff = :staff")?;
+        let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+        let rows = select.query_map(named_params! { ":staff": staff }, row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Stores a preference of a member of staff.

@@ -110,7 +110,7 @@ pub fn action_form(
             regulation,
         );
     }
-    fields::prefill(&mut form, row.verb, card, &model.office, regulation);
+    fields::prefill(&mut form, row.verb, card, regulation);
     if row.verb == Verb::Approve
         && jobs.len() == 1
         && !model.card_view.has_seen_reply(&model.card_inputs(card))
@@ -122,20 +122,14 @@ pub fn action_form(
         ));
     }
     let mut work = ActionForm {
-        purpose: FormPurpose::Act(row.verb),
         jobs,
         shown_letter: Some(letter.id),
-        form,
         needs_confirmation: row.confirm,
-        saved_revision: 0,
-        draft_revision: 0,
-        conflict_window: None,
-        other_version: None,
-        close_when_saved: false,
         unit,
-        drafted_notice: String::new(),
+        ..ActionForm::without_letter(FormPurpose::Act(row.verb), form)
     };
     update_visibility(&mut work, letter, regulation);
+    work.fill_contacts(&model.contacts, &model.office.units);
     work.form.focus_first_missing();
     work
 }

@@ -71,8 +71,8 @@ pub fn help_popup(model: &Model) -> TextPopup {
     TextPopup {
         title: say!("help-title"),
         lines,
-        top: 0,
         column: INDENT + KEYS_CELLS + LABEL_CELLS,
+        ..TextPopup::default()
     }
 }
 

@@ -1,10 +1,20 @@
 //! Menus of what can be done now.
 
+use crate::document::hanging::wrap_hanging;
+use crate::document::history;
+use crate::document::lines::BAR;
+use crate::domain::letter::LetterId;
+use crate::domain::letter::event::RecordedEvent;
+use crate::domain::regulation::Regulation;
+use crate::intake::{AttachmentContents, ContentKind};
+use crate::text::sanitize::for_display;
 use crate::text::size::format_size;
 use crate::text::width::pad_right;
+
 use crate::tui::keymap::ListCommand;
 use crate::tui::keymap::{self, Command, Scope};
-use crate::tui::model::Model;
+use crate::tui::model::{Model, TextPopup};
+use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
@@ -73,5 +83,104 @@ pub fn attachment_menu(model: &Model) -> Option<Menu> {
     Some(Menu {
         letter: Some(letter.id),
         ..menu
+    })
+}
+
+/// Cells of the window of a history.
+const HISTORY_CELLS: u16 = 84;
+
+/// Returns the history of a letter: the lines of each event, which open it.
+pub fn history_menu(model: &Model, letter: LetterId, events: &[RecordedEvent]) -> Menu {
+    // Border, padding, and the column of ticks.
+    let room = usize::from(HISTORY_CELLS.min(model.size.0)).saturating_sub(7);
+    let option = |(n, recorded): (usize, &RecordedEvent)| {
+        let lines = history::event_lines(recorded, &model.office, regulation(model, letter));
+        let wrapped = lines
+            .into_iter()
+            .flat_map(move |line| wrap_hanging(&line, 0, room));
+        wrapped.map(move |line| PickerOption::new(n.to_string(), line.replace('\t', " ")))
+    };
+    let options = events.iter().enumerate().flat_map(option).collect();
+    let menu = Menu::new(
+        MenuPurpose::History,
+        say!("history-title"),
+        Picker::new(options),
+    );
+    Menu {
+        letter: Some(letter),
+        events: events.to_vec(),
+        ..menu
+    }
+}
+
+fn regulation(model: &Model, letter: LetterId) -> &Regulation {
+    let current = model.current_letter().filter(|known| known.id == letter);
+    current.map_or(&model.office.regulation, |letter| {
+        model.regulation_of(letter)
+    })
+}
+
+/// Returns an event to read, with the text of the draft if it recorded one.
+pub fn event_popup(
+    model: &Model,
+    recorded: &RecordedEvent,
+    version: Option<&OtherVersion>,
+) -> TextPopup {
+    let regulation = match model.current_letter() {
+        Some(letter) => model.regulation_of(letter),
+        None => &model.office.regulation,
+    };
+    let mut lines = history::event_lines(recorded, &model.office, regulation);
+    if let Some(version) = version {
+        lines.push(String::new());
+        lines.extend(for_display(version.text()).lines().map(str::to_owned));
+    }
+    TextPopup {
+        title: say!("history-title"),
+        lines,
+        ..TextPopup::default()
+    }
+}
+
+/// Returns what an attachment of the displayed letter holds, to read; `None` if it is of another
+/// letter.
+pub fn attachment_popup(
+    model: &Model,
+    (id, position): (LetterId, usize),
+    contents: AttachmentContents,
+) -> Option<TextPopup> {
+    let letter = model.current_letter().filter(|letter| letter.id == id)?;
+    let attachment = letter.attachments.get(position)?;
+    let size = format_size(attachment.size);
+    let mut lines = Vec::new();
+    match contents {
+        AttachmentContents::Text(text, goes_on) => {
+            lines.extend(
+                for_display(&text)
+                    .lines()
+                    .map(|line| format!("{BAR}{line}")),
+            );
+            if goes_on {
+                lines.push(String::new());
+                lines.push(say!("attachment-goes-on", size = size));
+            }
+        }
+        AttachmentContents::Other(kind) => {
+            let kind = match kind {
+                ContentKind::Picture => say!("attachment-kind-picture"),
+                ContentKind::Pdf => say!("attachment-kind-pdf"),
+                ContentKind::Package => say!("attachment-kind-package"),
+                ContentKind::Office => say!("attachment-kind-office"),
+                ContentKind::Archive => say!("attachment-kind-archive"),
+                ContentKind::Unknown => say!("attachment-kind-unknown"),
+            };
+            lines.push(say!("attachment-not-shown", kind = kind, size = size));
+        }
+    }
+    Some(TextPopup {
+        title: say!("attachment-title", name = attachment.name.as_str()),
+        lines,
+        attachment: Some((id, position)),
+        ..TextPopup::default()
     })
 }

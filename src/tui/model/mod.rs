@@ -37,6 +37,7 @@ use crate::tui::state::bulletin::BulletinState;
 use crate::tui::state::card::CardView;
 use crate::tui::state::coworkers::Coworkers;
 use crate::tui::state::form::ActionForm;
+use crate::tui::state::form::contacts::UnitContacts;
 use crate::tui::state::import::ImportWindow;
 use crate::tui::state::letter_menu::LetterMenu;
 use crate::tui::state::list::LetterList;
@@ -90,7 +91,7 @@ pub enum Status {
 }
 
 /// Text to read in a pop-up: the help, a history, the explanation of a deadline.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct TextPopup {
     /// The title.
     pub title: String,
@@ -101,6 +102,8 @@ pub struct TextPopup {
     /// Where the last column of a table begins, in cells, so that wrapped lines are indented to it;
     /// 0 if the lines are no table.
     pub column: usize,
+    /// The attachment that it shows, by letter and index, which can be saved from here.
+    pub attachment: Option<(LetterId, usize)>,
 }
 
 /// What lies over the lists.
@@ -132,6 +135,8 @@ pub struct Model {
     pub now: Timestamp,
     /// Folders for files.
     pub folders: Folders,
+    /// Who was reached at each unit last.
+    pub contacts: UnitContacts,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// The colours.
@@ -208,6 +213,7 @@ impl Model {
             who,
             now,
             folders: Folders::default(),
+            contacts: UnitContacts::default(),
             size: (80, 24),
             theme,
             counts: Counts::default(),

@@ -109,6 +109,7 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
                     user,
                     selected: 0,
                     names: crate::app::setup::default_names(),
+                    folders: startup::session_folders(None).starts(),
                     form: None,
                     error: None,
                     theme: choose_theme(None),
@@ -427,7 +428,7 @@ fn may_wait_for_lock(request: &StoreRequest) -> bool {
             | StoreRequest::DropDraft(..)
             | StoreRequest::DropOtherDraft(..)
             | StoreRequest::Read(_)
-            | StoreRequest::Receive(_)
+            | StoreRequest::Receive(..)
             | StoreRequest::Prefer(..)
             | StoreRequest::PublishBulletin(_)
             | StoreRequest::Settings(SettingsRequest::Change(_) | SettingsRequest::Load(..))

@@ -6,10 +6,10 @@ use super::{FRAME_DELAY, Runtime};
 use crate::domain::office_event::SessionEnd;
 use crate::domain::time::Timestamp;
 use crate::tui::effect::StoreRequest;
-use crate::tui::message::Message;
-use crate::tui::message::TimerEvent;
+use crate::tui::message::{Message, StoreReply, TimerEvent};
+use crate::tui::model::Screen;
 use crate::tui::runtime::startup::open_office;
-use crate::tui::runtime::store_thread;
+use crate::tui::runtime::store_thread::{self, files::list_folder};
 use crate::tui::update::{has_unsaved_drafts, mark_drafts_unsaved};
 
 /// Maximum time for saving drafts at the end. A machine that shuts down kills its processes after
@@ -52,9 +52,14 @@ impl Runtime {
         }
     }
 
-    /// Handles an effect when the store thread has panicked: drafts are saved over a new
-    /// connection, and the program ends.
+    /// Handles an effect without a store thread: at the first start, where folders are listed; or
+    /// when it has panicked, where drafts are saved over a new connection, and the program ends.
     pub(super) fn handle_without_store(&mut self, request: StoreRequest, now: Timestamp) {
+        if let (Screen::Welcome(_), StoreRequest::ListFolder(folder)) = (&self.screen, &request) {
+            let entries = list_folder(folder, None);
+            return self
+                .handle_message(Message::Store(StoreReply::Folder(folder.clone(), entries)));
+        }
         self.ended = Some(SessionEnd::Failed);
         if matches!(request, StoreRequest::SaveDraft(..))
             && let Ok((mut desk, _)) = open_office(&self.from)

@@ -20,7 +20,8 @@ use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
 use crate::tui::model::{Model, Screen};
 use crate::tui::runtime::store_thread::StoreWorker;
-use crate::tui::state::import::Folders;
+use crate::tui::state::form::contacts::{CONTACTS_PREFERENCE, UnitContacts};
+use crate::tui::state::import::{FOLDER_PREFERENCE, Folders};
 use crate::tui::state::lock::IdleLock;
 use crate::tui::theme::Theme;
 use crate::tui::update::list_view::order_preference;
@@ -48,18 +49,18 @@ pub(crate) fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), 
         Ok(()) => None,
     };
     let now = entry::current_time(store.office())?;
-    let liked = store.preference(&who.id, "theme")?;
+    let liked = store.preferences(&who.id)?;
     let mut model = Model::new(
         store.office().clone(),
         who.clone(),
         now,
-        choose_theme(liked.as_deref()),
+        choose_theme(liked.get("theme").map(String::as_str)),
     );
     for (queue, list) in &mut model.lists {
         if let Some(name) = order_preference(*queue)
-            && let Some(code) = store.preference(&who.id, name)?
+            && let Some(code) = liked.get(name)
         {
-            list.view.order = ListOrder::parse(&code).unwrap_or_default();
+            list.view.order = ListOrder::parse(code).unwrap_or_default();
         }
     }
     model.coworkers.lease_notice = leased;
@@ -68,6 +69,15 @@ pub(crate) fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), 
     }
     model.lock = IdleLock::new(start.lock_after);
     model.folders = session_folders(start.exchange.as_ref());
+    if let Some(folder) = liked.get(FOLDER_PREFERENCE).map(PathBuf::from)
+        && !model.folders.confined
+        && folder.is_dir()
+    {
+        model.folders.current = folder;
+    }
+    if let Some(json) = liked.get(CONTACTS_PREFERENCE) {
+        model.contacts = UnitContacts::parse(json);
+    }
     Ok((StoreWorker::new(store, who, start.exchange.clone()), model))
 }
 
@@ -90,7 +100,7 @@ fn read_keys(database: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn session_folders(exchange: Option<&Exchange>) -> Folders {
+pub(super) fn session_folders(exchange: Option<&Exchange>) -> Folders {
     let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
     match exchange {
         Some(exchange) => Folders {

@@ -1,13 +1,13 @@
 //! The import window: a path, a preview of the file, a dry run, a progress bar, and what was
 //! rejected with the reasons.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use crate::app::import::{ImportOutcome, Tally};
 use crate::intake::{Field, Preview, describe_skipped};
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
-use crate::tui::widgets::editor::LineEditor;
+use crate::tui::widgets::path::{PathField, PathPurpose};
 
 /// Folders for files that come in and go out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +20,30 @@ pub struct Folders {
     pub attachments: PathBuf,
     /// Whether no other folders are accessible.
     pub confined: bool,
+}
+
+/// Preference of the person under which the folder of the file that was read last is stored.
+pub const FOLDER_PREFERENCE: &str = "folder";
+
+impl Folders {
+    /// Remembers the folder of a file that is read, or a folder. Returns the effect that stores it;
+    /// `None` if it is the same, or the only one.
+    pub fn remember(&mut self, path: &Path, is_folder: bool) -> Option<Effect> {
+        let folder = if is_folder { Some(path) } else { path.parent() };
+        let folder = folder.filter(|folder| !self.confined && **folder != self.current)?;
+        self.current = folder.to_owned();
+        let folder = folder.display().to_string();
+        Some(Effect::Store(StoreRequest::Prefer(
+            FOLDER_PREFERENCE,
+            folder,
+        )))
+    }
+
+    /// Returns the folder to begin with, and the home folder, as text.
+    pub fn starts(&self) -> (String, String) {
+        let text = |path: &PathBuf| path.display().to_string();
+        (text(&self.current), text(&self.home))
+    }
 }
 
 /// Step that the window has reached.
@@ -46,15 +70,20 @@ pub enum PathPreview {
     Folder(usize, u64),
 }
 
+impl PathPreview {
+    /// Reports whether it is of a folder.
+    pub fn is_folder(&self) -> bool {
+        matches!(self, PathPreview::Folder(..))
+    }
+}
+
 /// The import window.
 #[derive(Debug)]
 pub struct ImportWindow {
     /// The step that was reached.
     pub step: ImportStep,
-    /// The path as typed.
-    pub path: LineEditor,
-    /// Names with which the path may go on.
-    pub completions: Vec<String>,
+    /// The path.
+    pub path: PathField,
     /// The column of each field, from 0, as chosen here; `None` if the field has no column.
     pub columns: Vec<(Field, Option<usize>)>,
     /// Index of the field that is pointed at, or of the first rejection or mail set aside that is
@@ -65,7 +94,6 @@ pub struct ImportWindow {
     /// The only folder that is accessible, in a session over SSH or sudo.
     pub only_folder: Option<PathBuf>,
     dry_run_map: Vec<String>,
-    home: PathBuf,
 }
 
 impl ImportWindow {
@@ -76,32 +104,18 @@ impl ImportWindow {
 
     /// Opens the window on the current folder.
     pub fn new(folders: &Folders) -> ImportWindow {
+        let mut path = PathField::new(PathPurpose::Read, "");
+        let (start, home) = folders.starts();
+        path.set_folders(&start, &home);
         ImportWindow {
             step: ImportStep::Path,
-            path: LineEditor::new(&format!("{}/", folders.current.display())),
-            home: folders.home.clone(),
-            completions: Vec::new(),
+            path,
             columns: Vec::new(),
             at: 0,
             error: None,
             only_folder: folders.confined.then(|| folders.current.clone()),
             dry_run_map: Vec::new(),
         }
-    }
-
-    /// Returns the path as typed, with `~` expanded to the home folder.
-    pub fn typed_path(&self) -> PathBuf {
-        let typed = self.path.text().trim();
-        // The line begins with the current folder. An absolute path typed behind it (`…//abs`,
-        // `…/~/x`) replaces it.
-        let start = typed
-            .rfind("//")
-            .map(|at| at + 1)
-            .max(typed.rfind("/~/").map(|at| at + 1));
-        let typed = start.and_then(|at| typed.get(at..)).unwrap_or(typed);
-        typed
-            .strip_prefix("~/")
-            .map_or_else(|| PathBuf::from(typed), |rest| self.home.join(rest))
     }
 
     /// Stores the preview of the file or folder, or why there is none.
@@ -194,16 +208,17 @@ impl ImportWindow {
 
     /// Advances to the next step. Returns the effects, or `None` if the window is to be closed.
     pub fn enter(&mut self) -> Option<Vec<Effect>> {
-        let path = self.typed_path();
+        if matches!(self.step, ImportStep::Path) && self.path.take() == Some(true) {
+            self.error = None;
+            return Some(Vec::new());
+        }
+        let path = PathBuf::from(self.path.typed());
         match &self.step {
-            ImportStep::Path if self.path.text().trim().is_empty() => {
+            ImportStep::Path if path.as_os_str().is_empty() => {
                 self.error = Some(say!("import-no-path"));
                 Some(Vec::new())
             }
-            ImportStep::Path => {
-                self.completions.clear();
-                Some(vec![Effect::Store(StoreRequest::Look(path))])
-            }
+            ImportStep::Path => Some(vec![Effect::Store(StoreRequest::Look(path))]),
             ImportStep::Columns(look) if !look.headings.is_empty() && !self.has_text_column() => {
                 self.error = Some(say!("import-choose"));
                 Some(Vec::new())
@@ -242,9 +257,42 @@ impl ImportWindow {
         }
     }
 
-    /// Returns the label of Enter in this step.
-    pub fn enter_label(&self) -> String {
+    /// Returns the keys of this step with their labels, for the footer.
+    pub fn keys(&self) -> Vec<(String, String)> {
+        let arrows = |label: &str| (say!("form-key-arrows"), say!(label));
+        let enter = (say!("key-enter"), self.enter_label());
+        let leave = |label: &str| ("Esc".to_owned(), say!(label));
         match &self.step {
+            ImportStep::Path => {
+                let tab = ("Tab".to_owned(), say!("command-complete"));
+                vec![
+                    arrows("form-key-choose"),
+                    enter,
+                    tab,
+                    leave("command-leave"),
+                ]
+            }
+            ImportStep::Columns(look) if !look.headings.is_empty() => {
+                let sides = (say!("import-key-sides"), say!("import-key-column"));
+                vec![
+                    enter,
+                    arrows("import-key-field"),
+                    sides,
+                    leave("command-leave"),
+                ]
+            }
+            ImportStep::Columns(_) | ImportStep::Folder(..) => vec![enter, leave("command-leave")],
+            ImportStep::Running(..) => vec![leave("import-key-stop")],
+            ImportStep::Ended(_) => {
+                vec![enter, arrows("import-key-scroll"), leave("command-leave")]
+            }
+        }
+    }
+
+    /// Returns the label of Enter in this step.
+    fn enter_label(&self) -> String {
+        match &self.step {
+            ImportStep::Path if self.path.points_at_folder() == Some(true) => say!("path-open"),
             ImportStep::Path => say!("import-does-look"),
             ImportStep::Columns(_) | ImportStep::Folder(..) => say!("import-does-try"),
             ImportStep::Running(..) => String::new(),

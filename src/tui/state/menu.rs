@@ -1,6 +1,7 @@
 //! Menus: the command palette, the phrases, the attachments and other lists to pick from.
 
 use crate::domain::letter::LetterId;
+use crate::domain::letter::event::RecordedEvent;
 use crate::tui::keymap::{self, Command};
 use crate::tui::state::settings::SettingsMenu;
 use crate::tui::widgets::pick::Picker;
@@ -14,6 +15,8 @@ pub enum MenuPurpose {
     Phrases,
     /// The attachments of the letter.
     Attachments,
+    /// What was done with the letter.
+    History,
     /// The texts of the letter, to copy.
     Copy,
     /// What is due today.
@@ -51,6 +54,8 @@ pub struct Menu {
     pub letter: Option<LetterId>,
     /// What the entries of a page of the settings do.
     pub settings: Option<SettingsMenu>,
+    /// The events that the entries of a history show.
+    pub events: Vec<RecordedEvent>,
 }
 
 impl Menu {
@@ -63,6 +68,7 @@ impl Menu {
             picker: pick,
             letter: None,
             settings: None,
+            events: Vec::new(),
         }
     }
 }

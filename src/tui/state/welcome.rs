@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use crate::domain::office_field::OfficeField;
 use crate::domain::settings::{AccountRef, Founding};
+use crate::platform::files::FolderEntry;
 use crate::tui::effect::Effect;
-use crate::tui::effect::TerminalRequest;
+use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move};
 use crate::tui::state::form::run_in_form;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::editor::LineEditor;
 use crate::tui::widgets::form::{FieldInput, Form, FormField, FormOutcome};
+use crate::tui::widgets::path::{PathField, PathPurpose};
 
 /// Window of the first start.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Welcome {
     pub user: (String, String),
     /// The name of the mailbox and the format of its numbers, if nobody sets others.
     pub names: (String, String),
+    /// The folder in which the program was started, and the home folder.
+    pub folders: (String, String),
     /// Index of the choice that is pointed at: real, practice, leave.
     pub selected: usize,
     /// What a real office has to know, while it is asked.
@@ -67,7 +71,7 @@ impl Welcome {
     pub fn accept_choice(&mut self) -> Vec<Effect> {
         self.error = None;
         match self.selected {
-            0 => self.form = Some(founding_form(&self.user, &self.names)),
+            0 => self.form = Some(founding_form(&self.user, &self.names, &self.folders)),
             1 => return vec![Effect::Found(None)],
             _ => return vec![Effect::Terminal(TerminalRequest::Quit)],
         }
@@ -90,18 +94,25 @@ impl Welcome {
 
     /// Creates the office once the form is complete. One without a leader is asked about.
     pub fn apply_outcome(&mut self, outcome: FormOutcome) -> Vec<Effect> {
-        let Some(form) = self
-            .form
-            .as_mut()
-            .filter(|_| outcome == FormOutcome::Finished)
-        else {
+        let Some(form) = &mut self.form else {
             return Vec::new();
         };
+        if outcome != FormOutcome::Finished {
+            let folder = form.folder_to_list();
+            let list = |folder| Effect::Store(StoreRequest::ListFolder(folder));
+            return folder.map(list).into_iter().collect();
+        }
         if form.value("leader").is_empty() && form.confirm.is_none() {
             form.confirm = Some(say!("welcome-without-leader"));
             return Vec::new();
         }
         vec![Effect::Found(Some(Box::new(founding(form))))]
+    }
+
+    /// Stores the entries of a folder.
+    pub fn set_entries(&mut self, folder: &str, entries: Option<Vec<FolderEntry>>) {
+        let paths = self.form.iter_mut().flat_map(Form::paths);
+        paths.for_each(|path| path.set_entries(folder, entries.clone()));
     }
 
     /// Shows why the office could not be created.
@@ -114,7 +125,11 @@ impl Welcome {
 }
 
 /// Builds the form of what a real office has to know.
-fn founding_form((login, name): &(String, String), (mailbox, number): &(String, String)) -> Form {
+fn founding_form(
+    (login, name): &(String, String),
+    (mailbox, number): &(String, String),
+    folders: &(String, String),
+) -> Form {
     let line = |code: &'static str, value: &str| {
         let label = say!(&format!("welcome-field-{code}"));
         FormField::new(code, label, FieldInput::Line(LineEditor::new(value)))
@@ -123,6 +138,8 @@ fn founding_form((login, name): &(String, String), (mailbox, number): &(String, 
         let input = FieldInput::Line(LineEditor::new(value));
         FormField::new(field.code(), field.label(), input)
     };
+    let mut units = PathField::new(PathPurpose::Read, "");
+    units.set_folders(&folders.0, &folders.1);
     // A login name is not what should stand under replies.
     let name = if name == login { "" } else { name };
     let fields = vec![
@@ -131,7 +148,12 @@ fn founding_form((login, name): &(String, String), (mailbox, number): &(String, 
         line("founder", name),
         line("leader", "").optional(),
         line("account", "").optional(),
-        line("units", "").optional(),
+        FormField::new(
+            "units",
+            say!("welcome-field-units"),
+            FieldInput::Path(Box::new(units)),
+        )
+        .optional(),
     ];
     let mut form = Form::new(say!("welcome-form"), say!("welcome-found"), fields);
     form.hints = vec![say!("welcome-hint")];

@@ -191,8 +191,7 @@ pub(super) fn open_text(
     model.overlay = Some(Overlay::Text(TextPopup {
         title: say!("bulletin-text-title", period = period.label()),
         lines: text.lines().map(str::to_owned).collect(),
-        top: 0,
-        column: 0,
+        ..TextPopup::default()
     }));
     Vec::new()
 }
@@ -252,8 +251,7 @@ pub(super) fn show_letter(model: &mut Model, letter: &Letter) {
         model.overlay = Some(Overlay::Text(TextPopup {
             title: Model::letter_heading(letter),
             lines,
-            top: 0,
-            column: 0,
+            ..TextPopup::default()
         }));
     }
 }

@@ -193,15 +193,9 @@ fn take_theirs(model: &mut Model) -> Option<Vec<Effect>> {
     Some(effects)
 }
 
-/// Shows the menu of the versions if the history was asked for them. Returns whether it was.
-pub(super) fn show_earlier(model: &mut Model, letter: LetterId, events: &[RecordedEvent]) -> bool {
-    let Some(writing) = &mut model.reply_editor else {
-        return false;
-    };
-    if !std::mem::take(&mut writing.wants_earlier) || writing.letter != letter {
-        return true;
-    }
-    let version = |recorded: &RecordedEvent| match &recorded.event {
+/// Returns the version of the reply that an event recorded, if it recorded one.
+pub(super) fn earlier_version(recorded: &RecordedEvent) -> Option<OtherVersion> {
+    match &recorded.event {
         Event::Drafted { text }
         | Event::Approved {
             text: Some(text), ..
@@ -210,8 +204,29 @@ pub(super) fn show_earlier(model: &mut Model, letter: LetterId, events: &[Record
             by: (recorded.who.clone(), recorded.at),
         }),
         _ => None,
+    }
+}
+
+/// Opens an earlier version beside the text in the editor, unless that has a conflict to resolve
+/// first.
+pub(super) fn compare_with(model: &mut Model, version: Option<OtherVersion>) {
+    if let Some(writing) = &mut model.reply_editor
+        && writing.other_version.is_none()
+    {
+        writing.other_version = version;
+    }
+    open_comparison(model);
+}
+
+/// Shows the menu of the versions if the history was asked for them. Returns whether it was.
+pub(super) fn show_earlier(model: &mut Model, letter: LetterId, events: &[RecordedEvent]) -> bool {
+    let Some(writing) = &mut model.reply_editor else {
+        return false;
     };
-    writing.earlier = events.iter().rev().filter_map(version).collect();
+    if !std::mem::take(&mut writing.wants_earlier) || writing.letter != letter {
+        return true;
+    }
+    writing.earlier = events.iter().rev().filter_map(earlier_version).collect();
     if writing.earlier.is_empty() {
         model.report_refusal(say!("versions-none"));
         return true;

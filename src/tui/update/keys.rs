@@ -100,7 +100,7 @@ fn blocks_input(effects: &[Effect]) -> bool {
             effect,
             Effect::Store(
                 StoreRequest::Perform { .. }
-                    | StoreRequest::Receive(_)
+                    | StoreRequest::Receive(..)
                     | StoreRequest::Locate(..)
                     | StoreRequest::LoadDraft(..)
             )

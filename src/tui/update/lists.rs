@@ -22,7 +22,7 @@ use crate::tui::state::copy;
 use crate::tui::state::form;
 use crate::tui::state::import::ImportWindow;
 use crate::tui::state::settings::SettingsPage;
-use crate::tui::update::{list_view, settings, similar, today, topics};
+use crate::tui::update::{imports, list_view, settings, similar, today, topics};
 use crate::tui::widgets::editor::LineEditor;
 
 /// Carries out a command of the lists, or reports why it is not available.
@@ -123,8 +123,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
                 model.overlay = Some(Overlay::Text(TextPopup {
                     title: say!("deadline-title"),
                     lines,
-                    top: 0,
-                    column: 0,
+                    ..TextPopup::default()
                 }));
             }
             Vec::new()
@@ -134,7 +133,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::List(ListCommand::Import) => {
             model.overlay = Some(Overlay::Import(Box::new(ImportWindow::new(&model.folders))));
-            Vec::new()
+            imports::list_folder(model)
         }
         Command::List(ListCommand::Copy) => {
             let letter = model.current_letter();
@@ -253,8 +252,7 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
                 model.overlay = Some(Overlay::Text(TextPopup {
                     title: say!("draft-kept-title"),
                     lines,
-                    top: 0,
-                    column: 0,
+                    ..TextPopup::default()
                 }));
             }
         }

@@ -53,6 +53,10 @@ pub fn update(screen: &mut Screen, message: Message) -> Vec<Effect> {
                 welcome.fail(sentence);
                 Vec::new()
             }
+            Message::Store(StoreReply::Folder(folder, entries)) => {
+                welcome.set_entries(&folder, entries);
+                Vec::new()
+            }
             Message::Terminal(ScreenEvent::Hangup) => vec![Effect::Terminal(TerminalRequest::Quit)],
             // Without an office nothing else applies.
             Message::Timer(_)

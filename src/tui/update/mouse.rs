@@ -2,7 +2,7 @@
 
 use ratatui::crossterm::event::{MouseButton, MouseEvent, MouseEventKind};
 
-use super::{bulletin, forms, keys, letter_menu, lists, popups, search};
+use super::{bulletin, forms, imports, keys, letter_menu, lists, popups, search};
 use crate::domain::letter::summary::ListOrder;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::{Command, Move, Scope};
@@ -119,6 +119,9 @@ fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
     }
     if model.key_scope() == Scope::Form && matches!(model.overlay, Some(Overlay::Form(_))) {
         return forms::click(model, event.column, event.row);
+    }
+    if matches!(model.overlay, Some(Overlay::Import(_))) {
+        return imports::click(model, event.column, event.row);
     }
     if let Some(Overlay::Menu(menu)) = &mut model.overlay {
         let screen = ratatui::layout::Rect::new(0, 0, model.size.0, model.size.1);

@@ -4,9 +4,10 @@ use crate::document::history;
 use crate::domain::letter::Letter;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow::verb::Verb;
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, StoreRequest};
 use crate::tui::message::ActionFailure;
 use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::state::form::contacts::{CONTACTS_PREFERENCE, UnitContacts};
 use crate::tui::update::similar;
 
 /// Applies the result of an action to the lists, the form and the reply, and continues a repeat
@@ -29,8 +30,10 @@ pub(super) fn apply_result(
         done.iter()
             .for_each(|letter| list.record_seen_version(letter.id, letter.version));
     }
+    let mut remembered = None;
     match (done, failed.len()) {
         (_, 0) => {
+            remembered = remember_contacts(model);
             close_form(model);
             let sentence = history::done_sentence(verb, done);
             let sentence = match moved_to(model, done) {
@@ -69,6 +72,7 @@ pub(super) fn apply_result(
         }
     }
     let mut effects = super::reload_screen(model);
+    effects.extend(remembered);
     let repeat = model
         .pending_repeat
         .as_ref()
@@ -102,6 +106,21 @@ fn moved_to(model: &mut Model, done: &[Letter]) -> Option<Queue> {
     };
     model.follow = moved.then_some(letter.id);
     moved.then_some(queue)
+}
+
+/// Remembers who was reached at the unit, as the open form says.
+fn remember_contacts(model: &mut Model) -> Option<Effect> {
+    let Some(Overlay::Form(work)) = &model.overlay else {
+        return None;
+    };
+    let prefer = |contacts: &UnitContacts| {
+        Effect::Store(StoreRequest::Prefer(
+            CONTACTS_PREFERENCE,
+            contacts.to_json(),
+        ))
+    };
+    let changed = model.contacts.remember(work);
+    changed.then(|| prefer(&model.contacts))
 }
 
 fn close_form(model: &mut Model) {

@@ -1,14 +1,16 @@
 //! Menus, texts to read, and the filter line of a list.
 
 use super::{bulletin, forms, lists};
-use crate::document::history;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::RecordedEvent;
+use crate::domain::workflow::verb::Verb;
+use crate::intake::AttachmentContents;
 use crate::tui::effect::Effect;
 use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move, ReportCommand};
 use crate::tui::model::help;
+use crate::tui::model::menus::{attachment_popup, event_popup, history_menu};
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
 use crate::tui::state::{copy, form, phrases};
@@ -64,20 +66,23 @@ pub(super) fn show_history(model: &mut Model, letter: LetterId, events: &[Record
     {
         return;
     }
-    let regulation = model
-        .current_letter()
-        .map(|letter| model.regulation_of(letter))
-        .unwrap_or(&model.office.regulation);
-    let lines = events
-        .iter()
-        .flat_map(|recorded| history::event_lines(recorded, &model.office, regulation))
-        .collect();
-    model.overlay = Some(Overlay::Text(TextPopup {
-        title: say!("history-title"),
-        lines,
-        top: 0,
-        column: 0,
-    }));
+    let menu = history_menu(model, letter, events);
+    model.overlay = Some(Overlay::Menu(Box::new(menu)));
+}
+
+/// Shows what an attachment holds, if the menu of the attachments is still open.
+pub(super) fn show_attachment(
+    model: &mut Model,
+    attachment: (LetterId, usize),
+    contents: AttachmentContents,
+) {
+    let Some(popup) = attachment_popup(model, attachment, contents) else {
+        return;
+    };
+    if let Some(Overlay::Menu(menu)) = model.overlay.take() {
+        model.menus_below.push(menu);
+    }
+    model.overlay = Some(Overlay::Text(popup));
 }
 
 /// Asks whether to discard what could not be saved: leaving must not lose it without a
@@ -137,6 +142,7 @@ pub(super) fn insert_text(model: &mut Model, text: &str) -> Vec<Effect> {
             'g' => scroll_by(model, isize::MIN),
             'G' => scroll_by(model, isize::MAX),
             'q' | '?' => close_topmost(model),
+            's' => return save_attachment(model),
             _ => {}
         }
     }
@@ -237,22 +243,58 @@ pub(super) fn accept_choice(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         MenuPurpose::Attachments => {
-            let position = menu
-                .picker
-                .chosen()
-                .and_then(|choice| choice.value.parse().ok());
-            let letter = model
-                .card
-                .as_ref()
-                .map(|card| &card.letter)
-                .filter(|letter| Some(letter.id) == menu.letter);
-            let work = letter.zip(position).and_then(|(letter, position)| {
-                form::attachment_form(letter, &model.folders.attachments, position)
-            });
-            work.map(|work| forms::open_form(model, work))
-                .unwrap_or_default()
+            let chosen = menu.picker.chosen();
+            let position = chosen.and_then(|choice| choice.value.parse().ok());
+            let show = menu.letter.zip(position);
+            let show =
+                show.map(|(letter, at)| Effect::Store(StoreRequest::ShowAttachment(letter, at)));
+            model.overlay = Some(Overlay::Menu(menu));
+            show.into_iter().collect()
         }
+        MenuPurpose::History => open_event(model, menu),
     }
+}
+
+/// Opens the form that saves the attachment that is shown.
+fn save_attachment(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::Text(TextPopup {
+        attachment: Some((id, position)),
+        ..
+    })) = &model.overlay
+    else {
+        return Vec::new();
+    };
+    let card = model.card.as_ref();
+    let letter = card
+        .map(|card| &card.letter)
+        .filter(|letter| letter.id == *id);
+    let work = letter
+        .and_then(|letter| form::attachment_form(letter, &model.folders.attachments, *position));
+    model.menus_below.clear();
+    work.map(|work| forms::open_form(model, work))
+        .unwrap_or_default()
+}
+
+/// Opens an event of the history: a version of the draft beside the present one, where it can be
+/// taken up again; everything else to read.
+fn open_event(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
+    let chosen = menu.picker.chosen().map(|choice| choice.value.parse());
+    let chosen = chosen.and_then(|n: Result<usize, _>| n.ok());
+    let recorded = chosen.and_then(|n| menu.events.get(n).cloned());
+    let Some(recorded) = recorded else {
+        model.overlay = Some(Overlay::Menu(menu));
+        return Vec::new();
+    };
+    let version = conflict::earlier_version(&recorded);
+    if version.is_some() && model.offers_in_lists(Command::Do(Verb::Draft)) {
+        model.open_reply_editor();
+        conflict::compare_with(model, version);
+        return Vec::new();
+    }
+    let popup = event_popup(model, &recorded, version.as_ref());
+    model.menus_below.push(menu);
+    model.overlay = Some(Overlay::Text(popup));
+    Vec::new()
 }
 
 /// Copies the chosen text of the letter.

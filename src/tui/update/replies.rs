@@ -12,7 +12,7 @@ use crate::tui::message::{ReadReply, StoreReply};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::form::{self, FormPurpose};
-use crate::tui::state::import::ImportStep;
+use crate::tui::state::import::{ImportStep, PathPreview};
 use crate::tui::update::{conflict, settings, today, topics};
 use crate::tui::widgets::form::FieldInput;
 
@@ -202,20 +202,26 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
         StoreReply::SettingsText(title, lines) => settings::show_text(model, title, lines),
         StoreReply::Letters(title, rows) => bulletin::show_letters(model, title, &rows),
         StoreReply::Shown(letter) => bulletin::show_letter(model, &letter),
+        StoreReply::Attachment(letter, position, contents) => {
+            popups::show_attachment(model, (letter, position), contents);
+        }
         StoreReply::Look(look) => {
             if let Some(Overlay::Import(importing)) = &mut model.overlay {
+                let is_folder = look.as_ref().ok().map(PathPreview::is_folder);
                 importing.set_preview(look);
+                let path = std::path::PathBuf::from(importing.path.typed());
+                let remembered = is_folder.map(|folder| model.folders.remember(&path, folder));
+                return remembered.flatten().into_iter().collect();
             }
         }
-        StoreReply::Completions(typed, path, names) => {
-            // A path that has been edited since is not overwritten.
-            if let Some(Overlay::Import(importing)) = &mut model.overlay
-                && importing.path.text() == typed
-            {
-                importing.path.set_text(&path);
-                importing.completions = names;
+        StoreReply::Folder(folder, entries) => match &mut model.overlay {
+            Some(Overlay::Import(importing)) => importing.path.set_entries(&folder, entries),
+            Some(Overlay::Form(work)) => {
+                let paths = work.form.paths();
+                paths.for_each(|path| path.set_entries(&folder, entries.clone()));
             }
-        }
+            Some(_) | None => {}
+        },
         StoreReply::Progress(tally) => {
             if let Some(Overlay::Import(importing)) = &mut model.overlay
                 && let ImportStep::Running(shown, _) = &mut importing.step

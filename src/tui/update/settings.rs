@@ -86,8 +86,7 @@ pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
             model.overlay = Some(Overlay::Text(TextPopup {
                 title: say!("today-calendar"),
                 lines: month_lines(&model.office.calendar, day, today::MONTHS),
-                top: 0,
-                column: 0,
+                ..TextPopup::default()
             }));
             Vec::new()
         }
@@ -133,8 +132,8 @@ pub(super) fn submit(model: &mut Model, form: &SettingsForm) -> Vec<Effect> {
         Ok(SettingsAnswer::Load(file, path, from)) => vec![Effect::Store(StoreRequest::Settings(
             SettingsRequest::Load(file, path, from),
         ))],
-        Err(sentence) => {
-            work.form.error = Some(sentence);
+        Err((code, sentence)) => {
+            work.form.fail_at(code, sentence);
             Vec::new()
         }
     }
@@ -206,8 +205,7 @@ pub(super) fn show_text(model: &mut Model, title: String, lines: Vec<String>) {
     model.overlay = Some(Overlay::Text(TextPopup {
         title,
         lines,
-        top: 0,
-        column: 0,
+        ..TextPopup::default()
     }));
 }
 

@@ -37,8 +37,7 @@ pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
         model.overlay = Some(Overlay::Text(TextPopup {
             title: say!("today-calendar"),
             lines: month_lines(&model.office.calendar, day, MONTHS),
-            top: 0,
-            column: 0,
+            ..TextPopup::default()
         }));
         return Vec::new();
     }

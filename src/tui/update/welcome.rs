@@ -61,6 +61,10 @@ pub(super) fn click(welcome: &mut Welcome, event: &MouseEvent) -> Vec<Effect> {
             form.focus(field);
             FormOutcome::Open
         }
+        Some(FormHit::Choice(row)) if form.confirm.is_none() => {
+            form.choose_row(row);
+            FormOutcome::Open
+        }
         Some(_) | None => FormOutcome::Open,
     };
     welcome.apply_outcome(outcome)

@@ -4,13 +4,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::picker;
+use super::{path, picker};
 use crate::text::sanitize::one_line;
 use crate::text::width::text_width;
 use crate::text::wrap::wrap_text;
 use crate::tui::model::layout::centred_area;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
+use crate::tui::widgets::path::PathField;
 use crate::tui::widgets::popup::{draw_text, draw_window};
 
 /// Maximum number of lines of hints.
@@ -39,13 +40,16 @@ impl FormLayout {
     /// Returns what is at a cell.
     pub(crate) fn hit(&self, form: &Form, at: Position) -> Option<FormHit> {
         if let Some(area) = self.choices.filter(|area| area.contains(at)) {
-            let Some(FieldInput::Pick(pick)) =
-                form.fields.get(form.focused).map(|field| &field.input)
-            else {
-                return None;
+            let (first, count) = match &form.fields.get(form.focused)?.input {
+                FieldInput::Pick(pick) => (picker::first_shown(pick, area), pick.shown_count()),
+                FieldInput::Path(field) => (
+                    path::first_shown(field, area),
+                    field.shown_count().unwrap_or(0),
+                ),
+                FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_) => return None,
             };
-            let row = picker::first_shown(pick, area) + usize::from(at.y - area.y);
-            return (row < pick.shown_count()).then_some(FormHit::Choice(row));
+            let row = first + usize::from(at.y - area.y);
+            return (row < count).then_some(FormHit::Choice(row));
         }
         if self.button.contains(at) {
             return Some(FormHit::Button);
@@ -60,7 +64,7 @@ impl FormLayout {
 pub(crate) enum FormHit {
     /// A field, by index.
     Field(usize),
-    /// A choice of the field that has the focus, by its row.
+    /// A choice or an entry of the field that has the focus, by its row.
     Choice(usize),
     /// The button that submits.
     Button,
@@ -163,11 +167,12 @@ fn button_label(form: &Form) -> String {
 
 /// Returns the area of the choices of a field: below it, or above it where there is more room.
 fn choices_area(field: &FormField, area: Rect, label: u16, screen: Rect) -> Option<Rect> {
-    let FieldInput::Pick(pick) = &field.input else {
-        return None;
-    };
     // As many as there are without a filter, so that typing does not change the size.
-    let rows = pick.option_count().clamp(1, MAX_CHOICES);
+    let rows = match &field.input {
+        FieldInput::Pick(pick) => pick.option_count().clamp(1, MAX_CHOICES),
+        FieldInput::Path(_) => MAX_CHOICES,
+        FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_) => return None,
+    };
     let rows = u16::try_from(rows).unwrap_or(1);
     let below = screen.bottom().saturating_sub(area.y + 1);
     let above = area.y.saturating_sub(screen.y);
@@ -235,9 +240,7 @@ pub(super) fn render(
         &button_label(form),
         style,
     );
-    if let Some(area) = layout.choices
-        && let Some(FieldInput::Pick(pick)) = form.fields.get(at).map(|field| &field.input)
-    {
+    if let Some((area, field)) = layout.choices.zip(form.fields.get(at)) {
         let frame = Rect {
             x: area.x.saturating_sub(1),
             y: area.y - 1,
@@ -245,7 +248,11 @@ pub(super) fn render(
             height: area.height + 2,
         };
         draw_window(frame, buf, "", theme.muted());
-        picker::draw_choices(pick, true, area, theme, buf);
+        match &field.input {
+            FieldInput::Pick(pick) => picker::draw_choices(pick, true, area, theme, buf),
+            FieldInput::Path(field) => path::draw_entries(field, area, theme, buf),
+            FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_) => {}
+        }
     }
     cursor
 }
@@ -278,6 +285,7 @@ fn draw_field(
             line.render(area, buf, theme.text());
             if here { line.cursor_cell(area) } else { None }
         }
+        FieldInput::Path(field) => draw_path(field, here, area, theme, buf),
         FieldInput::Text(editor) => {
             draw_bar(area, if here { theme.strong() } else { theme.muted() }, buf);
             let inner = Rect {
@@ -299,6 +307,37 @@ fn draw_field(
             here.then_some(Position::new(area.x + 1, area.y))
         }
     }
+}
+
+/// Draws a path: how many files are taken, and what is typed; without the focus, their names.
+fn draw_path(
+    field: &mut PathField,
+    here: bool,
+    area: Rect,
+    theme: Theme,
+    buf: &mut Buffer,
+) -> Option<Position> {
+    let names = field.taken_names();
+    let taken = match (names.len(), here) {
+        (0, _) => String::new(),
+        (n, true) => say!("path-taken", n = n),
+        (_, false) => names.join(&say!("list-and")),
+    };
+    if !taken.is_empty() && !here {
+        draw_text(buf, area.x, area.y, area.width, &taken, theme.text());
+        return None;
+    }
+    let used = u16::try_from(text_width(&taken)).unwrap_or(0);
+    let used = used.min(area.width.saturating_sub(1));
+    draw_text(buf, area.x, area.y, used, &taken, theme.strong());
+    let line = Rect {
+        x: area.x + used,
+        width: area.width - used,
+        ..area
+    };
+    draw_underline(line, theme, buf);
+    field.line.render(line, buf, theme.text());
+    here.then(|| field.line.cursor_cell(line)).flatten()
 }
 
 /// Draws the dots that mark an input line.

@@ -4,8 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{form, import, picker};
-use crate::document::lines::BAR;
-use crate::text::width::text_width;
+use crate::document::hanging::wrap_hanging;
 use crate::text::wrap::wrap_text;
 use crate::tui::keymap::Scope;
 use crate::tui::model::layout::centred_area;
@@ -77,82 +76,22 @@ fn draw_reading(reading: &mut TextPopup, theme: Theme, screen: Rect, buf: &mut B
     }
 }
 
-/// Maximum indent, in cells, that continuation lines inherit.
-const MAX_INDENT: usize = 12;
-
-/// Wraps a line. Continuation lines keep its indent and its quotation bar. In a table row the last
-/// column, which begins at `column`, is wrapped within itself.
-fn wrap_hanging(line: &str, column: usize, room: usize) -> Vec<String> {
-    if let Some((before, last)) =
-        split_last_column(line, column).filter(|_| text_width(line) > room)
-    {
-        let lines = wrap_text(last, room.saturating_sub(column))
-            .into_iter()
-            .enumerate();
-        return lines
-            .map(|(n, line)| {
-                if n == 0 {
-                    format!("{before}{line}")
-                } else {
-                    " ".repeat(column) + &line
-                }
-            })
-            .collect();
-    }
-    let indent = line
-        .bytes()
-        .take_while(|byte| *byte == b' ')
-        .count()
-        .min(MAX_INDENT);
-    let bar = if line[indent..].starts_with(BAR) {
-        BAR
-    } else {
-        ""
-    };
-    let rest = &line[indent + bar.len()..];
-    // Continuations of a line without an indent get one: they must not look like lines of their
-    // own.
-    let more = if indent == 0 && bar.is_empty() && text_width(rest) > room {
-        "  "
-    } else {
-        ""
-    };
-    let lines = wrap_text(
-        rest,
-        room.saturating_sub(indent + text_width(bar) + more.len()),
-    )
-    .into_iter()
-    .enumerate();
-    lines
-        .map(|(n, line)| {
-            format!(
-                "{}{bar}{}{line}",
-                " ".repeat(indent),
-                if n > 0 { more } else { "" }
-            )
-        })
-        .collect()
-}
-
-/// Splits a table row before its last column, if it has text there.
-fn split_last_column(line: &str, column: usize) -> Option<(&str, &str)> {
-    let (at, _) = line
-        .char_indices()
-        .find(|(at, _)| text_width(&line[..*at]) >= column)?;
-    let (before, last) = line.split_at(at);
-    (column > 0 && text_width(before) == column && before.ends_with(' ') && !last.starts_with(' '))
-        .then_some((before, last))
-}
-
 /// Returns the window of a menu. A table takes the width that the screen allows.
 fn menu_window(menu: &Menu, screen: Rect) -> Rect {
     let rows = u16::try_from(menu.picker.option_count().max(1))
         .unwrap_or(u16::MAX)
         .min(screen.height.saturating_sub(7))
-        .min(16);
+        .min(if menu.purpose == MenuPurpose::History {
+            u16::MAX
+        } else {
+            16
+        });
     let width = match menu.purpose {
         MenuPurpose::Topics => 110,
-        MenuPurpose::Settings | MenuPurpose::Commands | MenuPurpose::Phrases => 84,
+        MenuPurpose::Settings
+        | MenuPurpose::Commands
+        | MenuPurpose::Phrases
+        | MenuPurpose::History => 84,
         _ => 60,
     };
     if menu.purpose == MenuPurpose::Phrases {
@@ -224,37 +163,14 @@ fn draw_menu(menu: &mut Menu, theme: Theme, screen: Rect, buf: &mut Buffer) -> O
         theme.muted(),
         buf,
     );
-    picker::draw_choices(&menu.picker, false, menu_rows(inner), theme, buf);
+    let rows = menu_rows(inner);
+    picker::draw_choices(&menu.picker, false, rows, theme, buf);
+    let (_, at) = menu.picker.shown();
+    if menu.picker.shown_count() > usize::from(rows.height) {
+        let place = at.map_or(0, |at| at + 1);
+        let of = menu.picker.shown_count();
+        draw_position(window, buf, (place, of), theme.strong());
+    }
     draw_preview(menu, window, screen, theme, buf);
     cursor
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_last_column_of_a_table_is_wrapped_under_itself() {
-        let line = format!(
-            "  {:<14}{:<22}of a restricted letter; that is recorded",
-            "R", "read"
-        );
-        let lines = wrap_hanging(&line, 38, 60);
-        assert!(lines.len() > 1 && lines[0].starts_with("  R "), "{lines:?}");
-        for more in &lines[1..] {
-            assert!(
-                more.starts_with(&" ".repeat(38))
-                    && !more[38..].starts_with(' ')
-                    && text_width(more) <= 60,
-                "{more:?}"
-            );
-        }
-        let words =
-            "  what stands in no column is wrapped at its own indent, as all lines of a text are";
-        assert_eq!(wrap_hanging(words, 4, 30), wrap_hanging(words, 0, 30));
-        assert!(
-            wrap_hanging(words, 0, 30)[1].starts_with("  ")
-                && !wrap_hanging(words, 0, 30)[1].starts_with("   ")
-        );
-    }
 }

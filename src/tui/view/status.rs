@@ -8,7 +8,7 @@ use crate::text::width::text_width;
 use crate::tui::keymap::{
     Binding, Command, FormCommand, Key, ListCommand, Scope, bindings_in, key,
 };
-use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::model::{Model, Overlay, Status, TextPopup};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::form::{FieldInput, Form};
 use crate::tui::widgets::popup::draw_text;
@@ -59,6 +59,11 @@ fn in_footer(binding: &Binding) -> bool {
 /// Returns the available keys with their labels.
 pub fn available_keys(model: &Model) -> Vec<(String, String)> {
     let scope = model.key_scope();
+    if let Some(Overlay::Import(importing)) = &model.overlay
+        && scope == Scope::Form
+    {
+        return importing.keys();
+    }
     if let Some(Overlay::Form(work)) = &model.overlay
         && scope == Scope::Form
     {
@@ -84,6 +89,13 @@ pub fn available_keys(model: &Model) -> Vec<(String, String)> {
         .filter(offered)
         .filter_map(|binding| Some((binding.keys.first()?.label(), binding.command.label())))
         .collect();
+    if let Some(Overlay::Text(TextPopup {
+        attachment: Some(_),
+        ..
+    })) = &model.overlay
+    {
+        keys.insert(0, ("s".to_owned(), say!("attachment-save")));
+    }
     if scope == Scope::Editor {
         keys.push((say!("key-shift-arrows"), say!("command-select")));
         keys.push(("Ctrl-C".to_owned(), say!("command-copy-selection")));
@@ -156,6 +168,14 @@ fn form_keys(form: &Form, compares: bool, keeps: bool) -> Vec<(String, String)> 
         Some(FieldInput::Pick(pick)) if pick.ticked().is_some() => vec![find, tick, next],
         Some(FieldInput::Pick(_)) => vec![find, choose, next],
         Some(FieldInput::Line(_)) => vec![next],
+        Some(FieldInput::Path(path)) => {
+            let taking = match path.points_at_folder() {
+                Some(true) => (next.0, say!("path-open")),
+                Some(false) if path.takes_many() => (next.0, say!("form-key-tick")),
+                Some(false) | None => next,
+            };
+            vec![choose, taking]
+        }
     };
     let asking = form.confirm.is_some();
     if !asking {

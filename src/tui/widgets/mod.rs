@@ -4,6 +4,7 @@ pub mod cells;
 pub mod clear;
 pub mod editor;
 pub mod form;
+pub mod path;
 pub mod pick;
 pub mod popup;
 pub mod sign;

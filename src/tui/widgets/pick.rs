@@ -284,6 +284,9 @@ impl Picker {
             EditorCommand::Down => self.move_cursor(1),
             EditorCommand::PageUp => self.move_cursor(-8),
             EditorCommand::PageDown => self.move_cursor(8),
+            // In an empty filter they have nowhere to go.
+            EditorCommand::LineStart if self.filter.is_empty() => self.move_cursor(isize::MIN),
+            EditorCommand::LineEnd if self.filter.is_empty() => self.move_cursor(isize::MAX),
             other => {
                 let before = self.filter.revision();
                 self.filter.run_command(other);

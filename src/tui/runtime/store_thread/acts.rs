@@ -49,9 +49,13 @@ impl StoreWorker {
         } = act;
         let (mut done, mut failed) = (Vec::new(), Vec::new());
         let guard = self.store.guard();
-        let read = enclose_files(&mut actions, files, self.exchange.as_ref(), &guard);
-        let files = match read {
-            Ok(files) => files,
+        let files = match enclose_files(files, self.exchange.as_ref(), &guard) {
+            Ok(files) => {
+                for action in &mut actions {
+                    action.name_files(&files);
+                }
+                files
+            }
             Err(sentence) => {
                 let letter = jobs.first().map_or(LetterId(0), |job| job.letter);
                 let failure = ActionFailure {

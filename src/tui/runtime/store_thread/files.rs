@@ -1,4 +1,4 @@
-//! Files on the store thread: import, enclosures, saved attachments, path completion.
+//! Files on the store thread: import, enclosures, saved attachments, the entries of folders.
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -8,21 +8,19 @@ use std::sync::mpsc::Sender;
 use super::StoreWorker;
 use crate::app::import::{ImportRequest, import_files};
 use crate::domain::letter::LetterId;
-use crate::domain::letter::incoming::Enclosure;
+use crate::domain::letter::incoming::{Enclosure, IncomingLetter};
 use crate::domain::time::Timestamp;
-use crate::domain::workflow::action::Action;
 use crate::intake::sandbox::{Reader, SandboxSession};
-use crate::intake::{MapOverrides, collect_sources, make_enclosure};
+use crate::intake::{MapOverrides, attachment_contents, collect_sources, make_enclosure};
 use crate::platform::exchange::{Exchange, SaveCheck};
 use crate::platform::file_guard::FileGuard;
-use crate::platform::{files, new_files};
+use crate::platform::files::{self, FolderEntry};
+use crate::platform::new_files;
 use crate::store::StoreError;
+use crate::store::change::receive::Received;
 use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
 use crate::tui::state::import::PathPreview;
-
-/// Maximum number of completions.
-const MAX_COMPLETIONS: usize = 10;
 
 impl StoreWorker {
     pub(super) fn preview_path(&self, path: PathBuf) -> Result<PathPreview, String> {
@@ -108,6 +106,59 @@ impl StoreWorker {
         }
     }
 
+    /// Records a letter entered by hand, with the files that its form names.
+    pub(super) fn receive_letter(
+        &mut self,
+        mut letter: IncomingLetter,
+        files: Vec<PathBuf>,
+        now: Timestamp,
+    ) -> Result<Vec<Message>, StoreError> {
+        let failed = |sentence| Ok(vec![Message::Store(StoreReply::Failed(sentence))]);
+        let guard = self.store.guard();
+        match enclose_files(files, self.exchange.as_ref(), &guard) {
+            Ok(files) => letter.attachments = files,
+            Err(sentence) => return failed(sentence),
+        }
+        let received = self.store.receive(vec![letter], &self.who.id, now)?;
+        match received.first() {
+            Some(Received::New(id)) => Ok(vec![Message::Store(StoreReply::Received(*id))]),
+            Some(Received::AlreadyThere(id)) if self.store.may_read(*id, &self.who)? => {
+                failed(say!("hand-there", id = id.0))
+            }
+            Some(Received::AlreadyThere(_)) => failed(say!("hand-there-sealed")),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Returns the bytes of an attachment; `None` if there is none, or the person may not read the
+    /// letter.
+    fn attachment_bytes(
+        &self,
+        letter: LetterId,
+        position: usize,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        match self.store.may_read(letter, &self.who)? {
+            true => self.store.read_attachment(letter, position),
+            false => Ok(None),
+        }
+    }
+
+    /// Reads what an attachment holds.
+    pub(super) fn show_attachment(
+        &self,
+        letter: LetterId,
+        position: usize,
+    ) -> Result<Message, StoreError> {
+        let bytes = self.attachment_bytes(letter, position)?;
+        Ok(bytes.map_or_else(
+            || no_attachment(position),
+            |bytes| {
+                let contents = attachment_contents(&bytes);
+                Message::Store(StoreReply::Attachment(letter, position, contents))
+            },
+        ))
+    }
+
     pub(super) fn save_attachment(
         &mut self,
         letter: LetterId,
@@ -115,17 +166,8 @@ impl StoreWorker {
         path: &Path,
         now: Timestamp,
     ) -> Result<Message, StoreError> {
-        if !self.store.may_read(letter, &self.who)? {
-            return Ok(Message::Store(StoreReply::Failed(say!(
-                "cli-no-attachment",
-                n = position + 1
-            ))));
-        }
-        let Some(bytes) = self.store.read_attachment(letter, position)? else {
-            return Ok(Message::Store(StoreReply::Failed(say!(
-                "cli-no-attachment",
-                n = position + 1
-            ))));
+        let Some(bytes) = self.attachment_bytes(letter, position)? else {
+            return Ok(no_attachment(position));
         };
         if let Some(answer) = self.answer_before_saving(path, &bytes) {
             return Ok(answer);
@@ -203,6 +245,11 @@ impl StoreWorker {
     }
 }
 
+fn no_attachment(position: usize) -> Message {
+    let sentence = say!("cli-no-attachment", n = position + 1);
+    Message::Store(StoreReply::Failed(sentence))
+}
+
 fn io_error_text(path: &Path, error: &std::io::Error) -> String {
     say!(
         "cli-file",
@@ -211,13 +258,12 @@ fn io_error_text(path: &Path, error: &std::io::Error) -> String {
     )
 }
 
-/// Reads the files that a form names, and has the action name them. `own` are the device and
-/// inode numbers of the database's files, which must not be opened.
+/// Reads the files that a form names. `own` are the device and inode numbers of the database's
+/// files, which must not be opened.
 ///
 /// # Errors
 /// A sentence, if a file cannot be read or enclosed.
 pub(super) fn enclose_files(
-    actions: &mut [Action],
     paths: Vec<PathBuf>,
     exchange: Option<&Exchange>,
     own: &FileGuard,
@@ -226,10 +272,6 @@ pub(super) fn enclose_files(
     for path in paths {
         let (path, bytes) = match exchange {
             None => {
-                let home = std::env::var("HOME").unwrap_or_default();
-                let path = path
-                    .strip_prefix("~")
-                    .map_or_else(|_| path.clone(), |rest| Path::new(&home).join(rest));
                 let bytes = files::read(&path, own).map_err(|error| error.to_string())?;
                 (path, bytes)
             }
@@ -242,68 +284,18 @@ pub(super) fn enclose_files(
         };
         files.push(make_enclosure(&path, bytes)?);
     }
-    for action in actions {
-        action.name_files(&files);
-    }
     Ok(files)
 }
 
-/// Returns the path as far as all completions agree, and the completions; none if there is only
-/// one.
-pub(super) fn complete_path(typed: &str, exchange: Option<&Exchange>) -> (String, Vec<String>) {
-    let home = std::env::var("HOME").unwrap_or_default();
-    let typed = typed
-        .strip_prefix("~/")
-        .map_or_else(|| typed.to_owned(), |rest| format!("{home}/{rest}"));
-    let (folder, start) = typed
-        .rsplit_once('/')
-        .map_or(("", typed.as_str()), |(folder, start)| (folder, start));
-    let read = if folder.is_empty() {
-        if typed.starts_with('/') { "/" } else { "." }
-    } else {
-        folder
-    };
-    let found: Vec<(String, bool)> = match exchange {
-        Some(exchange) => exchange.list_names(Path::new(read)),
-        None => {
-            let entries = std::fs::read_dir(read).into_iter().flatten().flatten();
-            entries
-                .filter_map(|entry| {
-                    Some((entry.file_name().into_string().ok()?, entry.path().is_dir()))
-                })
-                .collect()
-        }
-    };
-    let fits =
-        |name: &str| name.starts_with(start) && (start.starts_with('.') || !name.starts_with('.'));
-    let named = found.into_iter().filter(|(name, _)| fits(name));
-    let mut names: Vec<String> = named
-        .map(|(name, folder)| if folder { format!("{name}/") } else { name })
-        .collect();
-    names.sort();
-    let common = names.iter().skip(1).fold(
-        names.first().cloned().unwrap_or_else(|| start.to_owned()),
-        |common, name| {
-            common
-                .chars()
-                .zip(name.chars())
-                .take_while(|(a, b)| a == b)
-                .map(|(a, _)| a)
-                .collect()
-        },
-    );
-    let path = if typed.contains('/') {
-        format!("{folder}/{common}")
-    } else {
-        common
-    };
-    if names.len() == 1 {
-        names.clear();
+/// Returns the entries of a folder, as it begins a typed path: empty for the current one. `None` if
+/// it cannot be read.
+pub(in crate::tui::runtime) fn list_folder(
+    typed: &str,
+    exchange: Option<&Exchange>,
+) -> Option<Vec<FolderEntry>> {
+    let folder = Path::new(if typed.is_empty() { "." } else { typed });
+    match exchange {
+        Some(exchange) => Some(exchange.list_folder(folder)),
+        None => files::list_folder(folder),
     }
-    if names.len() > MAX_COMPLETIONS {
-        let more = names.len() - MAX_COMPLETIONS;
-        names.truncate(MAX_COMPLETIONS);
-        names.push(say!("import-more-names", n = more));
-    }
-    (path, names)
 }

@@ -3,7 +3,7 @@
 
 mod acts;
 mod card;
-mod files;
+pub(super) mod files;
 mod settings;
 
 use std::sync::Arc;
@@ -23,7 +23,6 @@ use crate::domain::letter::summary::{AccessScope, Filter, ListView, PageCursor};
 use crate::domain::time::Timestamp;
 use crate::platform::exchange::Exchange;
 use crate::store::change::drafts::DraftSaved;
-use crate::store::change::receive::Received;
 use crate::store::{Store, StoreError};
 use crate::tui::effect::StoreRequest;
 use crate::tui::message::Message;
@@ -378,23 +377,7 @@ impl StoreWorker {
                     self.store.history_for(id, &self.who)?,
                 ))]
             }
-            StoreRequest::Receive(letter) => match self
-                .store
-                .receive(vec![*letter], &self.who.id, now)?
-                .first()
-            {
-                Some(Received::New(id)) => vec![Message::Store(StoreReply::Received(*id))],
-                Some(Received::AlreadyThere(id)) if self.store.may_read(*id, &self.who)? => {
-                    vec![Message::Store(StoreReply::Failed(say!(
-                        "hand-there",
-                        id = id.0
-                    )))]
-                }
-                Some(Received::AlreadyThere(_)) => vec![Message::Store(StoreReply::Failed(say!(
-                    "hand-there-sealed"
-                )))],
-                None => Vec::new(),
-            },
+            StoreRequest::Receive(letter, files) => self.receive_letter(*letter, files, now)?,
             StoreRequest::LookForOthers => {
                 let version = self.store.data_version()?;
                 let others = std::mem::replace(&mut self.data_version, version) != version;
@@ -407,9 +390,12 @@ impl StoreWorker {
             StoreRequest::Look(path) => {
                 vec![Message::Store(StoreReply::Look(self.preview_path(path)))]
             }
-            StoreRequest::Complete(typed) => {
-                let (path, names) = files::complete_path(&typed, self.exchange.as_ref());
-                vec![Message::Store(StoreReply::Completions(typed, path, names))]
+            StoreRequest::ListFolder(folder) => {
+                let entries = files::list_folder(&folder, self.exchange.as_ref());
+                vec![Message::Store(StoreReply::Folder(folder, entries))]
+            }
+            StoreRequest::ShowAttachment(letter, position) => {
+                vec![self.show_attachment(letter, position)?]
             }
             StoreRequest::SaveAttachment(letter, position, path) => {
                 vec![self.save_attachment(letter, position, &path, now)?]
@@ -446,7 +432,8 @@ fn replaces_earlier(later: &StoreRequest, earlier: &StoreRequest) -> bool {
     match (later, earlier) {
         (StoreRequest::Open(_), StoreRequest::Open(_))
         | (StoreRequest::Refresh, StoreRequest::Refresh)
-        | (StoreRequest::Find(_), StoreRequest::Find(_)) => true,
+        | (StoreRequest::Find(_), StoreRequest::Find(_))
+        | (StoreRequest::ListFolder(_), StoreRequest::ListFolder(_)) => true,
         (StoreRequest::Bulletin(_), StoreRequest::Bulletin(_)) => true,
         // A page from the start replaces the whole window of the list.
         (StoreRequest::Load(later, _, PageCursor::Start, _), StoreRequest::Load(earlier, ..)) => {

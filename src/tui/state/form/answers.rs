@@ -7,6 +7,8 @@ use crate::domain::workflow::Ask;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::answers::Answers;
 use crate::domain::workflow::decide::late::GivenTime;
+use crate::tui::widgets::form::Form;
+use crate::tui::widgets::path::PATH_SEPARATOR;
 
 /// Returns the answers of a form.
 fn answers(verb: Verb, work: &ActionForm) -> Option<Answers> {
@@ -36,9 +38,12 @@ pub fn given_time(verb: Verb, work: &ActionForm) -> Option<GivenTime> {
 
 /// Returns the files that the form names; the store thread reads them.
 pub fn named_files(work: &ActionForm) -> Vec<PathBuf> {
-    Some(work.form.value(Ask::Files.code()))
-        .filter(|path| !path.is_empty())
-        .map(PathBuf::from)
-        .into_iter()
-        .collect()
+    paths_of(&work.form, Ask::Files.code())
+}
+
+/// Returns the paths of a field for several files.
+pub fn paths_of(form: &Form, code: &str) -> Vec<PathBuf> {
+    let value = form.value(code);
+    let paths = value.split(PATH_SEPARATOR).filter(|path| !path.is_empty());
+    paths.map(PathBuf::from).collect()
 }

@@ -11,7 +11,12 @@ use crate::tui::effect::ActionTarget;
 use crate::tui::state::copy::CopyText;
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
+use crate::tui::widgets::path::{PathField, PathPurpose};
 use crate::tui::widgets::pick::{Picker, PickerOption};
+
+fn save_path(path: &str) -> FieldInput {
+    FieldInput::Path(Box::new(PathField::new(PathPurpose::Save, path)))
+}
 
 /// Builds the form for a letter entered by hand: a call, a visit, a letter on paper.
 pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
@@ -23,6 +28,7 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
     });
     let wishes = Picker::new(wish_choices()).without_choice();
     let line = |text: &str| FieldInput::Line(LineEditor::new(text));
+    let files = PathField::new(PathPurpose::ReadMany, "");
     let now = office.regulation.hours.to_civil(now).to_minute();
     let fields = vec![
         FormField::new(
@@ -43,6 +49,7 @@ pub fn manual_entry_form(office: &Office, now: Timestamp) -> ActionForm {
         FormField::new("received", label("received"), line(&now)),
         FormField::new("signatories", label("signatories"), line("")).optional(),
         FormField::new("wish", label("wish"), FieldInput::Pick(wishes)).optional(),
+        FormField::new("files", label("files"), FieldInput::Path(Box::new(files))).optional(),
     ];
     let mut form = Form::new(say!("hand-heading"), say!("hand-does"), fields);
     form.focus_first_missing();
@@ -107,11 +114,7 @@ pub fn attachment_form(
 ) -> Option<ActionForm> {
     let attachment = letter.attachments.get(position)?;
     let path = folder.join(&attachment.name).display().to_string();
-    let field = FormField::new(
-        "path",
-        say!("attachment-path"),
-        FieldInput::Line(LineEditor::new(&path)),
-    );
+    let field = FormField::new("path", say!("attachment-path"), save_path(&path));
     let form = Form::new(
         say!("attachment-title", name = attachment.name.as_str()),
         say!("attachment-does"),
@@ -164,11 +167,7 @@ pub fn text_form(letter: &Letter, texts: Vec<CopyText>, folder: &std::path::Path
             say!("copy-which"),
             FieldInput::Pick(Picker::new(options.collect()).without_choice()),
         ),
-        FormField::new(
-            "path",
-            say!("attachment-path"),
-            FieldInput::Line(LineEditor::new(&path)),
-        ),
+        FormField::new("path", say!("attachment-path"), save_path(&path)),
     ];
     let mut form = Form::new(say!("command-save-text"), say!("attachment-does"), fields);
     form.focus_first_missing();

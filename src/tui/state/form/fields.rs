@@ -21,6 +21,7 @@ use crate::domain::workflow::notice;
 use crate::domain::workflow::verb::Verb;
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
+use crate::tui::widgets::path::{PathField, PathPurpose};
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// Where the choices of the fields come from.
@@ -60,6 +61,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
     let label = field_label(ask, verb, regulation);
     let new = |kind| FormField::new(ask.code(), label, kind);
     let line = || FieldInput::Line(LineEditor::default());
+    let files = || FieldInput::Path(Box::new(PathField::new(PathPurpose::ReadMany, "")));
     let coded_pick = |choices: Vec<PickerOption>| FieldInput::Pick(Picker::new(choices));
     // Nothing is preselected, so that passing over the field chooses nothing; but what holds unless
     // somebody says otherwise, and the only choice that there is.
@@ -135,7 +137,8 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
                 .map(|field| PickerOption::new(field.code(), field.label()));
             new(unchosen(fields.collect()))
         }
-        Ask::HappenedAt | Ask::Files if PAPER_VERBS.contains(&verb) => new(line()),
+        Ask::Files if PAPER_VERBS.contains(&verb) => new(files()),
+        Ask::HappenedAt if PAPER_VERBS.contains(&verb) => new(line()),
         Ask::Value => new(line()),
         Ask::HappenedAt | Ask::LateWhy => new(line()).optional(),
         Ask::Told => {
@@ -259,8 +262,9 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             ))
             .optional()
         }
-        Ask::Files if verb == Verb::Attach => new(line()),
-        Ask::Note | Ask::Words | Ask::Answer | Ask::OwnLimit | Ask::Files => new(line()).optional(),
+        Ask::Files if verb == Verb::Attach => new(files()),
+        Ask::Files => new(files()).optional(),
+        Ask::Note | Ask::Words | Ask::Answer | Ask::OwnLimit => new(line()).optional(),
         Ask::Text => new(FieldInput::Text(Box::new(Editor::new("")))),
         Ask::Question | Ask::Notice => new(FieldInput::Text(Box::new(Editor::new("")))).optional(),
     }
@@ -280,13 +284,7 @@ fn has_way(letter: &Letter, way: &str) -> bool {
 
 /// Fills in what is known: the proposal for an instruction, the regulation's question to the
 /// writer, the present readers of a restricted letter.
-pub(in crate::tui) fn prefill(
-    form: &mut Form,
-    verb: Verb,
-    card: &Card,
-    office: &Office,
-    regulation: &Regulation,
-) {
+pub(in crate::tui) fn prefill(form: &mut Form, verb: Verb, card: &Card, regulation: &Regulation) {
     let letter = &card.letter;
     if let (Verb::Instruct | Verb::Assign, Some((_, lead, co))) = (verb, &letter.proposal) {
         let co: Vec<String> = co.iter().map(|unit| unit.0.to_string()).collect();
@@ -318,12 +316,6 @@ pub(in crate::tui) fn prefill(
         );
         set_choice(form, Ask::Readers, &restriction.readers.join(" "));
     }
-    // What is known is not asked for again.
-    let unit = letter.lead_assignment().map(|held| held.unit);
-    if let (Verb::Feedback, Some(unit)) = (verb, unit) {
-        let head = office.units.get(unit).and_then(|unit| unit.head.clone());
-        set_line(form, Ask::Head, &head.unwrap_or_default());
-    }
     if verb == Verb::Approve {
         set_text(form, Ask::Revised, &letter.draft);
     }
@@ -344,17 +336,6 @@ fn set_choice(form: &mut Form, ask: Ask, value: &str) {
             ),
             false => pick.choose_value(value),
         }
-    }
-}
-
-fn set_line(form: &mut Form, ask: Ask, text: &str) {
-    if let Some(FormField {
-        input: FieldInput::Line(editor),
-        ..
-    }) = form.field_mut(ask.code())
-        && !text.is_empty()
-    {
-        editor.set_text(text);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The form of an action, built from the workflow's row, and the action that its answers make.
 
 mod answers;
+pub(crate) mod contacts;
 pub(crate) mod entry;
 pub(crate) mod fields;
 pub(crate) mod suggest;
@@ -21,7 +22,7 @@ pub use crate::tui::state::form::entry::{
     attachment_form, build_manual_letter, bulletin_form, manual_entry_form, text_form,
 };
 pub use crate::tui::state::form::visibility::update_visibility;
-pub use answers::{build_action, given_time, named_files};
+pub use answers::{build_action, given_time, named_files, paths_of};
 pub use fields::{earlier_choices, letter_choices};
 
 /// What a form is for.
@@ -80,6 +81,8 @@ pub struct ActionForm {
     pub close_when_saved: bool,
     /// The unit that it is about, if only one comes into question.
     pub unit: Option<UnitId>,
+    /// The unit whose contacts are filled in.
+    pub contacts_of: Option<UnitId>,
     /// The notice as it was drafted last: as long as the field still has it, it may be drafted
     /// again.
     pub drafted_notice: String,
@@ -91,7 +94,9 @@ pub fn run_in_form(form: &mut Form, command: Command) -> Option<FormOutcome> {
         Command::Form(FormCommand::Enter) => form.enter(),
         Command::Form(FormCommand::Finish) => form.finish(),
         Command::Form(FormCommand::NextField) => {
-            form.focus_adjacent(true);
+            if !form.complete_path() {
+                form.focus_adjacent(true);
+            }
             FormOutcome::Open
         }
         Command::Form(FormCommand::PreviousField) => {
@@ -118,6 +123,7 @@ impl ActionForm {
             other_version: None,
             close_when_saved: false,
             unit: None,
+            contacts_of: None,
             drafted_notice: String::new(),
         }
     }

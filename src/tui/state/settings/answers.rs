@@ -16,6 +16,9 @@ use crate::domain::time::{Date, Timestamp};
 use crate::tui::effect::SettingsFile;
 use crate::tui::widgets::form::Form;
 
+/// The code of a field that cannot be read, and why.
+pub type FieldError = (&'static str, String);
+
 /// What the answers of a form ask for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SettingsAnswer {
@@ -30,14 +33,15 @@ fn unit_of(form: &Form) -> Option<UnitId> {
 }
 
 impl SettingsForm {
-    /// Returns what the answers ask for; an error, as a sentence, if one cannot be read.
+    /// Returns what the answers ask for; if one cannot be read, the code of its field, and why as a
+    /// sentence.
     pub fn answer(
         &self,
         form: &Form,
         office: &Office,
         accounts: &[(String, u32)],
         now: Timestamp,
-    ) -> Result<SettingsAnswer, String> {
+    ) -> Result<SettingsAnswer, FieldError> {
         let change = match self {
             SettingsForm::Office => {
                 let known = forms::office_values(office);
@@ -65,7 +69,7 @@ impl SettingsForm {
                 SettingsChange::SetRoles(id.clone(), roles_of(form), unit_of(form))
             }
             SettingsForm::MoveStaff(id) => {
-                let unit = unit_of(form).ok_or_else(|| say!("form-incomplete"))?;
+                let unit = unit_of(form).ok_or_else(|| ("unit", say!("form-incomplete")))?;
                 SettingsChange::MoveStaff(id.clone(), unit)
             }
             SettingsForm::Portfolio(id) => {
@@ -128,7 +132,7 @@ impl SettingsForm {
                     code: code.clone().unwrap_or_default(),
                     name: form.value("name"),
                     kind: PhraseKind::parse(&form.value("phrase-kind"))
-                        .ok_or_else(|| say!("form-incomplete"))?,
+                        .ok_or_else(|| ("phrase-kind", say!("form-incomplete")))?,
                     categories: categories.split_whitespace().map(str::to_owned).collect(),
                     text: form.value("text"),
                 })
@@ -160,21 +164,30 @@ fn load(file: SettingsFile, form: &Form, from: Option<Date>) -> SettingsAnswer {
 }
 
 /// Reads a day to come, as people write it.
-fn day(form: &Form, code: &str, office: &Office, now: Timestamp) -> Result<Date, String> {
+fn day(
+    form: &Form,
+    code: &'static str,
+    office: &Office,
+    now: Timestamp,
+) -> Result<Date, FieldError> {
     let text = form.value(code);
     let today = office.regulation.hours.to_civil(now).date();
-    parse_coming_day(&text, today).ok_or_else(|| say!("cli-bad-date", value = text.as_str()))
+    parse_coming_day(&text, today)
+        .ok_or_else(|| (code, say!("cli-bad-date", value = text.as_str())))
 }
 
 /// Returns the user of the operating system that a form names, and their login name.
-fn account_of(form: &Form, accounts: &[(String, u32)]) -> Result<(Option<u32>, String), String> {
+fn account_of(
+    form: &Form,
+    accounts: &[(String, u32)],
+) -> Result<(Option<u32>, String), FieldError> {
     let login = form.value("account");
     if login.is_empty() {
         return Ok((None, login));
     }
     match accounts.iter().find(|(known, _)| *known == login) {
         Some((_, uid)) => Ok((Some(*uid), login)),
-        None => Err(say!("settings-no-account", login = login)),
+        None => Err(("account", say!("settings-no-account", login = login))),
     }
 }
 

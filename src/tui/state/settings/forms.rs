@@ -12,6 +12,7 @@ use crate::domain::time::{Date, Timestamp};
 use crate::tui::state::form::{ActionForm, FormPurpose};
 use crate::tui::widgets::editor::{Editor, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField};
+use crate::tui::widgets::path::{PathField, PathPurpose};
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
 /// A form of the settings.
@@ -68,6 +69,11 @@ pub enum SettingsForm {
 fn line(code: &'static str, text: &str) -> FormField {
     let label = say!(&format!("settings-field-{code}"));
     FormField::new(code, label, FieldInput::Line(LineEditor::new(text)))
+}
+
+fn path() -> FormField {
+    let input = FieldInput::Path(Box::new(PathField::new(PathPurpose::Read, "")));
+    FormField::new("path", say!("settings-field-path"), input)
 }
 
 fn pick(code: &'static str, picker: Picker) -> FormField {
@@ -219,7 +225,7 @@ impl SettingsForm {
                 line("head", "").optional(),
                 line("mail", "").optional(),
             ],
-            SettingsForm::ImportUnits | SettingsForm::ImportCalendar => vec![line("path", "")],
+            SettingsForm::ImportUnits | SettingsForm::ImportCalendar => vec![path()],
             SettingsForm::RenameUnit(id) => {
                 vec![line("name", &office.units.name(*id)), line("why", "")]
             }
@@ -286,7 +292,7 @@ impl SettingsForm {
                     line("why", ""),
                 ]
             }
-            SettingsForm::LoadRegulation => vec![line("path", ""), line("from", &today)],
+            SettingsForm::LoadRegulation => vec![path(), line("from", &today)],
         };
         let title = say!(self.title_key());
         let mut form = Form::new(title, say!("settings-submit"), fields);

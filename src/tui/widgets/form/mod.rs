@@ -1,9 +1,10 @@
 //! Forms: fields for choices, lines, longer texts and check boxes, of which only the necessary ones
 //! are shown.
 
-use serde_json::{Map, Value, json};
+mod saved;
 
 use super::editor::{Editor, EditorCommand, LineEditor};
+use super::path::PathField;
 use super::pick::Picker;
 
 /// Input of a field.
@@ -15,6 +16,8 @@ pub enum FieldInput {
     Line(LineEditor),
     /// Text of several paragraphs.
     Text(Box<Editor>),
+    /// The path of a file.
+    Path(Box<PathField>),
     /// Yes or no.
     Check(bool),
 }
@@ -65,13 +68,17 @@ impl FormField {
             },
             FieldInput::Line(line) => line.text().trim().to_owned(),
             FieldInput::Text(editor) => editor.text().trim_end().to_owned(),
+            FieldInput::Path(path) => path.value(),
             FieldInput::Check(yes) => yes.to_string(),
         }
     }
 
     /// Reports whether text is typed into it.
     pub fn takes_text(&self) -> bool {
-        matches!(self.input, FieldInput::Line(_) | FieldInput::Text(_))
+        matches!(
+            self.input,
+            FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Path(_)
+        )
     }
 
     fn is_missing(&self) -> bool {
@@ -213,19 +220,55 @@ impl Form {
     /// Chooses a row of the choices of the field that has the focus. One choice goes on to the next
     /// field; ticks stay.
     pub fn choose_row(&mut self, row: usize) {
-        let Some(FieldInput::Pick(pick)) = self
-            .fields
-            .get_mut(self.focused)
-            .map(|field| &mut field.input)
-        else {
-            return;
+        let field = self.fields.get_mut(self.focused);
+        let goes_on = match field.map(|field| &mut field.input) {
+            Some(FieldInput::Pick(pick)) => {
+                pick.choose_row(row);
+                pick.ticked().is_none()
+            }
+            Some(FieldInput::Path(path)) => !path.choose_row(row),
+            Some(FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_)) | None => return,
         };
-        pick.choose_row(row);
-        let one = pick.ticked().is_none();
         self.mark_changed();
-        if one {
+        if goes_on {
             self.focus_adjacent(true);
         }
+    }
+
+    /// Completes the path that has the focus. Returns `false` where there is nothing to complete.
+    pub fn complete_path(&mut self) -> bool {
+        let completed = self.focused_path().is_some_and(PathField::complete);
+        if completed {
+            self.mark_changed();
+        }
+        completed
+    }
+
+    fn focused_path(&mut self) -> Option<&mut PathField> {
+        match &mut self.fields.get_mut(self.focused)?.input {
+            FieldInput::Path(path) => Some(path),
+            FieldInput::Pick(_)
+            | FieldInput::Line(_)
+            | FieldInput::Text(_)
+            | FieldInput::Check(_) => None,
+        }
+    }
+
+    /// Returns the folder that the path with the focus is in, unless its entries are known.
+    pub fn folder_to_list(&mut self) -> Option<String> {
+        self.focused_path()?.folder_to_list()
+    }
+
+    /// Returns the paths.
+    pub fn paths(&mut self) -> impl Iterator<Item = &mut PathField> {
+        let inputs = self.fields.iter_mut().map(|field| &mut field.input);
+        inputs.filter_map(|input| match input {
+            FieldInput::Path(path) => Some(&mut **path),
+            FieldInput::Pick(_)
+            | FieldInput::Line(_)
+            | FieldInput::Text(_)
+            | FieldInput::Check(_) => None,
+        })
     }
 
     /// Inserts text that was typed together.
@@ -276,6 +319,14 @@ impl Form {
             FieldInput::Text(editor) => {
                 if editor.has_room_for(text) {
                     editor.insert(text);
+                } else {
+                    self.error = Some(Editor::too_long_message(text));
+                }
+                FormOutcome::Open
+            }
+            FieldInput::Path(path) => {
+                if path.line.has_room_for(text) {
+                    path.insert(text);
                 } else {
                     self.error = Some(Editor::too_long_message(text));
                 }
@@ -346,6 +397,7 @@ impl Form {
             FieldInput::Text(editor) => {
                 editor.run_command(command);
             }
+            FieldInput::Path(path) => path.run_edit(command),
             FieldInput::Check(_) => {
                 if command == EditorCommand::Up || command == EditorCommand::Down {
                     self.focus_adjacent(command == EditorCommand::Down);
@@ -356,7 +408,7 @@ impl Form {
         outcome
     }
 
-    /// Handles Enter: the next field. It submits on the button alone, and where it confirms; in a
+    /// Handles Enter: the next field, or what a path points at. It submits on the button alone, and where it confirms; in a
     /// document it is a new line.
     pub fn enter(&mut self) -> FormOutcome {
         if self.confirm.is_some() || self.is_on_button() {
@@ -365,8 +417,21 @@ impl Form {
         if self.document {
             return self.run_edit(EditorCommand::NewLine);
         }
+        // A folder is opened, and of several files one after the other is taken.
+        if self.focused_path().and_then(PathField::take) == Some(true) {
+            self.mark_changed();
+            return FormOutcome::Open;
+        }
         self.focus_adjacent(true);
         FormOutcome::Open
+    }
+
+    /// Shows what is wrong with a field, and goes there.
+    pub fn fail_at(&mut self, code: &str, sentence: String) {
+        if let Some(at) = self.fields.iter().position(|field| field.code == code) {
+            self.focus(at);
+        }
+        self.error = Some(sentence);
     }
 
     /// Submits the form, or moves the focus to the first required field that is empty, with an
@@ -382,92 +447,6 @@ impl Form {
         self.focus(at);
         FormOutcome::Open
     }
-    /// Returns what was entered as JSON, to be saved as a draft.
-    pub fn to_json(&self) -> String {
-        let mut values = Map::new();
-        for field in &self.fields {
-            values.insert(field.code.to_owned(), json!(field.value()));
-        }
-        Value::Object(values).to_string()
-    }
-
-    /// Reports whether there is typed text that would be lost.
-    pub fn has_text(&self) -> bool {
-        self.fields.iter().any(|field| match &field.input {
-            FieldInput::Line(line) => !line.is_empty(),
-            FieldInput::Text(editor) => !editor.is_empty(),
-            FieldInput::Pick(_) | FieldInput::Check(_) => false,
-        })
-    }
-
-    /// Renders a saved form for reading: label and value of each field that has one.
-    pub fn to_readable(&self, saved: &str) -> String {
-        let values = parse_saved(saved);
-        let mut text = String::new();
-        for field in self.fields.iter().filter(|field| !field.label.is_empty()) {
-            let value = values
-                .get(field.code)
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            let value = match &field.input {
-                FieldInput::Pick(pick) => pick.label_of(value),
-                FieldInput::Check(_) if value == "true" => "✓".to_owned(),
-                FieldInput::Check(_) => String::new(),
-                FieldInput::Line(_) | FieldInput::Text(_) => value.to_owned(),
-            };
-            if !value.is_empty() {
-                text.push_str(&say!(
-                    "form-read",
-                    label = field.label.as_str(),
-                    value = value
-                ));
-                text.push('\n');
-            }
-        }
-        text
-    }
-
-    /// Restores a saved form into a new one; this cannot be undone.
-    pub fn restore(&mut self, saved: &str) {
-        self.fill_fields(saved, |editor, text| editor.set_text(text));
-    }
-
-    /// Replaces the answers with a saved form; in each text this is one undo step.
-    pub fn replace_answers(&mut self, saved: &str) {
-        self.fill_fields(saved, Editor::replace_text);
-        self.mark_changed();
-    }
-
-    fn fill_fields(&mut self, saved: &str, put: impl Fn(&mut Editor, &str)) {
-        let values = parse_saved(saved);
-        for field in &mut self.fields {
-            let Some(value) = values.get(field.code).and_then(Value::as_str) else {
-                continue;
-            };
-            match &mut field.input {
-                FieldInput::Pick(pick) if pick.ticked().is_some() => {
-                    pick.set_ticked(
-                        &value
-                            .split_whitespace()
-                            .map(str::to_owned)
-                            .collect::<Vec<_>>(),
-                    );
-                }
-                FieldInput::Pick(pick) => pick.choose_value(value),
-                FieldInput::Line(line) => line.put_with(value, &put),
-                FieldInput::Text(editor) => {
-                    put(editor, value);
-                    editor.run_command(EditorCommand::TextEnd);
-                }
-                FieldInput::Check(yes) => *yes = value == "true",
-            }
-        }
-    }
-}
-
-/// Parses the JSON of a saved form; empty if it is anything else.
-fn parse_saved(saved: &str) -> Map<String, Value> {
-    serde_json::from_str(saved).unwrap_or_default()
 }
 
 #[cfg(test)]

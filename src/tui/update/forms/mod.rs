@@ -1,44 +1,52 @@
-//! Action forms: opened, filled in, saved as drafts when left, submitted.
+//! Forms: opened, filled in, saved as drafts when left, submitted.
+
+mod submit;
 
 use crate::domain::letter::draft::Draft;
-use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
-use crate::domain::workflow::action::{Action, Verb};
 use crate::tui::effect::Effect;
 use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::Command;
 use crate::tui::keymap::FormCommand;
 use crate::tui::model::{Model, Overlay};
-use crate::tui::state::form::entry::BASE_FIELD;
 use crate::tui::state::form::{self, ActionForm, FormPurpose};
 use crate::tui::state::settings::forms::SettingsForm;
-use crate::tui::update::{conflict, popups, settings};
+use crate::tui::update::{conflict, popups};
 use crate::tui::view::{FormHit, lay_out_form};
-use crate::tui::widgets::form::{FieldInput, FormOutcome};
+use crate::tui::widgets::form::{FieldInput, Form, FormOutcome};
 use ratatui::layout::Rect;
 
 /// Opens a form, and requests its saved draft if it has text fields.
 pub(super) fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
     let mut effects = Vec::new();
     if let Some(purpose) = work.purpose.code()
-        && work
-            .form
-            .fields
-            .iter()
-            .any(|field| matches!(field.input, FieldInput::Line(_) | FieldInput::Text(_)))
+        && work.form.fields.iter().any(|field| field.takes_text())
     {
         effects.push(Effect::Store(StoreRequest::LoadDraft(
             work.draft_letter(),
             purpose,
         )));
     }
+    let mut work = work;
+    let (start, home) = model.folders.starts();
+    work.form
+        .paths()
+        .for_each(|path| path.set_folders(&start, &home));
+    effects.extend(list_folder(&mut work.form));
     model.overlay = Some(Overlay::Form(Box::new(work)));
     if let Some(Overlay::Form(work)) = &mut model.overlay
         && work.form.fields.iter().all(|field| field.hidden)
     {
-        work.form.confirm = Some(confirmation_question(work, &model.office));
+        work.form.confirm = Some(submit::confirmation_question(work, &model.office));
     }
     effects
+}
+
+/// Returns the request for the entries of the folder that the path with the focus is in, if they are
+/// not known.
+fn list_folder(form: &mut Form) -> Option<Effect> {
+    let folder = form.folder_to_list();
+    folder.map(|folder| Effect::Store(StoreRequest::ListFolder(folder)))
 }
 
 /// Returns the effect that saves the form's draft, or deletes it if no text is left; `None` if
@@ -157,6 +165,7 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
             &card.letter,
             model.office.regulation_of(&card.letter.regulation),
         );
+        work.fill_contacts(&model.contacts, &model.office.units);
         // What an answer has just made necessary comes next, though Enter went on past it.
         let appeared = work
             .form
@@ -177,13 +186,17 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
         SettingsForm::update_visibility(&mut work.form);
     }
     match outcome {
-        FormOutcome::Open => Vec::new(),
+        FormOutcome::Open => list_folder(&mut work.form).into_iter().collect(),
         FormOutcome::FilterChanged => {
             let typed = match work.form.focused_field().map(|field| &field.input) {
                 Some(FieldInput::Pick(pick)) => pick.filter.text().trim().to_owned(),
-                Some(FieldInput::Line(_) | FieldInput::Text(_) | FieldInput::Check(_)) | None => {
-                    String::new()
-                }
+                Some(
+                    FieldInput::Line(_)
+                    | FieldInput::Text(_)
+                    | FieldInput::Path(_)
+                    | FieldInput::Check(_),
+                )
+                | None => String::new(),
             };
             if typed.is_empty() {
                 let recall = model
@@ -204,107 +217,20 @@ pub(super) fn handle_outcome(model: &mut Model, outcome: FormOutcome) -> Vec<Eff
             }
             vec![Effect::Store(StoreRequest::Find(typed))]
         }
-        FormOutcome::Finished => submit_form(model),
+        FormOutcome::Finished => {
+            let remembered = remember_folder(model);
+            let mut effects = submit::submit_form(model);
+            effects.extend(remembered);
+            effects
+        }
     }
 }
 
-/// Returns the confirmation question of an action.
-fn confirmation_question(work: &ActionForm, office: &Office) -> String {
-    match &work.purpose {
-        FormPurpose::Settings(form) => form.question(office),
-        FormPurpose::Act(verb) => say!(&format!("confirm-{}", verb.code())),
-        FormPurpose::ManualEntry
-        | FormPurpose::SaveAttachment(_)
-        | FormPurpose::SaveText
-        | FormPurpose::BulletinText(_) => String::new(),
-    }
-}
-
-fn submit_form(model: &mut Model) -> Vec<Effect> {
+/// Remembers the folder of the file that a form names.
+fn remember_folder(model: &mut Model) -> Option<Effect> {
     let Some(Overlay::Form(work)) = &mut model.overlay else {
-        return Vec::new();
+        return None;
     };
-    if work.other_version.is_some() {
-        model.report_refusal(say!("versions-choose"));
-        conflict::open_comparison(model);
-        return Vec::new();
-    }
-    match work.purpose.clone() {
-        FormPurpose::Act(verb) => {
-            if work.needs_confirmation && work.form.confirm.is_none() {
-                work.form.confirm = Some(confirmation_question(work, &model.office));
-                return Vec::new();
-            }
-            perform_action(model, verb)
-        }
-        FormPurpose::ManualEntry => {
-            let Some(Overlay::Form(work)) = &model.overlay else {
-                return Vec::new();
-            };
-            match form::build_manual_letter(&work.form, &model.office, model.now) {
-                Ok(letter) => vec![Effect::Store(StoreRequest::Receive(Box::new(letter)))],
-                Err(sentence) => {
-                    if let Some(Overlay::Form(work)) = &mut model.overlay {
-                        work.form.error = Some(sentence);
-                    }
-                    Vec::new()
-                }
-            }
-        }
-        FormPurpose::BulletinText(period) => {
-            let base = work.form.field_mut(BASE_FIELD).map(|field| field.value());
-            let edit = work.draft_ref().zip(base).map(|(draft, base)| {
-                Effect::Store(StoreRequest::EditBulletin {
-                    period,
-                    text: work.form.value("text"),
-                    base,
-                    draft,
-                })
-            });
-            edit.into_iter().collect()
-        }
-        FormPurpose::Settings(form) => settings::submit(model, &form),
-        FormPurpose::SaveText => {
-            let path = std::path::PathBuf::from(work.form.value("path"));
-            let text = work.form.value("text");
-            vec![Effect::Store(StoreRequest::SaveText(
-                work.draft_letter(),
-                text,
-                path,
-            ))]
-        }
-        FormPurpose::SaveAttachment(position) => {
-            let path = std::path::PathBuf::from(work.form.value("path"));
-            vec![Effect::Store(StoreRequest::SaveAttachment(
-                work.draft_letter(),
-                position,
-                path,
-            ))]
-        }
-    }
-}
-
-fn perform_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
-    let Some(Overlay::Form(work)) = &model.overlay else {
-        return Vec::new();
-    };
-    let made: Option<Action> = form::build_action(verb, work);
-    let (jobs, draft, files) = (work.jobs.clone(), work.draft_ref(), form::named_files(work));
-    let given_time = form::given_time(verb, work);
-    match made {
-        Some(action) => vec![Effect::Store(StoreRequest::Perform {
-            verb,
-            jobs,
-            actions: vec![action],
-            draft,
-            files,
-            given_time,
-        })],
-        None => {
-            if let Some(Overlay::Form(work)) = &mut model.overlay {
-                work.form.error = Some(say!("form-incomplete"));
-            }
-            Vec::new()
-        }
-    }
+    let file = work.form.paths().find_map(|path| path.file_to_read())?;
+    model.folders.remember(std::path::Path::new(&file), false)
 }

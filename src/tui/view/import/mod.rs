@@ -1,19 +1,55 @@
 //! Draws the import window.
 
+mod outcome;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::form::draw_underline;
-use crate::intake::describe_skipped;
+use super::path;
 use crate::text::sanitize::one_line;
 use crate::text::size::format_size;
-use crate::text::width::{fit, pad_left, pad_right};
+use crate::text::width::{fit, pad_right};
 use crate::text::wrap::wrap_text;
 use crate::tui::model::layout::centred_area;
-use crate::tui::state::import::{ImportStep, ImportWindow, Tally};
+use crate::tui::state::import::{ImportStep, ImportWindow};
 use crate::tui::theme::Theme;
-use crate::tui::widgets::popup::{draw_text, draw_window};
+use crate::tui::widgets::popup::{draw_text, draw_window, window_inside};
+
+fn window(screen: Rect) -> Rect {
+    centred_area(screen, 84, 20)
+}
+
+/// Returns the area of the folder's entries: under the path, and what is said about it.
+fn entries_area(importing: &ImportWindow, inner: Rect) -> Rect {
+    let room = usize::from(inner.width);
+    let told = [
+        importing
+            .only_folder
+            .as_ref()
+            .map(|folder| say!("import-bound", folder = folder.display().to_string())),
+        importing.error.clone(),
+    ];
+    let told = told
+        .iter()
+        .flatten()
+        .map(|text| wrap_text(text, room).len());
+    let above = 3 + u16::try_from(told.map(|lines| lines + 1).sum::<usize>()).unwrap_or(0);
+    Rect {
+        y: inner.y + above.min(inner.height),
+        height: inner.height.saturating_sub(above),
+        ..inner
+    }
+}
+
+/// Returns the entry of the folder that is drawn at a cell, by its row.
+pub(crate) fn entry_at(importing: &ImportWindow, screen: Rect, at: Position) -> Option<usize> {
+    let area = entries_area(importing, window_inside(window(screen)));
+    let typing = matches!(importing.step, ImportStep::Path);
+    (typing && area.contains(at))
+        .then(|| path::first_shown(&importing.path, area) + usize::from(at.y - area.y))
+}
 
 /// Draws the import window. Returns the position of the cursor.
 pub(super) fn render(
@@ -22,12 +58,9 @@ pub(super) fn render(
     screen: Rect,
     buf: &mut Buffer,
 ) -> Option<Position> {
-    let area = centred_area(screen, 84, 20);
+    let area = window(screen);
     let inner = draw_window(area, buf, &say!("import-title"), theme.strong());
-    let body = Rect {
-        height: inner.height.saturating_sub(2),
-        ..inner
-    };
+    let body = inner;
     let mut lines: Vec<(String, Style)> = Vec::new();
     let mut cursor = None;
     let room = usize::from(inner.width);
@@ -36,16 +69,13 @@ pub(super) fn render(
             lines.push((say!("import-path"), theme.muted()));
             lines.push((String::new(), theme.text()));
             lines.push((String::new(), theme.text()));
-            if let (Some(folder), []) = (&importing.only_folder, &importing.completions[..]) {
+            if let Some(folder) = &importing.only_folder {
                 let told = say!("import-bound", folder = folder.display().to_string());
                 lines.extend(
                     wrap_text(&told, room)
                         .into_iter()
                         .map(|line| (line, theme.muted())),
                 );
-            }
-            for name in &importing.completions {
-                lines.push((format!("  {name}"), theme.text()));
             }
         }
         ImportStep::Columns(look) => {
@@ -132,56 +162,11 @@ pub(super) fn render(
                 ),
                 theme.text(),
             ));
-            lines.push((format_counts(tally), theme.text()));
+            lines.push((outcome::format_counts(tally), theme.text()));
         }
         ImportStep::Ended(outcome) => {
-            let key = match (outcome.dry_run, outcome.stopped) {
-                (_, true) => "import-stopped",
-                (true, false) => "import-would",
-                (false, false) => "import-did",
-            };
-            lines.push((say!(key), theme.strong()));
-            lines.push((format_counts(&outcome.tally), theme.text()));
-            if outcome.tally.is_empty() {
-                lines.push((say!("import-empty"), theme.due_soon()));
-            }
-            let rejected: Vec<String> =
-                outcome.rejections.iter().map(ToString::to_string).collect();
-            let aside: Vec<String> = outcome.set_aside.iter().map(ToString::to_string).collect();
-            let skipped = describe_skipped(&outcome.skipped);
-            for (key, all, first) in [
-                ("import-rejected", &rejected, importing.at),
-                (
-                    "import-aside",
-                    &aside,
-                    importing.at.saturating_sub(rejected.len()),
-                ),
-                (
-                    "import-skipped",
-                    &skipped,
-                    importing.at.saturating_sub(rejected.len() + aside.len()),
-                ),
-            ] {
-                if all.len() <= first {
-                    continue;
-                }
-                lines.push((String::new(), theme.text()));
-                lines.extend(
-                    wrap_text(&say!(key), room)
-                        .into_iter()
-                        .map(|line| (line, theme.muted())),
-                );
-                for one in all.iter().skip(first) {
-                    lines.extend(
-                        wrap_text(&one_line(one), room)
-                            .into_iter()
-                            .map(|line| (line, theme.text())),
-                    );
-                    if lines.len() > usize::from(body.height) {
-                        break;
-                    }
-                }
-            }
+            let rows = usize::from(body.height);
+            lines.extend(outcome::lines(outcome, importing.at, (room, rows), theme));
         }
     }
     if let Some(error) = &importing.error {
@@ -202,56 +187,12 @@ pub(super) fn render(
             ..body
         };
         draw_underline(field, theme, buf);
-        importing.path.render(field, buf, theme.text());
-        cursor = importing.path.cursor_cell(field);
+        importing.path.line.render(field, buf, theme.text());
+        cursor = importing.path.line.cursor_cell(field);
+        let entries = entries_area(importing, inner);
+        path::draw_entries(&importing.path, entries, theme, buf);
     }
-    let keys = match &importing.step {
-        ImportStep::Path => say!("import-keys-path", does = importing.enter_label()),
-        ImportStep::Columns(look) if !look.headings.is_empty() => {
-            say!("import-keys-columns", does = importing.enter_label())
-        }
-        ImportStep::Columns(_) | ImportStep::Folder(..) => {
-            say!("import-keys-folder", does = importing.enter_label())
-        }
-        ImportStep::Running(..) => say!("import-keys-running"),
-        ImportStep::Ended(_) => say!("import-keys-ended", does = importing.enter_label()),
-    };
-    draw_text(
-        buf,
-        inner.x,
-        inner.bottom() - 1,
-        inner.width,
-        &pad_left(&keys, room),
-        theme.muted(),
-    );
     cursor
-}
-
-fn format_counts(tally: &Tally) -> String {
-    let Tally {
-        imported,
-        already_there,
-        rejected,
-        set_aside,
-        skipped,
-        ..
-    } = *tally;
-    let counts = say!(
-        "import-counts",
-        new = imported,
-        known = already_there,
-        rejected = rejected
-    );
-    let counts = if set_aside == 0 {
-        counts
-    } else {
-        say!("import-counts-aside", counts = counts, n = set_aside)
-    };
-    if skipped == 0 {
-        counts
-    } else {
-        say!("import-counts-skipped", counts = counts, n = skipped)
-    }
 }
 
 #[cfg(test)]
@@ -262,7 +203,7 @@ mod tests {
     use crate::tui::effect::Effect;
     use crate::tui::effect::StoreRequest;
     use crate::tui::state::import::Folders;
-    use crate::tui::state::import::ImportOutcome;
+    use crate::tui::state::import::{ImportOutcome, Tally};
 
     #[test]
     fn an_import_that_only_sets_mails_aside_is_shown_and_can_be_done() {

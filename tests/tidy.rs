@@ -296,10 +296,6 @@ const CHINESE: &[(&str, &str)] = &[
     ),
     ("store/letters/lookup.rs", "brackets of official numbers"),
     (
-        "domain/suggestion/supporting_words.rs",
-        "words of Chinese letters that name no unit",
-    ),
-    (
         "domain/office_field.rs",
         "who signs a reply, which is Chinese whatever the interface speaks",
     ),

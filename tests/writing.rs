@@ -11,6 +11,7 @@ use xinxiang::domain::letter::event::Attachment;
 use xinxiang::domain::letter::stage::{Queue, Stage};
 use xinxiang::domain::letter::summary::PageCursor;
 use xinxiang::domain::workflow::verb::Verb;
+use xinxiang::intake::{AttachmentContents, ContentKind};
 use xinxiang::platform::files::FolderEntry;
 use xinxiang::tui::effect::Effect;
 use xinxiang::tui::effect::StoreRequest;
@@ -488,7 +489,7 @@ fn keys_after_the_one_that_opens_the_history_wait_for_it() {
     );
     seat.esc();
     seat.takes(Message::Store(StoreReply::History(letter, vec![])));
-    assert!(matches!(&seat.model().overlay, Some(Overlay::Text(_))));
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Menu(_))));
     seat.takes(Message::Store(StoreReply::Idle));
     assert!(
         seat.model().overlay.is_none(),
@@ -518,7 +519,14 @@ fn the_menu_of_attachments_is_about_the_letter_that_it_was_opened_for() {
     // Somebody else's commit moves the selection under it.
     seat.model().list_mut().unwrap().selected = Some(other);
     assert_eq!(seat.model().wanted_letter(), Some(letter));
-    seat.key(KeyCode::Enter, KeyModifiers::NONE);
+    let asked = seat.key(KeyCode::Enter, KeyModifiers::NONE);
+    let show = Effect::Store(StoreRequest::ShowAttachment(letter, 0));
+    assert_eq!(asked, [show]);
+    let picture = AttachmentContents::Other(ContentKind::Picture);
+    seat.takes(Message::Store(StoreReply::Attachment(letter, 0, picture)));
+    assert!(seat.shows().contains("灯.jpg"));
+    assert_eq!(seat.model().wanted_letter(), Some(letter));
+    seat.types("s");
     let Some(Overlay::Form(work)) = &seat.model().overlay else {
         panic!("the form that saves it")
     };

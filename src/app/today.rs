@@ -3,8 +3,8 @@
 use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::domain::letter::summary::{AccessScope, Filter, PageCursor, Summary};
-use crate::domain::letter::summary::{TodayFigure, TodayItem};
-use crate::domain::time::Timestamp;
+use crate::domain::letter::summary::{ReceiptTrend, TodayFigure, TodayItem};
+use crate::domain::time::{Date, Timestamp};
 use crate::store::{Store, StoreError};
 
 /// Maximum number of letters of a queue that are looked at.
@@ -98,6 +98,44 @@ pub fn today_figures(
         figures.push(pick(&rows, item, &|_| true));
     }
     Ok(without_empty(figures))
+}
+
+/// Months of the trend.
+const TREND_MONTHS: i32 = 12;
+
+/// Returns how many letters were received in each of the last months; `None` for somebody who sees
+/// only the letters of a unit.
+pub fn receipt_trend(
+    store: &Store,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<Option<ReceiptTrend>, StoreError> {
+    let hours = &store.office().regulation.hours;
+    let today = hours.to_civil(now).date();
+    let first = Date::new(today.year(), today.month(), 1);
+    let starts: Option<Vec<(Date, Timestamp)>> = (0..TREND_MONTHS)
+        .rev()
+        .map(|back| {
+            let month = first?.add_months(-back)?;
+            Some((month, hours.midnight(month)?))
+        })
+        .collect();
+    let Some(starts) = starts.filter(|_| !who.is_liaison_only()) else {
+        return Ok(None);
+    };
+    let ends = starts.iter().skip(1).map(|(_, start)| *start).chain([now]);
+    let mut months = Vec::new();
+    for ((month, start), end) in starts.iter().zip(ends) {
+        months.push((*month, store.count_received(*start, end)?));
+    }
+    let month_ago = today
+        .add_months(-1)
+        .and_then(|day| hours.midnight(day.tomorrow()?));
+    let before = match (starts.iter().rev().nth(1), month_ago) {
+        (Some((_, start)), Some(end)) => store.count_received(*start, end)?,
+        _ => 0,
+    };
+    Ok(Some(ReceiptTrend { months, before }))
 }
 
 /// Leaves out what there is none of, but for what is late and due today, which one wants to know.

@@ -11,3 +11,4 @@ pub mod lines;
 pub mod month;
 pub mod recall;
 pub mod tone;
+pub(crate) mod trend;

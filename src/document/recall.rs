@@ -115,7 +115,7 @@ fn first_suggestion<L>(
     recall: &Recall,
     name: impl Fn(&L) -> Option<String>,
 ) -> Option<(String, String)> {
-    let choice = choices.first()?;
+    let choice = choices.first().filter(|choice| choice.is_shown())?;
     // What has no reason to show is better not said.
     let why = Some(recall.explain(choice)).filter(|why| !why.is_empty())?;
     Some((name(&choice.label)?, why))

@@ -98,6 +98,13 @@ pub enum OfficeEvent {
         /// The reason.
         why: String,
     },
+    /// A unit takes letters again.
+    UnitReopened {
+        /// The unit.
+        id: UnitId,
+        /// The reason.
+        why: String,
+    },
     /// A member of staff got another name.
     StaffRenamed {
         /// The staff id.
@@ -270,6 +277,7 @@ impl OfficeEvent {
             OfficeEvent::UnitChanged { .. } => "unit_changed",
             OfficeEvent::UnitMerged { .. } => "unit_merged",
             OfficeEvent::UnitClosed { .. } => "unit_closed",
+            OfficeEvent::UnitReopened { .. } => "unit_reopened",
             OfficeEvent::StaffRenamed { .. } => "staff_renamed",
             OfficeEvent::StaffMoved { .. } => "staff_moved",
             OfficeEvent::StaffPortfolio { .. } => "staff_portfolio",

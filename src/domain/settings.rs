@@ -41,6 +41,8 @@ pub enum SettingsChange {
     ChangeUnit(UnitId, UnitField, String),
     /// Closes a unit, which another takes over if one is named: reason.
     CloseUnit(UnitId, Option<UnitId>, String),
+    /// Has a closed unit take letters again: reason.
+    ReopenUnit(UnitId, String),
     /// Adds a phrase, or changes the one with its code.
     SetPhrase(Phrase),
     /// Removes a phrase.

@@ -48,6 +48,17 @@ pub fn format_relative(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
     }
 }
 
+/// Formats like [`format_relative`] for a column: of the years before, the month alone.
+pub fn format_in_list(at: Timestamp, now: Timestamp, hours: &Hours) -> String {
+    let text = format_relative(at, now, hours);
+    match hours.to_civil(at).year() == hours.to_civil(now).year() {
+        true => text,
+        false => text
+            .rsplit_once('-')
+            .map_or(text.clone(), |(month, _)| month.to_owned()),
+    }
+}
+
 /// Formats a deadline as the office says it: `今天18:00`, `周四18:00`, `12月3日`; once it has passed,
 /// `周五已超`, and from a working day on `超2天`.
 pub fn format_deadline(due: Timestamp, left: Remaining, now: Timestamp, hours: &Hours) -> String {
@@ -59,6 +70,7 @@ pub fn format_deadline(due: Timestamp, left: Remaining, now: Timestamp, hours: &
         _ => format_day(at.date()),
     };
     match (left.late, left.days) {
+        (true, 0) if at.date().days_since(today) == -1 => say!("deadline-passed-yesterday"),
         (true, 0) => say!("deadline-passed", day = day),
         (true, days) => say!("deadline-late", days = days),
         (false, _) if (0..=6).contains(&at.date().days_since(today)) => {

@@ -194,6 +194,9 @@ pub enum TerminalRequest {
     Redraw,
     /// Puts a text into the clipboard of the terminal.
     Copy(String),
+    /// Tells somebody who is not looking: by the bell, and by a notification where the terminal has
+    /// them.
+    Notify(String),
     /// Ends the program.
     Quit,
 }

@@ -14,8 +14,8 @@ use crate::domain::letter::event::RecordedEvent;
 use crate::domain::letter::presence::Coworker;
 use crate::domain::letter::stage::Queue;
 use crate::domain::letter::summary::Counts;
-use crate::domain::letter::summary::TodayFigure;
 use crate::domain::letter::summary::{PageCursor, Summary};
+use crate::domain::letter::summary::{ReceiptTrend, TodayFigure};
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
 use crate::domain::query::excerpt::Excerpt;
@@ -137,8 +137,8 @@ pub enum StoreReply {
     History(LetterId, Vec<RecordedEvent>),
     /// A letter entered by hand was received under this id.
     Received(LetterId),
-    /// What is due today.
-    Today(Vec<TodayFigure>),
+    /// What is due today, and the letters received by month, if the person sees all.
+    Today(Vec<TodayFigure>, Option<ReceiptTrend>),
     /// Bulletin of a period.
     Bulletin(Box<Report>),
     /// Text of the bulletin of a period, to edit if `true`, else to read.

@@ -24,18 +24,19 @@ fn table(rows: usize) -> String {
 #[test]
 fn a_letter_gets_its_first_choices_each_with_why() {
     let program = Program::practice();
-    program.put("letters.csv", table(7));
+    program.put("letters.csv", table(10));
     program.done(&["import", "letters.csv"]);
     for (letter, unit) in [
         ("1", "住建局"),
         ("2", "人社局"),
         ("3", "林水局"),
         ("4", "住建局"),
+        ("7", "住建局"),
     ] {
         program.done(&["act", letter, "accept", "--category", "3.5"]);
         program.done(&["act", letter, "assign", "--lead", unit]);
     }
-    let advice = program.json(&["suggest", "7"]);
+    let advice = program.json(&["suggest", "10"]);
     assert_eq!(
         fields(&advice),
         ["category", "lead", "co", "route", "ground"].into()
@@ -43,27 +44,32 @@ fn a_letter_gets_its_first_choices_each_with_why() {
     let lead = &advice["lead"][0];
     assert_eq!(
         fields(lead),
-        ["name", "code", "score", "sure", "words", "own", "from"].into()
+        [
+            "name", "code", "score", "sure", "shown", "words", "own", "from"
+        ]
+        .into()
     );
     assert_eq!(
         (&lead["code"], &lead["from"]),
-        (&json!("区住房和城乡建设局"), &json!([4, 1]))
+        (&json!("区住房和城乡建设局"), &json!([7, 4, 1]))
     );
     assert_eq!(
         (&advice["category"][0]["code"], &advice["route"][0]["code"]),
         (&json!("3.5"), &json!("assigned"))
     );
     assert_eq!(advice["ground"], json!([]));
-    let text = program.done(&["suggest", "7"]);
-    assert!(
-        text.contains("主办单位") && text.contains("同 0004号《供热问题4》、0001号《供热问题1》"),
-        "{text}"
-    );
+    let text = program.done(&["suggest", "10"]);
+    let why = "同 0005号《供热问题7》、0004号《供热问题4》、0001号《供热问题1》";
+    assert!(text.contains("主办单位") && text.contains(why), "{text}");
     assert!(
         program
-            .done(&["--lang", "en", "suggest", "7"])
-            .contains("as 0004号 \"供热问题4\"")
+            .done(&["--lang", "en", "suggest", "10"])
+            .contains("as 0005号 \"供热问题7\"")
     );
+    // What two letters and no more agree on is not shown to people.
+    let two = program.json(&["suggest", "5"]);
+    assert_eq!(two["lead"][0]["shown"], json!(false));
+    assert!(!program.done(&["suggest", "5"]).contains("主办单位"));
     assert_eq!(
         program.refused(&["suggest", "99"]).1["kind"],
         "no_such_letter"

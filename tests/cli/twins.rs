@@ -229,6 +229,7 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("unit rename", &[], "the directory"),
     ("unit merge", &[], "the directory"),
     ("unit close", &[], "the directory"),
+    ("unit reopen", &[], "the directory"),
     ("unit kind", &[], "the directory"),
     ("unit head", &[], "the directory"),
     ("unit mail", &[], "the directory"),

@@ -87,6 +87,7 @@ bulletin-named-unit = { $unit } ({ $n })
 bulletin-steps-week = Letters a week
 bulletin-steps-month = Letters a month
 bulletin-shares = Share in time
+bulletin-more-columns = Further columns
 bulletin-share-of = { $in_time }/{ $of }
 bulletin-scores = Score, and what it is made of
 bulletin-weight = { $weight }%

@@ -9,6 +9,7 @@ store-no-staff = There is no member of staff "{ $id }"; see xinxiang staff list.
 store-no-leader = "{ $name }" is no leader; leaders delegate to leaders.
 store-signer-no-leader = { $name } is no leader: a paper is signed by a leader. Check who signed it.
 store-unit-closed = "{ $name }" is closed or merged; see xinxiang unit list.
+store-unit-open = "{ $name }" takes letters already, or another unit has its name.
 store-not-staff = "{ $id }" is not, or is no longer, a member of staff of this mailbox; nothing was saved. Copy what you are writing, and ask an administrator (xinxiang staff list, staff add, staff enable).
 store-staff-exists = A member of staff has the short name "{ $id }" or this user already; choose another.
 store-unknown-user = User { $uid } is nobody here; an administrator adds you with xinxiang staff add … --uid { $uid }.

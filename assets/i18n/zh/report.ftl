@@ -87,6 +87,7 @@ bulletin-named-unit = { $unit }（{ $n } 次）
 bulletin-steps-week = 每周收件
 bulletin-steps-month = 每月收件
 bulletin-shares = 按时率
+bulletin-more-columns = 其余各栏
 bulletin-share-of = { $in_time }/{ $of }
 bulletin-scores = 得分及其构成
 bulletin-weight = { $weight }%

@@ -9,6 +9,7 @@ store-no-staff = 没有「{ $id }」这位工作人员；可用 xinxiang staff l
 store-no-leader = 「{ $name }」不是区领导，不能委托或者受托。
 store-signer-no-leader = 「{ $name }」不是区领导：批示件须由区领导签署，请核对签署人。
 store-unit-closed = 「{ $name }」已经撤并；可用 xinxiang unit list 查看。
+store-unit-open = 「{ $name }」正在承办，不用恢复；或者已有同名的单位。
 store-not-staff = 「{ $id }」不是本信箱的工作人员，或者已经停用；没有存进去。请把正在写的文字复制出来，找管理员处理（xinxiang staff list、staff add、staff enable）。
 store-staff-exists = 已有短名「{ $id }」或同一系统用户的工作人员，请换一个。
 store-unknown-user = 系统用户（uid { $uid }）不是信箱的工作人员；请管理员用 xinxiang staff add … --uid { $uid } 添加。

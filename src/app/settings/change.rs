@@ -55,6 +55,7 @@ fn about(change: &SettingsChange) -> String {
         SettingsChange::ChangeUnit(..) => "cli-about-unit-head",
         SettingsChange::CloseUnit(_, Some(_), _) => "cli-about-unit-merge",
         SettingsChange::CloseUnit(_, None, _) => "cli-about-unit-close",
+        SettingsChange::ReopenUnit(..) => "cli-about-unit-reopen",
         SettingsChange::SetPhrase(_) | SettingsChange::RemovePhrase(_) => "cli-about-phrase",
         SettingsChange::SetOffice(_) => "cli-about-office-set",
         SettingsChange::DeclareDay(_) => "cli-about-calendar-add",
@@ -140,6 +141,7 @@ pub fn apply(
         SettingsChange::CloseUnit(id, into, why) => {
             store.close_unit(id, into, &why, by, now)?;
         }
+        SettingsChange::ReopenUnit(id, why) => store.reopen_unit(id, &why, by, now)?,
         SettingsChange::SetPhrase(phrase) => {
             store.set_phrase(phrase, by, now)?;
         }

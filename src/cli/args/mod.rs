@@ -358,6 +358,14 @@ pub enum Unit {
         #[arg(long, value_name = "TEXT")]
         why: String,
     },
+    /// A unit takes letters again.
+    Reopen {
+        /// The unit.
+        unit: String,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// The kind of a unit.
     Kind {
         /// The unit.

@@ -190,7 +190,9 @@ fn print_staff(args: &Xinxiang, store: &Store) -> Result<(), AppError> {
             .iter()
             .map(|unit| office.units.name(*unit));
         let charge = charge.chain(staff.portfolio.categories.iter().cloned());
+        let unit = staff.unit.map(|unit| office.units.name(unit));
         let more: Vec<String> = std::iter::once(uid)
+            .chain(unit)
             .chain(charge)
             .chain(stands_in)
             .filter(|text| !text.is_empty())

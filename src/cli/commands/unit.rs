@@ -14,6 +14,7 @@ use crate::text::width::pad_right;
 /// Runs a command about units.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     let (mut store, who, now) = open::open_as_actor(args)?;
+    let mut lookalike = None;
     let id = match command {
         Command::List => {
             let units = store.office().units.clone();
@@ -38,6 +39,12 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
         }
         command => {
             let (id, change) = settings_change(&store, command)?;
+            if let SettingsChange::AddUnits(units) = &change
+                && let Some(unit) = units.first()
+            {
+                let known = store.office().units.find_lookalike(&unit.name);
+                lookalike = known.map(|known| known.name.clone());
+            }
             let done = settings::apply(change, &mut store, &who, now)?;
             id.or(done.unit)
         }
@@ -49,11 +56,15 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     if args.json {
         return output::print_json(&unit_json(unit));
     }
-    output::print_line(&say!(
-        "cli-unit-is",
-        name = unit.name.as_str(),
-        aliases = unit.aliases.join(&say!("list-and"))
-    ))
+    let aliases = unit.aliases.join(&say!("list-and"));
+    output::print_line(&match aliases.is_empty() {
+        true => unit.name.clone(),
+        false => say!("cli-unit-is", name = unit.name.as_str(), aliases = aliases),
+    })?;
+    match lookalike {
+        Some(known) => output::print_line(&say!("unit-lookalike", name = known)),
+        None => Ok(()),
+    }
 }
 
 /// Builds the change that a command asks for, with the unit that it is about.
@@ -96,6 +107,10 @@ fn settings_change(
         Command::Close { unit, why } => {
             let id = store.find_unit(&unit)?;
             (Some(id), SettingsChange::CloseUnit(id, None, why))
+        }
+        Command::Reopen { unit, why } => {
+            let id = store.find_unit(&unit)?;
+            (Some(id), SettingsChange::ReopenUnit(id, why))
         }
         Command::Kind { unit, value } => change(&unit, UnitField::Kind, value)?,
         Command::Head { unit, value } => change(&unit, UnitField::Head, value)?,

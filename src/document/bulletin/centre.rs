@@ -6,7 +6,7 @@ use super::columns::{NO_VALUE, format_percent, format_signed};
 use super::page::{BulletinPage, FigureLink};
 use crate::document::tone::Tone;
 use crate::domain::office::Office;
-use crate::domain::regulation::{Heading, Worded};
+use crate::domain::regulation::{Heading, Worded, numbered_words};
 use crate::report::figure::AnswerHours;
 use crate::report::{Figure, Item, Report};
 use crate::text::width::text_width;
@@ -204,7 +204,7 @@ fn add_code_list(
         let words = if key == "route" {
             words
         } else {
-            Some(format!("{code} {}", words.unwrap_or_default()))
+            Some(numbered_words(code, &words.unwrap_or_default()))
         };
         let words = words.unwrap_or_default();
         page.begin_line();

@@ -13,7 +13,7 @@ use crate::text::width::{pad_left, pad_right};
 const CHART_HEIGHT: usize = 5;
 
 /// Columns in eighths of a cell.
-const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+pub(in crate::document) const EIGHTHS: [&str; 9] = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /// Adds the number of letters received in each week, or in each month of a year.
 pub(super) fn add_intake_chart(page: &mut BulletinPage, report: &Report) {
@@ -96,10 +96,13 @@ pub(super) fn add_share_chart(page: &mut BulletinPage, report: &Report, office: 
     page.put_heading(&say!("bulletin-shares"));
     let (names, first) = unit_names(rows, office, page.width);
     let bar = page.width.saturating_sub(first + 16).clamp(10, 50);
-    for (row, name) in rows.iter().zip(names) {
-        let Some(share) = row.in_time_share() else {
-            continue;
-        };
+    let shares = rows.iter().zip(names);
+    let mut shares: Vec<_> = shares
+        .filter_map(|(row, name)| Some((row.in_time_share()?, row, name)))
+        .collect();
+    // The best first; those with the same share in the order of the directory.
+    shares.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (share, row, name) in shares {
         let full = ((share * bar as f64).round() as usize).min(bar);
         page.begin_line();
         page.put_text(0, &pad_right(&name, first), Tone::Text);

@@ -263,7 +263,7 @@ pub(super) fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &
         });
         units.chain(all.map(|all| (all, say!("bulletin-all"), report.change.all.as_ref())))
     };
-    let mut columns: Vec<(UnitColumn, usize)> = COLUMNS
+    let mut left: Vec<(UnitColumn, usize)> = COLUMNS
         .into_iter()
         .map(|column| {
             let cells = rows()
@@ -273,28 +273,58 @@ pub(super) fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &
             (column, cells.max(text_width(&column.heading())))
         })
         .collect();
-    // Columns are two cells apart, or one if that lets another column stay.
+    // What has no room stands in a table of its own below.
+    while !left.is_empty() {
+        let (columns, gap) = fit_columns(&mut left, first, page.width);
+        if columns.is_empty() {
+            return;
+        }
+        draw_columns(page, &rows().collect::<Vec<_>>(), (&columns, gap), first);
+        if !left.is_empty() {
+            page.put_heading(&say!("bulletin-more-columns"));
+        }
+    }
+}
+
+/// Takes the columns that have room behind the names, and says how many cells they are apart: two,
+/// or one if that lets another column stay.
+fn fit_columns(
+    left: &mut Vec<(UnitColumn, usize)>,
+    first: usize,
+    room: usize,
+) -> (Vec<(UnitColumn, usize)>, usize) {
     let used = |columns: &[(UnitColumn, usize)], gap: usize| {
         first + columns.iter().map(|(_, cells)| cells + gap).sum::<usize>()
     };
-    while used(&columns, 1) > page.width
+    let mut columns = std::mem::take(left);
+    while used(&columns, 1) > room
         && let Some(least) = (0..columns.len()).min_by_key(|n| {
-            columns
-                .get(*n)
-                .map_or(u8::MAX, |(column, _)| column.priority())
+            let column = columns.get(*n);
+            column.map_or(u8::MAX, |(column, _)| column.priority())
         })
     {
-        columns.remove(least);
+        left.push(columns.remove(least));
     }
-    let gap = if used(&columns, 2) <= page.width {
-        2
-    } else {
-        1
-    };
+    let place = |column: UnitColumn| COLUMNS.iter().position(|known| *known == column);
+    left.sort_by_key(|(column, _)| place(*column));
+    let gap = if used(&columns, 2) <= room { 2 } else { 1 };
+    (columns, gap)
+}
+
+/// Row of the table: its figures, its name, and how it changed.
+type TableRow<'a> = (&'a UnitRow, String, Option<&'a RowChange>);
+
+/// Draws a table of these columns.
+fn draw_columns(
+    page: &mut BulletinPage,
+    rows: &[TableRow<'_>],
+    (columns, gap): (&[(UnitColumn, usize)], usize),
+    first: usize,
+) {
     page.begin_line();
     page.put_text(0, &say!("column-unit"), Tone::Quiet);
     let mut x = first;
-    for (column, cells) in &columns {
+    for (column, cells) in columns {
         let heading = column.heading();
         page.put_text(
             x + gap + cells - text_width(&heading).min(*cells),
@@ -303,11 +333,11 @@ pub(super) fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &
         );
         x += cells + gap;
     }
-    for (row, name, change) in rows() {
+    for (row, name, change) in rows {
         page.begin_line();
         page.put_text(
             0,
-            &pad_right(&name, first),
+            &pad_right(name, first),
             if row.unit.is_some() {
                 Tone::Text
             } else {
@@ -315,8 +345,8 @@ pub(super) fn add_unit_table(page: &mut BulletinPage, report: &Report, office: &
             },
         );
         let mut x = first;
-        for (column, cells) in &columns {
-            let text = column.cell_text(row, change);
+        for (column, cells) in columns {
+            let text = column.cell_text(row, *change);
             match column.linked_figure(row) {
                 Some((code, words, letters)) => {
                     page.put_figure(

@@ -2,7 +2,7 @@
 //! the screen and the command line.
 
 mod centre;
-mod charts;
+pub(super) mod charts;
 mod columns;
 mod page;
 mod scores;

@@ -7,7 +7,7 @@ use crate::document::history::{call_line, ending_line};
 use crate::domain::letter::stage::Stage;
 use crate::domain::letter::{Letter, Publication, Remark};
 use crate::domain::office::Office;
-use crate::domain::regulation::{Heading, Regulation, Worded};
+use crate::domain::regulation::{Heading, Regulation, Worded, numbered_words};
 use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
 use crate::domain::time::remaining::working_time_left;
@@ -193,6 +193,16 @@ impl FactsBuilder<'_> {
         dates::format_full(at, self.now, &self.regulation.hours)
     }
 
+    /// Formats the time of receipt. Midnight stands for a table that has days alone.
+    fn format_received(&self, at: Timestamp) -> String {
+        let hours = &self.regulation.hours;
+        let day = hours.to_civil(at).date();
+        match hours.midnight(day) == Some(at) && day != hours.to_civil(self.now).date() {
+            true => dates::format_relative(at, self.now, hours),
+            false => self.format_time(at),
+        }
+    }
+
     fn add_receipt(&mut self) {
         let letter = self.letter;
         self.add(Fact::Title, one_line(&letter.title).into_owned());
@@ -210,7 +220,7 @@ impl FactsBuilder<'_> {
         self.add(Fact::Stage, since);
         let received = letter
             .received_at
-            .map_or_else(|| say!("received-unknown"), |at| self.format_time(at));
+            .map_or_else(|| say!("received-unknown"), |at| self.format_received(at));
         let channel = say!(&format!("channel-{}", letter.channel.code()));
         self.add(Fact::Received, format!("{received} · {channel}"));
         self.add(Fact::Writer, writer_line(letter));
@@ -222,7 +232,7 @@ impl FactsBuilder<'_> {
                 .unwrap_or_default();
             let heading = |entry: Option<&Heading>| entry.map(|entry| entry.words().to_owned());
             let parts = [
-                Some(format!("{code} {words}")),
+                Some(numbered_words(code, &words)),
                 letter
                     .of_type
                     .as_ref()
@@ -331,7 +341,7 @@ impl FactsBuilder<'_> {
                     .find_ground(code)
                     .map(|entry| entry.words().to_owned())
                     .unwrap_or_default();
-                let line = format!("{code} {words} · {told}");
+                let line = format!("{} · {told}", numbered_words(code, &words));
                 let named = declined.earlier.map(|id| format!("#{id}"));
                 let named = named.into_iter().chain(declined.document.clone());
                 let line = std::iter::once(line).chain(named).collect::<Vec<_>>();

@@ -8,7 +8,7 @@ use crate::domain::letter::event::{Event, Notified, RecordedEvent};
 use crate::domain::letter::follow_up::CallBack;
 use crate::domain::letter::incoming::Channel;
 use crate::domain::office::Office;
-use crate::domain::regulation::{Heading, Regulation, Worded};
+use crate::domain::regulation::{Heading, Regulation, Worded, numbered_words};
 use crate::domain::time::Timestamp;
 
 /// Returns the details of an event; `None` if there are none.
@@ -45,7 +45,13 @@ pub(super) fn event_details(
         } => {
             let heading = |entry: Option<&Heading>| entry.map(|entry| entry.words().to_owned());
             joined(vec![
-                Some(format!("{number} · {category}")),
+                Some(number.text.clone()),
+                Some(numbered_words(
+                    category,
+                    regulation
+                        .find_category(category)
+                        .map_or("", |entry| entry.words()),
+                )),
                 of_type
                     .as_ref()
                     .and_then(|code| heading(regulation.find_type(code))),

@@ -164,6 +164,17 @@ impl Units {
             })
     }
 
+    /// Returns the open unit whose name differs only by the district before it, `渭滨区数据局` from
+    /// `区数据局`: the same unit may be meant.
+    pub fn find_lookalike(&self, name: &str) -> Option<&Unit> {
+        let (wanted, rest) = (name_key(name), without_place(name));
+        let mut open = self.open();
+        open.find(|unit| {
+            let other = name_key(&unit.name);
+            other != wanted && !rest.is_empty() && without_place(&unit.name) == rest
+        })
+    }
+
     /// Returns up to `most` units whose name or alias `typed` might mean, for the error about an
     /// unknown name.
     pub fn find_similar(&self, typed: &str, most: usize) -> Vec<&Unit> {
@@ -179,5 +190,50 @@ impl Units {
             })
             .take(most)
             .collect()
+    }
+}
+
+/// Returns a name without the district, county or city that it begins with.
+fn without_place(name: &str) -> String {
+    let name = name_key(name);
+    let head = name.char_indices().take(PLACE_CHARS);
+    let place = head
+        .filter(|(_, char)| PLACE_ENDINGS.contains(*char))
+        .last();
+    let start = place.map_or(0, |(at, char)| at + char.len_utf8());
+    name.get(start..).unwrap_or_default().to_owned()
+}
+
+/// Characters among which the end of a place is looked for.
+const PLACE_CHARS: usize = 4;
+
+/// Last characters of districts, counties and cities: 区, 县, 市.
+const PLACE_ENDINGS: &str = "\u{533a}\u{53bf}\u{5e02}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_is_recognised_behind_the_name_of_its_district() {
+        let unit = |id, name: &str| Unit {
+            id: UnitId(id),
+            name: name.to_owned(),
+            ..Unit::default()
+        };
+        let units = Units::new(vec![unit(1, "\u{533a}\u{6570}\u{636e}\u{5c40}")]);
+        let found = |name: &str| units.find_lookalike(name).map(|unit| unit.id);
+        // 渭滨区数据局, 区数据局, 区水利局, 市.
+        assert_eq!(
+            found("\u{6e2d}\u{6ee8}\u{533a}\u{6570}\u{636e}\u{5c40}"),
+            Some(UnitId(1))
+        );
+        assert_eq!(
+            found("\u{533a}\u{6570}\u{636e}\u{5c40}"),
+            None,
+            "the same name"
+        );
+        assert_eq!(found("\u{533a}\u{6c34}\u{5229}\u{5c40}"), None);
+        assert_eq!(found("\u{5e02}"), None);
     }
 }

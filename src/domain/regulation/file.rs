@@ -84,7 +84,17 @@ struct RegulationFile {
     types: Vec<Heading>,
     #[serde(default, rename = "subject")]
     subjects: Vec<Heading>,
+    suggest: Option<SuggestFile>,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SuggestFile {
+    stop_words: Vec<String>,
+}
+
+/// The words of a regulation that names none, as every one from before they existed.
+const DEFAULT_STOP_WORDS: &str = include_str!("../../../assets/regulations/stop_words.toml");
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -260,6 +270,10 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
             return Err(bad(key, &0));
         }
     }
+    let suggest = match file.suggest {
+        Some(suggest) => suggest,
+        None => toml::from_str::<SuggestFile>(DEFAULT_STOP_WORDS)?,
+    };
     let endings = match file.ending.is_empty() {
         true => toml::from_str::<EndingsFile>(DEFAULT_ENDINGS)?.ending,
         false => file.ending,
@@ -396,6 +410,7 @@ pub(super) fn parse(text: &str) -> Result<Regulation, RegulationError> {
         endings,
         types: file.types,
         subjects: file.subjects,
+        stop_words: suggest.stop_words,
         late_entry_within: file.late_entry.within,
         articles: file.articles,
     })

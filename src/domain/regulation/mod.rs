@@ -90,6 +90,8 @@ pub struct Regulation {
     pub types: Vec<Heading>,
     /// The subjects of letters.
     pub subjects: Vec<Heading>,
+    /// Words that are no reason for a suggestion, though units have them in their names and duties.
+    pub stop_words: Vec<String>,
     /// How long after it happened an act is registered without the office.
     pub late_entry_within: Span,
     articles: article::Articles,
@@ -191,5 +193,14 @@ impl Regulation {
             Route::Direct => &self.direct_limits,
             Route::Assigned => &self.assigned_limits,
         }
+    }
+}
+
+/// Returns the words of an entry behind its number as the article has it, `3(5) words`
+/// for the code `3.5`; the words alone if the code is no number of an item.
+pub fn numbered_words(code: &str, words: &str) -> String {
+    match code.split_once('.') {
+        Some((article, item)) => format!("{article}({item}) {words}"),
+        None => words.to_owned(),
     }
 }

@@ -23,9 +23,14 @@ pub const MAX_SUGGESTIONS: usize = 3;
 /// The maximum number of earlier letters cited per suggestion.
 pub const MAX_SOURCES: usize = 3;
 
-/// A suggestion with at least this margin over the next one is right in 19 of 20 cases, measured on
-/// real letters.
-pub const CONFIDENT_MARGIN: f64 = 0.15;
+/// A first suggestion that leads by a smaller part of its score is not shown. With what
+/// [`Suggestion::is_supported`] requires, at least four in five of those shown are right: measured
+/// on real letters, 90 % of 673 categories and 81 % of 108 units.
+pub const SHOWN_LEAD: f64 = 0.15;
+
+/// A shown suggestion that leads by at least this part of its score is called sure: 95 % of 477
+/// categories and 84 % of 43 units were right.
+const SURE_LEAD: f64 = 0.4;
 
 /// The factor for bigrams in a title.
 const TITLE_FACTOR: f64 = 3.0;
@@ -60,9 +65,29 @@ pub struct Suggestion<L> {
 }
 
 impl<L> Suggestion<L> {
-    /// Reports whether the margin is large enough to prefill the field.
-    pub fn is_confident(&self) -> bool {
-        self.margin >= CONFIDENT_MARGIN
+    /// Returns its lead over the next suggestion, as a part of its score.
+    pub fn lead(&self) -> f64 {
+        match self.score > 0.0 {
+            true => self.margin / self.score,
+            false => 0.0,
+        }
+    }
+
+    /// Reports whether earlier letters and the label's own words agree. Either alone is wrong in
+    /// more than half of the cases: units have words like 建设 in their names, and three letters of
+    /// a large unit are always near.
+    pub fn is_supported(&self) -> bool {
+        self.sources.len() >= MAX_SOURCES && !self.own_words.is_empty()
+    }
+
+    /// Reports whether a first suggestion is good enough to be shown.
+    pub fn is_shown(&self) -> bool {
+        self.is_supported() && self.lead() >= SHOWN_LEAD
+    }
+
+    /// Reports whether a first suggestion may be called sure.
+    pub fn is_sure(&self) -> bool {
+        self.is_supported() && self.lead() >= SURE_LEAD
     }
 
     /// Returns the same suggestion with another label.
@@ -351,16 +376,18 @@ mod tests {
             "as it stands in the letter: {:?}",
             first.own_words
         );
-        assert!(first.is_confident());
+        assert!(!first.is_shown(), "no letter agrees yet");
         assert!((choices.iter().map(|choice| choice.score).sum::<f64>() - 1.0).abs() < 1e-9);
     }
 
     #[test]
     fn where_nothing_speaks_nothing_is_said() {
         let choices = asked(("谢谢", "谢谢你们。"), &[]);
-        assert!(choices.iter().all(|choice| choice.score == 0.0
-            && choice.words.is_empty()
-            && !choice.is_confident()));
+        assert!(
+            choices
+                .iter()
+                .all(|choice| choice.score == 0.0 && choice.words.is_empty() && !choice.is_shown())
+        );
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(super) fn strongest_words(
     let mut words: Vec<SupportingWord<'_>> = Vec::new();
     let mut own_words: Vec<String> = Vec::new();
     for part in [text.title, text.body] {
-        push_own_words(part, &strong, own, &mut own_words);
+        push_own_words(part, &strong, (own, text.stop_words), &mut own_words);
         let mut run: Option<(Range<usize>, f64)> = None;
         for (place, gram) in bigrams_with_spans(part) {
             let Some((weight, _)) = strong.iter().find(|(_, other)| *other == gram) else {
@@ -65,32 +65,12 @@ pub(super) fn strongest_words(
     )
 }
 
-/// Words that say nothing about who is responsible, though units have them in their names and
-/// duties.
-const STOP_WORDS: [&str; 15] = [
-    "建议",
-    "反映",
-    "请求",
-    "问题",
-    "希望",
-    "有关",
-    "部门",
-    "工作",
-    "情况",
-    "政府",
-    "管理",
-    "服务",
-    "区长",
-    "委会",
-    "办公室",
-];
-
 /// Adds the words of a text that stand in the label's own words, too: only they may be quoted, since
 /// other bigrams begin and end in the middle of words.
 fn push_own_words(
     part: &str,
     strong: &[(f64, Bigram)],
-    own: &[Bigram],
+    (own, stop_words): (&[Bigram], &[String]),
     own_words: &mut Vec<String>,
 ) {
     let mut run: Option<(Range<usize>, bool)> = None;
@@ -100,7 +80,7 @@ fn push_own_words(
             return;
         };
         let known = own_words.iter().any(|known| known == word);
-        if own_words.len() < MAX_WORDS && !known && !STOP_WORDS.contains(&word) {
+        if own_words.len() < MAX_WORDS && !known && !stop_words.iter().any(|stop| stop == word) {
             own_words.push(word.to_owned());
         }
     };

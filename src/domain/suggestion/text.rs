@@ -26,9 +26,17 @@ pub struct TargetLetter<'a> {
     pub grams: Vec<Bigram>,
     /// For each bigram, whether it occurs in the title.
     pub(super) titled: Vec<bool>,
+    /// Words that are no reason for anything.
+    pub(super) stop_words: &'a [String],
 }
 
 impl<'a> TargetLetter<'a> {
+    /// Returns the letter with words that are no reason for anything, though labels have them among
+    /// their own ones.
+    pub fn with_stop_words(self, stop_words: &'a [String]) -> TargetLetter<'a> {
+        TargetLetter { stop_words, ..self }
+    }
+
     /// Prepares a letter with this title and text.
     pub fn new(title: &'a str, body: &'a str) -> TargetLetter<'a> {
         let (titled, grams) = (sorted_bigrams([title]), sorted_bigrams([title, body]));
@@ -41,6 +49,7 @@ impl<'a> TargetLetter<'a> {
             body,
             grams,
             titled,
+            stop_words: &[],
         }
     }
 }

@@ -120,6 +120,7 @@ pub fn apply_office_event(
         | OfficeEvent::UnitChanged { .. }
         | OfficeEvent::UnitMerged { .. }
         | OfficeEvent::UnitClosed { .. }
+        | OfficeEvent::UnitReopened { .. }
         | OfficeEvent::StaffRenamed { .. }
         | OfficeEvent::StaffMoved { .. }
         | OfficeEvent::StaffPortfolio { .. }

@@ -61,6 +61,12 @@ pub(super) fn apply(connection: &Connection, event: &OfficeEvent) -> Result<(), 
                 named_params! { ":id": id.0 },
             )?;
         }
+        OfficeEvent::UnitReopened { id, why: _ } => {
+            connection.execute(
+                "UPDATE unit SET closed = 0, merged = NULL WHERE id = :id",
+                named_params! { ":id": id.0 },
+            )?;
+        }
         OfficeEvent::StaffRenamed { id, name } => {
             connection.execute(
                 "UPDATE staff SET name = :name WHERE id = :id",
@@ -156,8 +162,8 @@ impl Store {
         })
     }
 
-    /// Enables a disabled member of staff with their former roles; nothing is recorded if they are
-    /// active.
+    /// Enables a disabled member of staff with their former roles, and sets the account of an active
+    /// one; nothing is recorded if nothing changes.
     pub fn enable_staff(
         &mut self,
         id: &str,
@@ -166,11 +172,11 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         self.change_directory(who, |connection| match staff_state(connection, id)? {
-            Some((true, _)) => Ok(()),
-            Some((false, _)) => {
+            Some((true, _)) if uid.is_none() || uid == active(connection, id)?.uid => Ok(()),
+            Some(_) => {
                 let taken: bool = connection.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM staff WHERE uid = :uid)",
-                    named_params! { ":uid": uid },
+                    "SELECT EXISTS (SELECT 1 FROM staff WHERE uid = :uid AND id <> :id)",
+                    named_params! { ":uid": uid, ":id": id },
                     |row| row.get(0),
                 )?;
                 if taken {
@@ -307,6 +313,29 @@ impl Store {
                 None => OfficeEvent::UnitClosed { id, why },
             };
             record_office_event(connection, at, who, &event)
+        })
+    }
+
+    /// Has a unit take letters again that was closed or merged by mistake, or is needed again.
+    ///
+    /// # Errors
+    /// A unit that takes letters, or whose name another one has meanwhile.
+    pub fn reopen_unit(
+        &mut self,
+        id: UnitId,
+        why: &str,
+        who: &str,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.change_directory(who, |connection| {
+            let units = office::load_units(connection)?;
+            let unit = units.get(id).filter(|unit| unit.closed);
+            let unit = unit.ok_or_else(|| StoreError::UnitOpen(units.name(id)))?;
+            if units.open().any(|other| other.name == unit.name) {
+                return Err(StoreError::UnitOpen(unit.name.clone()));
+            }
+            let why = why.to_owned();
+            record_office_event(connection, at, who, &OfficeEvent::UnitReopened { id, why })
         })
     }
 

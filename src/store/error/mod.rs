@@ -85,6 +85,9 @@ pub enum StoreError {
     /// The unit takes no letters; its name.
     #[error("{}", say!("store-unit-closed", name = .0.as_str()))]
     UnitClosed(String),
+    /// The unit takes letters; its name.
+    #[error("{}", say!("store-unit-open", name = .0.as_str()))]
+    UnitOpen(String),
     /// The writer is not an active member of staff.
     #[error("{}", say!("store-not-staff", id = .0.as_str()))]
     NotStaff(String),
@@ -296,6 +299,7 @@ impl StoreError {
             StoreError::NoStaff(_) => "no_such_staff",
             StoreError::NoLeader(_) | StoreError::SignerNoLeader(_) => "no_leader",
             StoreError::UnitClosed(_) => "unit_closed",
+            StoreError::UnitOpen(_) => "unit_open",
             StoreError::StaffExists(_) => "staff_exists",
             StoreError::StaffDisabled(_) | StoreError::CallerDisabled(..) => "disabled",
             StoreError::UnknownUser(_) => "unknown_user",

@@ -67,7 +67,8 @@ impl Store {
         if letter.restriction.is_some() {
             workflow::check_permitted(&letter, Verb::Read, who, regulation, now)?;
         }
-        let text = TargetLetter::new(&letter.title, &letter.body);
+        let text =
+            TargetLetter::new(&letter.title, &letter.body).with_stop_words(&regulation.stop_words);
         let sight = AccessScope::for_staff(who);
         let mut decided = self.nearest_decided(&text, id, &sight)?;
         sort_by_similarity(&text, &mut decided, |decided| &decided.near);

@@ -80,7 +80,7 @@ impl Presence {
         let session = self.session.clone();
         let read = self.with_connection(|connection| {
             let mut rows = connection.prepare_cached(
-                "SELECT staff, name, letter, doing FROM present
+                "SELECT session, staff, name, letter, doing FROM present
                  WHERE session <> :session AND beat BETWEEN :from AND :to",
             )?;
             let others = rows.query_map(
@@ -88,15 +88,21 @@ impl Presence {
                 |row| {
                     let letter = LetterId(row.get("letter")?);
                     let doing = usize::try_from(row.get::<_, i64>("doing")?).unwrap_or_default();
-                    Ok(Coworker {
+                    let coworker = Coworker {
                         staff: row.get("staff")?,
                         name: row.get("name")?,
                         letter: Some(letter).filter(|letter| letter.0 != 0),
                         activity: Activity::ALL.get(doing).copied().unwrap_or(Activity::Reading),
-                    })
+                    };
+                    Ok((row.get::<_, String>("session")?, coworker))
                 },
             )?;
-            others.collect::<rusqlite::Result<Vec<Coworker>>>()
+            let others = others.collect::<rusqlite::Result<Vec<_>>>()?;
+            // One that was killed a moment ago is nobody's window any more.
+            let living = others
+                .into_iter()
+                .filter(|(session, _)| living_process(session).is_some());
+            Ok(living.map(|(_, coworker)| coworker).collect::<Vec<Coworker>>())
         });
         read.map(|mut others| {
             others.sort_unstable();

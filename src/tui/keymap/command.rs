@@ -64,6 +64,10 @@ pub enum ListCommand {
     Mark,
     /// Marks all letters of the list, or none.
     MarkAll,
+    /// Marks the letter and the one above it.
+    ExtendUp,
+    /// Marks the letter and the one below it.
+    ExtendDown,
     /// Compares similar letters.
     CompareSimilar,
     /// Filters the list.
@@ -199,6 +203,8 @@ impl Command {
             Command::Open => say!("command-open"),
             Command::List(ListCommand::Mark) => say!("command-mark"),
             Command::List(ListCommand::MarkAll) => say!("command-mark-all"),
+            Command::List(ListCommand::ExtendUp) => say!("command-extend-up"),
+            Command::List(ListCommand::ExtendDown) => say!("command-extend-down"),
             Command::List(ListCommand::CompareSimilar) => say!("command-alike"),
             Command::Compare(CompareCommand::AnswerRepeat) => say!("command-repeat"),
             Command::List(ListCommand::Filter) => say!("command-filter"),

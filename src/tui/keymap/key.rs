@@ -9,12 +9,15 @@ use crate::domain::text::half_width::to_half_width;
 pub struct Key {
     code: KeyCode,
     control: bool,
+    /// With Up and Down; of other keys it is part of the character, or ignored.
+    shift: bool,
 }
 
 pub(super) const fn plain(code: KeyCode) -> Key {
     Key {
         code,
         control: false,
+        shift: false,
     }
 }
 
@@ -22,6 +25,7 @@ pub(super) const fn char(char: char) -> Key {
     Key {
         code: KeyCode::Char(char),
         control: false,
+        shift: false,
     }
 }
 
@@ -29,10 +33,27 @@ pub(super) const fn control(char: char) -> Key {
     Key {
         code: KeyCode::Char(char),
         control: true,
+        shift: false,
+    }
+}
+
+pub(super) const fn shift(code: KeyCode) -> Key {
+    Key {
+        code,
+        control: false,
+        shift: true,
     }
 }
 
 impl Key {
+    /// Returns the key without Shift.
+    pub fn without_shift(self) -> Key {
+        Key {
+            shift: false,
+            ..self
+        }
+    }
+
     /// Returns the key of an event. Full-width characters, which an input method produces, count as
     /// their ASCII forms.
     pub fn from_event(event: &KeyEvent) -> Key {
@@ -42,14 +63,21 @@ impl Key {
             KeyCode::Char(char) => KeyCode::Char(to_half_width(char)),
             other => other,
         };
-        Key { code, control }
+        let shift = event.modifiers.contains(KeyModifiers::SHIFT)
+            && matches!(code, KeyCode::Up | KeyCode::Down);
+        Key {
+            code,
+            control,
+            shift,
+        }
     }
 
     /// Returns the event of the key, as if it had been pressed.
     pub fn to_event(self) -> KeyEvent {
-        let modifiers = match self.control {
-            true => KeyModifiers::CONTROL,
-            false => KeyModifiers::NONE,
+        let modifiers = match (self.control, self.shift) {
+            (true, _) => KeyModifiers::CONTROL,
+            (false, true) => KeyModifiers::SHIFT,
+            (false, false) => KeyModifiers::NONE,
         };
         KeyEvent::new(self.code, modifiers)
     }
@@ -76,6 +104,8 @@ impl Key {
         };
         if self.control {
             format!("Ctrl-{name}")
+        } else if self.shift {
+            format!("Shift-{name}")
         } else {
             name
         }

@@ -11,7 +11,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::widgets::editor::EditorCommand;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow::action::Verb;
-use key::{char, control, plain};
+use key::{char, control, plain, shift};
 
 pub use command::{Command, CompareCommand, FormCommand, ListCommand, Move, ReportCommand};
 pub use key::Key;
@@ -166,6 +166,8 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[], C::Do(Verb::Split)),
     bind(Lists, &[char(' ')], C::List(ListCommand::Mark)),
     bind(Lists, &[char('*')], C::List(ListCommand::MarkAll)),
+    bind(Lists, &[shift(KeyCode::Up)], C::List(ListCommand::ExtendUp)),
+    bind(Lists, &[shift(KeyCode::Down)], C::List(ListCommand::ExtendDown)),
     bind(Lists, &[char('c')], C::List(ListCommand::ManualEntry)),
     bind(Lists, &[char('I')], C::List(ListCommand::Import)),
     bind(Lists, &[], C::Open),
@@ -321,9 +323,12 @@ pub fn find_command(scope: Scope, event: &KeyEvent) -> Option<Command> {
     if event.modifiers.contains(KeyModifiers::ALT) {
         return None;
     }
-    custom::bindings()
-        .iter()
-        .find(|binding| binding.scope == scope && binding.keys.contains(&key))
+    let bound = |key: Key| {
+        let mut bindings = custom::bindings().iter();
+        bindings.find(|binding| binding.scope == scope && binding.keys.contains(&key))
+    };
+    bound(key)
+        .or_else(|| bound(key.without_shift()))
         .map(|binding| binding.command)
 }
 

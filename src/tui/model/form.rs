@@ -2,6 +2,7 @@
 
 use crate::document::card::Card;
 use crate::domain::directory::staff::Role;
+use crate::domain::letter::summary::Summary;
 use crate::domain::regulation::Worded;
 use crate::domain::workflow::unit_guards;
 use crate::domain::workflow::verb::Verb;
@@ -100,6 +101,7 @@ pub fn action_form(
         None => title,
     };
     let mut form = Form::new(title, row.verb.label(), fields);
+    form.hints.extend(several_names(model, &jobs));
     if jobs.len() == 1 {
         suggest::add_suggestions(
             &mut form,
@@ -132,6 +134,22 @@ pub fn action_form(
     work.fill_contacts(&model.contacts, &model.office.units);
     work.form.focus_first_missing();
     work
+}
+
+/// Letters of a form for several that are named in it.
+const NAMED: usize = 4;
+
+/// Returns which letters a form is about, if they are several: the first by name.
+fn several_names(model: &Model, jobs: &[ActionTarget]) -> Option<String> {
+    let rows = model.list().into_iter().flat_map(|list| &list.rows);
+    let rows = rows.filter(|row| jobs.iter().any(|job| job.letter == row.id));
+    let name = |row: &Summary| format!("{} {}", row.short_name(), one_line(&row.title));
+    let names: Vec<String> = rows.take(NAMED).map(name).collect();
+    let names = names.join(&say!("list-and"));
+    (jobs.len() > 1).then(|| match jobs.len() > NAMED {
+        true => say!("work-several-more", names = names, n = jobs.len()),
+        false => names,
+    })
 }
 
 /// Characters of a reply's end that are shown to somebody who has not read so far.

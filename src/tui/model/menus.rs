@@ -1,5 +1,7 @@
 //! Menus of what can be done now.
 
+use ratatui::layout::Rect;
+
 use crate::document::hanging::wrap_hanging;
 use crate::document::history;
 use crate::document::lines::BAR;
@@ -13,6 +15,7 @@ use crate::text::width::pad_right;
 
 use crate::tui::keymap::ListCommand;
 use crate::tui::keymap::{self, Command, Scope};
+use crate::tui::model::layout::centred_area;
 use crate::tui::model::{Model, TextPopup};
 use crate::tui::state::conflict::OtherVersion;
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
@@ -91,8 +94,9 @@ const HISTORY_CELLS: u16 = 84;
 
 /// Returns the history of a letter: the lines of each event, which open it.
 pub fn history_menu(model: &Model, letter: LetterId, events: &[RecordedEvent]) -> Menu {
+    let screen = Rect::new(0, 0, model.size.0, model.size.1);
     // Border, padding, and the column of ticks.
-    let room = usize::from(HISTORY_CELLS.min(model.size.0)).saturating_sub(7);
+    let room = usize::from(centred_area(screen, HISTORY_CELLS, 1).width).saturating_sub(7);
     let option = |(n, recorded): (usize, &RecordedEvent)| {
         let lines = history::event_lines(recorded, &model.office, regulation(model, letter));
         let wrapped = lines

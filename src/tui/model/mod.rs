@@ -7,10 +7,11 @@ pub mod help;
 pub mod layout;
 pub mod letter_menu;
 pub mod menus;
+pub mod notices;
 pub(crate) mod offers;
 
 use crate::document::card::CardInputs;
-use crate::domain::letter::summary::TodayFigure;
+use crate::domain::letter::summary::{ReceiptTrend, TodayFigure};
 use crate::domain::settings::SettingsOverview;
 use crate::tui::state::import::Folders;
 use std::collections::BTreeMap;
@@ -143,6 +144,8 @@ pub struct Model {
     pub theme: Theme,
     /// Number of letters in each queue.
     pub counts: Counts,
+    /// Whether a bell tells somebody who is not looking that letters wait.
+    pub notices: bool,
     /// The pane that is shown.
     pub pane: Queue,
     /// State of the search pane.
@@ -157,6 +160,8 @@ pub struct Model {
     pub compare_when_recalled: Option<LetterId>,
     /// What is due today, as it was counted last.
     pub today: Vec<TodayFigure>,
+    /// The letters received, by month, as they were counted with it.
+    pub trend: Option<ReceiptTrend>,
     /// The letter that the last act sent to another pane, to follow it there.
     pub follow: Option<LetterId>,
     /// What the pages of the settings show beyond the office.
@@ -187,6 +192,8 @@ pub struct Model {
     pub bulletin: Option<Box<BulletinState>>,
     /// The status line.
     pub status: Status,
+    /// How long the program had run when it was set.
+    pub status_since: Duration,
     /// Whether input is queued until the store thread has replied to everything.
     pub busy: bool,
     /// Whether the pending request records the draft; text may be typed meanwhile.
@@ -217,6 +224,7 @@ impl Model {
             size: (80, 24),
             theme,
             counts: Counts::default(),
+            notices: false,
             pane: Queue::Inbox,
             search: SearchState::default(),
             lists: PANES
@@ -228,6 +236,7 @@ impl Model {
             recall: None,
             compare_when_recalled: None,
             today: Vec::new(),
+            trend: None,
             follow: None,
             settings: SettingsOverview::default(),
             settings_page: None,
@@ -243,6 +252,7 @@ impl Model {
             reply_editor: None,
             bulletin: None,
             status: Status::Quiet,
+            status_since: Duration::ZERO,
             busy: false,
             saving: false,
             recording: false,
@@ -281,7 +291,8 @@ impl Model {
             Some(Overlay::Similar(comparing)) => Some(comparing.letter),
             Some(Overlay::Menu(menu)) => menu.letter,
             Some(Overlay::LetterMenu(menu)) => Some(menu.letter),
-            Some(Overlay::Text(_) | Overlay::Filter(..) | Overlay::Import(_)) | None => None,
+            Some(Overlay::Text(reading)) => reading.attachment.map(|(letter, _)| letter),
+            Some(Overlay::Filter(..) | Overlay::Import(_)) | None => None,
         };
         self.reply_editor
             .as_ref()
@@ -307,7 +318,7 @@ impl Model {
 
     /// Shows in the status line what was done.
     pub fn report_done(&mut self, sentence: String) {
-        self.status = Status::Done(sentence);
+        (self.status, self.status_since) = (Status::Done(sentence), self.elapsed);
     }
 
     /// Returns the scope of the keys.

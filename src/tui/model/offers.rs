@@ -61,9 +61,12 @@ impl Model {
             }
             Command::List(ListCommand::Menu) => any,
             Command::List(ListCommand::Follow) => self.follow.is_some(),
-            Command::List(ListCommand::Mark | ListCommand::MarkAll) => {
-                any && self.focus == Focus::List
-            }
+            Command::List(
+                ListCommand::Mark
+                | ListCommand::MarkAll
+                | ListCommand::ExtendUp
+                | ListCommand::ExtendDown,
+            ) => any && self.focus == Focus::List,
             Command::Open => any && self.focus == Focus::List && self.card.is_some(),
             Command::List(ListCommand::SwitchFocus) => self.card.is_some(),
             Command::List(ListCommand::CompareSimilar) => self

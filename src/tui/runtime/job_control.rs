@@ -122,7 +122,7 @@ impl Runtime {
         if std::mem::take(&mut self.job_control.back) {
             let size = terminal::window_size()
                 .map(|size| Message::Terminal(ScreenEvent::Resize(size.width, size.height)));
-            if terminal.take_again(&say!("terminal-title")).is_err() {
+            if terminal.take_again(&self.title).is_err() {
                 self.handle_message(Message::Terminal(ScreenEvent::Hangup));
             }
             size.into_iter().for_each(|size| self.handle_message(size));

@@ -30,6 +30,7 @@ use std::time::{Duration, Instant};
 
 use super::effect::Effect;
 use super::message::Message;
+use super::model::notices::terminal_title;
 use super::model::{Model, Screen};
 use super::update::{
     has_unsaved_drafts, is_preview_pending, request_recall as recall_of, time_until_lock, update,
@@ -133,6 +134,8 @@ pub fn run(from: StartOptions) -> Result<SessionEnd, AppError> {
         ended: None,
         redraw: false,
         to_copy: None,
+        to_notify: None,
+        title: String::new(),
         job_control: JobControl::default(),
     };
     let lived = std::panic::catch_unwind(AssertUnwindSafe(|| runtime.run_event_loop()));
@@ -184,12 +187,17 @@ struct Runtime {
     redraw: bool,
     /// Text for the clipboard, written between two frames.
     to_copy: Option<String>,
+    /// Notice, written between two frames.
+    to_notify: Option<String>,
+    /// Title of the terminal.
+    title: String,
     job_control: JobControl,
 }
 
 impl Runtime {
     fn run_event_loop(&mut self) -> Result<SessionEnd, AppError> {
-        let mut terminal = terminal::take_over(&say!("terminal-title"))?;
+        self.title = terminal_title(&self.screen);
+        let mut terminal = terminal::take_over(&self.title)?;
         terminal
             .screen
             .draw(|frame| view::view(&mut self.screen, frame))?;
@@ -270,6 +278,15 @@ impl Runtime {
                 // A terminal that cannot be cleared cannot be drawn on either; the error is handled
                 // below.
                 let _ = terminal.screen.clear();
+            }
+            let title = terminal_title(&self.screen);
+            if title != self.title {
+                // A terminal that is gone is noticed by the frame.
+                let _ = terminal::set_title(&title);
+                self.title = title;
+            }
+            if let Some(text) = self.to_notify.take() {
+                let _ = terminal::notify(terminal.screen.backend_mut(), &text);
             }
             if let Some(text) = self.to_copy.take() {
                 // A terminal that is gone is noticed by the frame.
@@ -358,6 +375,7 @@ impl Runtime {
             }
             Effect::Terminal(TerminalRequest::Redraw) => self.redraw = true,
             Effect::Terminal(TerminalRequest::Copy(text)) => self.to_copy = Some(text),
+            Effect::Terminal(TerminalRequest::Notify(text)) => self.to_notify = Some(text),
             Effect::Found(founding) => match self.create_office(founding.as_deref()) {
                 Ok(model) => {
                     self.handle_message(Message::Store(StoreReply::Founded(Box::new(model))))

@@ -18,6 +18,7 @@ use crate::tui::effect::StoreRequest;
 use crate::tui::keymap::custom;
 use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
+use crate::tui::model::notices::NOTICES_PREFERENCE;
 use crate::tui::model::{Model, Screen};
 use crate::tui::runtime::store_thread::StoreWorker;
 use crate::tui::state::form::contacts::{CONTACTS_PREFERENCE, UnitContacts};
@@ -75,6 +76,9 @@ pub(crate) fn open_office(start: &StartOptions) -> Result<(StoreWorker, Model), 
     {
         model.folders.current = folder;
     }
+    // Over SSH the bell would ring on somebody else's machine: only who asks for it has it.
+    let notices = liked.get(NOTICES_PREFERENCE).map(|value| value == "on");
+    model.notices = notices.unwrap_or(start.exchange.is_none());
     if let Some(json) = liked.get(CONTACTS_PREFERENCE) {
         model.contacts = UnitContacts::parse(json);
     }

@@ -16,6 +16,7 @@ use ratatui::layout::Size;
 
 use super::backend::WideBackend;
 use super::bidi;
+use crate::text::sanitize::one_line;
 
 /// Terminal that the program draws on.
 pub type ScreenTerminal = Terminal<WideBackend<Stdout>>;
@@ -74,6 +75,19 @@ fn set_modes(title: &str) -> io::Result<()> {
         EnableMouseCapture,
         SetTitle(title)
     )
+}
+
+/// Sets the title of the terminal's window.
+pub fn set_title(title: &str) -> io::Result<()> {
+    execute!(io::stdout(), SetTitle(title))
+}
+
+/// Rings the bell, and shows a notification in terminals that have them (OSC 9 of iTerm2, also in
+/// WezTerm, kitty and Windows Terminal). Others ignore it.
+pub fn notify(out: &mut impl io::Write, text: &str) -> io::Result<()> {
+    let text = one_line(text);
+    write!(out, "\x1b]9;{text}\x07\x07")?;
+    out.flush()
 }
 
 /// Restores the terminal, once. Errors are ignored: a terminal that is gone cannot be restored.

@@ -77,6 +77,11 @@ impl IdleLock {
         }
     }
 
+    /// Returns for how long no key has come.
+    pub fn idle_time(&self, elapsed: Duration) -> Duration {
+        elapsed.saturating_sub(self.last_key)
+    }
+
     /// Records a key. Returns whether it unlocked the screen, in which case the key does nothing
     /// else.
     pub fn record_key(&mut self, elapsed: Duration) -> bool {

@@ -1,7 +1,8 @@
 //! What is due today, as a menu whose figures open their letters.
 
 use super::menu::{Menu, MenuPurpose};
-use crate::domain::letter::summary::{TodayFigure, TodayItem};
+use crate::document::trend::trend_columns;
+use crate::domain::letter::summary::{ReceiptTrend, TodayFigure, TodayItem};
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::text::dates;
@@ -13,8 +14,16 @@ pub const CALENDAR_CHOICE: &str = "calendar";
 /// Value of the choice that opens the settings.
 pub const SETTINGS_CHOICE: &str = "settings";
 
-/// Returns the menu of the figures, with the calendar and the settings at its end.
-pub fn today_menu(figures: &[TodayFigure], office: &Office, now: Timestamp) -> Menu {
+/// Value of the choice that opens the letters by month.
+pub const TREND_CHOICE: &str = "trend";
+
+/// Returns the menu of the figures, with the trend, the calendar and the settings at its end.
+pub fn today_menu(
+    figures: &[TodayFigure],
+    trend: Option<&ReceiptTrend>,
+    office: &Office,
+    now: Timestamp,
+) -> Menu {
     let row = |(n, figure): (usize, &TodayFigure)| {
         let label = label(figure.item);
         let count = figure.letters.len();
@@ -30,7 +39,13 @@ pub fn today_menu(figures: &[TodayFigure], office: &Office, now: Timestamp) -> M
         PickerOption::new(CALENDAR_CHOICE, say!("today-calendar")),
         PickerOption::new(SETTINGS_CHOICE, say!("settings-title")),
     ];
-    let options = figures.iter().enumerate().map(row).chain(more);
+    let trend = trend.map(|trend| {
+        let n = trend.months.last().map_or(0, |(_, n)| *n);
+        let said = say!("today-trend", n = n, before = trend.before);
+        PickerOption::new(TREND_CHOICE, format!("{said}\t{}", trend_columns(trend)))
+    });
+    let figures = figures.iter().enumerate().map(row);
+    let options = figures.chain(trend).chain(more);
     let title = say!(
         "today-title",
         date = dates::format_clock(now, &office.regulation.hours)

@@ -170,12 +170,17 @@ pub(super) fn resume_input(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
+/// Time after which what was done is taken to have been read.
+const STATUS_READ_AFTER: std::time::Duration = std::time::Duration::from_secs(6);
+
 /// Handles a key: a command of the current scope, a character, or an editing key.
 fn handle_key(model: &mut Model, key: &KeyEvent) -> Vec<Effect> {
     // Another key cancels the comparison that would open once the similar letters arrive.
     model.compare_when_recalled = None;
     let scope = model.key_scope();
-    if !matches!(scope, Scope::Editor) || matches!(model.status, Status::Refused(_)) {
+    // Who writes has no key that only takes a sentence away: it goes once it can have been read.
+    let read = model.elapsed.saturating_sub(model.status_since) >= STATUS_READ_AFTER;
+    if !matches!(scope, Scope::Editor) || matches!(model.status, Status::Refused(_)) || read {
         model.status = Status::Quiet;
     }
     if let Some(command) = keymap::find_command(scope, key) {

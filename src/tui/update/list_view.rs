@@ -69,7 +69,7 @@ fn set_view(model: &mut Model, view: ListView) -> Vec<Effect> {
         return Vec::new();
     };
     let order = (list.view.order != view.order).then_some(view.order);
-    let selected = list.selected;
+    let (selected, marks) = (list.selected, list.marked.len());
     let mut effects = vec![list.set_view(view)];
     list.selected = selected;
     let remembered = order.zip(order_preference(pane));
@@ -78,6 +78,7 @@ fn set_view(model: &mut Model, view: ListView) -> Vec<Effect> {
     );
     model.busy = true;
     effects.extend(lists::preview_selected(model, selected));
+    model.report_dropped_marks(marks);
     effects
 }
 

@@ -189,17 +189,12 @@ fn handle_click(model: &mut Model, event: &MouseEvent) -> Vec<Effect> {
         } else if row == 0 {
             // The headings are the first row.
             let by = heading_at(model.pane, areas.list, event.column);
-            return by
-                .map(|by| {
-                    list_view::sort(
-                        model,
-                        ListOrder {
-                            by,
-                            descending: false,
-                        },
-                    )
-                })
-                .unwrap_or_default();
+            let Some(by) = by else {
+                model.report_refusal(say!("sort-by-others"));
+                return Vec::new();
+            };
+            let descending = false;
+            return list_view::sort(model, ListOrder { by, descending });
         } else if let Some(list) = model.list_mut() {
             let lines = list.lines_from_top(usize::from(areas.list.height.saturating_sub(3)));
             if let Some(ListLine::Row(n)) = lines.get(row - 1) {

@@ -1,12 +1,13 @@
 //! Results of actions: the changed letters, and refusals.
 
 use crate::document::history;
-use crate::domain::letter::Letter;
 use crate::domain::letter::stage::Queue;
+use crate::domain::letter::{Letter, LetterId};
 use crate::domain::workflow::verb::Verb;
+use crate::text::sanitize::one_line;
 use crate::tui::effect::{Effect, StoreRequest};
 use crate::tui::message::ActionFailure;
-use crate::tui::model::{Model, Overlay, Status};
+use crate::tui::model::{Model, Overlay, Status, TextPopup};
 use crate::tui::state::form::contacts::{CONTACTS_PREFERENCE, UnitContacts};
 use crate::tui::update::similar;
 
@@ -48,19 +49,9 @@ pub(super) fn apply_result(
         ([], 1) => {
             report_refusal(model, failed.remove(0));
         }
-        (done, n) => {
+        (done, _) => {
             close_form(model);
-            let first = failed
-                .first()
-                .map(|failure| failure.sentence.clone())
-                .unwrap_or_default();
-            model.report_refusal(say!(
-                "done-partly",
-                verb = verb.label(),
-                done = done.len(),
-                failed = n,
-                first = first
-            ));
+            show_result(model, verb, done.len(), &failed);
         }
     }
     if let Some(writing) = &mut model.reply_editor
@@ -88,6 +79,37 @@ pub(super) fn apply_result(
         (_, _) => {}
     }
     effects
+}
+
+/// Shows what became of an action on several letters, of which some refused it.
+fn show_result(model: &mut Model, verb: Verb, done: usize, failed: &[ActionFailure]) {
+    let name = |id: LetterId| {
+        let mut rows = model.list().into_iter().flat_map(|list| &list.rows);
+        let row = rows.find(|row| row.id == id);
+        row.map_or_else(
+            || id.0.to_string(),
+            |row| format!("{} {}", row.short_name(), one_line(&row.title)),
+        )
+    };
+    let mut lines = vec![
+        say!(
+            "done-partly",
+            verb = verb.label(),
+            done = done,
+            failed = failed.len()
+        ),
+        String::new(),
+    ];
+    for failure in failed {
+        lines.push(name(failure.letter));
+        lines.push(format!("    {}", failure.sentence));
+    }
+    model.report_refusal(&lines[0]);
+    model.overlay = Some(Overlay::Text(TextPopup {
+        title: say!("done-partly-title"),
+        lines,
+        ..TextPopup::default()
+    }));
 }
 
 /// Returns the queue that a letter went to, if it is no longer in the pane that is shown, and

@@ -347,8 +347,9 @@ pub(super) fn apply_filter(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     let filter = line.text().to_owned();
+    let marks = model.list().map_or(0, |list| list.marked.len());
     let list = model.list_mut().filter(|list| list.view.text != filter);
-    list.map(|list| list.set_filter(filter))
-        .into_iter()
-        .collect()
+    let effects = list.map(|list| list.set_filter(filter));
+    model.report_dropped_marks(marks);
+    effects.into_iter().collect()
 }

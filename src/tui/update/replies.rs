@@ -5,7 +5,7 @@ use crate::document::card::Card;
 use crate::domain::letter::draft::MANUAL_ENTRY_ID;
 use crate::domain::letter::stage::{Queue, Stage};
 use crate::tui::effect::Effect;
-use crate::tui::effect::StoreRequest;
+use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::ListCommand;
 use crate::tui::message::{ReadReply, StoreReply};
@@ -27,7 +27,11 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 None => return super::save_and_quit(model),
             }
         }
-        StoreReply::Counts(counts) => model.counts = counts,
+        StoreReply::Counts(counts) => {
+            let notice = model.apply_counts(counts);
+            let notify = |text| Effect::Terminal(TerminalRequest::Notify(text));
+            return notice.map(notify).into_iter().collect();
+        }
         StoreReply::Lapsed(n) => {
             model.report_done(say!("lapsed-many", n = n));
             return super::reload_screen(model);
@@ -189,7 +193,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
         }
         StoreReply::Located(queue, key, id) => return lists::go_to(model, queue, key, id),
         StoreReply::Found(typed, rows) => offer_found_letters(model, &typed, &rows),
-        StoreReply::Today(figures) => today::show(model, figures),
+        StoreReply::Today(figures, trend) => today::show(model, figures, trend),
         StoreReply::Bulletin(report) => bulletin::apply_report(model, report),
         StoreReply::BulletinText(period, edited, text) => {
             return bulletin::open_text(model, period, edited, &text);

@@ -2,8 +2,10 @@
 
 use crate::document::month::month_lines;
 use crate::domain::directory::staff::Role;
-use crate::domain::settings::SettingsOverview;
+use crate::domain::office::Office;
+use crate::domain::settings::{SettingsChange, SettingsOverview};
 use crate::tui::effect::{Effect, SettingsRequest, StoreRequest};
+use crate::tui::model::notices::NOTICES_PREFERENCE;
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::form::ActionForm;
 use crate::tui::state::menu::Menu;
@@ -36,6 +38,7 @@ fn page_menu(model: &Model, page: SettingsPage) -> Box<Menu> {
         overview: &model.settings,
         who: &model.who,
         now: model.now,
+        notices: model.notices,
     };
     Box::new(inputs.menu(page))
 }
@@ -102,6 +105,13 @@ pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
             model.overlay = Some(Overlay::Menu(menu));
             request(SettingsRequest::Check)
         }
+        Some(SettingsAction::ToggleNotices) => {
+            model.notices = !model.notices;
+            model.overlay = Some(Overlay::Menu(rebuilt(model, menu)));
+            let value = if model.notices { "on" } else { "off" };
+            let prefer = StoreRequest::Prefer(NOTICES_PREFERENCE, value.to_owned());
+            vec![Effect::Store(prefer)]
+        }
         Some(SettingsAction::Nothing) | None => {
             model.overlay = Some(Overlay::Menu(menu));
             Vec::new()
@@ -126,6 +136,13 @@ pub(super) fn submit(model: &mut Model, form: &SettingsForm) -> Vec<Effect> {
         &model.settings.accounts,
         model.now,
     ) {
+        Ok(SettingsAnswer::Change(change))
+            if work.form.confirm.is_none() && lookalike(&change, &model.office).is_some() =>
+        {
+            let known = lookalike(&change, &model.office).unwrap_or_default();
+            work.form.confirm = Some(say!("unit-lookalike-ask", name = known));
+            Vec::new()
+        }
         Ok(SettingsAnswer::Change(change)) => vec![Effect::Store(StoreRequest::Settings(
             SettingsRequest::Change(change),
         ))],
@@ -137,6 +154,16 @@ pub(super) fn submit(model: &mut Model, form: &SettingsForm) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Returns the unit that a unit to be added may be.
+fn lookalike(change: &SettingsChange, office: &Office) -> Option<String> {
+    let SettingsChange::AddUnits(units) = change else {
+        return None;
+    };
+    let [unit] = &units[..] else { return None };
+    let known = office.units.find_lookalike(&unit.name)?;
+    Some(known.name.clone())
 }
 
 /// Shows a page, or the page under the form whose change was made.

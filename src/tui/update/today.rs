@@ -1,8 +1,9 @@
 //! What is due today: requested, shown, its letters opened where they can be acted on.
 
 use crate::document::month::month_lines;
+use crate::document::trend::trend_lines;
 use crate::domain::letter::LetterId;
-use crate::domain::letter::summary::TodayFigure;
+use crate::domain::letter::summary::{ReceiptTrend, TodayFigure};
 use crate::tui::effect::{Effect, StoreRequest};
 use crate::tui::model::{Model, Overlay, TextPopup};
 use crate::tui::state::menu::{Menu, MenuPurpose};
@@ -19,10 +20,10 @@ pub(super) fn open() -> Vec<Effect> {
 }
 
 /// Shows the figures.
-pub(super) fn show(model: &mut Model, figures: Vec<TodayFigure>) {
+pub(super) fn show(model: &mut Model, figures: Vec<TodayFigure>, trend: Option<ReceiptTrend>) {
     if model.overlay.is_none() && model.reply_editor.is_none() {
-        let menu = today::today_menu(&figures, &model.office, model.now);
-        model.today = figures;
+        let menu = today::today_menu(&figures, trend.as_ref(), &model.office, model.now);
+        (model.today, model.trend) = (figures, trend);
         model.overlay = Some(Overlay::Menu(Box::new(menu)));
     }
 }
@@ -39,6 +40,16 @@ pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
             lines: month_lines(&model.office.calendar, day, MONTHS),
             ..TextPopup::default()
         }));
+        return Vec::new();
+    }
+    if let (today::TREND_CHOICE, Some(trend)) = (chosen.as_str(), &model.trend) {
+        let popup = TextPopup {
+            title: say!("today-trend-title"),
+            lines: trend_lines(trend),
+            ..TextPopup::default()
+        };
+        model.menus_below.push(menu);
+        model.overlay = Some(Overlay::Text(popup));
         return Vec::new();
     }
     if chosen == today::SETTINGS_CHOICE {

@@ -166,9 +166,9 @@ pub fn row_cells(queue: Queue, row: &Summary, office: &Office, now: Timestamp) -
         ListColumn::Number => row.short_name(),
         ListColumn::Received => row.received_at.map_or_else(
             || say!("unknown"),
-            |at| dates::format_relative(at, now, hours),
+            |at| dates::format_in_list(at, now, hours),
         ),
-        ListColumn::Since => dates::format_relative(row.stage_since, now, hours),
+        ListColumn::Since => dates::format_in_list(row.stage_since, now, hours),
         ListColumn::Stage => match row.awaits.filter(|_| queue == Queue::Review) {
             Some(awaits) => awaits.label(),
             None => row.stage.label(),

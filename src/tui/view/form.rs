@@ -318,15 +318,19 @@ fn draw_path(
     buf: &mut Buffer,
 ) -> Option<Position> {
     let names = field.taken_names();
-    let taken = match (names.len(), here) {
-        (0, _) => String::new(),
-        (n, true) => say!("path-taken", n = n),
-        (_, false) => names.join(&say!("list-and")),
-    };
-    if !taken.is_empty() && !here {
-        draw_text(buf, area.x, area.y, area.width, &taken, theme.text());
+    if !here && (field.takes_many() || field.value().is_empty()) {
+        let value = match names.is_empty() {
+            true => Some(field.value()).filter(|value| !value.is_empty()),
+            false => Some(names.join(&say!("list-and"))),
+        };
+        let shown = value.unwrap_or_else(|| say!("pick-none-needed"));
+        draw_text(buf, area.x, area.y, area.width, &shown, theme.text());
         return None;
     }
+    let taken = match names.len() {
+        0 => String::new(),
+        n => say!("path-taken", n = n),
+    };
     let used = u16::try_from(text_width(&taken)).unwrap_or(0);
     let used = used.min(area.width.saturating_sub(1));
     draw_text(buf, area.x, area.y, used, &taken, theme.strong());

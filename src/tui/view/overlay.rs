@@ -92,6 +92,7 @@ fn menu_window(menu: &Menu, screen: Rect) -> Rect {
         | MenuPurpose::Commands
         | MenuPurpose::Phrases
         | MenuPurpose::History => 84,
+        MenuPurpose::Today => 72,
         _ => 60,
     };
     if menu.purpose == MenuPurpose::Phrases {

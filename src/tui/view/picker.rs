@@ -51,11 +51,9 @@ pub(super) fn draw_choices(
     if pick.shown_count() == 0 {
         let nothing = match pick.option_count() {
             0 if !pick.empty_text.is_empty() => pick.empty_text.clone(),
-            _ => say!(if pick.live && pick.filter.is_empty() {
-                "pick-live"
-            } else {
-                "pick-nothing"
-            }),
+            // The filter line says what to type.
+            _ if pick.live && pick.filter.is_empty() => String::new(),
+            _ => say!("pick-nothing"),
         };
         draw_text(buf, area.x, area.y, area.width, &nothing, theme.muted());
     }

@@ -18,7 +18,12 @@ fn in_footer(binding: &Binding) -> bool {
     match binding.command {
         Command::Move(_)
         | Command::Go(_)
-        | Command::List(ListCommand::PreviousPane | ListCommand::NextPane)
+        | Command::List(
+            ListCommand::PreviousPane
+            | ListCommand::NextPane
+            | ListCommand::ExtendUp
+            | ListCommand::ExtendDown,
+        )
         | Command::Bulletin
         | Command::Redraw
         | Command::Theme => false,

@@ -116,6 +116,13 @@ impl Picker {
         self
     }
 
+    /// Returns the picker whose options are looked up elsewhere as the user types.
+    pub fn looked_up(mut self) -> Picker {
+        self.live = true;
+        self.filter = LineEditor::default().with_placeholder(&say!("pick-live"));
+        self
+    }
+
     /// Returns the values ticked, in order; `None` if only one may be chosen.
     pub fn ticked(&self) -> Option<&[String]> {
         self.ticked.as_deref()

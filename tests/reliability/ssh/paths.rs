@@ -144,6 +144,8 @@ fn no_path_leads_out_of_the_two_folders() {
         .keys("o")
         .sees("lamp.jpg")
         .keys(ENTER)
+        .sees("另存")
+        .keys("s")
         .sees("保存到")
         .keys(CTRL_U)
         .keys("kept.jpg")
@@ -163,6 +165,8 @@ fn no_path_leads_out_of_the_two_folders() {
         .keys("o")
         .sees("lamp.jpg")
         .keys(ENTER)
+        .sees("另存")
+        .keys("s")
         .sees("保存到")
         .keys(CTRL_U)
         .keys("again.jpg")
@@ -239,6 +243,8 @@ fn attachments(machine: &Machine, screen: &mut Screen) {
         .keys("o")
         .sees("lamp.jpg")
         .keys(ENTER)
+        .sees("另存")
+        .keys("s")
         .sees("保存到")
         .sees("exchange/out/wang");
     for (name, path) in TRICKS {

@@ -11,7 +11,7 @@ use crate::cli::args::recall_args::Suggest;
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
-use crate::domain::suggestion::{Decision, Suggestion};
+use crate::domain::suggestion::{Decision, SHOWN_LEAD, Suggestion};
 use crate::domain::time::Timestamp;
 use crate::store::{Store, StoreError};
 use crate::text::width::pad_right;
@@ -56,8 +56,20 @@ impl Accuracy {
     }
 }
 
+/// At most one shown suggestion in five may be wrong.
+const SHOWN_ACCURACY: f64 = 0.8;
+
+/// The smallest lead from which on enough of the first suggestions are right.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Threshold {
+    /// The lead, as a part of the score.
+    pub lead: f64,
+    /// The supported first suggestions with at least this lead.
+    pub shown: Accuracy,
+}
+
 /// The results for one field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FieldResult {
     /// Over all letters.
     pub all: Accuracy,
@@ -65,6 +77,10 @@ pub struct FieldResult {
     pub later: Accuracy,
     /// Over the letters whose first suggestion was marked as sure.
     pub sure: Accuracy,
+    /// Over the letters whose first suggestion was shown.
+    pub shown: Accuracy,
+    /// The lead of each first suggestion that is supported, and whether it was right.
+    firsts: Vec<(f64, bool)>,
 }
 
 impl FieldResult {
@@ -73,10 +89,35 @@ impl FieldResult {
         if self.all.letters >= WARM_UP_LETTERS {
             self.later.add_letter(choices, right);
         }
-        if choices.first().is_some_and(Suggestion::is_confident) {
+        if choices.first().is_some_and(Suggestion::is_sure) {
             self.sure.add_letter(choices, right);
         }
+        if let Some(first) = choices.first().filter(|first| first.is_supported()) {
+            self.firsts.push((first.lead(), first.label == *right));
+            if first.is_shown() {
+                self.shown.add_letter(choices, right);
+            }
+        }
         self.all.add_letter(choices, right);
+    }
+}
+
+impl FieldResult {
+    /// Returns the smallest lead from which on enough suggestions are right; `None` if there is
+    /// none.
+    pub fn threshold(&self) -> Option<Threshold> {
+        let mut firsts = self.firsts.clone();
+        firsts.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let mut shown = Accuracy::default();
+        let mut found = None;
+        for (lead, right) in firsts {
+            shown.letters += 1;
+            shown.at_first += u64::from(right);
+            if shown.accuracies().0 >= SHOWN_ACCURACY {
+                found = Some(Threshold { lead, shown });
+            }
+        }
+        found
     }
 }
 
@@ -144,8 +185,16 @@ impl Evaluation {
         let (median, late) = (self.time_quantile(0.5), self.time_quantile(0.95));
         if json {
             let fields = self.measured_fields().into_iter().map(|(code, _, measured)| {
-                let FieldResult { all, later, sure } = measured;
-                json!({ "field": code, "all": all.to_json(), "later": later.to_json(), "sure": sure.to_json() })
+                let FieldResult {
+                    all, later, sure, shown, ..
+                } = measured;
+                let threshold = measured.threshold().map(|found| {
+                    json!({ "lead": found.lead, "shown": found.shown.to_json() })
+                });
+                json!({
+                    "field": code, "all": all.to_json(), "later": later.to_json(), "sure": sure.to_json(),
+                    "shown": shown.to_json(), "threshold": threshold,
+                })
             });
             return output::print_json(&json!({
                 "measured": sentences, "letters": self.times_ms.len(), "fields": fields.collect::<Vec<_>>(),
@@ -169,7 +218,10 @@ impl Evaluation {
         ];
         output::print_line(&format_row(&head))?;
         let share = |share: f64| format!("{:.1} %", share * 100.0);
-        for (_, label, FieldResult { all, later, sure }) in self.measured_fields() {
+        for (_, label, measured) in self.measured_fields() {
+            let FieldResult {
+                all, later, sure, ..
+            } = measured;
             let later_share = |share_of: f64| {
                 if later.letters > 0 {
                     share(share_of)
@@ -190,6 +242,25 @@ impl Evaluation {
                     letters = sure.letters
                 ),
             ]))?;
+        }
+        for (_, label, measured) in self.measured_fields() {
+            let FieldResult { all, shown, .. } = measured;
+            let of_all = |n: u64| share(n as f64 / all.letters.max(1) as f64);
+            output::print_line(&say!(
+                "cli-evaluate-shown",
+                field = label.as_str(),
+                lead = format!("{:.0} %", SHOWN_LEAD * 100.0),
+                shown = of_all(shown.letters),
+                right = share(shown.accuracies().0)
+            ))?;
+            if let Some(Threshold { lead, shown }) = measured.threshold() {
+                output::print_line(&say!(
+                    "cli-evaluate-threshold",
+                    lead = share(lead),
+                    shown = of_all(shown.letters),
+                    right = share(shown.accuracies().0)
+                ))?;
+            }
         }
         output::print_line(&say!(
             "cli-evaluate-time",

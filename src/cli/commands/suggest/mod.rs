@@ -45,13 +45,17 @@ pub fn run(args: &Xinxiang, wanted: &Suggest) -> Result<(), AppError> {
                 .collect(),
         );
     }
-    if fields.iter().all(|field| field.choices.is_empty()) {
+    let fields: Vec<SuggestedField> = fields
+        .into_iter()
+        .filter(SuggestedField::is_shown)
+        .collect();
+    if fields.is_empty() {
         return output::print_line(&say!("advice-none"));
     }
     for field in fields {
         for (place, (name, _, choice)) in field.choices.iter().enumerate() {
             let label = if place == 0 { field.label.as_str() } else { "" };
-            let sure = if place == 0 && choice.is_confident() {
+            let sure = if place == 0 && choice.is_sure() {
                 say!("advice-sure")
             } else {
                 String::new()
@@ -95,10 +99,16 @@ impl SuggestedField {
         }
     }
 
+    /// Reports whether its first suggestion is good enough to be shown.
+    fn is_shown(&self) -> bool {
+        let first = self.choices.first();
+        first.is_some_and(|(_, _, choice)| choice.is_shown())
+    }
+
     fn to_json(&self) -> Value {
         let choices = self.choices.iter().map(|(name, codes, choice)| {
             let mut value = json!({
-                "name": name, "score": (choice.score * 1000.0).round() / 1000.0, "sure": choice.is_confident(),
+                "name": name, "score": (choice.score * 1000.0).round() / 1000.0, "sure": choice.is_sure(), "shown": choice.is_shown(),
                 "words": choice.words, "own": choice.own_words, "from": choice.sources,
             });
             if let (Value::Object(value), Value::Object(codes)) = (&mut value, codes.clone()) {

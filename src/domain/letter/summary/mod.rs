@@ -7,8 +7,8 @@ use crate::domain::directory::staff::Staff;
 use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::regulation::number::OfficialNumber;
-use crate::domain::time::Timestamp;
 use crate::domain::time::deadline::Due;
+use crate::domain::time::{Date, Timestamp};
 
 pub use view::{ListOrder, ListView, QueueGroup, SortKey};
 
@@ -303,4 +303,13 @@ pub struct TodayFigure {
     pub letters: Vec<LetterId>,
     /// Days since the first of them came to where it is.
     pub oldest_days: i64,
+}
+
+/// The letters received, by month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceiptTrend {
+    /// The first day of each month and the number of letters received in it, the present month last.
+    pub months: Vec<(Date, u64)>,
+    /// The number received in the month before, up to the same day.
+    pub before: u64,
 }

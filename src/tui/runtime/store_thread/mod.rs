@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use self::acts::Act;
 use super::bulletin;
 use super::guard::PanicGuard;
-use crate::app::today::today_figures;
+use crate::app::today::{receipt_trend, today_figures};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::draft::Draft;
@@ -335,7 +335,8 @@ impl StoreWorker {
             }
             StoreRequest::Today => {
                 let figures = today_figures(&self.store, &self.who, now)?;
-                vec![Message::Store(StoreReply::Today(figures))]
+                let trend = receipt_trend(&self.store, &self.who, now)?;
+                vec![Message::Store(StoreReply::Today(figures, trend))]
             }
             StoreRequest::Bulletin(period) => {
                 bulletin::compute_report(&self.store, period, &self.who, now)?

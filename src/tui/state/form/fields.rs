@@ -12,7 +12,7 @@ use crate::domain::letter::incoming::Channel;
 use crate::domain::letter::summary::Summary;
 use crate::domain::letter::{Letter, LetterId};
 use crate::domain::office::Office;
-use crate::domain::regulation::{Regulation, Tier, Worded};
+use crate::domain::regulation::{Regulation, Tier, Worded, numbered_words};
 use crate::domain::similarity::recall::Recall;
 use crate::domain::time::deadline::LimitUnit;
 use crate::domain::workflow::Ask;
@@ -232,8 +232,7 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             new(FieldInput::Pick(Picker::new(staff.collect()).with_ticks())).optional()
         }
         Ask::Earlier | Ask::Letter | Ask::Into => {
-            let mut pick = Picker::new(earlier_choices(card, recall));
-            pick.live = true;
+            let pick = Picker::new(earlier_choices(card, recall)).looked_up();
             new(FieldInput::Pick(pick))
         }
         Ask::Linked => {
@@ -352,19 +351,13 @@ fn set_text(form: &mut Form, ask: Ask, text: &str) {
 fn coded_choices<T: Worded>(entries: &[T]) -> Vec<PickerOption> {
     let choice = |entry: &T| PickerOption {
         value: entry.code().to_owned(),
-        label: coded_label(entry.code(), entry.words()),
-        aliases: entry.in_all().into_iter().map(str::to_owned).collect(),
+        label: numbered_words(entry.code(), entry.words()),
+        // The code as well, which is what the command line and the search call it.
+        aliases: (entry.in_all().into_iter().map(str::to_owned))
+            .chain([entry.code().to_owned()])
+            .collect(),
     };
     entries.iter().map(choice).collect()
-}
-
-/// Returns `3(5) 需行政机关协调解决的问题` for a code `3.5`: items are numbered the way the article
-/// does it.
-fn coded_label(code: &str, words: &str) -> String {
-    match code.split_once('.') {
-        Some((article, item)) => format!("{article}({item}) {words}"),
-        None => words.to_owned(),
-    }
 }
 
 /// Returns the leaders, by name.

@@ -76,7 +76,9 @@ fn suggest_field<L>(
     value: impl Fn(&L) -> String,
     name: impl Fn(&L) -> Option<String>,
 ) {
-    let Some(first) = choices.first() else { return };
+    let Some(first) = choices.first().filter(|first| first.is_shown()) else {
+        return;
+    };
     move_to_front(
         form,
         ask,

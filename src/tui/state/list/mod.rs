@@ -350,6 +350,25 @@ impl LetterList {
         }
     }
 
+    /// Returns the letter so many rows from the selected one, if it is read.
+    pub fn neighbour(&self, by: isize) -> Option<&Summary> {
+        let selected = self.selected?;
+        let at = self.rows.iter().position(|row| row.id == selected)?;
+        self.rows.get(at.checked_add_signed(by)?)
+    }
+
+    /// Reports whether the selected letter is marked.
+    pub fn is_selected_marked(&self) -> bool {
+        self.selected
+            .is_some_and(|id| self.marked.contains_key(&id))
+    }
+
+    /// Marks the selected letter.
+    pub fn mark_selected(&mut self) {
+        let selected = self.selected_row().map(|row| (row.id, row.version));
+        self.marked.extend(selected);
+    }
+
     /// Marks or unmarks the selected letter.
     pub fn toggle_mark(&mut self) {
         if let Some((id, version)) = self.selected_row().map(|row| (row.id, row.version))

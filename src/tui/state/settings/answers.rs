@@ -99,7 +99,7 @@ impl SettingsForm {
                 SettingsChange::EndDelegation(to.clone(), of.clone())
             }
             SettingsForm::DisableStaff(id) => SettingsChange::DisableStaff(id.clone()),
-            SettingsForm::EnableStaff(id) => {
+            SettingsForm::EnableStaff(id) | SettingsForm::Account(id) => {
                 SettingsChange::EnableStaff(id.clone(), account_of(form, accounts)?.0)
             }
             SettingsForm::AddUnit => {
@@ -126,6 +126,7 @@ impl SettingsForm {
                 SettingsChange::CloseUnit(*id, unit_of(form), form.value("why"))
             }
             SettingsForm::CloseUnit(id) => SettingsChange::CloseUnit(*id, None, form.value("why")),
+            SettingsForm::ReopenUnit(id) => SettingsChange::ReopenUnit(*id, form.value("why")),
             SettingsForm::Phrase(code) => {
                 let categories = form.value("categories");
                 SettingsChange::SetPhrase(Phrase {

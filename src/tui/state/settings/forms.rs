@@ -38,6 +38,8 @@ pub enum SettingsForm {
     DisableStaff(String),
     /// They are back.
     EnableStaff(String),
+    /// They have another account of the machine.
+    Account(String),
     /// A new unit.
     AddUnit,
     /// Units from a table.
@@ -52,6 +54,8 @@ pub enum SettingsForm {
     MergeUnit(UnitId),
     /// No longer takes letters.
     CloseUnit(UnitId),
+    /// Takes letters again.
+    ReopenUnit(UnitId),
     /// A phrase, new if it has no code.
     Phrase(Option<String>),
     /// Removes a phrase.
@@ -214,6 +218,7 @@ impl SettingsForm {
                 ]
             }
             SettingsForm::EnableStaff(_) => vec![line("account", "").optional()],
+            SettingsForm::Account(_) => vec![line("account", "")],
             SettingsForm::EndDelegation(..)
             | SettingsForm::DisableStaff(_)
             | SettingsForm::RemovePhrase(_) => Vec::new(),
@@ -246,7 +251,9 @@ impl SettingsForm {
                 ),
                 line("why", ""),
             ],
-            SettingsForm::CloseUnit(_) | SettingsForm::DropDay(_) => vec![line("why", "")],
+            SettingsForm::CloseUnit(_) | SettingsForm::ReopenUnit(_) | SettingsForm::DropDay(_) => {
+                vec![line("why", "")]
+            }
             SettingsForm::Phrase(code) => {
                 let phrases = office.phrases.phrases();
                 let known = phrases

@@ -52,6 +52,8 @@ pub enum SettingsAction {
     CloseDay,
     /// Checks the installation.
     Check,
+    /// Turns the notices on or off.
+    ToggleNotices,
     /// Only says something.
     Nothing,
 }

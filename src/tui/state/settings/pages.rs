@@ -24,6 +24,8 @@ pub struct PageInputs<'a> {
     pub who: &'a Staff,
     /// The current time.
     pub now: Timestamp,
+    /// Whether notices are given.
+    pub notices: bool,
 }
 
 impl PageInputs<'_> {
@@ -93,6 +95,10 @@ impl PageInputs<'_> {
             Some((_, at)) => say!("settings-last-backup", at = day_of(at)),
             None => say!("settings-no-backup"),
         };
+        let notices = match self.notices {
+            true => say!("settings-on"),
+            false => say!("settings-off"),
+        };
         let page = |key: &str, right: String, page| {
             (
                 format!("{}\t{right}", say!(key)),
@@ -129,6 +135,10 @@ impl PageInputs<'_> {
             page("settings-backups", backup, SettingsPage::Backups),
             (say!("settings-close-day"), SettingsAction::CloseDay),
             (say!("settings-check"), SettingsAction::Check),
+            (
+                format!("{}\t{notices}", say!("settings-notices")),
+                SettingsAction::ToggleNotices,
+            ),
         ]
     }
 
@@ -158,7 +168,10 @@ impl PageInputs<'_> {
             return Vec::new();
         };
         if unit.closed {
-            return vec![(say!("settings-unit-closed"), SettingsAction::Nothing)];
+            return vec![
+                (say!("settings-unit-closed"), SettingsAction::Nothing),
+                form("settings-reopen-unit", SettingsForm::ReopenUnit(id)),
+            ];
         }
         let with = |key: &str, value: &str, form| {
             let label = format!("{}\t{value}", say!(key));

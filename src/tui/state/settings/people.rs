@@ -63,6 +63,7 @@ impl PageInputs<'_> {
         let mut entries = vec![
             form("settings-rename", own(SettingsForm::RenameStaff)),
             form("settings-roles", own(SettingsForm::Roles)),
+            form("settings-account", own(SettingsForm::Account)),
         ];
         if staff.is_one_of(&[Role::Liaison]) {
             entries.push(form("settings-move", own(SettingsForm::MoveStaff)));

@@ -18,6 +18,7 @@ impl SettingsForm {
             SettingsForm::EndDelegation(..) => "settings-end",
             SettingsForm::DisableStaff(_) => "settings-disable",
             SettingsForm::EnableStaff(_) => "settings-enable",
+            SettingsForm::Account(_) => "settings-account",
             SettingsForm::AddUnit => "settings-add-unit",
             SettingsForm::ImportUnits => "settings-import-units",
             SettingsForm::RenameUnit(_) => "settings-rename-unit",
@@ -27,6 +28,7 @@ impl SettingsForm {
             SettingsForm::ChangeUnit(_, UnitField::Mail) => "settings-mail",
             SettingsForm::MergeUnit(_) => "settings-merge",
             SettingsForm::CloseUnit(_) => "settings-close-unit",
+            SettingsForm::ReopenUnit(_) => "settings-reopen-unit",
             SettingsForm::Phrase(None) => "settings-add-phrase",
             SettingsForm::Phrase(Some(_)) => "settings-edit-phrase",
             SettingsForm::RemovePhrase(_) => "settings-remove-phrase",
@@ -62,7 +64,9 @@ impl SettingsForm {
     pub(super) fn hints(&self) -> Vec<String> {
         let keys: &[&str] = match self {
             SettingsForm::Office => &["settings-hint-office"],
-            SettingsForm::AddStaff | SettingsForm::EnableStaff(_) => &["settings-hint-account"],
+            SettingsForm::AddStaff | SettingsForm::EnableStaff(_) | SettingsForm::Account(_) => {
+                &["settings-hint-account"]
+            }
             SettingsForm::ImportUnits => &["settings-hint-units"],
             SettingsForm::Phrase(_) => &["settings-hint-phrase"],
             SettingsForm::AddDay => &["settings-hint-day"],

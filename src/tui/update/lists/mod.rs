@@ -1,11 +1,12 @@
 //! Commands of the lists, and movement of the selection.
 
+mod selection;
+
 use super::{bulletin, forms, letter_menu, save_drafts, search};
 use crate::document::card::Card;
 use crate::document::history;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::stage::Queue;
-use crate::domain::letter::summary::ListView;
 use crate::domain::office::Office;
 use crate::domain::regulation::approver::Approver;
 use crate::domain::workflow;
@@ -24,6 +25,9 @@ use crate::tui::state::import::ImportWindow;
 use crate::tui::state::settings::SettingsPage;
 use crate::tui::update::{imports, list_view, settings, similar, today, topics};
 use crate::tui::widgets::editor::LineEditor;
+
+pub(super) use selection::{move_selection, preview_selected};
+use selection::{move_to_end, step_back};
 
 /// Carries out a command of the lists, or reports why it is not available.
 pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
@@ -92,6 +96,8 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             }
             move_selection(model, 1)
         }
+        Command::List(ListCommand::ExtendUp) => selection::extend(model, -1),
+        Command::List(ListCommand::ExtendDown) => selection::extend(model, 1),
         Command::List(ListCommand::MarkAll) => {
             if let Some(list) = model.list_mut() {
                 list.toggle_all_marks();
@@ -433,89 +439,4 @@ pub(super) fn move_by_page(model: &mut Model, down: bool) -> Vec<Effect> {
     };
     let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
     move_selection(model, if down { page } else { -page })
-}
-
-/// Moves the selection, or scrolls the letter while it has the focus.
-pub(super) fn move_selection(model: &mut Model, by: isize) -> Vec<Effect> {
-    if model.focus == Focus::Letter {
-        model.card_view.scroll(by);
-        return Vec::new();
-    }
-    let before = model.selected_letter();
-    let Some((load, owed)) = model.list_mut().map(|list| list.move_selection(by)) else {
-        return Vec::new();
-    };
-    if owed != 0 {
-        // A held key outruns the disk: the remaining steps follow once the rows have arrived.
-        (model.pending_steps, model.busy) = (owed, true);
-    }
-    let mut effects: Vec<Effect> = load.into_iter().collect();
-    effects.extend(preview_selected(model, before));
-    effects
-}
-
-fn move_to_end(model: &mut Model, last: bool) -> Vec<Effect> {
-    if model.focus == Focus::Letter {
-        model
-            .card_view
-            .scroll(if last { isize::MAX } else { isize::MIN });
-        return Vec::new();
-    }
-    let before = model.selected_letter();
-    let moved = model.list_mut().and_then(|list| {
-        if last {
-            list.select_last()
-        } else {
-            list.select_first()
-        }
-    });
-    model.busy |= moved.is_some();
-    let mut effects: Vec<Effect> = moved.into_iter().collect();
-    effects.extend(preview_selected(model, before));
-    effects
-}
-
-/// Returns the effect that reads the selected letter, if the selection has moved. From one letter
-/// to another the read is debounced instead.
-pub(super) fn preview_selected(model: &mut Model, before: Option<LetterId>) -> Option<Effect> {
-    let selected = model.selected_letter();
-    if selected == before {
-        return None;
-    }
-    model.card_view.scroll(isize::MIN);
-    // Over a slow connection the preview costs more than the list: it follows once the selection
-    // rests.
-    model.preview_pending = before.is_some();
-    selected
-        .filter(|_| !model.preview_pending)
-        .map(|letter| Effect::Store(StoreRequest::Open(letter)))
-}
-
-fn step_back(model: &mut Model) -> Vec<Effect> {
-    if model.focus == Focus::Letter {
-        model.focus = Focus::List;
-        return Vec::new();
-    }
-    let Some(list) = model.list_mut() else {
-        return Vec::new();
-    };
-    if !list.marked.is_empty() {
-        list.marked.clear();
-        return Vec::new();
-    }
-    if list.search_request.is_some() {
-        return search::leave_search(model);
-    }
-    // The letter that is selected stays selected among the others.
-    let selected = list.selected_row().map(|row| (row.key, row.id));
-    let order = list.view.order;
-    let effect = match selected {
-        Some((key, id)) => list.go_to(key, id, order),
-        None => list.set_view(ListView {
-            order,
-            ..ListView::default()
-        }),
-    };
-    model.busy = true;
-    vec![effect]
 }

@@ -4,6 +4,7 @@ mod bulletin;
 mod copying;
 mod day;
 mod figures;
+mod files;
 pub(crate) mod harness;
 mod late;
 mod lists;

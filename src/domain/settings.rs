@@ -8,7 +8,7 @@ use crate::domain::directory::unit::{Unit, UnitField, UnitId};
 use crate::domain::office_field::OfficeField;
 use crate::domain::phrase::Phrase;
 use crate::domain::time::Date;
-use crate::domain::time::calendar::{LocalDay, YearList};
+use crate::domain::time::calendar::{ImportConsent, LocalDay, YearList};
 
 /// A change of a setting.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,8 +53,8 @@ pub enum SettingsChange {
     DeclareDay(LocalDay),
     /// Withdraws such a day: reason.
     DropDay(Date, String),
-    /// Loads holiday lists.
-    LoadCalendars(Vec<YearList>),
+    /// Loads holiday lists, with what the importer has agreed to.
+    LoadCalendars(Vec<YearList>, ImportConsent),
     /// Puts a regulation into force for letters received from a day on; today if none is given.
     LoadRegulation(String, Option<Date>),
 }

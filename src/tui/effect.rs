@@ -12,6 +12,7 @@ use crate::domain::query::Query;
 use crate::domain::settings::{Founding, SettingsChange};
 use crate::domain::similarity::recall::TopicWindow;
 use crate::domain::time::Date;
+use crate::domain::time::calendar::ImportConsent;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::decide::late::GivenTime;
 use crate::report::Period;
@@ -151,8 +152,8 @@ pub enum StoreRequest {
 pub enum SettingsFile {
     /// A table of units.
     Units,
-    /// Holiday lists.
-    Calendar,
+    /// Holiday lists, with what the importer has agreed to.
+    Calendar(ImportConsent),
     /// A regulation.
     Regulation,
 }

@@ -51,7 +51,7 @@ fn a_letter_gets_its_first_choices_each_with_why() {
     );
     assert_eq!(
         (&lead["code"], &lead["from"]),
-        (&json!("区住房和城乡建设局"), &json!([7, 4, 1]))
+        (&json!("区住房和城乡建设局"), &json!([1, 7, 4]))
     );
     assert_eq!(
         (&advice["category"][0]["code"], &advice["route"][0]["code"]),
@@ -59,12 +59,12 @@ fn a_letter_gets_its_first_choices_each_with_why() {
     );
     assert_eq!(advice["ground"], json!([]));
     let text = program.done(&["suggest", "10"]);
-    let why = "同 0005号《供热问题7》、0004号《供热问题4》、0001号《供热问题1》";
+    let why = "同 0001号《供热问题1》、0005号《供热问题7》、0004号《供热问题4》";
     assert!(text.contains("主办单位") && text.contains(why), "{text}");
     assert!(
         program
             .done(&["--lang", "en", "suggest", "10"])
-            .contains("as 0005号 \"供热问题7\"")
+            .contains("as 0001号 \"供热问题1\"")
     );
     // What two letters and no more agree on is not shown to people.
     let two = program.json(&["suggest", "5"]);

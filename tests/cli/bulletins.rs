@@ -215,6 +215,23 @@ fn a_unit_that_was_renamed_and_merged_counts_as_what_it_is_and_keeps_its_name_of
     assert_eq!(report["units"][0]["unit"], "区交通运输局");
     let (_, error) = program.refused(&["act", "2", "assign", "--lead", "区住房保障局"]);
     assert_eq!(error["kind"], "unit_closed");
+    // It was a mistake: the unit takes letters again, under the name that it had.
+    let reopen = ["unit", "reopen", "区住房保障局", "--why", "并错了"];
+    program.done(&reopen);
+    assert_eq!(program.refused(&reopen).1["kind"], "unit_open");
+    program.done(&["act", "2", "assign", "--lead", "区住房保障局"]);
+    // One that may be another name of it is added, and that is said.
+    let told = program.done(&["unit", "add", "渭滨区住房保障局"]);
+    assert!(told.contains("名录里已有「区住房保障局」"), "{told}");
+    // Somebody gets an account of the machine later.
+    program.done(&["staff", "enable", "li", "--uid", "4711"]);
+    let staff = program.json(&["staff", "list"]);
+    let li = staff
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["id"] == "li");
+    assert_eq!(li.unwrap()["uid"], 4711);
     for (words, kind) in [
         (&["unit", "head", "交通局", "123"][..], "bad_name"),
         (&["unit", "mail", "交通局", "无"], "bad_name"),

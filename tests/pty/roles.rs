@@ -325,7 +325,7 @@ fn a_letter_whose_writer_does_not_answer_declines_itself_and_stays_in_the_inbox(
     let mut screen = open(&program);
     screen
         .sees("自动不受理")
-        .sees("4.4")
+        .sees("4(4)")
         .keys("J")
         .sees("┌ 告知来信人")
         .keys("dm")

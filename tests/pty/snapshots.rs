@@ -16,12 +16,17 @@ fn screens() -> Vec<(&'static str, String)> {
     add("letter menu", ENTER);
     add("help", &format!("{ESC}?"));
     add("accept", &format!("{ESC}a"));
+    add("attachment", &format!("{ESC}o{ENTER}"));
+    add("by hand", &format!("{ESC}{ESC}c"));
     add("2 triage", &format!("{ESC}2"));
     add("assign", "u");
     add("3 assignment", &format!("{ESC}3"));
     add("sorting", "Z");
+    add("history", &format!("{ESC}h"));
+    add("urge", &format!("{ESC}z"));
     add("4 drafting", &format!("{ESC}4"));
-    add("editor", "e");
+    add("history of a draft", "h");
+    add("editor", &format!("{ESC}e"));
     add("phrases", "\x14");
     add("5 overdue", &format!("{ESC}{ESC}5"));
     add("6 review", "6");
@@ -29,7 +34,11 @@ fn screens() -> Vec<(&'static str, String)> {
     add("8 bulletin", "8");
     add("9 search", "9");
     add("today", &format!("{ESC}0"));
-    add("settings", &format!("{ESC},"));
+    add(
+        "letters by month",
+        &format!("{}{ENTER}", "\x1b[A".repeat(3)),
+    );
+    add("settings", &format!("{ESC}{ESC},"));
     add("people", &format!("{}{ENTER}", DOWN.repeat(2)));
     add("add a person", ENTER);
     add("units", &format!("{ESC}{ESC}{DOWN}{ENTER}"));

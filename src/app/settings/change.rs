@@ -7,7 +7,7 @@ use crate::domain::directory::unit::UnitId;
 use crate::domain::regulation::Regulation;
 use crate::domain::settings::{SettingsChange, may_change};
 use crate::domain::time::Timestamp;
-use crate::domain::time::calendar::{ImportConsent, LocalDay, check_day_text};
+use crate::domain::time::calendar::{LocalDay, check_day_text};
 use crate::store::Store;
 use crate::store::directory::calendars::MovedDeadline;
 
@@ -60,7 +60,7 @@ fn about(change: &SettingsChange) -> String {
         SettingsChange::SetOffice(_) => "cli-about-office-set",
         SettingsChange::DeclareDay(_) => "cli-about-calendar-add",
         SettingsChange::DropDay(..) => "cli-about-calendar-drop",
-        SettingsChange::LoadCalendars(_) => "cli-about-calendar-import",
+        SettingsChange::LoadCalendars(..) => "cli-about-calendar-import",
         SettingsChange::LoadRegulation(..) => "cli-about-regulation-import",
     })
 }
@@ -169,9 +169,7 @@ pub fn apply(
             let why = check_text(&why, MAX_REASON_CHARS)?;
             done.moved = store.drop_day(date, &why, false, by, now)?;
         }
-        SettingsChange::LoadCalendars(lists) => {
-            // What a careful import asks for is asked for on the command line.
-            let consent = ImportConsent::default();
+        SettingsChange::LoadCalendars(lists, consent) => {
             done.moved = store.import_calendar(lists, consent, false, by, now)?.moved;
         }
         SettingsChange::LoadRegulation(text, from) => {

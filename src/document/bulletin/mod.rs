@@ -6,6 +6,7 @@ pub(super) mod charts;
 mod columns;
 mod page;
 mod scores;
+mod table;
 
 use crate::document::facts::letter_facts;
 use crate::document::lines::{BAR, fact_unwrapped};
@@ -29,7 +30,7 @@ pub fn page(report: &Report, office: &Office, room: usize) -> BulletinPage {
     if report.bulletin.rows.is_empty() {
         page.put_paragraph(1, &say!("bulletin-nothing"), Tone::Quiet);
     } else {
-        columns::add_unit_table(&mut page, report, office);
+        table::add_unit_table(&mut page, report, office);
     }
     add_named_units(&mut page, report);
     charts::add_intake_chart(&mut page, report);

@@ -97,12 +97,10 @@ impl Presence {
                     Ok((row.get::<_, String>("session")?, coworker))
                 },
             )?;
-            let others = others.collect::<rusqlite::Result<Vec<_>>>()?;
+            let mut others = others.collect::<rusqlite::Result<Vec<_>>>()?;
             // One that was killed a moment ago is nobody's window any more.
-            let living = others
-                .into_iter()
-                .filter(|(session, _)| living_process(session).is_some());
-            Ok(living.map(|(_, coworker)| coworker).collect::<Vec<Coworker>>())
+            others.retain(|(session, _)| living_process(session).is_some());
+            Ok(others.into_iter().map(|(_, coworker)| coworker).collect::<Vec<_>>())
         });
         read.map(|mut others| {
             others.sort_unstable();

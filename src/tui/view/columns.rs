@@ -69,11 +69,10 @@ impl ListColumn {
 
     /// Returns what its heading sorts the list of a queue by.
     pub fn sort_key(self, queue: Queue) -> Option<SortKey> {
+        let by_receipt = matches!(queue, Queue::Inbox | Queue::Triage);
         match self {
             ListColumn::Deadline | ListColumn::Since => Some(SortKey::Queue),
-            ListColumn::Received if matches!(queue, Queue::Inbox | Queue::Triage) => {
-                Some(SortKey::Queue)
-            }
+            ListColumn::Received if by_receipt => Some(SortKey::Queue),
             ListColumn::Received => Some(SortKey::Received),
             ListColumn::Number => Some(SortKey::Number),
             ListColumn::Stage => Some(SortKey::Stage),

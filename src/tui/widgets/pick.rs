@@ -166,11 +166,7 @@ impl Picker {
     }
 
     fn toggle_current(&mut self) {
-        let at = self
-            .shown
-            .get(self.cursor)
-            .and_then(|at| self.options.get(*at))
-            .map(|choice| choice.value.clone());
+        let at = self.pointed().map(|choice| choice.value.clone());
         if let (Some(ticked), Some(value)) = (&mut self.ticked, at) {
             match ticked.iter().position(|known| *known == value) {
                 Some(place) => _ = ticked.remove(place),
@@ -209,12 +205,11 @@ impl Picker {
 
     /// Returns the option that is pointed at.
     pub fn chosen(&self) -> Option<&PickerOption> {
-        if self.nothing_chosen {
-            return None;
-        }
-        self.shown
-            .get(self.cursor)
-            .and_then(|at| self.options.get(*at))
+        self.pointed().filter(|_| !self.nothing_chosen)
+    }
+
+    fn pointed(&self) -> Option<&PickerOption> {
+        self.options.get(*self.shown.get(self.cursor)?)
     }
 
     /// Points at the option with this value, if the filter shows it.

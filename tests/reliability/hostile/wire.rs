@@ -58,10 +58,11 @@ pub(super) fn strange_on_output(text: &str) -> Option<String> {
 /// One of our sequences at the beginning of a text: its length and its kind.
 fn sequence(text: &str) -> Option<(usize, String)> {
     if let Some(rest) = text.strip_prefix("\x1b]0;") {
-        let title = TITLES.iter().find(|title| {
-            rest.strip_prefix(**title)
-                .is_some_and(|rest| rest.starts_with('\x07'))
-        })?;
+        let (title, _) = rest.split_once('\x07')?;
+        // The number of letters that wait may stand before it, in brackets.
+        let bare = title
+            .trim_start_matches(|char: char| char.is_ascii_digit() || "（）() ".contains(char));
+        TITLES.iter().find(|ours| **ours == bare)?;
         return Some((4 + title.len() + 1, "title".to_owned()));
     }
     let rest = text.strip_prefix("\x1b[")?;

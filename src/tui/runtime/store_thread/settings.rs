@@ -37,8 +37,9 @@ pub(super) fn carry_out(
             let own = store.guard();
             let change = path.and_then(|path| match file {
                 SettingsFile::Units => read_units(&path, &own),
-                SettingsFile::Calendar => {
-                    Ok(SettingsChange::LoadCalendars(read_calendars(&path, &own)?))
+                SettingsFile::Calendar(consent) => {
+                    let lists = read_calendars(&path, &own)?;
+                    Ok(SettingsChange::LoadCalendars(lists, consent))
                 }
                 SettingsFile::Regulation => read_regulation(&path, from, &own),
             });

@@ -10,7 +10,7 @@ use crate::domain::office::Office;
 use crate::domain::office_field::OfficeField;
 use crate::domain::phrase::{Phrase, PhraseKind};
 use crate::domain::settings::SettingsChange;
-use crate::domain::time::calendar::{DayMark, HalfDay, LocalDay};
+use crate::domain::time::calendar::{DayMark, HalfDay, ImportConsent, LocalDay};
 use crate::domain::time::spoken::parse_coming_day;
 use crate::domain::time::{Date, Timestamp};
 use crate::tui::effect::SettingsFile;
@@ -150,7 +150,13 @@ impl SettingsForm {
                 why: form.value("why"),
             }),
             SettingsForm::DropDay(date) => SettingsChange::DropDay(*date, form.value("why")),
-            SettingsForm::ImportCalendar => return Ok(load(SettingsFile::Calendar, form, None)),
+            SettingsForm::ImportCalendar => {
+                let consent = ImportConsent {
+                    replace: form.is_ticked("replace"),
+                    incomplete: form.is_ticked("incomplete"),
+                };
+                return Ok(load(SettingsFile::Calendar(consent), form, None));
+            }
             SettingsForm::LoadRegulation => {
                 let from = day(form, "from", office, now)?;
                 return Ok(load(SettingsFile::Regulation, form, Some(from)));

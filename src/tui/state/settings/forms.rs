@@ -75,6 +75,11 @@ fn line(code: &'static str, text: &str) -> FormField {
     FormField::new(code, label, FieldInput::Line(LineEditor::new(text)))
 }
 
+fn check(code: &'static str) -> FormField {
+    let label = say!(&format!("settings-field-{code}"));
+    FormField::new(code, label, FieldInput::Check(false)).optional()
+}
+
 fn path() -> FormField {
     let input = FieldInput::Path(Box::new(PathField::new(PathPurpose::Read, "")));
     FormField::new("path", say!("settings-field-path"), input)
@@ -230,7 +235,8 @@ impl SettingsForm {
                 line("head", "").optional(),
                 line("mail", "").optional(),
             ],
-            SettingsForm::ImportUnits | SettingsForm::ImportCalendar => vec![path()],
+            SettingsForm::ImportUnits => vec![path()],
+            SettingsForm::ImportCalendar => vec![path(), check("replace"), check("incomplete")],
             SettingsForm::RenameUnit(id) => {
                 vec![line("name", &office.units.name(*id)), line("why", "")]
             }

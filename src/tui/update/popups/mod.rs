@@ -1,22 +1,22 @@
 //! Menus, texts to read, and the filter line of a list.
 
-use super::{bulletin, forms, lists};
-use crate::domain::letter::LetterId;
-use crate::domain::letter::event::RecordedEvent;
-use crate::domain::workflow::verb::Verb;
-use crate::intake::AttachmentContents;
+mod reading;
+
+use super::{bulletin, lists};
 use crate::tui::effect::Effect;
 use crate::tui::effect::{StoreRequest, TerminalRequest};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move, ReportCommand};
 use crate::tui::model::help;
-use crate::tui::model::menus::{attachment_popup, event_popup, history_menu};
-use crate::tui::model::{Model, Overlay, TextPopup};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::state::menu::{self, Menu, MenuPurpose};
-use crate::tui::state::{copy, form, phrases};
+use crate::tui::state::{copy, phrases};
 use crate::tui::update::{conflict, list_view, settings, today, topics};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
+
+use reading::{open_event, save_attachment};
+pub(super) use reading::{show_attachment, show_history};
 
 /// What terminals take at most: xterm and tmux stop at 100,000 bytes of base64.
 const MAX_COPY_BYTES: usize = 74_994;
@@ -53,36 +53,6 @@ pub(super) fn close_topmost(model: &mut Model) {
         let menu = model.menus_below.pop()?;
         Some(Overlay::Menu(settings::rebuilt(model, menu)))
     });
-}
-
-/// Shows the history of the selected letter.
-pub(super) fn show_history(model: &mut Model, letter: LetterId, events: &[RecordedEvent]) {
-    if conflict::show_earlier(model, letter, events) {
-        return;
-    }
-    if model.selected_letter() != Some(letter)
-        || model.overlay.is_some()
-        || model.reply_editor.is_some()
-    {
-        return;
-    }
-    let menu = history_menu(model, letter, events);
-    model.overlay = Some(Overlay::Menu(Box::new(menu)));
-}
-
-/// Shows what an attachment holds, if the menu of the attachments is still open.
-pub(super) fn show_attachment(
-    model: &mut Model,
-    attachment: (LetterId, usize),
-    contents: AttachmentContents,
-) {
-    let Some(popup) = attachment_popup(model, attachment, contents) else {
-        return;
-    };
-    if let Some(Overlay::Menu(menu)) = model.overlay.take() {
-        model.menus_below.push(menu);
-    }
-    model.overlay = Some(Overlay::Text(popup));
 }
 
 /// Asks whether to discard what could not be saved: leaving must not lose it without a
@@ -253,48 +223,6 @@ pub(super) fn accept_choice(model: &mut Model) -> Vec<Effect> {
         }
         MenuPurpose::History => open_event(model, menu),
     }
-}
-
-/// Opens the form that saves the attachment that is shown.
-fn save_attachment(model: &mut Model) -> Vec<Effect> {
-    let Some(Overlay::Text(TextPopup {
-        attachment: Some((id, position)),
-        ..
-    })) = &model.overlay
-    else {
-        return Vec::new();
-    };
-    let card = model.card.as_ref();
-    let letter = card
-        .map(|card| &card.letter)
-        .filter(|letter| letter.id == *id);
-    let work = letter
-        .and_then(|letter| form::attachment_form(letter, &model.folders.attachments, *position));
-    model.menus_below.clear();
-    work.map(|work| forms::open_form(model, work))
-        .unwrap_or_default()
-}
-
-/// Opens an event of the history: a version of the draft beside the present one, where it can be
-/// taken up again; everything else to read.
-fn open_event(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
-    let chosen = menu.picker.chosen().map(|choice| choice.value.parse());
-    let chosen = chosen.and_then(|n: Result<usize, _>| n.ok());
-    let recorded = chosen.and_then(|n| menu.events.get(n).cloned());
-    let Some(recorded) = recorded else {
-        model.overlay = Some(Overlay::Menu(menu));
-        return Vec::new();
-    };
-    let version = conflict::earlier_version(&recorded);
-    if version.is_some() && model.offers_in_lists(Command::Do(Verb::Draft)) {
-        model.open_reply_editor();
-        conflict::compare_with(model, version);
-        return Vec::new();
-    }
-    let popup = event_popup(model, &recorded, version.as_ref());
-    model.menus_below.push(menu);
-    model.overlay = Some(Overlay::Text(popup));
-    Vec::new()
 }
 
 /// Copies the chosen text of the letter.

@@ -22,9 +22,10 @@
 //!     │       └──────┬────────────────────┘                  │
 //!  ┌──▼───────────┐  │  Letter, Action, its rules           │ Incoming
 //!  │ document     │  │   ┌────────────────────┐              │
-//!  │  report      │  │   │ text  how strings  │              │
-//!  └──────┬───────┘  │   │       are shown    │              │
-//!  ┌──────▼──────────▼───▼────────────────────▼──────────────▼──┐
+//!  │ outgoing     │  │   │ text  how strings  │              │
+//!  │  report      │  │   │       are shown    │              │
+//!  └──────┬───────┘  │   └─────────┬──────────┘              │
+//!  ┌──────▼──────────▼─────────────▼─────────────────────────▼──┐
 //!  │ domain   letter workflow regulation time directory; and    │
 //!  │          over earlier letters: query similarity suggestion │
 //!  │          screening. Pure: no clock, no files, no SQL.      │
@@ -103,6 +104,7 @@ pub mod cli;
 pub mod document;
 pub mod domain;
 pub mod intake;
+pub mod outgoing;
 pub mod platform;
 pub mod report;
 pub mod store;

@@ -28,6 +28,7 @@ mod searching;
 mod settings;
 mod similar;
 mod strangers;
+mod tables;
 mod twins;
 mod units;
 

@@ -207,6 +207,22 @@ fn no_file_swells() {
 /// Where Chinese stands in quotes, and why it is not a sentence that belongs to the message files.
 const CHINESE: &[(&str, &str)] = &[
     (
+        "report/bulletin_tables.rs",
+        "headings of the office's tables, which are in Chinese whatever the language of the screen",
+    ),
+    (
+        "report/directory_table.rs",
+        "headings of the office's tables, which are in Chinese whatever the language of the screen",
+    ),
+    (
+        "report/ledger.rs",
+        "headings of the office's tables, which are in Chinese whatever the language of the screen",
+    ),
+    (
+        "report/table.rs",
+        "headings of the office's tables, which are in Chinese whatever the language of the screen",
+    ),
+    (
         "report/draft.rs",
         "the fields of an official document, which is in Chinese whatever the language of the screen",
     ),

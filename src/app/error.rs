@@ -35,6 +35,9 @@ pub enum AppError {
     /// Somebody else has recorded this text of the bulletin since.
     #[error("{}", say!("bulletin-differs"))]
     BulletinDiffers(String),
+    /// A table could not be made.
+    #[error("{0}")]
+    Table(#[from] crate::outgoing::TableError),
     /// A file could not be read or written.
     #[error("{}", say!("cli-file", path = .0.display().to_string(), why = crate::i18n::describe_io_error(.1)))]
     File(PathBuf, std::io::Error),
@@ -96,6 +99,7 @@ impl AppError {
             AppError::Bulletin(why) => why.kind(),
             AppError::BulletinField(_) => "unknown_field",
             AppError::BulletinDiffers(_) => "conflict",
+            AppError::Table(_) => "table",
             AppError::File(..) | AppError::Stream(_) => "io",
             AppError::FileRead(error) => error.kind(),
             AppError::Intake(_) => "unreadable",
@@ -122,6 +126,7 @@ impl AppError {
             | AppError::Bulletin(_)
             | AppError::BulletinField(_)
             | AppError::BulletinDiffers(_)
+            | AppError::Table(_)
             | AppError::File(..)
             | AppError::FileRead(_)
             | AppError::Stream(_)

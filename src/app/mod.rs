@@ -11,4 +11,5 @@ pub mod health;
 pub mod import;
 pub mod settings;
 pub mod setup;
+pub mod tables;
 pub mod today;

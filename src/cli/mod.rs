@@ -149,6 +149,7 @@ fn run_command(args: &mut Xinxiang) -> Result<ExitCode, AppError> {
         Command::Calendar(calendar) => commands::calendar::run(args, calendar)?,
         Command::Regulation(regulation) => commands::regulation::run(args, regulation)?,
         Command::Bulletin(wanted) => commands::bulletin::run(args, &wanted)?,
+        Command::Document(wanted) => commands::document::run(args, wanted)?,
         Command::Unit(unit) => commands::unit::run(args, unit)?,
         Command::Staff(staff) => commands::staff::run(args, staff)?,
         Command::Phrase(command) => commands::phrase::run(args, command, false)?,

@@ -2,17 +2,21 @@
 //! domain.
 
 pub mod bulletin;
+pub mod bulletin_tables;
 pub mod change;
 pub mod count;
 pub mod day;
+pub mod directory_table;
 pub mod document;
 pub mod draft;
 pub mod figure;
 mod gather;
+pub mod ledger;
 pub mod notes;
 pub mod period;
 pub mod publish;
 pub mod score;
+pub mod table;
 
 pub use bulletin::Bulletin;
 pub use change::Report;

@@ -115,6 +115,8 @@ pub enum StoreRequest {
     ShowAttachment(LetterId, usize),
     /// Saves an attachment: letter, position from 0, target path.
     SaveAttachment(LetterId, usize, PathBuf),
+    /// Saves a table to a new file.
+    ExportTable(TableRequest, PathBuf),
     /// Saves a text of a letter: letter, text, target path.
     SaveText(LetterId, String, PathBuf),
     /// Stores a preference of the person: name, value.
@@ -156,6 +158,17 @@ pub enum SettingsFile {
     Calendar(ImportConsent),
     /// A regulation.
     Regulation,
+}
+
+/// A table for a spreadsheet.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TableRequest {
+    /// The ledger of a list: its queue, what it shows of it, whether writers are named in full.
+    List(Queue, Box<ListView>, bool),
+    /// The ledger of what a search finds, and whether writers are named in full.
+    Search(Box<Query>, bool),
+    /// The figures of a bulletin.
+    Bulletin(Period),
 }
 
 /// A request about the settings.

@@ -222,6 +222,18 @@ const COMMANDS: &[(&str, &[&[&str]], &str)] = &[
     ("regulation check", &[], "a file"),
     ("regulation import", &[], "a file"),
     ("bulletin", &[&["2026Q1"], &["2026"]], ""),
+    ("document", &[], "has commands of its own"),
+    (
+        "document ledger",
+        &[
+            &["--out", "-"],
+            &["停水", "--out", "-"],
+            &["--names", "--list", "assignment", "--out", "-"],
+        ],
+        "",
+    ),
+    ("document bulletin", &[&["2026Q1", "--out", "-"]], ""),
+    ("document directory", &[&["--out", "-"]], ""),
     ("unit", &[], "has commands of its own"),
     ("unit list", &[&[]], ""),
     ("unit add", &[], "the directory"),

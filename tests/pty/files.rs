@@ -138,3 +138,34 @@ fn a_range_is_marked_and_what_could_not_be_done_is_listed() {
     assert_eq!(program.json(&["show", "4"])["stage"], json!("received"));
     program.clean();
 }
+
+#[test]
+fn a_list_and_the_figures_of_a_quarter_leave_as_workbooks() {
+    let program = Program::demo();
+    let folder = program.folder.path().display().to_string();
+    let mut screen = open(&program);
+    screen
+        .keys("3")
+        .rests()
+        .keys("\x05")
+        .sees("┌ 导出表格")
+        .sees(".xlsx")
+        .keys("\x15")
+        .keys(&format!("{folder}/交办.xlsx"))
+        .keys(CTRL_S)
+        .sees("已保存到")
+        .loses("┌ 导出表格");
+    screen
+        .keys("8")
+        .sees("承办单位")
+        .keys("\x05")
+        .sees("通报-")
+        .keys("\x15")
+        .keys(&format!("{folder}/通报.xlsx"))
+        .keys(CTRL_S)
+        .sees("已保存到");
+    for name in ["交办.xlsx", "通报.xlsx"] {
+        let bytes = std::fs::read(program.folder.path().join(name)).unwrap();
+        assert!(bytes.starts_with(b"PK"), "{name}");
+    }
+}

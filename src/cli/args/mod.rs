@@ -3,6 +3,7 @@
 
 pub mod act_args;
 pub mod calendar_args;
+pub mod document_args;
 pub mod exclusions;
 pub mod help;
 pub mod keep_args;
@@ -85,6 +86,9 @@ pub enum Command {
     Regulation(Regulation),
     /// The figures of a quarter or a year.
     Bulletin(Bulletin),
+    /// What leaves the program as a file.
+    #[command(subcommand)]
+    Document(document_args::Document),
     /// The directory of units.
     #[command(subcommand)]
     Unit(Unit),

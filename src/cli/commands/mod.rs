@@ -5,6 +5,7 @@ pub mod bulletin;
 pub mod calendar;
 pub mod demo;
 pub mod doctor;
+pub mod document;
 pub mod due;
 pub mod import;
 pub mod init;

@@ -19,6 +19,8 @@ pub enum Command {
     Settings,
     /// Opens the topics that many people write about.
     HotTopics,
+    /// Saves the list, or the figures of the bulletin, as a table for a spreadsheet.
+    Export,
     /// Opens the search, with its line focused.
     Search,
     /// Opens what the cursor is on.
@@ -181,6 +183,7 @@ impl Command {
             Command::Today => say!("command-today"),
             Command::Settings => say!("command-settings"),
             Command::HotTopics => say!("command-hot"),
+            Command::Export => say!("command-export"),
             Command::Report(ReportCommand::NextWindow) => say!("command-other-days"),
             Command::Search => say!("command-search"),
             Command::List(ListCommand::ToggleOrder) => say!("command-order"),

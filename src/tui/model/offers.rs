@@ -97,6 +97,7 @@ impl Model {
                     || list.is_some_and(|list| list.view.is_narrowed() || !list.marked.is_empty())
             }
             Command::HotTopics => !self.who.is_liaison_only(),
+            Command::Export => true,
             Command::Move(
                 Move::Up | Move::Down | Move::PageUp | Move::PageDown | Move::First | Move::Last,
             ) => any,

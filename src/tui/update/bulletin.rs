@@ -63,6 +63,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         }
         Command::Bulletin => return open_bulletin(model),
         Command::HotTopics => return topics::open_topics(model),
+        Command::Export => return forms::open_export(model),
         Command::Today => return today::open(),
         Command::Settings => return settings::open(model, SettingsPage::Root),
         Command::Search => return search::open_search(model),

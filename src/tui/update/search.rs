@@ -63,6 +63,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         | Command::Bulletin
         | Command::Search
         | Command::HotTopics
+        | Command::Export
         | Command::Today
         | Command::Settings
         | Command::Report(_)

@@ -51,6 +51,7 @@ fn in_footer(binding: &Binding) -> bool {
         | Command::Form(_)
         | Command::Report(_)
         | Command::HotTopics
+        | Command::Export
         | Command::Today
         | Command::Settings
         | Command::Open

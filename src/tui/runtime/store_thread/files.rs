@@ -7,17 +7,20 @@ use std::sync::mpsc::Sender;
 
 use super::StoreWorker;
 use crate::app::import::{ImportRequest, import_files};
+use crate::app::tables::{self, LedgerLetters, LedgerRequest};
 use crate::domain::letter::LetterId;
 use crate::domain::letter::incoming::{Enclosure, IncomingLetter};
 use crate::domain::time::Timestamp;
 use crate::intake::sandbox::{Reader, SandboxSession};
 use crate::intake::{MapOverrides, attachment_contents, collect_sources, make_enclosure};
+use crate::outgoing::TableFormat;
 use crate::platform::exchange::{Exchange, SaveCheck};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::files::{self, FolderEntry};
 use crate::platform::new_files;
 use crate::store::StoreError;
 use crate::store::change::receive::Received;
+use crate::tui::effect::TableRequest;
 use crate::tui::message::Message;
 use crate::tui::message::StoreReply;
 use crate::tui::state::import::PathPreview;
@@ -200,6 +203,48 @@ impl StoreWorker {
             return Ok(answer);
         }
         Ok(self.write_new(path, text.as_bytes()))
+    }
+
+    /// Saves a table to a new file.
+    pub(super) fn export_table(
+        &self,
+        request: TableRequest,
+        path: &Path,
+        now: Timestamp,
+    ) -> Message {
+        let failed = |sentence| Message::Store(StoreReply::Failed(sentence));
+        let Some(format) = TableFormat::of_path(path) else {
+            let path = path.display().to_string();
+            return failed(say!("table-ending", path = path));
+        };
+        let letters = |letters, names| LedgerRequest {
+            letters,
+            names,
+            format,
+        };
+        let ledger = |request| {
+            let made = tables::ledger(&self.store, &request, &self.who, now, &mut |_, _| ());
+            made.map(|(bytes, _)| bytes)
+        };
+        let made = match request {
+            TableRequest::List(queue, view, names) => {
+                let filter = Box::new(self.filter(*view));
+                ledger(letters(LedgerLetters::Queue(queue, filter), names))
+            }
+            TableRequest::Search(query, names) => {
+                ledger(letters(LedgerLetters::Query(query), names))
+            }
+            TableRequest::Bulletin(period) => {
+                tables::bulletin(&self.store, period, format, &self.who, now)
+            }
+        };
+        match made {
+            Ok(bytes) => match self.answer_before_saving(path, &bytes) {
+                Some(answer) => answer,
+                None => self.write_new(path, &bytes),
+            },
+            Err(error) => failed(error.to_string()),
+        }
     }
 
     /// Returns what a session over SSH or sudo is told instead of saving: that the file is there

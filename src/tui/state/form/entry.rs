@@ -181,3 +181,24 @@ pub fn text_form(letter: &Letter, texts: Vec<CopyText>, folder: &std::path::Path
         ..ActionForm::without_letter(FormPurpose::SaveText, form)
     }
 }
+
+/// Builds the form that saves the list, or the figures of a bulletin, as a table.
+pub fn export_form(period: Option<Period>, folder: &std::path::Path, day: &str) -> ActionForm {
+    let name = match period {
+        Some(period) => say!("export-name-bulletin", period = period.to_string()),
+        None => say!("export-name-ledger", day = day),
+    };
+    let path = folder.join(name).display().to_string();
+    let mut fields = vec![FormField::new(
+        "path",
+        say!("attachment-path"),
+        save_path(&path),
+    )];
+    if period.is_none() {
+        let names = FormField::new("names", say!("export-names"), FieldInput::Check(false));
+        fields.push(names.optional());
+    }
+    let mut form = Form::new(say!("command-export"), say!("attachment-does"), fields);
+    form.hints = vec![say!("export-hint")];
+    ActionForm::without_letter(FormPurpose::Export(period), form)
+}

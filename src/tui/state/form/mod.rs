@@ -19,7 +19,7 @@ use crate::tui::state::settings::forms::SettingsForm;
 use crate::tui::widgets::form::{Form, FormOutcome};
 
 pub use crate::tui::state::form::entry::{
-    attachment_form, build_manual_letter, bulletin_form, manual_entry_form, text_form,
+    attachment_form, build_manual_letter, bulletin_form, export_form, manual_entry_form, text_form,
 };
 pub use crate::tui::state::form::visibility::update_visibility;
 pub use answers::{build_action, given_time, named_files, paths_of};
@@ -38,6 +38,8 @@ pub enum FormPurpose {
     BulletinText(Period),
     /// Saving a text of the letter to a file.
     SaveText,
+    /// Saving the list, or the figures of this period, as a table.
+    Export(Option<Period>),
     /// A change of the settings.
     Settings(SettingsForm),
 }
@@ -49,7 +51,7 @@ impl FormPurpose {
         match self {
             FormPurpose::Act(verb) => Some(verb.code().to_owned()),
             FormPurpose::ManualEntry => Some("by-hand".to_owned()),
-            FormPurpose::SaveAttachment(_) | FormPurpose::SaveText => None,
+            FormPurpose::SaveAttachment(_) | FormPurpose::SaveText | FormPurpose::Export(_) => None,
             FormPurpose::Settings(form) => form.draft_code(),
             FormPurpose::BulletinText(period) => Some(format!("bulletin-{period}")),
         }

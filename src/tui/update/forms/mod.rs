@@ -42,6 +42,15 @@ pub(super) fn open_form(model: &mut Model, work: ActionForm) -> Vec<Effect> {
     effects
 }
 
+/// Opens the form that saves the list, or the bulletin that is shown, as a table.
+pub(super) fn open_export(model: &mut Model) -> Vec<Effect> {
+    let day = model.office.regulation.hours.to_civil(model.now).date();
+    let period = model.bulletin.as_ref().map(|board| board.period);
+    let folder = &model.folders.attachments;
+    let work = form::export_form(period, folder, &day.to_string());
+    open_form(model, work)
+}
+
 /// Returns the request for the entries of the folder that the path with the focus is in, if they are
 /// not known.
 fn list_folder(form: &mut Form) -> Option<Effect> {

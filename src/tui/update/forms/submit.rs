@@ -2,7 +2,8 @@
 
 use crate::domain::office::Office;
 use crate::domain::workflow::action::{Action, Verb};
-use crate::tui::effect::{Effect, StoreRequest};
+use crate::report::Period;
+use crate::tui::effect::{Effect, StoreRequest, TableRequest};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::form::entry::BASE_FIELD;
 use crate::tui::state::form::{self, ActionForm, FormPurpose};
@@ -16,6 +17,7 @@ pub(super) fn confirmation_question(work: &ActionForm, office: &Office) -> Strin
         FormPurpose::ManualEntry
         | FormPurpose::SaveAttachment(_)
         | FormPurpose::SaveText
+        | FormPurpose::Export(_)
         | FormPurpose::BulletinText(_) => String::new(),
     }
 }
@@ -72,6 +74,13 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
             edit.into_iter().collect()
         }
         FormPurpose::Settings(form) => settings::submit(model, &form),
+        FormPurpose::Export(period) => {
+            let path = std::path::PathBuf::from(work.form.value("path"));
+            let names = work.form.is_ticked("names");
+            let request = table_request(model, period, names);
+            let export = |request| Effect::Store(StoreRequest::ExportTable(request, path));
+            request.map(export).into_iter().collect()
+        }
         FormPurpose::SaveText => {
             let path = std::path::PathBuf::from(work.form.value("path"));
             let text = work.form.value("text");
@@ -115,4 +124,16 @@ fn perform_action(model: &mut Model, verb: Verb) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Returns the table that is wanted: of the bulletin, of the search, or of the list that is shown.
+fn table_request(model: &Model, period: Option<Period>, names: bool) -> Option<TableRequest> {
+    if let Some(period) = period {
+        return Some(TableRequest::Bulletin(period));
+    }
+    let list = model.list()?;
+    Some(match &list.search_request {
+        Some(search) => TableRequest::Search(Box::new(search.query.clone()), names),
+        None => TableRequest::List(list.queue, Box::new(list.view.clone()), names),
+    })
 }

@@ -65,6 +65,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::List(ListCommand::NextPane) => open_adjacent_pane(model, 1),
         Command::Bulletin => bulletin::open_bulletin(model),
         Command::HotTopics => topics::open_topics(model),
+        Command::Export => forms::open_export(model),
         Command::Today => today::open(),
         Command::Settings => settings::open(model, SettingsPage::Root),
         Command::Search => search::open_search(model),

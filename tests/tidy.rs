@@ -219,6 +219,10 @@ const CHINESE: &[(&str, &str)] = &[
         "headings of the office's tables, which are in Chinese whatever the language of the screen",
     ),
     (
+        "report/paper/",
+        "the places of the office's papers, which are in Chinese whatever the language of the screen",
+    ),
+    (
         "report/table.rs",
         "headings of the office's tables, which are in Chinese whatever the language of the screen",
     ),

@@ -35,6 +35,9 @@ pub enum AppError {
     /// Somebody else has recorded this text of the bulletin since.
     #[error("{}", say!("bulletin-differs"))]
     BulletinDiffers(String),
+    /// A document could not be made.
+    #[error("{0}")]
+    Document(#[from] crate::outgoing::docx::DocumentError),
     /// A table could not be made.
     #[error("{0}")]
     Table(#[from] crate::outgoing::TableError),
@@ -99,6 +102,7 @@ impl AppError {
             AppError::Bulletin(why) => why.kind(),
             AppError::BulletinField(_) => "unknown_field",
             AppError::BulletinDiffers(_) => "conflict",
+            AppError::Document(_) => "document",
             AppError::Table(_) => "table",
             AppError::File(..) | AppError::Stream(_) => "io",
             AppError::FileRead(error) => error.kind(),
@@ -126,6 +130,7 @@ impl AppError {
             | AppError::Bulletin(_)
             | AppError::BulletinField(_)
             | AppError::BulletinDiffers(_)
+            | AppError::Document(_)
             | AppError::Table(_)
             | AppError::File(..)
             | AppError::FileRead(_)

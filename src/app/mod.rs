@@ -9,6 +9,7 @@ pub mod entry;
 pub mod error;
 pub mod health;
 pub mod import;
+pub mod papers;
 pub mod settings;
 pub mod setup;
 pub mod tables;

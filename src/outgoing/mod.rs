@@ -1,6 +1,7 @@
 //! What leaves the program as files: spreadsheets, and tables of text. It knows formats and nothing
 //! of letters.
 
+pub mod docx;
 mod spreadsheet;
 mod text_table;
 
@@ -54,7 +55,7 @@ pub enum TableWriter {
     /// A workbook.
     Xlsx(Box<Spreadsheet>),
     /// Lines of text: the table, if it has begun, and how many sheets have.
-    Csv(Option<TextTable<Vec<u8>>>, usize),
+    Csv(Option<Box<TextTable<Vec<u8>>>>, usize),
 }
 
 impl TableWriter {
@@ -82,7 +83,7 @@ impl TableWriter {
             TableWriter::Xlsx(book) => book.sheet(head)?,
             TableWriter::Csv(table, sheets) => {
                 if *sheets == 0 {
-                    *table = Some(TextTable::new(Vec::new(), head)?);
+                    *table = Some(Box::new(TextTable::new(Vec::new(), head)?));
                 }
                 *sheets += 1;
             }

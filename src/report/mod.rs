@@ -13,6 +13,7 @@ pub mod figure;
 mod gather;
 pub mod ledger;
 pub mod notes;
+pub mod paper;
 pub mod period;
 pub mod publish;
 pub mod score;

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::draft::{Draft, DraftRef};
 use crate::domain::letter::incoming::IncomingLetter;
@@ -16,6 +17,7 @@ use crate::domain::time::calendar::ImportConsent;
 use crate::domain::workflow::action::{Action, Verb};
 use crate::domain::workflow::decide::late::GivenTime;
 use crate::report::Period;
+use crate::report::paper::PaperKind;
 
 /// A letter to act on, at the version that was displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,6 +117,8 @@ pub enum StoreRequest {
     ShowAttachment(LetterId, usize),
     /// Saves an attachment: letter, position from 0, target path.
     SaveAttachment(LetterId, usize, PathBuf),
+    /// Saves a paper of a letter, of those to units that of this unit, to a new file.
+    SavePaper(LetterId, (PaperKind, Option<UnitId>), PathBuf),
     /// Saves a table to a new file.
     ExportTable(TableRequest, PathBuf),
     /// Saves a text of a letter: letter, text, target path.

@@ -1,4 +1,5 @@
-//! `document`: the ledger, the figures of a bulletin and the directory, as files for a spreadsheet.
+//! `document`: the ledger, the figures of a bulletin and the directory as files for a spreadsheet, and
+//! the papers of letters.
 
 use std::io::Cursor;
 
@@ -107,4 +108,103 @@ fn the_figures_of_a_bulletin_and_the_directory_are_tables() {
     program.done(&["document", "directory", "--out", "2.xlsx"]);
     let bytes = |name: &str| std::fs::read(program.folder.path().join(name)).unwrap();
     assert!(bytes("1.xlsx") == bytes("2.xlsx"));
+}
+
+/// Returns the text of a document: that of its paragraphs, one a line.
+fn document_text(program: &Program, name: &str) -> String {
+    use std::io::Read as _;
+    let bytes = std::fs::read(program.folder.path().join(name)).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut xml = String::new();
+    archive
+        .by_name("word/document.xml")
+        .unwrap()
+        .read_to_string(&mut xml)
+        .unwrap();
+    let mut text = String::new();
+    for piece in xml.replace("</w:p>", "\n<").split('<') {
+        match piece
+            .strip_prefix("w:t ")
+            .and_then(|rest| rest.split_once('>'))
+        {
+            Some((_, own)) => text.push_str(own),
+            None if piece.starts_with('\n') => text.push('\n'),
+            None => {}
+        }
+    }
+    text
+}
+
+#[test]
+fn every_paper_of_a_letter_has_its_values_and_no_place_left() {
+    let program = Program::practice();
+    let letter = "标题,内容,来信人,电话,来信时间\n\
+                  路灯〔来信人〕不亮,\"第一段<b>&\n第二段\",李四,138-0000-0001,2026-03-02 09:00\n\
+                  问候,您好,王五,138-0000-0002,2026-03-02 09:00\n";
+    program.done(&["import", program.put("t.csv", letter).to_str().unwrap()]);
+    program.done(&["act", "1", "accept", "--category", "3.5"]);
+    program.done(&["act", "1", "assign", "--lead", "住建局"]);
+    program.done(&[
+        "act",
+        "1",
+        "sign-for",
+        "--unit",
+        "住建局",
+        "--person",
+        "周凯",
+    ]);
+    program.done(&["act", "2", "decline", "--ground", "4.4", "--told", "phone"]);
+    // What there is nothing for yet is refused, with how far the letter is.
+    let (_, error) = program.refused(&["document", "reply", "1", "--out", "r.docx"]);
+    assert_eq!(error["kind"], "refused");
+    for (kind, letter, words) in [
+        (
+            "sheet",
+            "1",
+            &[
+                "第一段&lt;b&gt;&amp;",
+                "李四",
+                "138-0000-0001",
+                "区住房和城乡建设局",
+            ][..],
+        ),
+        (
+            "assignment",
+            "1",
+            &["关于办理", "区住房和城乡建设局：", "主办"],
+        ),
+        ("urging", "1", &["通知", "区住房和城乡建设局"]),
+        ("notice", "2", &["来信不予受理告知书", "依据："]),
+    ] {
+        let name = format!("{kind}.docx");
+        program.done(&["document", kind, letter, "--out", &name]);
+        let text = document_text(&program, &name);
+        for word in words {
+            assert!(text.contains(word), "{kind} lacks {word}: {text}");
+        }
+        // A place in a citizen's own text is text, and none of the template's is left.
+        let left = text
+            .replace("路灯〔来信人〕不亮", "")
+            .replace("〔2026〕", "");
+        assert!(!left.contains('〔'), "{kind}: {left}");
+    }
+    // The values alone.
+    let values = program.json(&["document", "sheet", "1", "--out", "-"]);
+    assert_eq!(values["fields"]["来信人"], "李四");
+    assert_eq!(values["fields"]["来信时间"], "2026年3月2日");
+    // The same facts give the same bytes.
+    let bytes = |name: &str| {
+        program.done(&[
+            "document",
+            "assignment",
+            "1",
+            "--unit",
+            "住建局",
+            "--out",
+            name,
+        ]);
+        std::fs::read(program.folder.path().join(name)).unwrap()
+    };
+    assert!(bytes("1.docx") == bytes("2.docx"));
+    program.clean();
 }

@@ -169,3 +169,28 @@ fn a_list_and_the_figures_of_a_quarter_leave_as_workbooks() {
         assert!(bytes.starts_with(b"PK"), "{name}");
     }
 }
+
+#[test]
+fn the_papers_of_a_letter_are_saved_from_its_menu() {
+    let program = assigned();
+    let folder = program.folder.path().display().to_string();
+    let mut screen = open(&program);
+    screen
+        .keys("3")
+        .sees("住建局")
+        .rests()
+        .keys("@")
+        .sees("┌ 打印文书")
+        .sees("处置单")
+        .sees("交办函")
+        .keys(ENTER)
+        .sees("处置单-0001.docx")
+        .keys("\x15")
+        .keys(&format!("{folder}/处置单.docx"))
+        .keys(CTRL_S)
+        .sees("已保存到");
+    let bytes = std::fs::read(program.folder.path().join("处置单.docx")).unwrap();
+    assert!(bytes.starts_with(b"PK"));
+    screen.keys("1").rests().keys("@").sees("没有");
+    program.clean();
+}

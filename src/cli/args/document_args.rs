@@ -22,6 +22,32 @@ pub enum Document {
     },
     /// The directory of units.
     Directory(Output),
+    /// The disposition sheet of a letter.
+    Sheet(Paper),
+    /// The notice that a letter is not taken up, or was referred.
+    Notice(Paper),
+    /// The letter to a unit that gets it.
+    Assignment(Paper),
+    /// The urging of a unit.
+    Urging(Paper),
+    /// A unit's request for an extension.
+    Extension(Paper),
+    /// The reply as a letter.
+    Reply(Paper),
+}
+
+/// A paper of a letter.
+#[derive(Args)]
+pub struct Paper {
+    /// The letter.
+    #[arg(value_name = "LETTER")]
+    pub letter: String,
+    /// The unit, of several.
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// A new file, .docx or .json; - prints the values.
+    #[arg(long, value_name = "FILE", id = "paper_out")]
+    pub out: PathBuf,
 }
 
 /// `document ledger`.

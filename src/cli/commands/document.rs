@@ -1,13 +1,14 @@
-//! `document`: the ledger, the figures of a bulletin, the directory, as files.
+//! `document`: papers of letters, the ledger, the figures of a bulletin, the directory, as files.
 
 use std::path::Path;
 
 use serde_json::json;
 
 use crate::app::error::AppError;
+use crate::app::papers;
 use crate::app::tables::{self, LedgerLetters, LedgerRequest};
 use crate::cli::args::Xinxiang;
-use crate::cli::args::document_args::{Document as Command, Ledger, Output};
+use crate::cli::args::document_args::{Document as Command, Ledger, Output, Paper as Wanted};
 use crate::cli::{open, output};
 use crate::domain::directory::staff::Staff;
 use crate::domain::letter::stage::Queue;
@@ -17,6 +18,7 @@ use crate::domain::time::Timestamp;
 use crate::outgoing::TableFormat;
 use crate::platform::new_files;
 use crate::report::Period;
+use crate::report::paper::PaperKind;
 use crate::store::Store;
 
 /// Stands for standard output.
@@ -24,7 +26,17 @@ const STANDARD_OUTPUT: &str = "-";
 
 /// Runs a command about documents.
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
-    let (store, who, now) = open::open_as_actor(args)?;
+    let (mut store, who, now) = open::open_as_actor(args)?;
+    let mut paper = |kind, wanted: &Wanted| write_paper(args, &mut store, kind, wanted, &who, now);
+    match &command {
+        Command::Sheet(wanted) => return paper(PaperKind::Sheet, wanted),
+        Command::Notice(wanted) => return paper(PaperKind::Notice, wanted),
+        Command::Assignment(wanted) => return paper(PaperKind::Assignment, wanted),
+        Command::Urging(wanted) => return paper(PaperKind::Urging, wanted),
+        Command::Extension(wanted) => return paper(PaperKind::Extension, wanted),
+        Command::Reply(wanted) => return paper(PaperKind::Reply, wanted),
+        Command::Ledger(_) | Command::Bulletin { .. } | Command::Directory(_) => {}
+    }
     match command {
         Command::Ledger(wanted) => {
             let request = LedgerRequest {
@@ -48,7 +60,34 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             let bytes = tables::directory(&store, format_of(&out)?, now)?;
             write(args, &out, &bytes, None)
         }
+        // Made above.
+        Command::Sheet(_)
+        | Command::Notice(_)
+        | Command::Assignment(_)
+        | Command::Urging(_)
+        | Command::Extension(_)
+        | Command::Reply(_) => Ok(()),
     }
+}
+
+/// Makes a paper of a letter. A restricted letter is read by that, which is recorded.
+fn write_paper(
+    args: &Xinxiang,
+    store: &mut Store,
+    kind: PaperKind,
+    wanted: &Wanted,
+    who: &Staff,
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let id = store.find_visible(&wanted.letter, who)?;
+    store.read(id, who, now)?;
+    let unit = wanted.unit.as_deref().map(|unit| store.find_unit(unit));
+    let paper = papers::paper(store, (kind, unit.transpose()?), id, who, now)?;
+    if is_standard_output(&wanted.out) {
+        return output::print_json(&papers::paper_json(kind, &paper));
+    }
+    let bytes = papers::paper_bytes(kind, &paper, &wanted.out)?;
+    save(args, &wanted.out, &bytes, None)
 }
 
 fn parse_period(text: &str) -> Result<Period, AppError> {
@@ -108,9 +147,13 @@ fn write(args: &Xinxiang, out: &Output, bytes: &[u8], rows: Option<usize>) -> Re
         let text = String::from_utf8_lossy(bytes);
         return output::print_text(args.json, text.trim_start_matches('\u{feff}').trim_end());
     }
-    new_files::create_file(&out.out, bytes)
-        .map_err(|error| AppError::File(out.out.clone(), error))?;
-    let path = out.out.display().to_string();
+    save(args, &out.out, bytes, rows)
+}
+
+/// Writes a new file, and says where.
+fn save(args: &Xinxiang, path: &Path, bytes: &[u8], rows: Option<usize>) -> Result<(), AppError> {
+    new_files::create_file(path, bytes).map_err(|error| AppError::File(path.to_owned(), error))?;
+    let path = path.display().to_string();
     if args.json {
         return output::print_json(&json!({ "path": path, "size": bytes.len(), "rows": rows }));
     }

@@ -90,6 +90,8 @@ pub enum ListCommand {
     Copy,
     /// Saves a text of the letter.
     SaveText,
+    /// Opens the papers of the letter.
+    Papers,
     /// Follows the letter to the pane that the last act sent it to.
     Follow,
 }
@@ -220,6 +222,7 @@ impl Command {
             Command::List(ListCommand::Attachments) => say!("command-attachments"),
             Command::List(ListCommand::Copy) => say!("command-copy"),
             Command::List(ListCommand::SaveText) => say!("command-save-text"),
+            Command::List(ListCommand::Papers) => say!("command-papers"),
             Command::List(ListCommand::Follow) => say!("command-follow"),
             Command::Theme => say!("command-theme"),
             Command::Redraw => say!("command-redraw"),

@@ -178,6 +178,7 @@ pub const KEYMAP: &[Binding] = &[
     bind(Lists, &[char(',')], C::Settings),
     bind(Lists, &[control('c')], C::List(ListCommand::Copy)),
     bind(Lists, &[], C::List(ListCommand::SaveText)),
+    bind(Lists, &[char('@')], C::List(ListCommand::Papers)),
     bind(Lists, &[char('.')], C::List(ListCommand::Follow)),
     bind(Lists, &[char('/')], C::List(ListCommand::Filter)),
     bind(Lists, &[char('F'), char('9')], C::Search),

@@ -59,6 +59,7 @@ const VIEWS: &[Command] = &[
 const OUTPUTS: &[Command] = &[
     Command::List(ListCommand::Copy),
     Command::List(ListCommand::SaveText),
+    Command::List(ListCommand::Papers),
 ];
 
 /// Returns the menu of the displayed letter, or of those that are marked; `None` without one.

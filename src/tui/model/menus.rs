@@ -5,10 +5,12 @@ use ratatui::layout::Rect;
 use crate::document::hanging::wrap_hanging;
 use crate::document::history;
 use crate::document::lines::BAR;
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::regulation::Regulation;
 use crate::intake::{AttachmentContents, ContentKind};
+use crate::report::paper::{PaperKind, possible_papers};
 use crate::text::sanitize::for_display;
 use crate::text::size::format_size;
 use crate::text::width::pad_right;
@@ -186,5 +188,25 @@ pub fn attachment_popup(
         lines,
         attachment: Some((id, position)),
         ..TextPopup::default()
+    })
+}
+
+/// Returns the menu of the papers that the displayed letter has for the user.
+pub fn paper_menu(model: &Model) -> Option<Menu> {
+    let letter = model.current_letter()?;
+    let papers = possible_papers(letter, &model.who);
+    let option = |(n, (kind, unit)): (usize, &(PaperKind, Option<UnitId>))| {
+        let unit = unit.map_or_else(String::new, |unit| model.office.units.short_name(unit));
+        PickerOption::new(n.to_string(), format!("{}\t{unit}", kind.label()))
+    };
+    let options = papers.iter().enumerate().map(option).collect();
+    let menu = Menu::new(
+        MenuPurpose::Papers,
+        say!("papers-title"),
+        Picker::new(options),
+    );
+    Some(Menu {
+        letter: Some(letter.id),
+        ..menu
     })
 }

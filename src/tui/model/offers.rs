@@ -5,6 +5,7 @@ use crate::domain::letter::Letter;
 use crate::domain::letter::stage::Queue;
 use crate::domain::workflow;
 use crate::domain::workflow::verb::Verb;
+use crate::report::paper::possible_papers;
 use crate::report::publish::{check_may_edit, check_may_publish};
 use crate::tui::keymap::Command;
 use crate::tui::keymap::{CompareCommand, FormCommand, ListCommand, Move, ReportCommand};
@@ -56,6 +57,11 @@ impl Model {
                 workflow::check_permitted(letter, verb, who, regulation, self.now).is_ok()
                     || self.registers_paper(verb, letter)
             }),
+            Command::List(ListCommand::Papers) => {
+                let sealed = self.card.as_ref().is_none_or(|card| card.sealed);
+                let letter = self.current_letter().filter(|_| !sealed);
+                letter.is_some_and(|letter| !possible_papers(letter, &self.who).is_empty())
+            }
             Command::List(ListCommand::Copy | ListCommand::SaveText) => {
                 self.card.as_ref().is_some_and(|card| !card.sealed)
             }

@@ -17,6 +17,8 @@ pub enum MenuPurpose {
     Attachments,
     /// What was done with the letter.
     History,
+    /// The papers of the letter.
+    Papers,
     /// The texts of the letter, to copy.
     Copy,
     /// What is due today.

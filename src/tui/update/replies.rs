@@ -185,7 +185,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 .for_each(|list| list.cancel_loading());
         }
         StoreReply::Done(sentence) => {
-            if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_) | FormPurpose::SaveText | FormPurpose::Export(_)))
+            if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_) | FormPurpose::SaveText | FormPurpose::SavePaper(..) | FormPurpose::Export(_)))
             {
                 model.overlay = None;
             }

@@ -34,6 +34,7 @@ fn in_footer(binding: &Binding) -> bool {
             | ListCommand::Copy
             | ListCommand::MarkAll
             | ListCommand::SaveText
+            | ListCommand::Papers
             | ListCommand::Follow
             | ListCommand::ToggleOrder
             | ListCommand::SwitchFocus

@@ -7,7 +7,9 @@ use std::sync::mpsc::Sender;
 
 use super::StoreWorker;
 use crate::app::import::{ImportRequest, import_files};
+use crate::app::papers;
 use crate::app::tables::{self, LedgerLetters, LedgerRequest};
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::LetterId;
 use crate::domain::letter::incoming::{Enclosure, IncomingLetter};
 use crate::domain::time::Timestamp;
@@ -18,6 +20,7 @@ use crate::platform::exchange::{Exchange, SaveCheck};
 use crate::platform::file_guard::FileGuard;
 use crate::platform::files::{self, FolderEntry};
 use crate::platform::new_files;
+use crate::report::paper::PaperKind;
 use crate::store::StoreError;
 use crate::store::change::receive::Received;
 use crate::tui::effect::TableRequest;
@@ -203,6 +206,25 @@ impl StoreWorker {
             return Ok(answer);
         }
         Ok(self.write_new(path, text.as_bytes()))
+    }
+
+    /// Saves a paper of a letter to a new file.
+    pub(super) fn save_paper(
+        &self,
+        letter: LetterId,
+        paper: (PaperKind, Option<UnitId>),
+        path: &Path,
+        now: Timestamp,
+    ) -> Message {
+        let made = papers::paper(&self.store, paper, letter, &self.who, now)
+            .and_then(|values| papers::paper_bytes(paper.0, &values, path));
+        match made {
+            Ok(bytes) => match self.answer_before_saving(path, &bytes) {
+                Some(answer) => answer,
+                None => self.write_new(path, &bytes),
+            },
+            Err(error) => Message::Store(StoreReply::Failed(error.to_string())),
+        }
     }
 
     /// Saves a table to a new file.

@@ -401,6 +401,9 @@ impl StoreWorker {
             StoreRequest::SaveAttachment(letter, position, path) => {
                 vec![self.save_attachment(letter, position, &path, now)?]
             }
+            StoreRequest::SavePaper(letter, paper, path) => {
+                vec![self.save_paper(letter, paper, &path, now)]
+            }
             StoreRequest::ExportTable(request, path) => {
                 vec![self.export_table(request, &path, now)]
             }

@@ -3,10 +3,12 @@
 
 use super::fields::wish_choices;
 use super::{ActionForm, FormPurpose};
+use crate::domain::directory::unit::UnitId;
 use crate::domain::letter::Letter;
 use crate::domain::office::Office;
 use crate::domain::time::Timestamp;
 use crate::report::Period;
+use crate::report::paper::PaperKind;
 use crate::tui::effect::ActionTarget;
 use crate::tui::state::copy::CopyText;
 use crate::tui::widgets::editor::{Editor, LineEditor};
@@ -201,4 +203,31 @@ pub fn export_form(period: Option<Period>, folder: &std::path::Path, day: &str) 
     let mut form = Form::new(say!("command-export"), say!("attachment-does"), fields);
     form.hints = vec![say!("export-hint")];
     ActionForm::without_letter(FormPurpose::Export(period), form)
+}
+
+/// Builds the form that asks where to save a paper of a letter.
+pub fn paper_form(
+    letter: &Letter,
+    (kind, unit): (PaperKind, Option<UnitId>),
+    folder: &std::path::Path,
+    unit_name: &str,
+) -> ActionForm {
+    let number = match &letter.number {
+        Some(number) => format!("{:04}", number.seq),
+        None => letter.id.0.to_string(),
+    };
+    let of_unit = if unit_name.is_empty() { "" } else { "-" };
+    let name = format!("{}-{number}{of_unit}{unit_name}.docx", kind.label());
+    let path = folder.join(name).display().to_string();
+    let field = FormField::new("path", say!("attachment-path"), save_path(&path));
+    let mut form = Form::new(kind.label(), say!("attachment-does"), vec![field]);
+    form.hints = vec![say!("paper-hint")];
+    ActionForm {
+        jobs: vec![ActionTarget {
+            letter: letter.id,
+            seen_version: letter.version,
+        }],
+        shown_letter: Some(letter.id),
+        ..ActionForm::without_letter(FormPurpose::SavePaper(kind, unit), form)
+    }
 }

@@ -12,6 +12,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::draft::DraftRef;
 use crate::domain::workflow::verb::Verb;
 use crate::report::Period;
+use crate::report::paper::PaperKind;
 use crate::tui::effect::ActionTarget;
 use crate::tui::keymap::{Command, FormCommand};
 use crate::tui::state::conflict::OtherVersion;
@@ -19,7 +20,8 @@ use crate::tui::state::settings::forms::SettingsForm;
 use crate::tui::widgets::form::{Form, FormOutcome};
 
 pub use crate::tui::state::form::entry::{
-    attachment_form, build_manual_letter, bulletin_form, export_form, manual_entry_form, text_form,
+    attachment_form, build_manual_letter, bulletin_form, export_form, manual_entry_form,
+    paper_form, text_form,
 };
 pub use crate::tui::state::form::visibility::update_visibility;
 pub use answers::{build_action, given_time, named_files, paths_of};
@@ -38,6 +40,8 @@ pub enum FormPurpose {
     BulletinText(Period),
     /// Saving a text of the letter to a file.
     SaveText,
+    /// Saving a paper of the letter, of those to units that of this unit.
+    SavePaper(PaperKind, Option<UnitId>),
     /// Saving the list, or the figures of this period, as a table.
     Export(Option<Period>),
     /// A change of the settings.
@@ -51,7 +55,10 @@ impl FormPurpose {
         match self {
             FormPurpose::Act(verb) => Some(verb.code().to_owned()),
             FormPurpose::ManualEntry => Some("by-hand".to_owned()),
-            FormPurpose::SaveAttachment(_) | FormPurpose::SaveText | FormPurpose::Export(_) => None,
+            FormPurpose::SaveAttachment(_)
+            | FormPurpose::SaveText
+            | FormPurpose::SavePaper(..)
+            | FormPurpose::Export(_) => None,
             FormPurpose::Settings(form) => form.draft_code(),
             FormPurpose::BulletinText(period) => Some(format!("bulletin-{period}")),
         }

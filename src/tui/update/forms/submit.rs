@@ -17,6 +17,7 @@ pub(super) fn confirmation_question(work: &ActionForm, office: &Office) -> Strin
         FormPurpose::ManualEntry
         | FormPurpose::SaveAttachment(_)
         | FormPurpose::SaveText
+        | FormPurpose::SavePaper(..)
         | FormPurpose::Export(_)
         | FormPurpose::BulletinText(_) => String::new(),
     }
@@ -74,6 +75,12 @@ pub(super) fn submit_form(model: &mut Model) -> Vec<Effect> {
             edit.into_iter().collect()
         }
         FormPurpose::Settings(form) => settings::submit(model, &form),
+        FormPurpose::SavePaper(kind, unit) => {
+            let path = std::path::PathBuf::from(work.form.value("path"));
+            let letter = work.draft_letter();
+            let request = StoreRequest::SavePaper(letter, (kind, unit), path);
+            vec![Effect::Store(request)]
+        }
         FormPurpose::Export(period) => {
             let path = std::path::PathBuf::from(work.form.value("path"));
             let names = work.form.is_ticked("names");

@@ -148,6 +148,10 @@ pub(super) fn run(model: &mut Model, command: Command) -> Vec<Effect> {
             model.overlay = menu.map(|menu| Overlay::Menu(Box::new(menu)));
             Vec::new()
         }
+        Command::List(ListCommand::Papers) => {
+            model.overlay = menus::paper_menu(model).map(|menu| Overlay::Menu(Box::new(menu)));
+            Vec::new()
+        }
         Command::List(ListCommand::SaveText) => {
             let folder = &model.folders.attachments;
             let letter = model.current_letter();
@@ -226,6 +230,7 @@ fn needs_letter(command: Command) -> bool {
                 ListCommand::Menu
                     | ListCommand::Copy
                     | ListCommand::SaveText
+                    | ListCommand::Papers
                     | ListCommand::SwitchFocus
                     | ListCommand::Deadline
                     | ListCommand::Attachments
@@ -271,7 +276,10 @@ fn explain_refusal(model: &mut Model, command: Command) -> Vec<Effect> {
                 pane = say!("queue-inbox")
             ));
         }
-        (Command::List(ListCommand::Copy | ListCommand::SaveText), _) => {
+        (Command::List(ListCommand::Papers), Some(_)) => {
+            model.report_refusal(say!("no-paper-here"))
+        }
+        (Command::List(ListCommand::Copy | ListCommand::SaveText | ListCommand::Papers), _) => {
             model.report_refusal(say!("no-letter-here"))
         }
         (Command::List(ListCommand::Follow), _) => model.report_refusal(say!("follow-nothing")),

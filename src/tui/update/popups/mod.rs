@@ -15,7 +15,7 @@ use crate::tui::update::{conflict, list_view, settings, today, topics};
 use crate::tui::widgets::editor::EditorCommand;
 use crate::tui::widgets::pick::{Picker, PickerOption};
 
-use reading::{open_event, save_attachment};
+use reading::{open_event, open_paper, save_attachment};
 pub(super) use reading::{show_attachment, show_history};
 
 /// What terminals take at most: xterm and tmux stop at 100,000 bytes of base64.
@@ -222,6 +222,7 @@ pub(super) fn accept_choice(model: &mut Model) -> Vec<Effect> {
             show.into_iter().collect()
         }
         MenuPurpose::History => open_event(model, menu),
+        MenuPurpose::Papers => open_paper(model, &menu),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::domain::letter::LetterId;
 use crate::domain::letter::event::RecordedEvent;
 use crate::domain::workflow::verb::Verb;
 use crate::intake::AttachmentContents;
+use crate::report::paper::possible_papers;
 use crate::tui::effect::Effect;
 use crate::tui::keymap::Command;
 use crate::tui::model::menus::{attachment_popup, event_popup, history_menu};
@@ -86,4 +87,22 @@ pub(super) fn open_event(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
     model.menus_below.push(menu);
     model.overlay = Some(Overlay::Text(popup));
     Vec::new()
+}
+
+/// Opens the form that saves the chosen paper.
+pub(super) fn open_paper(model: &mut Model, menu: &Menu) -> Vec<Effect> {
+    let chosen = menu.picker.chosen().map(|choice| choice.value.parse());
+    let chosen = chosen.and_then(|n: Result<usize, _>| n.ok());
+    let letter = model
+        .current_letter()
+        .filter(|letter| Some(letter.id) == menu.letter);
+    let work = letter.zip(chosen).and_then(|(letter, n)| {
+        let papers = possible_papers(letter, &model.who);
+        let (kind, unit) = papers.get(n).copied()?;
+        let name = unit.map_or_else(String::new, |unit| model.office.units.short_name(unit));
+        let folder = &model.folders.attachments;
+        Some(form::paper_form(letter, (kind, unit), folder, &name))
+    });
+    work.map(|work| forms::open_form(model, work))
+        .unwrap_or_default()
 }

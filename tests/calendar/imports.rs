@@ -89,7 +89,7 @@ fn a_year_that_would_lose_days_is_refused_and_says_which() {
     );
     assert_eq!(
         with_language(Lang::Zh, || error.to_string()),
-        "导入后 2026 年会失去 39 天，所以整个文件都没有导入；只增加一天的，请用 xinxiang calendar add；确要整年替换的，请加 --replace 再导入。"
+        "导入后 2026 年会失去 39 天，所以整个文件都没有导入；只增加一天的，请用 xinxiang calendar add；确要整年替换的，请加 --replace（设置里勾选「放假日可以减少」）再导入。"
     );
     assert_eq!(error.changes()[0].added, one[0].days);
     assert!(
@@ -307,7 +307,7 @@ fn a_doubtful_list_of_a_year_that_is_not_known_asks_and_says_why() {
     assert_eq!(
         sentence,
         "2027 年的放假安排看来不全或不对（没有春节、清明节、劳动节、端午节、中秋节、国庆节，或日子不对；没有一天调休上班），\
-         而导入后该年的期限不再标「暂定」，所以整个文件都没有导入；请按国务院办公厅通知核对，确认无误的加 --incomplete 再导入。"
+         而导入后该年的期限不再标「暂定」，所以整个文件都没有导入；请按国务院办公厅通知核对，确认无误的加 --incomplete（设置里勾选「首次导入可以不全」）再导入。"
     );
     assert!(
         matches!(refused(&known, &few, REPLACE), ImportRefusal::Doubtful(_)),

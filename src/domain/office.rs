@@ -72,6 +72,16 @@ impl Office {
         self.regulation.office.localized()
     }
 
+    /// Reports whether the regulation in force is another district's: the title does not have the
+    /// place with which the name of the mailbox begins.
+    pub fn has_foreign_regulation(&self) -> bool {
+        let name = self.name();
+        // 区, 县, 市.
+        let end = name.find(['\u{533a}', '\u{53bf}', '\u{5e02}']);
+        let place = end.and_then(|end| name.get(..end));
+        place.is_some_and(|place| !place.is_empty() && !self.regulation.title.zh.contains(place))
+    }
+
     /// Returns who signs the replies.
     pub fn authority(&self) -> String {
         let set = self.settings.get(&OfficeField::Authority);

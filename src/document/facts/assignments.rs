@@ -66,7 +66,9 @@ impl FactsBuilder<'_> {
         if held.is_unsigned(self.now) {
             self.add(Fact::Reminded, say!("unit-sign-now", unit = name.as_str()));
         }
-        let demanded = held.person.iter().chain(&held.demand).cloned();
+        let person = held.person.as_ref();
+        let person = person.map(|person| say!("assigned-person", person = person.as_str()));
+        let demanded = person.into_iter().chain(held.demand.clone());
         let demanded = demanded.collect::<Vec<_>>().join(" · ");
         if !demanded.is_empty() {
             self.add(Fact::Demand, demanded);

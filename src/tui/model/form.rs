@@ -102,6 +102,13 @@ pub fn action_form(
     };
     let mut form = Form::new(title, row.verb.label(), fields);
     form.hints.extend(several_names(model, &jobs));
+    if !paper.is_empty() {
+        form.hints.push(say!("paper-entry-hint"));
+    }
+    if matches!(row.verb, Verb::Decline | Verb::Refer) && model.office.has_foreign_regulation() {
+        let title = regulation.title.localized();
+        form.hints.push(say!("foreign-regulation", title = title));
+    }
     if jobs.len() == 1 {
         suggest::add_suggestions(
             &mut form,

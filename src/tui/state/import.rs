@@ -91,6 +91,9 @@ pub struct ImportWindow {
     pub at: usize,
     /// Why the path or the file cannot be imported.
     pub error: Option<String>,
+    /// The folder that the window began with, until somebody has been asked whether they mean all of
+    /// it.
+    unasked_folder: Option<String>,
     /// The only folder that is accessible, in a session over SSH or sudo.
     pub only_folder: Option<PathBuf>,
     dry_run_map: Vec<String>,
@@ -109,6 +112,7 @@ impl ImportWindow {
         path.set_folders(&start, &home);
         ImportWindow {
             step: ImportStep::Path,
+            unasked_folder: Some(path.typed()),
             path,
             columns: Vec::new(),
             at: 0,
@@ -216,6 +220,10 @@ impl ImportWindow {
         match &self.step {
             ImportStep::Path if path.as_os_str().is_empty() => {
                 self.error = Some(say!("import-no-path"));
+                Some(Vec::new())
+            }
+            ImportStep::Path if self.unasked_folder.take() == Some(self.path.typed()) => {
+                self.error = Some(say!("import-whole-folder"));
                 Some(Vec::new())
             }
             ImportStep::Path => Some(vec![Effect::Store(StoreRequest::Look(path))]),

@@ -12,7 +12,7 @@ use crate::tui::keymap::Command;
 use crate::tui::keymap::{FormCommand, Move};
 use crate::tui::state::form::run_in_form;
 use crate::tui::theme::Theme;
-use crate::tui::widgets::editor::LineEditor;
+use crate::tui::widgets::editor::{EditorCommand, LineEditor};
 use crate::tui::widgets::form::{FieldInput, Form, FormField, FormOutcome};
 use crate::tui::widgets::path::{PathField, PathPurpose};
 
@@ -135,8 +135,10 @@ fn founding_form(
         FormField::new(code, label, FieldInput::Line(LineEditor::new(value)))
     };
     let of_office = |field: OfficeField, value: &str| {
-        let input = FieldInput::Line(LineEditor::new(value));
-        FormField::new(field.code(), field.label(), input)
+        let mut line = LineEditor::new(value);
+        // What is typed replaces what is only an example.
+        line.run_command(EditorCommand::SelectAll);
+        FormField::new(field.code(), field.label(), FieldInput::Line(line))
     };
     let mut units = PathField::new(PathPurpose::Read, "");
     units.set_folders(&folders.0, &folders.1);

@@ -243,7 +243,10 @@ pub(super) fn show_earlier(model: &mut Model, letter: LetterId, events: &[Record
             "{} {}\t{}",
             model.office.format_minute(*at),
             model.office.staff_name(who),
-            say!("versions-length", n = text.chars().count())
+            say!(
+                "versions-length",
+                n = text.chars().filter(|char| *char != '\n').count()
+            )
         );
         Some(PickerOption::new(n.to_string(), label))
     });

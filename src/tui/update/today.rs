@@ -12,7 +12,7 @@ use crate::tui::state::today;
 use crate::tui::update::settings;
 
 /// Months that the calendar shows.
-pub(super) const MONTHS: u8 = 3;
+pub(super) const MONTHS: u8 = 12;
 
 /// Requests the figures of the day.
 pub(super) fn open() -> Vec<Effect> {

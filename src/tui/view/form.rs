@@ -146,7 +146,14 @@ pub(crate) fn lay_out(form: &Form, screen: Rect) -> FormLayout {
     let choices = fields
         .iter()
         .find(|(at, _)| *at == form.focused && form.confirm.is_none())
-        .and_then(|(at, area)| choices_area(form.fields.get(*at)?, *area, label, screen));
+        .and_then(|(at, area)| {
+            choices_area(
+                form.fields.get(*at)?,
+                *area,
+                label,
+                (screen, inner.y + above),
+            )
+        });
     FormLayout {
         window,
         label,
@@ -166,7 +173,12 @@ fn button_label(form: &Form) -> String {
 }
 
 /// Returns the area of the choices of a field: below it, or above it where there is more room.
-fn choices_area(field: &FormField, area: Rect, label: u16, screen: Rect) -> Option<Rect> {
+fn choices_area(
+    field: &FormField,
+    area: Rect,
+    label: u16,
+    (screen, top): (Rect, u16),
+) -> Option<Rect> {
     // As many as there are without a filter, so that typing does not change the size.
     let rows = match &field.input {
         FieldInput::Pick(pick) => pick.option_count().clamp(1, MAX_CHOICES),
@@ -175,7 +187,8 @@ fn choices_area(field: &FormField, area: Rect, label: u16, screen: Rect) -> Opti
     };
     let rows = u16::try_from(rows).unwrap_or(1);
     let below = screen.bottom().saturating_sub(area.y + 1);
-    let above = area.y.saturating_sub(screen.y);
+    // What is said above the fields stays in view.
+    let above = area.y.saturating_sub(top);
     let (y, rows) = if below >= rows + 2 || below >= above {
         (area.y + 2, rows.min(below.saturating_sub(2)))
     } else {
@@ -329,7 +342,7 @@ fn draw_path(
     }
     let taken = match names.len() {
         0 => String::new(),
-        n => say!("path-taken", n = n),
+        n => format!("{} ", say!("path-taken", n = n)),
     };
     let used = u16::try_from(text_width(&taken)).unwrap_or(0);
     let used = used.min(area.width.saturating_sub(1));

@@ -21,6 +21,7 @@ pub(super) fn first_shown(path: &PathField, area: Rect) -> usize {
 pub(super) fn draw_entries(path: &PathField, area: Rect, theme: Theme, buf: &mut Buffer) {
     let none = match path.shown_count() {
         None => Some(say!("path-unreadable")),
+        Some(0) if path.saves() => Some(say!("path-no-folders")),
         Some(0) => Some(say!("path-nothing")),
         Some(_) => None,
     };

@@ -24,6 +24,8 @@ pub struct PathField {
     /// The path as typed.
     pub line: LineEditor,
     purpose: PathPurpose,
+    /// The name that a new file gets where only a folder is typed.
+    default_name: String,
     home: String,
     /// The folder whose entries these are, or are waited for.
     listed: Option<String>,
@@ -41,6 +43,10 @@ impl PathField {
         PathField {
             line: LineEditor::new(path),
             purpose,
+            default_name: match purpose {
+                PathPurpose::Save => split_path(path).1.to_owned(),
+                PathPurpose::Read | PathPurpose::ReadMany => String::new(),
+            },
             home: String::new(),
             listed: None,
             entries: None,
@@ -80,6 +86,10 @@ impl PathField {
         let typed = match self.pointed_path() {
             Some((path, false)) => path,
             Some((_, true)) | None => self.typed(),
+        };
+        let typed = match typed.ends_with('/') {
+            true => format!("{typed}{}", self.default_name),
+            false => typed,
         };
         let typed = Some(typed).filter(|path| !path.is_empty() && !path.ends_with('/'));
         let mut paths = self.taken.clone();
@@ -316,6 +326,11 @@ impl PathField {
         (rows.map(move |entry| (entry, taken(entry))), self.cursor)
     }
 
+    /// Reports whether a new file is written.
+    pub fn saves(&self) -> bool {
+        self.purpose == PathPurpose::Save
+    }
+
     /// Returns the number of entries that fit what is typed; `None` if the folder cannot be read.
     pub fn shown_count(&self) -> Option<usize> {
         self.entries.as_ref().map(|_| self.shown.len())
@@ -446,5 +461,7 @@ mod tests {
         list(&mut field);
         assert_eq!(names(&field), ["下载"]);
         assert_eq!(field.value(), "/home/wang/回复.txt");
+        field.line.set_text("/tmp/");
+        assert_eq!(field.value(), "/tmp/回复.txt", "a folder gets the name");
     }
 }

@@ -64,11 +64,13 @@ impl Picker {
     fn apply_filter(&mut self) {
         let kept = self.chosen().map(|choice| choice.value.clone());
         let filter = PinyinFilter::new(self.filter.text().trim());
+        // A short name may be the whole of what was typed in letters by a rare reading of its
+        // characters: that is no better than a beginning.
+        let least = usize::from(self.filter.text().trim().is_ascii());
         let rank = |choice: &PickerOption| {
-            std::iter::once(&choice.label)
-                .chain(&choice.aliases)
-                .filter_map(|name| filter.rank(name))
-                .min()
+            let names = std::iter::once(&choice.label).chain(&choice.aliases);
+            let ranks = names.filter_map(|name| filter.rank(name));
+            ranks.map(|rank| rank.max(least)).min()
         };
         // Ticked options come first, then those that begin with what was typed, then those that
         // contain it.
@@ -328,6 +330,11 @@ impl Picker {
     /// Returns the number of options that pass the filter.
     pub fn shown_count(&self) -> usize {
         self.shown.len()
+    }
+
+    /// Reports whether something is typed that no option fits.
+    pub fn fits_nothing(&self) -> bool {
+        !self.live && !self.filter.is_empty() && self.shown.is_empty()
     }
 
     /// Returns the number of all options.

@@ -138,9 +138,10 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
             new(unchosen(fields.collect()))
         }
         Ask::Files if PAPER_VERBS.contains(&verb) => new(files()),
-        Ask::HappenedAt if PAPER_VERBS.contains(&verb) => new(line()),
+        Ask::HappenedAt if PAPER_VERBS.contains(&verb) => new(time_line()),
         Ask::Value => new(line()),
-        Ask::HappenedAt | Ask::LateWhy => new(line()).optional(),
+        Ask::HappenedAt => new(time_line()).optional(),
+        Ask::LateWhy => new(line()).optional(),
         Ask::Told => {
             // "Not told" comes first and is therefore preselected: it holds until somebody informs
             // the writer.
@@ -267,6 +268,11 @@ pub(in crate::tui) fn build_field(ask: Ask, sources: &FieldSources<'_>) -> FormF
         Ask::Text => new(FieldInput::Text(Box::new(Editor::new("")))),
         Ask::Question | Ask::Notice => new(FieldInput::Text(Box::new(Editor::new("")))).optional(),
     }
+}
+
+/// Returns a line for a time, with how it may be written.
+fn time_line() -> FieldInput {
+    FieldInput::Line(LineEditor::default().with_placeholder(&say!("time-placeholder")))
 }
 
 /// Reports whether the writer can be reached in a way, given by its code.

@@ -52,6 +52,20 @@ impl PageInputs<'_> {
             .map_or_else(String::new, |(staff, _)| staff.name_with_role())
     }
 
+    /// Returns the login name of a user of the machine, or the number of one without a name.
+    fn account_name(&self, uid: Option<u32>) -> String {
+        let known = self
+            .overview
+            .accounts
+            .iter()
+            .find(|(_, known)| Some(*known) == uid);
+        let number = uid.map(|uid| uid.to_string());
+        known
+            .map(|(login, _)| login.clone())
+            .or(number)
+            .unwrap_or_default()
+    }
+
     pub(super) fn person(&self, id: &str) -> Vec<Entry> {
         let own = |make: fn(String) -> SettingsForm| make(id.to_owned());
         let Some((staff, active)) = self.staff(id) else {
@@ -63,7 +77,14 @@ impl PageInputs<'_> {
         let mut entries = vec![
             form("settings-rename", own(SettingsForm::RenameStaff)),
             form("settings-roles", own(SettingsForm::Roles)),
-            form("settings-account", own(SettingsForm::Account)),
+            (
+                format!(
+                    "{}\t{}",
+                    say!("settings-account"),
+                    self.account_name(staff.uid)
+                ),
+                SettingsAction::Form(own(SettingsForm::Account)),
+            ),
         ];
         if staff.is_one_of(&[Role::Liaison]) {
             entries.push(form("settings-move", own(SettingsForm::MoveStaff)));

@@ -240,6 +240,16 @@ fn remember_folder(model: &mut Model) -> Option<Effect> {
     let Some(Overlay::Form(work)) = &mut model.overlay else {
         return None;
     };
+    let saved = work.form.paths().find(|path| path.saves());
+    let saved = saved.map(|path| path.value());
+    if let Some(folder) = saved
+        .as_deref()
+        .map(std::path::Path::new)
+        .and_then(|file| file.parent())
+        && !model.folders.confined
+    {
+        model.folders.attachments = folder.to_owned();
+    }
     let file = work.form.paths().find_map(|path| path.file_to_read())?;
     model.folders.remember(std::path::Path::new(&file), false)
 }

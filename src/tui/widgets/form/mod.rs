@@ -417,6 +417,16 @@ impl Form {
         if self.document {
             return self.run_edit(EditorCommand::NewLine);
         }
+        if let Some(FormField {
+            input: FieldInput::Pick(pick),
+            label,
+            ..
+        }) = self.fields.get(self.focused)
+            && pick.fits_nothing()
+        {
+            self.error = Some(say!("form-fits-nothing", label = label.as_str()));
+            return FormOutcome::Open;
+        }
         // A folder is opened, and of several files one after the other is taken.
         if self.focused_path().and_then(PathField::take) == Some(true) {
             self.mark_changed();

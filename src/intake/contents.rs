@@ -50,19 +50,18 @@ const SIGNATURES: [(&[u8], ContentKind); 12] = [
 /// Returns what an attachment holds, by its bytes and not by its name.
 pub fn attachment_contents(bytes: &[u8]) -> AttachmentContents {
     let shown = bytes.get(..MAX_SHOWN_BYTES).unwrap_or(bytes);
-    let kind = SIGNATURES
+    let goes_on = shown.len() < bytes.len();
+    let signature = SIGNATURES
         .iter()
         .find(|(start, _)| bytes.starts_with(start));
     // Two letters at the start of a text are no picture.
-    let text = || decode_cut(shown, shown.len() < bytes.len());
-    match kind {
-        Some((b"BM", kind)) => text().map_or(AttachmentContents::Other(*kind), |text| {
-            AttachmentContents::Text(text, shown.len() < bytes.len())
-        }),
-        Some((_, kind)) => AttachmentContents::Other(*kind),
-        None => text().map_or(AttachmentContents::Other(ContentKind::Unknown), |text| {
-            AttachmentContents::Text(text, shown.len() < bytes.len())
-        }),
+    let may_be_text = signature.is_none_or(|(start, _)| *start == b"BM");
+    let text = may_be_text.then(|| decode_cut(shown, goes_on)).flatten();
+    match text {
+        Some(text) => AttachmentContents::Text(text, goes_on),
+        None => {
+            AttachmentContents::Other(signature.map_or(ContentKind::Unknown, |(_, kind)| *kind))
+        }
     }
 }
 

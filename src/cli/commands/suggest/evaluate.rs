@@ -100,9 +100,7 @@ impl FieldResult {
         }
         self.all.add_letter(choices, right);
     }
-}
 
-impl FieldResult {
     /// Returns the smallest lead from which on enough suggestions are right; `None` if there is
     /// none.
     pub fn threshold(&self) -> Option<Threshold> {

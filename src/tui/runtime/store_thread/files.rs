@@ -201,11 +201,7 @@ impl StoreWorker {
         if !self.store.may_read(letter, &self.who)? {
             return Ok(Message::Store(StoreReply::Failed(say!("no-letter-here"))));
         }
-        let text = format!("{text}\n");
-        if let Some(answer) = self.answer_before_saving(path, text.as_bytes()) {
-            return Ok(answer);
-        }
-        Ok(self.write_new(path, text.as_bytes()))
+        Ok(self.save_new(path, format!("{text}\n").as_bytes()))
     }
 
     /// Saves a paper of a letter to a new file.
@@ -219,10 +215,7 @@ impl StoreWorker {
         let made = papers::paper(&self.store, paper, letter, &self.who, now)
             .and_then(|values| papers::paper_bytes(paper.0, &values, path));
         match made {
-            Ok(bytes) => match self.answer_before_saving(path, &bytes) {
-                Some(answer) => answer,
-                None => self.write_new(path, &bytes),
-            },
+            Ok(bytes) => self.save_new(path, &bytes),
             Err(error) => Message::Store(StoreReply::Failed(error.to_string())),
         }
     }
@@ -261,10 +254,7 @@ impl StoreWorker {
             }
         };
         match made {
-            Ok(bytes) => match self.answer_before_saving(path, &bytes) {
-                Some(answer) => answer,
-                None => self.write_new(path, &bytes),
-            },
+            Ok(bytes) => self.save_new(path, &bytes),
             Err(error) => failed(error.to_string()),
         }
     }
@@ -281,6 +271,12 @@ impl StoreWorker {
             Err(error) => StoreReply::Failed(error.to_string()),
         };
         Some(Message::Store(reply))
+    }
+
+    /// Saves bytes of which the record says nothing to a new file.
+    fn save_new(&self, path: &Path, bytes: &[u8]) -> Message {
+        self.answer_before_saving(path, bytes)
+            .unwrap_or_else(|| self.write_new(path, bytes))
     }
 
     /// Writes a new file: anywhere, or in the session's own folder alone.

@@ -1,5 +1,5 @@
-//! Opens the database of a command as the acting member of staff, and reads text arguments and
-//! standard input.
+//! Opens the database of a command as the acting member of staff, and reads text arguments,
+//! periods and standard input.
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -16,6 +16,7 @@ use crate::domain::directory::staff::{Role, Staff};
 use crate::domain::time::Timestamp;
 use crate::platform::account::{list_accounts, real_uid};
 use crate::platform::limits::MIB;
+use crate::report::Period;
 use crate::store::Store;
 
 /// Returns the path of the database, after an access check.
@@ -96,6 +97,11 @@ pub fn resolve_text(option: String) -> Result<String, AppError> {
         return Ok(option);
     }
     Ok(read_stdin()?.trim_end_matches(['\n', '\r']).to_owned())
+}
+
+/// Parses the period that an argument names.
+pub fn parse_period(text: &str) -> Result<Period, AppError> {
+    Period::parse(text).ok_or_else(|| AppError::Usage(say!("cli-bad-period", value = text)))
 }
 
 /// The longest text accepted on standard input, in MiB.

@@ -7,19 +7,14 @@ use crate::app::error::AppError;
 use crate::cli::args::{Bulletin as Wanted, Xinxiang};
 use crate::cli::{open, output};
 use crate::document::bulletin::page;
-use crate::report::{Period, document};
+use crate::report::document;
 
 /// The width of the text in cells where output goes to no terminal.
 const DEFAULT_WIDTH: usize = 120;
 
 /// Prints the bulletin; with `--publish`, publishes it first.
 pub fn run(args: &Xinxiang, wanted: &Wanted) -> Result<(), AppError> {
-    let Some(period) = Period::parse(&wanted.period) else {
-        return Err(AppError::Usage(say!(
-            "cli-bad-period",
-            value = wanted.period.as_str()
-        )));
-    };
+    let period = open::parse_period(&wanted.period)?;
     let (mut store, who, now) = open::open_as_actor(args)?;
     if let Some(text) = &wanted.set {
         let text = open::resolve_text(text.clone())?;

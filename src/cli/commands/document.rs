@@ -17,7 +17,6 @@ use crate::domain::query::{self, QueryContext};
 use crate::domain::time::Timestamp;
 use crate::outgoing::TableFormat;
 use crate::platform::new_files;
-use crate::report::Period;
 use crate::report::paper::PaperKind;
 use crate::store::Store;
 
@@ -28,16 +27,13 @@ const STANDARD_OUTPUT: &str = "-";
 pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
     let (mut store, who, now) = open::open_as_actor(args)?;
     let mut paper = |kind, wanted: &Wanted| write_paper(args, &mut store, kind, wanted, &who, now);
-    match &command {
-        Command::Sheet(wanted) => return paper(PaperKind::Sheet, wanted),
-        Command::Notice(wanted) => return paper(PaperKind::Notice, wanted),
-        Command::Assignment(wanted) => return paper(PaperKind::Assignment, wanted),
-        Command::Urging(wanted) => return paper(PaperKind::Urging, wanted),
-        Command::Extension(wanted) => return paper(PaperKind::Extension, wanted),
-        Command::Reply(wanted) => return paper(PaperKind::Reply, wanted),
-        Command::Ledger(_) | Command::Bulletin { .. } | Command::Directory(_) => {}
-    }
     match command {
+        Command::Sheet(wanted) => paper(PaperKind::Sheet, &wanted),
+        Command::Notice(wanted) => paper(PaperKind::Notice, &wanted),
+        Command::Assignment(wanted) => paper(PaperKind::Assignment, &wanted),
+        Command::Urging(wanted) => paper(PaperKind::Urging, &wanted),
+        Command::Extension(wanted) => paper(PaperKind::Extension, &wanted),
+        Command::Reply(wanted) => paper(PaperKind::Reply, &wanted),
         Command::Ledger(wanted) => {
             let request = LedgerRequest {
                 letters: letters(&store, &wanted, &who, now)?,
@@ -52,7 +48,7 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             write(args, &wanted.out, &bytes, Some(rows))
         }
         Command::Bulletin { period, out } => {
-            let period = parse_period(&period)?;
+            let period = open::parse_period(&period)?;
             let bytes = tables::bulletin(&store, period, format_of(&out)?, &who, now)?;
             write(args, &out, &bytes, None)
         }
@@ -60,13 +56,6 @@ pub fn run(args: &Xinxiang, command: Command) -> Result<(), AppError> {
             let bytes = tables::directory(&store, format_of(&out)?, now)?;
             write(args, &out, &bytes, None)
         }
-        // Made above.
-        Command::Sheet(_)
-        | Command::Notice(_)
-        | Command::Assignment(_)
-        | Command::Urging(_)
-        | Command::Extension(_)
-        | Command::Reply(_) => Ok(()),
     }
 }
 
@@ -90,10 +79,6 @@ fn write_paper(
     save(args, &wanted.out, &bytes, None)
 }
 
-fn parse_period(text: &str) -> Result<Period, AppError> {
-    Period::parse(text).ok_or_else(|| AppError::Usage(say!("cli-bad-period", value = text)))
-}
-
 /// Returns the letters that the arguments ask for.
 fn letters(
     store: &Store,
@@ -104,17 +89,17 @@ fn letters(
     let office = store.office();
     let hours = &office.regulation.hours;
     if !wanted.query.is_empty() {
-        let asked = QueryContext {
-            units: &office.units,
-            regulation: &office.regulation,
-            today: hours.to_civil(now).date(),
-        };
+        let asked = QueryContext::new(office, now);
         let query = query::parse(&wanted.query.join(" "), &asked);
         let query = query.map_err(|error| AppError::Usage(error.to_string()))?;
         return Ok(LedgerLetters::Query(Box::new(query)));
     }
     let queue = wanted.queue.as_deref().and_then(Queue::parse);
-    let period = wanted.period.as_deref().map(parse_period).transpose()?;
+    let period = wanted
+        .period
+        .as_deref()
+        .map(open::parse_period)
+        .transpose()?;
     let filter = Filter {
         received_from: period.map(|period| period.begins_at(hours)),
         received_before: period

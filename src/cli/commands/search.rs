@@ -15,13 +15,7 @@ use serde_json::{Value, json};
 pub fn run(args: &Xinxiang, wanted: &Args) -> Result<(), AppError> {
     let (store, who, now) = open::open_as_actor(args)?;
     let office = store.office();
-    let regulation = &office.regulation;
-    let today = regulation.hours.to_civil(now).date();
-    let asked = QueryContext {
-        units: &office.units,
-        regulation,
-        today,
-    };
+    let asked = QueryContext::new(office, now);
     let typed = wanted.query.join(" ");
     let query = query::parse(&typed, &asked).map_err(|error| AppError::Usage(error.to_string()))?;
     let search = TextSearch {

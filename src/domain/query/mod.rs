@@ -16,6 +16,7 @@ mod piece;
 use super::regulation::Regulation;
 use crate::domain::directory::unit::{UnitId, Units};
 use crate::domain::letter::stage::Stage;
+use crate::domain::office::Office;
 use crate::domain::time::{Date, Timestamp};
 
 pub use crate::domain::query::error::{QueryError, QueryProblem};
@@ -32,6 +33,18 @@ pub struct QueryContext<'a> {
     pub regulation: &'a Regulation,
     /// Today's date at the office, for `today` and `7d`.
     pub today: Date,
+}
+
+impl<'a> QueryContext<'a> {
+    /// Returns the context of an office on the day of `now`.
+    pub fn new(office: &'a Office, now: Timestamp) -> QueryContext<'a> {
+        let regulation = &office.regulation;
+        QueryContext {
+            units: &office.units,
+            regulation,
+            today: regulation.hours.to_civil(now).date(),
+        }
+    }
 }
 
 /// A search term: a word or a phrase.

@@ -73,20 +73,10 @@ impl Default for SearchState {
     }
 }
 
-/// Returns what a query is parsed against: units, regulation and today's date.
-fn query_context(office: &Office, now: Timestamp) -> QueryContext<'_> {
-    let regulation = &office.regulation;
-    QueryContext {
-        units: &office.units,
-        regulation,
-        today: regulation.hours.to_civil(now).date(),
-    }
-}
-
 impl SearchState {
     /// Parses the line; `None`, with the error stored, if it does not parse.
     pub fn parse_query(&mut self, office: &Office, now: Timestamp) -> Option<Query> {
-        match query::parse(self.line.text(), &query_context(office, now)) {
+        match query::parse(self.line.text(), &QueryContext::new(office, now)) {
             Ok(query) => {
                 self.error = None;
                 Some(query)
@@ -122,7 +112,7 @@ impl SearchState {
         let begun = before.ends_with(|char: char| !char.is_whitespace());
         let mut offered = Vec::new();
         if begun || wanted {
-            offered = query::complete(text, cursor, &query_context(office, now));
+            offered = query::complete(text, cursor, &QueryContext::new(office, now));
             offered.truncate(MAX_COMPLETIONS);
         }
         (self.completions, self.selected_completion, self.submitted) = (offered, None, false);
@@ -133,7 +123,7 @@ impl SearchState {
         !query::complete(
             self.line.text(),
             self.cursor_offset(),
-            &query_context(office, now),
+            &QueryContext::new(office, now),
         )
         .is_empty()
     }

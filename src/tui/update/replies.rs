@@ -11,7 +11,7 @@ use crate::tui::keymap::ListCommand;
 use crate::tui::message::{ReadReply, StoreReply};
 use crate::tui::model::{Model, Overlay};
 use crate::tui::state::conflict::OtherVersion;
-use crate::tui::state::form::{self, FormPurpose};
+use crate::tui::state::form;
 use crate::tui::state::import::{ImportStep, PathPreview};
 use crate::tui::update::{conflict, settings, today, topics};
 use crate::tui::widgets::form::FieldInput;
@@ -185,8 +185,7 @@ pub(crate) fn apply_reply(model: &mut Model, reply: StoreReply) -> Vec<Effect> {
                 .for_each(|list| list.cancel_loading());
         }
         StoreReply::Done(sentence) => {
-            if matches!(&model.overlay, Some(Overlay::Form(work)) if matches!(work.purpose, FormPurpose::SaveAttachment(_) | FormPurpose::SaveText | FormPurpose::SavePaper(..) | FormPurpose::Export(_)))
-            {
+            if matches!(&model.overlay, Some(Overlay::Form(work)) if work.purpose.saves_file()) {
                 model.overlay = None;
             }
             model.report_done(sentence);

@@ -49,6 +49,20 @@ pub enum FormPurpose {
 }
 
 impl FormPurpose {
+    /// Returns whether the form saves something to a file.
+    pub fn saves_file(&self) -> bool {
+        match self {
+            FormPurpose::SaveAttachment(_)
+            | FormPurpose::SaveText
+            | FormPurpose::SavePaper(..)
+            | FormPurpose::Export(_) => true,
+            FormPurpose::Act(_)
+            | FormPurpose::ManualEntry
+            | FormPurpose::BulletinText(_)
+            | FormPurpose::Settings(_) => false,
+        }
+    }
+
     /// Returns the code under which the draft of the form is saved; `None` if there is nothing to
     /// lose. The codes are stored.
     pub fn code(&self) -> Option<String> {

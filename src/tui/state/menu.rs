@@ -80,7 +80,7 @@ pub const WHOLE_HELP: &str = "help";
 
 /// Returns the command that the palette points at.
 pub fn chosen_command(menu: &Menu) -> Option<Command> {
-    let n: usize = menu.picker.chosen()?.value.parse().ok()?;
+    let n: usize = menu.picker.chosen_as()?;
     keymap::custom::bindings()
         .get(n)
         .map(|binding| binding.command)

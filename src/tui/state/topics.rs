@@ -76,7 +76,7 @@ impl HotTopics {
 
     /// Returns the topic that a menu points at.
     pub fn chosen_topic(&self, menu: &Menu) -> Option<&Topic> {
-        let at: usize = menu.picker.chosen()?.value.parse().ok()?;
+        let at: usize = menu.picker.chosen_as()?;
         self.topics.as_ref()?.get(at)
     }
 }

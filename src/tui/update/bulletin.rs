@@ -259,11 +259,7 @@ pub(super) fn show_letter(model: &mut Model, letter: &Letter) {
 
 /// Opens the chosen letter. The menu stays below, to return to.
 pub(super) fn open_chosen_letter(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
-    let id = menu
-        .picker
-        .chosen()
-        .and_then(|choice| choice.value.parse().ok())
-        .map(crate::domain::letter::LetterId);
+    let id = menu.picker.chosen_as().map(crate::domain::letter::LetterId);
     match id {
         Some(id) => {
             model.menus_below.push(menu);

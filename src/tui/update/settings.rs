@@ -57,10 +57,7 @@ pub(super) fn rebuilt(model: &Model, menu: Box<Menu>) -> Box<Menu> {
 
 /// Carries out the chosen entry.
 pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
-    let chosen = menu
-        .picker
-        .chosen()
-        .and_then(|choice| choice.value.parse().ok());
+    let chosen = menu.picker.chosen_as();
     let actions = menu.settings.as_ref().map(|settings| &settings.actions);
     let action = actions
         .zip(chosen)
@@ -136,16 +133,16 @@ pub(super) fn submit(model: &mut Model, form: &SettingsForm) -> Vec<Effect> {
         &model.settings.accounts,
         model.now,
     ) {
-        Ok(SettingsAnswer::Change(change))
-            if work.form.confirm.is_none() && lookalike(&change, &model.office).is_some() =>
-        {
-            let known = lookalike(&change, &model.office).unwrap_or_default();
-            work.form.confirm = Some(say!("unit-lookalike-ask", name = known));
-            Vec::new()
+        Ok(SettingsAnswer::Change(change)) => {
+            let known = lookalike(&change, &model.office);
+            if let Some(known) = known.filter(|_| work.form.confirm.is_none()) {
+                work.form.confirm = Some(say!("unit-lookalike-ask", name = known));
+                return Vec::new();
+            }
+            vec![Effect::Store(StoreRequest::Settings(
+                SettingsRequest::Change(change),
+            ))]
         }
-        Ok(SettingsAnswer::Change(change)) => vec![Effect::Store(StoreRequest::Settings(
-            SettingsRequest::Change(change),
-        ))],
         Ok(SettingsAnswer::Load(file, path, from)) => vec![Effect::Store(StoreRequest::Settings(
             SettingsRequest::Load(file, path, from),
         ))],

@@ -73,10 +73,7 @@ pub(super) fn open_chosen(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
 
 /// Goes to the chosen letter in its pane, where it can be acted on.
 pub(super) fn go_to_chosen(model: &mut Model, menu: &Menu) -> Vec<Effect> {
-    let chosen = menu.picker.chosen();
-    let id = chosen
-        .and_then(|choice| choice.value.parse().ok())
-        .map(LetterId);
+    let id = menu.picker.chosen_as().map(LetterId);
     model.menus_below.clear();
     model.bulletin = None;
     id.map(|id| model.locate(id)).into_iter().collect()

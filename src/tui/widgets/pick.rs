@@ -1,5 +1,7 @@
 //! A picker that filters its options while the user types, by characters and by pinyin.
 
+use std::str::FromStr;
+
 use super::editor::{EditorCommand, LineEditor};
 use crate::domain::text::half_width::to_half_width;
 use crate::domain::text::pinyin::PinyinFilter;
@@ -208,6 +210,12 @@ impl Picker {
     /// Returns the option that is pointed at.
     pub fn chosen(&self) -> Option<&PickerOption> {
         self.pointed().filter(|_| !self.nothing_chosen)
+    }
+
+    /// Returns the value of the option that is pointed at, as a number or an id; `None` if it is
+    /// none.
+    pub fn chosen_as<T: FromStr>(&self) -> Option<T> {
+        self.chosen()?.value.parse().ok()
     }
 
     fn pointed(&self) -> Option<&PickerOption> {

@@ -213,9 +213,7 @@ pub(super) fn accept_choice(model: &mut Model) -> Vec<Effect> {
             Vec::new()
         }
         MenuPurpose::Attachments => {
-            let chosen = menu.picker.chosen();
-            let position = chosen.and_then(|choice| choice.value.parse().ok());
-            let show = menu.letter.zip(position);
+            let show = menu.letter.zip(menu.picker.chosen_as());
             let show =
                 show.map(|(letter, at)| Effect::Store(StoreRequest::ShowAttachment(letter, at)));
             model.overlay = Some(Overlay::Menu(menu));

@@ -70,8 +70,7 @@ pub(super) fn save_attachment(model: &mut Model) -> Vec<Effect> {
 /// Opens an event of the history: a version of the draft beside the present one, where it can be
 /// taken up again; everything else to read.
 pub(super) fn open_event(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
-    let chosen = menu.picker.chosen().map(|choice| choice.value.parse());
-    let chosen = chosen.and_then(|n: Result<usize, _>| n.ok());
+    let chosen = menu.picker.chosen_as::<usize>();
     let recorded = chosen.and_then(|n| menu.events.get(n).cloned());
     let Some(recorded) = recorded else {
         model.overlay = Some(Overlay::Menu(menu));
@@ -91,8 +90,7 @@ pub(super) fn open_event(model: &mut Model, menu: Box<Menu>) -> Vec<Effect> {
 
 /// Opens the form that saves the chosen paper.
 pub(super) fn open_paper(model: &mut Model, menu: &Menu) -> Vec<Effect> {
-    let chosen = menu.picker.chosen().map(|choice| choice.value.parse());
-    let chosen = chosen.and_then(|n: Result<usize, _>| n.ok());
+    let chosen = menu.picker.chosen_as::<usize>();
     let letter = model
         .current_letter()
         .filter(|letter| Some(letter.id) == menu.letter);

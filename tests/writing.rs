@@ -523,10 +523,13 @@ fn the_menu_of_attachments_is_about_the_letter_that_it_was_opened_for() {
     let show = Effect::Store(StoreRequest::ShowAttachment(letter, 0));
     assert_eq!(asked, [show]);
     let picture = AttachmentContents::Other(ContentKind::Picture);
+    // Keys wait for it: what they would open is not put away by a late answer.
+    seat.types("s");
+    assert!(matches!(&seat.model().overlay, Some(Overlay::Menu(_))));
     seat.takes(Message::Store(StoreReply::Attachment(letter, 0, picture)));
     assert!(seat.shows().contains("灯.jpg"));
     assert_eq!(seat.model().wanted_letter(), Some(letter));
-    seat.types("s");
+    seat.takes(Message::Store(StoreReply::Idle));
     let Some(Overlay::Form(work)) = &seat.model().overlay else {
         panic!("the form that saves it")
     };

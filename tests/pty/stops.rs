@@ -46,6 +46,17 @@ fn is_whole(screen: &Screen) {
     assert!(!screen.is_cooked());
 }
 
+/// A terminal without an alternate screen, as the Linux console, ignores that mode.
+#[test]
+fn what_the_terminal_showed_before_is_erased_before_anything_is_drawn() {
+    let program = drafting();
+    let mut screen = open(&program);
+    screen.sees("拟稿中");
+    let wrote = String::from_utf8_lossy(&screen.bytes);
+    let drawn = wrote.find("拟稿中").unwrap();
+    assert!(wrote[..drawn].contains("\x1b[2J"));
+}
+
 #[test]
 fn a_program_that_was_stopped_draws_everything_again() {
     let program = drafting();

@@ -10,7 +10,8 @@ use ratatui::crossterm::event::{
 };
 use ratatui::crossterm::execute;
 use ratatui::crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, SetTitle, disable_raw_mode,
+    enable_raw_mode,
 };
 use ratatui::layout::Size;
 
@@ -62,6 +63,9 @@ pub fn take_over(title: &str) -> io::Result<TerminalGuard> {
         screen: Terminal::new(WideBackend::new(io::stdout()))?,
     };
     set_modes(title)?;
+    // A terminal without an alternate screen, as the Linux console, would keep what it shows between
+    // what is drawn.
+    execute!(io::stdout(), Clear(ClearType::All))?;
     Ok(taken)
 }
 

@@ -115,6 +115,7 @@ fn blocks_input(effects: &[Effect]) -> bool {
                     | StoreRequest::BulletinText(..)
                     | StoreRequest::EditBulletin { .. }
                     | StoreRequest::History(_)
+                    | StoreRequest::ShowAttachment(..)
             )
         )
     };

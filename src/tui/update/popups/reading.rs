@@ -32,7 +32,7 @@ pub(in crate::tui::update) fn show_history(
     model.overlay = Some(Overlay::Menu(Box::new(menu)));
 }
 
-/// Shows what an attachment holds, if the menu of the attachments is still open.
+/// Shows what an attachment holds, over the menu of the attachments.
 pub(in crate::tui::update) fn show_attachment(
     model: &mut Model,
     attachment: (LetterId, usize),
